@@ -1,0 +1,95 @@
+import type { AnyEvent, Decider } from './decider.ts'
+import { fold } from './decider.ts'
+import type { Appended, EventStore, Metadata, Recorded } from './event-store.ts'
+import { StreamErased, WrongExpectedRevision } from './failure.ts'
+import type { Refusal } from './refusal.ts'
+
+/**
+ * What came of a command. `repeated` says that this causation id had been answered before: the events are those of the
+ * first time. `position` is 0 when nothing was appended.
+ */
+export type Outcome<E extends AnyEvent, Reason extends string = string> =
+  | (Appended & { readonly ok: true; readonly events: readonly E[]; readonly repeated: boolean })
+  | { readonly ok: false; readonly refusal: Refusal<Reason | 'erased' | 'too-many-conflicts'> }
+
+export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
+  stream: string,
+  command: C,
+  metadata: Metadata,
+) => Promise<Outcome<E, Reason>>
+
+const attempts = 5
+
+/**
+ * Folds, decides and appends at the revision it read; after a conflict it decides again, up to five times.
+ * A causation id that the stream already carries is answered with its first outcome *before* deciding: a redelivered
+ * command must not be refused because it has been carried out.
+ */
+export function commandHandler<State, C, E extends AnyEvent, Reason extends string>(
+  decider: Decider<State, C, E, Reason>,
+  store: EventStore<E>,
+  pause: (attempt: number) => Promise<void> = jitter,
+): HandleCommand<C, E, Reason> {
+  return async (stream, command, metadata) => {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const outcome = await tryOnce(decider, store, stream, command, metadata)
+      if (outcome !== 'conflict') return outcome
+      await pause(attempt)
+    }
+    return { ok: false, refusal: { category: 'conflict', reason: 'too-many-conflicts' } }
+  }
+}
+
+async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
+  decider: Decider<State, C, E, Reason>,
+  store: EventStore<E>,
+  stream: string,
+  command: C,
+  metadata: Metadata,
+): Promise<Outcome<E, Reason> | 'conflict'> {
+  const history = await readUnlessErased(store, stream)
+  if (history === 'erased') return { ok: false, refusal: { category: 'not-found', reason: 'erased' } }
+  const first = firstOutcome<E, Reason>(history, stream, metadata.causationId)
+  if (first !== undefined) return first
+  const decision = decider.decide(command, fold(decider, history as readonly E[]))
+  if (!decision.ok) return decision
+  const revision = history.length
+  if (decision.events.length === 0)
+    return { ok: true, events: [], stream, revision, position: 0, repeated: false }
+  try {
+    const appended = await store.append(stream, revision, decision.events, metadata)
+    return { ok: true, events: decision.events, repeated: false, ...appended }
+  } catch (error) {
+    if (error instanceof WrongExpectedRevision) return 'conflict'
+    throw error
+  }
+}
+
+async function readUnlessErased<E extends AnyEvent>(
+  store: EventStore<E>,
+  stream: string,
+): Promise<readonly Recorded<E>[] | 'erased'> {
+  try {
+    return await store.read(stream)
+  } catch (error) {
+    if (error instanceof StreamErased) return 'erased'
+    throw error
+  }
+}
+
+function firstOutcome<E extends AnyEvent, Reason extends string>(
+  history: readonly Recorded<E>[],
+  stream: string,
+  causationId: string,
+): Outcome<E, Reason> | undefined {
+  const events = history.filter((event) => event.causationId === causationId)
+  const last = events.at(-1)
+  if (last === undefined) return undefined
+  const { revision, position } = last
+  return { ok: true, events: events as readonly AnyEvent[] as readonly E[], repeated: true, stream, revision, position }
+}
+
+/** Up to 2, 4, 8 … ms: two handlers that met once rarely meet again. */
+function jitter(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** attempt))
+}

@@ -1,0 +1,73 @@
+import type { AnyEvent } from './decider.ts'
+import type { Instant } from './values.ts'
+
+/** Who caused an event, for whom, under which purpose: CloudEvents extension attributes, opaque ids only. */
+export type Metadata = {
+  /** Subject id of the token, or `system:<process>`. */
+  readonly actor: string
+  readonly organization?: string | undefined
+  /** Purpose of use (HL7 v3 PurposeOfUse, `TREAT`). */
+  readonly purpose?: string | undefined
+  /** The person whose key seals the data; absent for streams that belong to nobody. */
+  readonly person?: string | undefined
+  readonly consent?: string | undefined
+  /** The command or message that led here; unique per stream, so that handling twice is handling once. */
+  readonly causationId: string
+  /** One per referral: joins everything that follows from one request. */
+  readonly correlationId?: string | undefined
+  readonly traceparent?: string | undefined
+}
+
+export type Envelope = {
+  /** Gapless and rising per log, from 1. */
+  readonly position: number
+  readonly stream: string
+  /** Gapless per stream, from 1. */
+  readonly revision: number
+  /** UUID version 7. */
+  readonly id: string
+  /** Schema version as stored; upcasts have been applied to `data`. */
+  readonly version: number
+  readonly time: Instant
+  readonly person: string | undefined
+  readonly causationId: string
+  readonly meta: Metadata
+  /** The key was destroyed: `data` is undefined. Only feeds answer such events; `read` throws StreamErased. */
+  readonly erased: boolean
+}
+
+/** An event as it was stored. */
+export type Recorded<E extends AnyEvent> = E extends AnyEvent ? Envelope & E : never
+
+export type Appended = { readonly stream: string; readonly revision: number; readonly position: number }
+
+/** `through` is the position that the page covers up to; equal to where it began, there is nothing more yet. */
+export type Page<E> = { readonly events: readonly E[]; readonly through: number }
+
+/** What can be followed: a log, or what a service publishes of it. */
+export type Feed<E> = {
+  readonly name: string
+  /** The next events after a position, looking at up to `limit` records, in order, none skipped. @throws RecordDamaged */
+  readAll(after: number, limit: number): Promise<Page<E>>
+  /** Position of the last event that can be read now; 0 for an empty log. */
+  head(): number
+  /** Calls back after every commit; answers how to stop. Wake-ups may be merged, never lost. */
+  onAppended(listener: () => void): () => void
+}
+
+export type EventStore<E extends AnyEvent> = {
+  /**
+   * Appends to one stream, atomically and durably: resolved means on disk.
+   * @param expectedRevision 0 for a new stream.
+   * @throws WrongExpectedRevision, StoreBusy, StoreReadOnly
+   */
+  append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly E[],
+    metadata: Metadata,
+  ): Promise<Appended>
+  /** A whole stream, oldest first; empty when there is none. @throws RecordDamaged, StreamErased */
+  read(stream: string): Promise<readonly Recorded<E>[]>
+  readonly feed: Feed<Recorded<E>>
+}

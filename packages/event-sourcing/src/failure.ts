@@ -1,0 +1,60 @@
+/**
+ * Something did not work, through nobody's wrong command. `code` is stable and safe to show; `retryable` says whether
+ * the same call may succeed later; messages name positions, streams and codes, never content.
+ */
+export class CareloomError extends Error {
+  readonly code: string
+  readonly retryable: boolean
+  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.code = code
+    this.retryable = options.retryable ?? false
+  }
+}
+
+/** Somebody else appended first. The command handler decides again; callers of `append` see it. */
+export class WrongExpectedRevision extends CareloomError {
+  constructor(stream: string, expected: number) {
+    super('CL_WRONG_EXPECTED_REVISION', `${stream} is not at revision ${expected}`, { retryable: true })
+  }
+}
+
+/** The bounded queue is full: no work was done. */
+export class StoreBusy extends CareloomError {
+  readonly retryAfterMs: number
+  constructor(retryAfterMs: number) {
+    super('CL_STORE_BUSY', `The log is busy, try again in ${retryAfterMs} ms`, { retryable: true })
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** A write or sync failed; nothing more is acknowledged until a restart has recovered the last whole commit. */
+export class StoreReadOnly extends CareloomError {
+  constructor(cause?: unknown) {
+    super('CL_STORE_READ_ONLY', 'The log is read-only after a failed write', { cause })
+  }
+}
+
+/** A stored record does not match its checksum, its seal or its place. */
+export class RecordDamaged extends CareloomError {
+  readonly position: number
+  constructor(log: string, position: number, what: string) {
+    super('CL_RECORD_DAMAGED', `${log} position ${position}: ${what}`)
+    this.position = position
+  }
+}
+
+/** The key that opens this stream was destroyed on the person's wish: its content is gone for good. */
+export class StreamErased extends CareloomError {
+  constructor(stream: string) {
+    super('CL_STREAM_ERASED', `${stream} was erased`)
+  }
+}
+
+/** A read model did not reach a position in time (2 s by default). */
+export class NotCaughtUp extends CareloomError {
+  constructor(name: string, position: number) {
+    super('CL_NOT_CAUGHT_UP', `${name} has not reached position ${position} yet`, { retryable: true })
+  }
+}

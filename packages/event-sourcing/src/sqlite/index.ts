@@ -1,0 +1,7 @@
+export * from './keyring.ts'
+export * from './new-id.ts'
+export * from './reaction-store.ts'
+export * from './run-projection.ts'
+export * from './sqlite-event-store.ts'
+export * from './verify-log.ts'
+export * from './writer.ts'

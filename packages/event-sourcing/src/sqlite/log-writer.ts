@@ -1,0 +1,78 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { openDurable } from './open-database.ts'
+import { wrongRevision, type AppendItem, type PendingRow } from './protocol.ts'
+import { chainOf, checksumOf, genesis, headerOf, schemaSql } from './record.ts'
+
+const maxHeads = 200_000
+
+/** The one writer of a log file; lives in the writer thread. Positions, checksums and the chain are made here. */
+export class LogWriter {
+  private readonly db: DatabaseSync
+  private readonly insert: StatementSync
+  private readonly headOf: StatementSync
+  private readonly setHead: StatementSync
+  /** Revisions of streams written lately; the unique index is the judge, this saves a look-up. */
+  private readonly heads = new Map<string, number>()
+  private position: number
+  private chain: Uint8Array
+
+  constructor(file: string) {
+    this.db = openDurable(file)
+    this.db.exec(schemaSql)
+    this.insert = this.db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.headOf = this.db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?')
+    this.setHead = this.db.prepare('INSERT INTO head VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, chain = excluded.chain')
+    const last = this.db.prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1').get()
+    this.position = last === undefined ? 0 : Number(last['position'])
+    this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
+  }
+
+  begin(): void {
+    this.db.exec('BEGIN IMMEDIATE')
+  }
+
+  commit(): void {
+    this.setHead.run(this.position, this.chain)
+    this.db.exec('COMMIT')
+  }
+
+  close(): void {
+    this.db.close()
+  }
+
+  /** Answers the last position, or `wrongRevision` having changed nothing. `data` holds the payloads one after another. */
+  append(item: AppendItem, data: Uint8Array, offset: number): number {
+    if (this.revisionOf(item.stream) !== item.expected) return wrongRevision
+    let at = offset
+    let revision = item.expected
+    for (const row of item.rows) {
+      revision += 1
+      this.insertRow(item.stream, revision, row, data.subarray(at, at + row[7]))
+      at += row[7]
+    }
+    this.remember(item.stream, revision)
+    return this.position
+  }
+
+  private insertRow(stream: string, revision: number, row: PendingRow, data: Uint8Array): void {
+    const [id, type, version, time, subject, causation, meta] = row
+    const header = headerOf(stream, revision, id, type, version, time, subject, causation, meta)
+    const position = this.position + 1
+    const chain = chainOf(this.chain, position, header, data)
+    const sum = checksumOf(header, data)
+    this.insert.run(position, stream, revision, id, type, version, time, subject, causation, meta, data, sum, chain)
+    this.position = position
+    this.chain = chain
+  }
+
+  private revisionOf(stream: string): number {
+    const known = this.heads.get(stream)
+    if (known !== undefined) return known
+    return Number(this.headOf.get(stream)?.['revision'] ?? 0)
+  }
+
+  private remember(stream: string, revision: number): void {
+    if (this.heads.size >= maxHeads) this.heads.clear()
+    this.heads.set(stream, revision)
+  }
+}

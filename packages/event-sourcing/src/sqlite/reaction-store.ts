@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Quarantined, ReactionStore } from '../reaction.ts'
+import { openRebuildable } from './open-database.ts'
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS checkpoints (reaction TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS quarantine (reaction TEXT, position INTEGER, key TEXT, type TEXT, tries INTEGER, error TEXT, at TEXT,
+    PRIMARY KEY (reaction, position)) WITHOUT ROWID;
+`
+
+/**
+ * Checkpoints and quarantine of a service's reactions in one file. A power cut takes both back together, and what
+ * follows is handled a second time: at least once, never not at all.
+ */
+export class SqliteReactionStore implements ReactionStore {
+  private readonly db: DatabaseSync
+
+  constructor(file: string) {
+    mkdirSync(dirname(file), { recursive: true })
+    this.db = openRebuildable(file)
+    this.db.exec(schema)
+  }
+
+  checkpoint(reaction: string): number {
+    const row = this.db.prepare('SELECT position FROM checkpoints WHERE reaction = ?').get(reaction)
+    return Number(row?.['position'] ?? 0)
+  }
+
+  saveCheckpoint(reaction: string, position: number): void {
+    this.db
+      .prepare('INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position')
+      .run(reaction, position)
+  }
+
+  quarantine(entry: Quarantined): void {
+    const { reaction, position, key, type, tries, error, at } = entry
+    this.db
+      .prepare('INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = excluded.tries, error = excluded.error')
+      .run(reaction, position, key, type, tries, error, at)
+  }
+
+  quarantined(reaction?: string): readonly Quarantined[] {
+    const where = reaction === undefined ? '' : 'WHERE reaction = ?'
+    const rows = this.db.prepare(`SELECT * FROM quarantine ${where} ORDER BY reaction, position`)
+    const found = reaction === undefined ? rows.all() : rows.all(reaction)
+    return found.map((row) => ({
+      reaction: String(row['reaction']),
+      position: Number(row['position']),
+      key: String(row['key']),
+      type: String(row['type']),
+      tries: Number(row['tries']),
+      error: String(row['error']),
+      at: String(row['at']),
+    }))
+  }
+
+  release(reaction: string, position: number): void {
+    this.db.prepare('DELETE FROM quarantine WHERE reaction = ? AND position = ?').run(reaction, position)
+  }
+
+  close(): void {
+    this.db.close()
+  }
+}

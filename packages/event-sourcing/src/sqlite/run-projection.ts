@@ -1,0 +1,219 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { AnyEvent } from '../decider.ts'
+import type { Feed } from '../event-store.ts'
+import { NotCaughtUp } from '../failure.ts'
+import type { Projection, ProjectionStatus, Query, ReadModel, Told, Found } from '../projection.ts'
+import { RowFile } from './row-file.ts'
+
+const pageSize = 1_000
+const defaultWaitMs = 2_000
+
+export type RunningProjection<Row> = ReadModel<Row> & {
+  status(): ProjectionStatus
+  /** Builds anew from the first event beside the serving rows, then takes over. */
+  rebuild(): Promise<void>
+  dump(): Iterable<readonly [string, string]>
+  /** Resolves when everything that was in the feeds at the call has been projected. */
+  caughtUp(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Runs a projection on SQLite: follows its feeds, one transaction per page with the checkpoint in it. When `project`
+ * throws, it stands still before that event and says so in `status()`.
+ */
+export function runProjection<E extends AnyEvent, Row>(
+  projection: Projection<E, Row>,
+  file: string,
+  feeds: readonly Feed<Told<E>>[],
+): RunningProjection<Row> {
+  mkdirSync(dirname(file), { recursive: true })
+  return new SqliteProjection(projection, file, feeds)
+}
+
+type Waiter = { readonly feed: string; readonly position: number; readonly resolve: () => void }
+
+class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row> {
+  private readonly projection: Projection<E, Row>
+  private readonly file: string
+  private readonly feeds: readonly Feed<Told<E>>[]
+  private readonly handles: ReadonlySet<string>
+  private readonly stops: (() => void)[]
+  private readonly listeners = new Set<(keys: readonly string[]) => void>()
+  private rows: RowFile<Row>
+  private checkpoints: Record<string, number>
+  private waiters: Waiter[] = []
+  private failure: ProjectionStatus['failure']
+  private running: Promise<void> | undefined
+  private again = false
+  private closed = false
+
+  constructor(projection: Projection<E, Row>, file: string, feeds: readonly Feed<Told<E>>[]) {
+    this.projection = projection
+    this.file = file
+    this.feeds = feeds
+    this.handles = new Set(projection.handles)
+    this.rows = new RowFile(file, projection.indexes ?? {})
+    this.checkpoints = this.rows.checkpoints()
+    this.stops = feeds.map((feed) => feed.onAppended(() => this.wake()))
+    this.wake()
+  }
+
+  async get(key: string): Promise<Row | undefined> {
+    return this.rows.get(key)
+  }
+
+  async find(query: Query): Promise<readonly Found<Row>[]> {
+    return this.rows.find(query)
+  }
+
+  reached(position: number, feed = this.feeds[0]?.name ?? '', withinMs = defaultWaitMs): Promise<void> {
+    if ((this.checkpoints[feed] ?? 0) >= position) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiters = this.waiters.filter((waiter) => waiter !== mine)
+        reject(new NotCaughtUp(this.projection.name, position))
+      }, withinMs)
+      const mine: Waiter = {
+        feed,
+        position,
+        resolve: () => {
+          clearTimeout(timer)
+          resolve()
+        },
+      }
+      this.waiters.push(mine)
+    })
+  }
+
+  onChanged(listener: (keys: readonly string[]) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  status(): ProjectionStatus {
+    const { name, version } = this.projection
+    const known = { name, version, checkpoints: { ...this.checkpoints } }
+    return this.failure === undefined ? known : { ...known, failure: this.failure }
+  }
+
+  async caughtUp(): Promise<void> {
+    await Promise.all(this.feeds.map((feed) => this.reached(feed.head(), feed.name, 60_000)))
+  }
+
+  dump(): Iterable<readonly [string, string]> {
+    return this.rows.dump()
+  }
+
+  async rebuild(): Promise<void> {
+    const beside = `${this.file}.rebuild`
+    for (const end of ['', '-wal', '-shm']) rmSync(beside + end, { force: true })
+    const fresh = new SqliteProjection(this.projection, beside, this.feeds)
+    await fresh.caughtUp()
+    // Both stand still for the exchange; what arrives meanwhile is read from the taken-over checkpoint.
+    await fresh.close()
+    await this.pause()
+    this.rows.close()
+    renameSync(beside, this.file)
+    for (const end of ['-wal', '-shm']) rmSync(this.file + end, { force: true })
+    this.rows = new RowFile(this.file, this.projection.indexes ?? {})
+    this.checkpoints = this.rows.checkpoints()
+    this.failure = undefined
+    this.closed = false
+    this.wake()
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.stops) stop()
+    await this.pause()
+    this.rows.close()
+  }
+
+  private async pause(): Promise<void> {
+    this.closed = true
+    await this.running
+  }
+
+  private wake(): void {
+    this.again = true
+    if (this.running !== undefined || this.closed || this.failure !== undefined) return
+    this.running = this.pump().finally(() => {
+      this.running = undefined
+      if (this.again) this.wake()
+    })
+  }
+
+  private async pump(): Promise<void> {
+    this.again = false
+    for (const feed of this.feeds)
+      while (!this.closed && this.failure === undefined) {
+        const after = this.checkpoints[feed.name] ?? 0
+        const page = await this.pageOf(feed, after)
+        if (page === undefined || page.through === after) break
+        this.apply(feed.name, page.events, page.through)
+      }
+  }
+
+  private async pageOf(feed: Feed<Told<E>>, after: number) {
+    try {
+      return await feed.readAll(after, pageSize)
+    } catch (error) {
+      this.failure = { feed: feed.name, position: after + 1, error: nameOf(error) }
+      return undefined
+    }
+  }
+
+  private apply(feed: string, events: readonly Told<E>[], through: number): void {
+    const changed = new Map<string, Row | null>()
+    let reached = through
+    for (const event of events) {
+      if (event.erased || !this.handles.has(event.type)) continue
+      try {
+        this.tell(event, changed)
+      } catch (error) {
+        this.failure = { feed, position: event.position, error: nameOf(error) }
+        reached = event.position - 1
+        break
+      }
+    }
+    if (reached > (this.checkpoints[feed] ?? 0)) this.rows.write(changed, feed, reached)
+    this.checkpoints[feed] = reached
+    this.release()
+    if (changed.size > 0) for (const listener of this.listeners) listener([...changed.keys()])
+  }
+
+  private tell(event: Told<E>, changed: Map<string, Row | null>): void {
+    const lookup = (name: string, value: string) => this.lookup(name, value, changed)
+    const rows: [string, Row | null][] = []
+    for (const key of this.projection.keysOf(event, lookup)) {
+      const before = changed.has(key) ? (changed.get(key) ?? undefined) : this.rows.get(key)
+      const after = this.projection.project(before, event, key)
+      if (after !== undefined) rows.push([key, after])
+    }
+    // Only when every row of the event is known: an event is projected whole or not at all.
+    for (const [key, row] of rows) changed.set(key, row)
+  }
+
+  private lookup(name: string, value: string, changed: ReadonlyMap<string, Row | null>): string[] {
+    const keys = new Set(this.rows.lookup(name, value))
+    const values = this.projection.indexes?.[name]
+    for (const [key, row] of changed)
+      if (row !== null && values?.(row, key).includes(value)) keys.add(key)
+      else keys.delete(key)
+    return [...keys].sort()
+  }
+
+  private release(): void {
+    const ready = this.waiters.filter(({ feed, position }) => (this.checkpoints[feed] ?? 0) >= position)
+    if (ready.length === 0) return
+    this.waiters = this.waiters.filter((waiter) => !ready.includes(waiter))
+    for (const waiter of ready) waiter.resolve()
+  }
+}
+
+/** Stable and without content: the code of a failure of ours, or the kind of error. */
+function nameOf(error: unknown): string {
+  if (error instanceof Error) return 'code' in error && typeof error.code === 'string' ? error.code : `${error.name}: ${error.message}`
+  return 'unknown'
+}

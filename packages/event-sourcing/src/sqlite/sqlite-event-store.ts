@@ -1,0 +1,158 @@
+import type { KeyObject } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { AnyEvent } from '../decider.ts'
+import type { Appended, EventStore, Feed, Metadata, Page, Recorded } from '../event-store.ts'
+import { RecordDamaged, StreamErased } from '../failure.ts'
+import type { Clock, NewId } from '../ports.ts'
+import { currentVersion, type EventSchema } from '../schema.ts'
+import { subjectOf, type Keyring } from '../sealing.ts'
+import { decode, type Opening } from './decode.ts'
+import { RecentEvents } from './recent-events.ts'
+import { openForReading } from './open-database.ts'
+import type { PendingRow } from './protocol.ts'
+import { columns, headerOf, type Row } from './record.ts'
+import { seal } from './seal.ts'
+import type { Writer } from './writer.ts'
+
+/** Decoded events kept for the several followers of a log, which all read its end. */
+const recentSize = 4_096
+
+export type SqliteEventStoreOptions = {
+  /** Name of the log, in errors and metrics: the service's name. */
+  readonly name: string
+  readonly file: string
+  readonly writer: Writer
+  readonly keyring: Keyring<KeyObject>
+  readonly schema: EventSchema
+  readonly clock: Clock
+  readonly newId: NewId
+}
+
+/** Opens (or makes) the log of one service. */
+export async function openSqliteEventStore<E extends AnyEvent>(
+  options: SqliteEventStoreOptions,
+): Promise<SqliteEventStore<E>> {
+  const log = await options.writer.openLog(options.file)
+  return new SqliteEventStore<E>(options, log)
+}
+
+/** The event store port on SQLite. Reads on the caller's thread, writes in the writer thread. */
+export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
+  readonly feed: Feed<Recorded<E>>
+  private readonly options: SqliteEventStoreOptions
+  private readonly log: number
+  private readonly db: DatabaseSync
+  private readonly byStream: StatementSync
+  private readonly byPosition: StatementSync
+  private readonly opening: Opening
+  private readonly listeners = new Set<() => void>()
+  private readonly recent = new RecentEvents<E>(recentSize)
+  private last: number
+  private wakeUp = false
+
+  constructor(options: SqliteEventStoreOptions, log: number) {
+    this.options = options
+    this.log = log
+    this.db = openForReading(options.file)
+    this.byStream = this.db.prepare(`SELECT ${columns} FROM events WHERE stream = ? ORDER BY revision`)
+    this.byPosition = this.db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`)
+    this.byStream.setReturnArrays(true)
+    this.byPosition.setReturnArrays(true)
+    this.last = Number(this.db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0)
+    this.opening = { log: options.name, schema: options.schema, keyOf: (subject) => options.keyring.peek(subject) }
+    this.feed = {
+      name: options.name,
+      readAll: (after, limit) => this.readAll(after, limit),
+      head: () => this.last,
+      onAppended: (listener) => this.listen(listener),
+    }
+  }
+
+  async append(stream: string, expectedRevision: number, events: readonly E[], metadata: Metadata): Promise<Appended> {
+    if (events.length === 0) throw new TypeError('append needs an event')
+    const subject = subjectOf(metadata)
+    let key = this.options.keyring.forSealing(subject)
+    if (key instanceof Promise) key = await key
+    if (key === 'erased') throw new StreamErased(stream)
+    const { rows, payloads } = this.sealed(stream, expectedRevision, events, metadata, subject, key)
+    const position = await this.options.writer.append(this.log, stream, expectedRevision, rows, payloads)
+    if (position > this.last) this.last = position
+    this.notify()
+    return { stream, revision: expectedRevision + events.length, position }
+  }
+
+  private sealed(stream: string, expected: number, events: readonly E[], metadata: Metadata, subject: string, key: KeyObject) {
+    const meta = metaText(metadata)
+    const time = this.options.clock()
+    const causation = metadata.causationId
+    const rows: PendingRow[] = []
+    const payloads: Uint8Array[] = []
+    let revision = expected
+    for (const event of events) {
+      revision += 1
+      const id = this.options.newId()
+      const version = currentVersion(this.options.schema, event.type)
+      const header = headerOf(stream, revision, id, event.type, version, time, subject, causation, meta)
+      const payload = seal(key, JSON.stringify(event.data), header)
+      rows.push([id, event.type, version, time, subject, causation, meta, payload.length])
+      payloads.push(payload)
+    }
+    return { rows, payloads }
+  }
+
+  async read(stream: string): Promise<readonly Recorded<E>[]> {
+    const rows = this.byStream.all(stream) as unknown as Row[]
+    const events: Recorded<E>[] = []
+    for (const row of rows) {
+      if (row[2] !== events.length + 1) throw new RecordDamaged(this.options.name, row[0], 'a revision is missing before it')
+      const event = decode<E>(this.opening, row)
+      if (event.erased) throw new StreamErased(stream)
+      events.push(event)
+    }
+    return events
+  }
+
+  close(): void {
+    this.listeners.clear()
+    this.db.close()
+  }
+
+  private async readAll(after: number, limit: number): Promise<Page<Recorded<E>>> {
+    const kept = this.recent.after(after, limit, this.opening)
+    if (kept.length > 0) return { events: kept, through: after + kept.length }
+    const rows = this.byPosition.all(after, limit) as unknown as Row[]
+    const events = new Array<Recorded<E>>(rows.length)
+    let i = 0
+    for (const row of rows) {
+      if (row[0] !== after + i + 1) throw new RecordDamaged(this.options.name, after + i + 1, 'the record is missing')
+      events[i++] = decode<E>(this.opening, row)
+    }
+    if (after + i > this.last - recentSize) this.recent.keep(events)
+    return { events, through: after + i }
+  }
+
+  /** The same log seen as holding events of a kind: a service stores its aggregates and its processes in one log. */
+  of<Kind extends AnyEvent>(): EventStore<Kind> {
+    return this as unknown as EventStore<Kind>
+  }
+
+  private listen(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Once per turn of the event loop: a group commit wakes each follower once. */
+  private notify(): void {
+    if (this.wakeUp) return
+    this.wakeUp = true
+    queueMicrotask(() => {
+      this.wakeUp = false
+      for (const listener of this.listeners) listener()
+    })
+  }
+}
+
+function metaText(metadata: Metadata): string {
+  const { actor, organization, purpose, consent, correlationId, traceparent } = metadata
+  return JSON.stringify({ actor, organization, purpose, consent, correlationId, traceparent })
+}

@@ -1,0 +1,188 @@
+import { Worker } from 'node:worker_threads'
+import { StoreBusy, StoreReadOnly, WrongExpectedRevision } from '../failure.ts'
+import { wrongRevision, type AppendItem, type FromWriter, type KeyItem, type PendingRow, type ToWriter } from './protocol.ts'
+
+type Waiting = { readonly item: AppendItem; readonly resolve: (position: number) => void; readonly reject: (error: Error) => void }
+type Deferred = { readonly resolve: () => void; readonly reject: (error: Error) => void }
+
+export type WriterLimits = {
+  /** Appends that may wait; one more is answered with StoreBusy. */
+  readonly maxWaiting: number
+  /** Appends in one batch, that is, in one sync. */
+  readonly maxBatch: number
+}
+
+const defaultLimits: WriterLimits = { maxWaiting: 20_000, maxBatch: 2_000 }
+
+/**
+ * The process's side of the writer thread: collects what arrives while a commit is on its way and sends it as the next
+ * batch (group commit), so that many appends share one sync and the event loop never waits for a disk.
+ */
+export class Writer {
+  private readonly worker: Worker
+  private readonly limits: WriterLimits
+  private readonly opening = new Map<number, Deferred>()
+  private queue: Waiting[] = []
+  private payloads: Uint8Array[] = []
+  private keys: KeyItem[] = []
+  private erase: string[] = []
+  private keyWaiters: Deferred[] = []
+  private inFlight: { appends: Waiting[]; keyWaiters: Deferred[] } | undefined
+  private scheduled = false
+  private failure: StoreReadOnly | undefined
+  private logs = 0
+  private closed: (() => void) | undefined
+  private closing: Promise<void> | undefined
+  private listeners: (() => void)[] = []
+
+  constructor(keyFile: string, limits: Partial<WriterLimits> = {}) {
+    this.limits = { ...defaultLimits, ...limits }
+    this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { keyFile } })
+    this.worker.on('message', (message: FromWriter) => this.receive(message))
+    this.worker.on('error', (error) => this.fail(error))
+  }
+
+  /** Undefined while writes work; otherwise why they do not. */
+  get readOnly(): StoreReadOnly | undefined {
+    return this.failure
+  }
+
+  /** Called once when the store turns read-only. */
+  onReadOnly(listener: () => void): void {
+    this.listeners.push(listener)
+  }
+
+  async openLog(file: string): Promise<number> {
+    const log = this.logs++
+    await new Promise<void>((resolve, reject) => {
+      this.opening.set(log, { resolve, reject })
+      this.post({ kind: 'open', log, file })
+    })
+    return log
+  }
+
+  append(log: number, stream: string, expected: number, rows: PendingRow[], payloads: readonly Uint8Array[]): Promise<number> {
+    if (this.failure !== undefined || this.closing !== undefined) return Promise.reject(this.failure ?? new StoreReadOnly())
+    if (this.queue.length >= this.limits.maxWaiting) return Promise.reject(new StoreBusy(this.retryAfterMs()))
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item: { log, stream, expected, rows }, resolve, reject })
+      for (const payload of payloads) this.payloads.push(payload)
+      this.schedule()
+    })
+  }
+
+  /** Keys are written before the appends that were asked for later: no need to wait for this before using one. */
+  putKey(key: KeyItem): void {
+    this.keys.push(key)
+    this.schedule()
+  }
+
+  eraseKey(subject: string): Promise<void> {
+    if (this.failure !== undefined) return Promise.reject(this.failure)
+    return new Promise((resolve, reject) => {
+      this.erase.push(subject)
+      this.keyWaiters.push({ resolve, reject })
+      this.schedule()
+    })
+  }
+
+  /** Everything asked for before is on disk (or refused) when this resolves. Idempotent. */
+  close(): Promise<void> {
+    this.closing ??= this.drainAndClose()
+    return this.closing
+  }
+
+  private async drainAndClose(): Promise<void> {
+    while ((this.inFlight !== undefined || this.queue.length > 0) && this.failure === undefined)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    await new Promise<void>((resolve) => {
+      this.closed = resolve
+      this.post({ kind: 'close' })
+    })
+    await this.worker.terminate()
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.inFlight !== undefined) return
+    this.scheduled = true
+    setImmediate(() => {
+      this.scheduled = false
+      this.flush()
+    })
+  }
+
+  private flush(): void {
+    if (this.inFlight !== undefined || this.failure !== undefined) return
+    if (this.queue.length === 0 && this.keys.length === 0 && this.erase.length === 0) return
+    const appends = this.queue.length > this.limits.maxBatch ? this.queue.splice(0, this.limits.maxBatch) : this.queue
+    if (appends === this.queue) this.queue = []
+    const count = appends.reduce((sum, { item }) => sum + item.rows.length, 0)
+    const data = joined(this.payloads.splice(0, count))
+    const { keys, erase, keyWaiters } = this
+    this.keys = []
+    this.erase = []
+    this.keyWaiters = []
+    this.inFlight = { appends, keyWaiters }
+    this.post({ kind: 'batch', keys, erase, appends: appends.map(({ item }) => item), data }, [data.buffer as ArrayBuffer])
+  }
+
+  private receive(message: FromWriter): void {
+    switch (message.kind) {
+      case 'opened':
+        this.opening.get(message.log)?.resolve()
+        this.opening.delete(message.log)
+        return
+      case 'done':
+        return this.settle(message.positions)
+      case 'failed':
+        return this.fail(new Error(message.message))
+      case 'closed':
+        this.closed?.()
+    }
+  }
+
+  private settle(positions: readonly number[]): void {
+    const done = this.inFlight
+    this.inFlight = undefined
+    for (const [i, { item, resolve, reject }] of (done?.appends ?? []).entries()) {
+      const position = positions[i] ?? wrongRevision
+      if (position === wrongRevision) reject(new WrongExpectedRevision(item.stream, item.expected))
+      else resolve(position)
+    }
+    for (const waiter of done?.keyWaiters ?? []) waiter.resolve()
+    this.flush()
+  }
+
+  private fail(cause: unknown): void {
+    if (this.failure !== undefined) return
+    this.failure = new StoreReadOnly(cause)
+    const waiting = [...(this.inFlight?.appends ?? []), ...this.queue, ...(this.inFlight?.keyWaiters ?? []), ...this.keyWaiters, ...this.opening.values()]
+    this.inFlight = undefined
+    this.queue = []
+    this.keyWaiters = []
+    this.opening.clear()
+    for (const { reject } of waiting) reject(this.failure)
+    for (const listener of this.listeners) listener()
+  }
+
+  private post(message: ToWriter, transfer: ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transfer)
+  }
+
+  /** At some 20 µs an append, how long the queue needs to empty. */
+  private retryAfterMs(): number {
+    return Math.max(50, Math.ceil(this.queue.length / 50))
+  }
+}
+
+function joined(payloads: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const payload of payloads) length += payload.length
+  const all = new Uint8Array(length)
+  let at = 0
+  for (const payload of payloads) {
+    all.set(payload, at)
+    at += payload.length
+  }
+  return all
+}

@@ -1,0 +1,182 @@
+import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  instantOf,
+  processReactions,
+  runReaction,
+  scheduler,
+  type AnyEvent,
+  type Clock,
+  type EventSchema,
+  type NewId,
+  type ProcessEvent,
+  type Quarantined,
+  type RunningReaction,
+  type Scheduler,
+} from '@careloom/event-sourcing'
+import {
+  openSqliteEventStore,
+  runProjection,
+  SqliteKeyring,
+  SqliteReactionStore,
+  uuidv7,
+  Writer,
+  type RunningProjection,
+  type SqliteEventStore,
+} from '@careloom/event-sourcing/sqlite'
+import { EmbeddedBus } from '@careloom/messaging'
+import { inProcessClient, type Client, type Handlers, type ServiceDefinition } from '@careloom/rpc'
+import type { Host, HostStatus, Log } from './host.ts'
+
+export type EmbeddedOptions = {
+  readonly dataDir: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly nowMs?: () => number
+  /** Told of what went wrong inside, by a stable code; for the log. */
+  readonly onError?: (where: string, error: unknown) => void
+}
+
+type Running = { readonly service: string; readonly projection: RunningProjection<unknown> }
+
+/** All services in one process on SQLite files under one folder. */
+export class EmbeddedHost implements Host {
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly bus: EmbeddedBus
+  readonly keyring: SqliteKeyring
+  private readonly dataDir: string
+  private readonly writer: Writer
+  private readonly reactionStore: SqliteReactionStore
+  private readonly hashKey: Buffer
+  private readonly onError: (where: string, error: unknown) => void
+  private readonly projections: Running[] = []
+  private readonly reactions: RunningReaction[] = []
+  private readonly schedulers: Scheduler[] = []
+  private readonly logs: SqliteEventStore<AnyEvent>[] = []
+  private readonly services = new Map<string, unknown>()
+
+  constructor(options: EmbeddedOptions) {
+    const nowMs = options.nowMs ?? Date.now
+    this.dataDir = options.dataDir
+    this.env = options.env ?? {}
+    this.onError = options.onError ?? (() => undefined)
+    this.clock = () => instantOf(nowMs())
+    this.newId = uuidv7(nowMs)
+    mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
+    const keyFile = join(this.dataDir, 'keys.sqlite')
+    const kek = keyEncryptionKey(join(this.dataDir, 'key-encryption-key'))
+    this.hashKey = Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32))
+    this.writer = new Writer(keyFile)
+    this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
+    this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
+    this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions())
+  }
+
+  async openLog(service: string, schema: EventSchema): Promise<Log> {
+    const { writer, keyring, clock, newId } = this
+    const file = this.logFile(service)
+    const log = await openSqliteEventStore<AnyEvent>({ name: service, file, writer, keyring, schema, clock, newId })
+    this.logs.push(log)
+    return log
+  }
+
+  project: Host['project'] = (service, projection, feeds) => {
+    const file = join(this.dataDir, 'views', `${service}.${projection.name}.v${projection.version}.sqlite`)
+    const running = runProjection(projection, file, feeds)
+    this.projections.push({ service, projection: running as RunningProjection<unknown> })
+    return running
+  }
+
+  react: Host['react'] = (log, reaction) => {
+    this.reactions.push(runReaction(reaction, log.feed as never, this.reactionStore, this.reactionOptions()))
+  }
+
+  process: Host['process'] = (log, manager, sources, targets) => {
+    const { listen, ask } = processReactions(manager, log.of<ProcessEvent>(), targets)
+    for (const source of sources)
+      if (typeof source === 'string') this.bus.react(source, listen)
+      else this.react(source, listen)
+    this.react(log, ask)
+  }
+
+  schedule: Host['schedule'] = (timers, fire) => {
+    this.schedulers.push(scheduler(timers, fire, this.clock))
+  }
+
+  serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
+    this.services.set(definition.fullName, inProcessClient(definition, handlers, this.onError))
+  }
+
+  client<D extends ServiceDefinition>(definition: D): Client<D> {
+    // Looked up at each call: services start in any order.
+    const methods = Object.keys(definition.methods).map((name) => [
+      name,
+      (request: unknown, call: unknown) => this.serviceNamed(definition)[name]?.(request, call),
+    ])
+    return Object.fromEntries(methods) as Client<D>
+  }
+
+  hashed(kind: string, naturalKey: string): string {
+    return createHmac('sha256', this.hashKey).update(`${kind}\n${naturalKey}`).digest('hex').slice(0, 40)
+  }
+
+  status(): HostStatus {
+    const projections = this.projections.map(({ service, projection }) => ({ service, ...projection.status() }))
+    return { readOnly: this.writer.readOnly !== undefined, projections }
+  }
+
+  /** Resolves when nothing is under way: every read model and reaction has seen everything. For tests and benchmarks. */
+  async settled(): Promise<void> {
+    for (let before = -1, now = this.totalHead(); before !== now; now = this.totalHead()) {
+      before = now
+      await Promise.all(this.reactions.map((reaction) => reaction.caughtUp()))
+      await this.bus.caughtUp()
+      await Promise.all(this.projections.map(({ projection }) => projection.caughtUp()))
+    }
+  }
+
+  /** Stops what reacts, then what writes, then what is read: nothing under way is cut off. */
+  async close(): Promise<void> {
+    await Promise.all(this.schedulers.map((each) => each.close()))
+    await Promise.all([this.bus.close(), ...this.reactions.map((reaction) => reaction.close())])
+    await this.writer.close()
+    await Promise.all(this.projections.map(({ projection }) => projection.close()))
+    for (const log of this.logs) log.close()
+    this.keyring.close()
+    this.reactionStore.close()
+  }
+
+  async rebuild(): Promise<void> {
+    for (const { projection } of this.projections) await projection.rebuild()
+  }
+
+  logFile(service: string): string {
+    return join(this.dataDir, 'logs', `${service}.sqlite`)
+  }
+
+  private totalHead(): number {
+    return this.logs.reduce((sum, log) => sum + log.feed.head(), 0)
+  }
+
+  private serviceNamed(definition: ServiceDefinition): Record<string, (request: unknown, call: unknown) => Promise<unknown>> {
+    const service = this.services.get(definition.fullName)
+    if (service === undefined) throw new TypeError(`${definition.fullName} is not served here`)
+    return service as Record<string, (request: unknown, call: unknown) => Promise<unknown>>
+  }
+
+  private reactionOptions() {
+    const onFailure = (entry: Quarantined) => this.onError(`reaction ${entry.reaction}`, new Error(entry.error))
+    return { now: () => this.clock(), onFailure }
+  }
+}
+
+/** The key that wraps all keys: made once, readable by its owner only. Whoever holds it and the key file reads all. */
+function keyEncryptionKey(file: string): KeyObject {
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+    chmodSync(file, 0o600)
+  }
+  return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
+}

@@ -1,0 +1,69 @@
+import type {
+  AnyEvent,
+  Clock,
+  EventSchema,
+  EventStore,
+  Feed,
+  Keyring,
+  NewId,
+  Projection,
+  ProjectionStatus,
+  ProcessEvent,
+  ProcessManager,
+  Reaction,
+  ReadModel,
+  Targets,
+  Timer,
+  Told,
+} from '@careloom/event-sourcing'
+import type { EventBus } from '@careloom/messaging'
+import type { Client, Handlers, ServiceDefinition } from '@careloom/rpc'
+
+/** The log of one service, seen as holding the events of one of its aggregates. */
+export type Log = {
+  readonly feed: Feed<Told<AnyEvent>>
+  of<E extends AnyEvent>(): EventStore<E>
+}
+
+/**
+ * What a process offers the services it runs: stores, read models, bus and calls, without saying which. One process for
+ * everything (embedded) and one per service (cluster) are two hosts; a service's `main.ts` is the same for both.
+ */
+export type Host = {
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly bus: EventBus
+  readonly keyring: Keyring
+  openLog(service: string, schema: EventSchema): Promise<Log>
+  /** Starts a read model of a service over feeds of its own log or of topics. */
+  project<E extends AnyEvent, Row>(
+    service: string,
+    projection: Projection<E, Row>,
+    feeds: readonly Feed<Told<E>>[],
+  ): ReadModel<Row>
+  /** Starts a reaction to a service's own log. */
+  react<E extends AnyEvent>(log: Log, reaction: Reaction<E>): void
+  /** Starts a process manager: listens to topics (or the own log), asks targets, records answers. */
+  process<State, M extends AnyEvent>(
+    log: Log,
+    manager: ProcessManager<State, M>,
+    sources: readonly (string | Log)[],
+    targets: Targets,
+  ): void
+  /** Starts a scheduler over a timer read model. */
+  schedule(timers: ReadModel<Timer>, fire: (timer: Timer, causationId: string) => Promise<void>): void
+  /** Offers a service to others. */
+  serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void
+  /** Calls a service, wherever it runs; it may start later. */
+  client<D extends ServiceDefinition>(definition: D): Client<D>
+  /** A keyed hash of a natural key, for claim streams: no identifier stands in a log. */
+  hashed(kind: string, naturalKey: string): string
+}
+
+export type HostStatus = {
+  readonly readOnly: boolean
+  readonly projections: readonly (ProjectionStatus & { readonly service: string })[]
+}
+
+export type { ProcessEvent }

@@ -1,0 +1,28 @@
+import type { AnyEvent, Feed, Quarantined, Reaction, RunningReaction, Told } from '@careloom/event-sourcing'
+
+/**
+ * What a service publishes of its log under a topic (`careloom.<service>.<aggregate>.v<major>`): the one place where
+ * private events become a contract. A map that answers undefined keeps the event private.
+ */
+export type Publication<E extends AnyEvent, P extends AnyEvent> = {
+  readonly topic: string
+  readonly feed: Feed<Told<E>>
+  readonly map: (event: Told<E>) => P | undefined
+}
+
+/**
+ * The bus between services. Delivery is at least once, in order per key (the stream); positions are those of the
+ * publishing log, so that a consumer that keeps its checkpoint with its rows never skips and never counts twice.
+ */
+export type EventBus = {
+  publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void
+  /** A topic to follow, for read models. Empty until somebody publishes it. */
+  feed<P extends AnyEvent>(topic: string): Feed<Told<P>>
+  /** Runs a reaction (consumer group = its name) over a topic: retried with backoff, set aside after five tries. */
+  react<P extends AnyEvent>(topic: string, reaction: Reaction<P>): RunningReaction
+  /** Messages that were set aside, over all reactions of this process. */
+  quarantined(): readonly Quarantined[]
+  /** Hands what was set aside to its reaction again; answers how many went through. */
+  replay(reaction: string, key?: string): Promise<number>
+  close(): Promise<void>
+}

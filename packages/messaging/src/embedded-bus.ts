@@ -1,0 +1,69 @@
+import {
+  runReaction,
+  type AnyEvent,
+  type Feed,
+  type Quarantined,
+  type Reaction,
+  type ReactionOptions,
+  type ReactionStore,
+  type RunningReaction,
+  type Told,
+} from '@careloom/event-sourcing'
+import type { EventBus, Publication } from './bus.ts'
+import { TopicFeed } from './topic-feed.ts'
+
+/** The bus of one process: topics are views of durable logs, so what is acknowledged is already published. */
+export class EmbeddedBus implements EventBus {
+  private readonly topics = new Map<string, TopicFeed>()
+  private readonly reactions = new Map<string, RunningReaction>()
+  private readonly store: ReactionStore
+  private readonly options: ReactionOptions
+
+  constructor(store: ReactionStore, options: ReactionOptions) {
+    this.store = store
+    this.options = options
+  }
+
+  publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void {
+    this.topic(publication.topic).attach(publication as unknown as Publication<AnyEvent, AnyEvent>)
+  }
+
+  feed<P extends AnyEvent>(topic: string): Feed<Told<P>> {
+    return this.topic(topic) as unknown as Feed<Told<P>>
+  }
+
+  react<P extends AnyEvent>(topic: string, reaction: Reaction<P>): RunningReaction {
+    // One group may follow several topics; each has its own checkpoint.
+    const name = `${reaction.name}<${topic}`
+    if (this.reactions.has(name)) throw new TypeError(`${name} runs already`)
+    const running = runReaction({ ...reaction, name }, this.feed<P>(topic), this.store, this.options)
+    this.reactions.set(name, running)
+    return running
+  }
+
+  quarantined(): readonly Quarantined[] {
+    return this.store.quarantined()
+  }
+
+  replay(reaction: string, key?: string): Promise<number> {
+    return this.reactions.get(reaction)?.replay(key) ?? Promise.resolve(0)
+  }
+
+  async caughtUp(): Promise<void> {
+    await Promise.all([...this.reactions.values()].map((reaction) => reaction.caughtUp()))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.reactions.values()].map((reaction) => reaction.close()))
+    for (const topic of this.topics.values()) topic.close()
+  }
+
+  private topic(name: string): TopicFeed {
+    let topic = this.topics.get(name)
+    if (topic === undefined) {
+      topic = new TopicFeed(name)
+      this.topics.set(name, topic)
+    }
+    return topic
+  }
+}

@@ -1,0 +1,3 @@
+export * from './bus.ts'
+export * from './embedded-bus.ts'
+export * from './relay.ts'

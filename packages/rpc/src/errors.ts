@@ -1,0 +1,39 @@
+import { CareloomError, InvalidInput, type Refusal } from '@careloom/event-sourcing'
+
+/** A decider's refusal on its way to the caller: a value in the domain, an error on the wire. Never retried. */
+export class Refused extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.reason)
+    this.name = 'Refused'
+    this.refusal = refusal
+  }
+}
+
+/** The call did not work. `code` is stable; nothing else of the cause leaves the service. */
+export class RpcFailure extends CareloomError {
+  readonly retryAfterMs: number | undefined
+  constructor(code: string, options: { retryable: boolean; retryAfterMs?: number | undefined; cause?: unknown }) {
+    super(code, `The call failed: ${code}`, options)
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+export const deadlineExceeded = 'CL_DEADLINE_EXCEEDED'
+export const internal = 'CL_INTERNAL'
+
+/** What of a handler's error its caller may see. Anything that is not ours becomes `CL_INTERNAL`. */
+export function seenByCaller(error: unknown): Refused | InvalidInput | RpcFailure {
+  if (error instanceof Refused || error instanceof InvalidInput || error instanceof RpcFailure) return error
+  if (error instanceof CareloomError) {
+    const retryAfterMs = 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined
+    return new RpcFailure(error.code, { retryable: error.retryable, retryAfterMs, cause: error })
+  }
+  return new RpcFailure(internal, { retryable: false, cause: error })
+}
+
+/** An accepted command's outcome, or its refusal thrown. */
+export function orRefused<O extends { readonly ok: boolean }>(outcome: O): Extract<O, { readonly ok: true }> {
+  if (!outcome.ok) throw new Refused((outcome as unknown as { refusal: Refusal }).refusal)
+  return outcome as Extract<O, { readonly ok: true }>
+}

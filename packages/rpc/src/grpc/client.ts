@@ -1,0 +1,25 @@
+import { ChannelCredentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js'
+import { defaultTimeoutMs, type Call, type Client, type ServiceDefinition } from '../definition.ts'
+import { fromStatus, toGrpc, toHeaders } from './wire.ts'
+
+type Method = (request: unknown, call: Call) => Promise<unknown>
+
+/** A client of the same service in another process. */
+export function grpcClient<D extends ServiceDefinition>(
+  definition: D,
+  address: string,
+  credentials: ChannelCredentials = ChannelCredentials.createInsecure(),
+): { readonly client: Client<D>; close(): void } {
+  const Stub = makeGenericClientConstructor(toGrpc(definition), definition.name)
+  const stub = new Stub(address, credentials)
+  const client: Record<string, Method> = {}
+  for (const name of Object.keys(definition.methods))
+    client[name] = (request, call) =>
+      new Promise((resolve, reject) => {
+        const deadline = Date.now() + (call.timeoutMs ?? defaultTimeoutMs)
+        const done = (error: ServiceError | null, response: unknown) =>
+          error === null ? resolve(response) : reject(fromStatus(error))
+        stub[name]?.(request, toHeaders(call.metadata), { deadline }, done)
+      })
+  return { client: client as Client<D>, close: () => stub.close() }
+}

@@ -1,0 +1,56 @@
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
+import type { Call, Handlers, ServiceDefinition } from '../definition.ts'
+import { RpcFailure, seenByCaller } from '../errors.ts'
+import { healthDefinition, type HealthCheck } from './health.ts'
+import { fromHeaders, toGrpc, toStatus } from './wire.ts'
+
+type Method = (request: unknown, call: Call) => Promise<unknown>
+
+export type RunningServer = { readonly port: number; close(): Promise<void> }
+
+/** Collects services and serves them on one port, with the standard health check beside them. */
+export class GrpcServer {
+  private readonly server = new Server()
+  private readonly onError: (method: string, error: unknown) => void
+
+  constructor(healthy: HealthCheck, onError: (method: string, error: unknown) => void = () => undefined) {
+    this.onError = onError
+    this.server.addService(toGrpc(healthDefinition), {
+      check: (_call: unknown, answer: sendUnaryData<unknown>) => answer(null, { status: healthy() ? 1 : 2 }),
+    })
+  }
+
+  add<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
+    const methods: Record<string, (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => void> = {}
+    for (const name of Object.keys(definition.methods)) {
+      const handler = handlers[name as keyof D['methods']] as Method
+      methods[name] = (call, answer) => void this.serve(`${definition.fullName}/${name}`, handler, call, answer)
+    }
+    this.server.addService(toGrpc(definition), methods)
+  }
+
+  private async serve(
+    method: string,
+    handler: Method,
+    call: ServerUnaryCall<unknown, unknown>,
+    answer: sendUnaryData<unknown>,
+  ): Promise<void> {
+    try {
+      answer(null, await handler(call.request, { metadata: fromHeaders(call.metadata) }))
+    } catch (error) {
+      const seen = seenByCaller(error)
+      if (seen instanceof RpcFailure) this.onError(method, error)
+      answer(toStatus(seen))
+    }
+  }
+
+  /** @param address `127.0.0.1:0` chooses a free port. */
+  listen(address: string, credentials: ServerCredentials = ServerCredentials.createInsecure()): Promise<RunningServer> {
+    return new Promise((resolve, reject) => {
+      this.server.bindAsync(address, credentials, (error, port) => {
+        if (error !== null) return reject(error)
+        resolve({ port, close: () => new Promise<void>((done) => this.server.tryShutdown(() => done())) })
+      })
+    })
+  }
+}

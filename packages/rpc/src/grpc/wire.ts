@@ -1,0 +1,96 @@
+import { Metadata as GrpcMetadata, status, type MethodDefinition as GrpcMethod, type ServiceDefinition as GrpcService } from '@grpc/grpc-js'
+import { InvalidInput, type Refusal, type RefusalCategory } from '@careloom/event-sourcing'
+import type { CallMetadata, ServiceDefinition } from '../definition.ts'
+import { Refused, RpcFailure, deadlineExceeded, internal } from '../errors.ts'
+
+/** The generated definition in the form that grpc-js wants. */
+export function toGrpc(definition: ServiceDefinition): GrpcService {
+  const methods: Record<string, GrpcMethod<unknown, unknown>> = {}
+  for (const [key, { name, requestType, responseType }] of Object.entries(definition.methods))
+    methods[key] = {
+      path: `/${definition.fullName}/${name}`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: (message) => Buffer.from(requestType.encode(message).finish()),
+      requestDeserialize: (bytes) => requestType.decode(bytes),
+      responseSerialize: (message) => Buffer.from(responseType.encode(message).finish()),
+      responseDeserialize: (bytes) => responseType.decode(bytes),
+    }
+  return methods
+}
+
+const metadataKey = 'careloom-call-bin'
+const errorKey = 'careloom-error-bin'
+
+export function toHeaders(metadata: CallMetadata): GrpcMetadata {
+  const headers = new GrpcMetadata()
+  headers.set(metadataKey, Buffer.from(JSON.stringify(metadata)))
+  if (metadata.traceparent !== undefined) headers.set('traceparent', metadata.traceparent)
+  return headers
+}
+
+/** @throws InvalidInput when the caller does not say who calls and why. */
+export function fromHeaders(headers: GrpcMetadata): CallMetadata {
+  const [bytes] = headers.get(metadataKey)
+  try {
+    const metadata: unknown = JSON.parse(String(bytes))
+    if (isCallMetadata(metadata)) return metadata
+  } catch {
+    // Falls through to the same refusal: an unreadable header is a missing one.
+  }
+  throw new InvalidInput(metadataKey, 'must name the actor and the causation')
+}
+
+function isCallMetadata(value: unknown): value is CallMetadata {
+  if (typeof value !== 'object' || value === null) return false
+  const { actor, causationId } = value as Record<string, unknown>
+  return typeof actor === 'string' && typeof causationId === 'string'
+}
+
+/** gRPC status of each kind of "no" (https://grpc.io/docs/guides/status-codes). */
+const statusOf: Readonly<Record<RefusalCategory, status>> = {
+  incorrect: status.INVALID_ARGUMENT,
+  forbidden: status.PERMISSION_DENIED,
+  'not-found': status.NOT_FOUND,
+  conflict: status.FAILED_PRECONDITION,
+}
+
+type WireError =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'invalid'; readonly field: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly retryable: boolean; readonly retryAfterMs?: number | undefined }
+
+export function toStatus(error: Refused | InvalidInput | RpcFailure) {
+  const metadata = new GrpcMetadata()
+  const wire = describe(error)
+  metadata.set(errorKey, Buffer.from(JSON.stringify(wire)))
+  return { code: codeOf(error), details: wire.kind === 'failed' ? wire.code : wire.kind, metadata }
+}
+
+function describe(error: Refused | InvalidInput | RpcFailure): WireError {
+  if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal }
+  if (error instanceof InvalidInput) return { kind: 'invalid', field: error.field, message: error.message }
+  return { kind: 'failed', code: error.code, retryable: error.retryable, retryAfterMs: error.retryAfterMs }
+}
+
+function codeOf(error: Refused | InvalidInput | RpcFailure): status {
+  if (error instanceof Refused) return statusOf[error.refusal.category]
+  if (error instanceof InvalidInput) return status.INVALID_ARGUMENT
+  if (error.code === deadlineExceeded) return status.DEADLINE_EXCEEDED
+  if (error.code === 'CL_STORE_BUSY') return status.RESOURCE_EXHAUSTED
+  return error.retryable ? status.UNAVAILABLE : status.INTERNAL
+}
+
+/** What the remote side said, as the error that its handler threw. */
+export function fromStatus(error: { code: status; metadata?: GrpcMetadata }): Refused | InvalidInput | RpcFailure {
+  const [bytes] = error.metadata?.get(errorKey) ?? []
+  if (bytes !== undefined) {
+    const wire = JSON.parse(String(bytes)) as WireError
+    if (wire.kind === 'refused') return new Refused(wire.refusal)
+    if (wire.kind === 'invalid') return new InvalidInput(wire.field, wire.message.slice(wire.field.length + 1))
+    return new RpcFailure(wire.code, wire)
+  }
+  if (error.code === status.DEADLINE_EXCEEDED) return new RpcFailure(deadlineExceeded, { retryable: true })
+  if (error.code === status.UNAVAILABLE) return new RpcFailure('CL_UNAVAILABLE', { retryable: true })
+  return new RpcFailure(internal, { retryable: false })
+}

@@ -1,0 +1,33 @@
+import { defaultTimeoutMs, type Call, type Client, type Handlers, type ServiceDefinition } from './definition.ts'
+import { deadlineExceeded, RpcFailure, seenByCaller } from './errors.ts'
+
+type Method = (request: unknown, call: Call) => Promise<unknown>
+
+/** A client that calls the handlers directly, with the deadlines and the errors of a remote one. */
+export function inProcessClient<D extends ServiceDefinition>(
+  definition: D,
+  handlers: Handlers<D>,
+  onError: (method: string, error: unknown) => void = () => undefined,
+): Client<D> {
+  const client: Record<string, Method> = {}
+  for (const name of Object.keys(definition.methods)) {
+    const handler = handlers[name as keyof D['methods']] as Method
+    client[name] = async (request, call) => {
+      try {
+        return await within(call.timeoutMs ?? defaultTimeoutMs, handler(request, call))
+      } catch (error) {
+        const seen = seenByCaller(error)
+        if (seen instanceof RpcFailure) onError(`${definition.fullName}/${name}`, error)
+        throw seen
+      }
+    }
+  }
+  return client as Client<D>
+}
+
+function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new RpcFailure(deadlineExceeded, { retryable: true })), timeoutMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

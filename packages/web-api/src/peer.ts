@@ -1,0 +1,225 @@
+import { z } from 'zod'
+import { measureDue } from './outcomes.ts'
+import { route } from './route.ts'
+import {
+  contact,
+  id,
+  informationCategory,
+  instant,
+  language,
+  modality,
+  nothing,
+  reason,
+  text,
+} from './values.ts'
+
+/** A person asks for this peer. Holds nothing that names the person before the peer says yes. */
+export const offer = z
+  .object({
+    referralId: id,
+    programName: text(120),
+    organizationName: text(120),
+    reasons: z.array(reason),
+    sharedExperiences: z.int().min(0),
+    reasonInOwnWords: text(1000).nullable(),
+    preferredLanguage: language.nullable(),
+    answerBy: instant,
+    suggestedContactHours: text(120).nullable(),
+  })
+  .meta({ id: 'Offer' })
+export type Offer = z.infer<typeof offer>
+
+/** When and how the two may be in touch; an assignment starts with it. */
+export const boundaryAgreement = z
+  .object({
+    contactHours: text(120),
+    channels: z.array(modality).min(1).max(4),
+    acknowledged: z.literal(true),
+  })
+  .meta({ id: 'BoundaryAgreement' })
+export type BoundaryAgreement = z.infer<typeof boundaryAgreement>
+
+export const peerToday = z
+  .object({
+    givenName: text(80),
+    meetings: z.array(
+      z.object({
+        assignmentId: id,
+        personDisplay: text(120),
+        at: instant,
+        modality,
+        place: text(160).nullable(),
+        /** 1 for the first meeting. */
+        ordinal: z.int().positive(),
+        lastTime: text(500).nullable(),
+        joinUrl: z
+          .url({ protocol: /^https$/ })
+          .max(500)
+          .nullable(),
+      }),
+    ),
+    offers: z.array(offer),
+    /** Contacts that have no note yet. */
+    toWrite: z.array(
+      z.object({
+        assignmentId: id,
+        personDisplay: text(120),
+        occurredAt: instant,
+        modality,
+        minutes: z.int().min(0).max(480),
+      }),
+    ),
+    peopleCount: z.int().min(0),
+  })
+  .meta({ id: 'PeerToday' })
+export type PeerToday = z.infer<typeof peerToday>
+
+export const peerPersonRow = z
+  .object({
+    assignmentId: id,
+    personDisplay: text(120),
+    programName: text(120),
+    status: z.enum(['active', 'paused', 'ended']),
+    since: instant,
+    lastContactAt: instant.nullable(),
+    nextMeetingAt: instant.nullable(),
+  })
+  .meta({ id: 'PeerPersonRow' })
+
+/** Goal attainment, one rater: -2 much less than hoped, 0 as hoped, 2 much more than hoped. */
+const attainment = z.int().min(-2).max(2).nullable()
+
+export const peerPerson = z
+  .object({
+    assignmentId: id,
+    personDisplay: text(120),
+    givenName: text(80),
+    programName: text(120),
+    status: z.enum(['active', 'paused', 'ended']),
+    vision: text(1000).nullable(),
+    nextMeeting: z.object({ at: instant, modality, place: text(160).nullable() }).nullable(),
+    goals: z.array(
+      z.object({
+        goalId: id,
+        words: text(500),
+        status: z.enum(['proposed', 'agreed', 'achieved', 'ended']),
+        ratings: z.object({ person: attainment, peer: attainment, clinician: attainment }),
+        nextStep: text(500).nullable(),
+        nextStepOwner: z.enum(['person', 'both', 'peer']).nullable(),
+      }),
+    ),
+    notes: z.array(
+      z.object({
+        encounterId: id,
+        occurredAt: instant,
+        modality,
+        minutes: z.int().min(0),
+        personsIdea: text(1000).nullable(),
+        nextStep: text(1000).nullable(),
+        noShow: z.boolean(),
+        sharedWithEhr: z.boolean(),
+      }),
+    ),
+    measuresDue: z.array(measureDue),
+    contact,
+    preferredLanguage: language.nullable(),
+    sharedWithYou: z.array(informationCategory),
+    boundary: z.object({ contactHours: text(120), channels: z.array(modality) }).nullable(),
+    /** Whether the person lets notes reach the hospital; the note's switch follows it. */
+    hospital: z.object({ name: text(120), mayReadNotes: z.boolean() }).nullable(),
+  })
+  .meta({ id: 'PeerPerson' })
+export type PeerPerson = z.infer<typeof peerPerson>
+
+export const supportKind = z.enum(['emotional', 'informational', 'instrumental', 'affiliational'])
+export type SupportKind = z.infer<typeof supportKind>
+
+/** A contact, written up. A peer cannot record a diagnosis, medication or treatment. */
+export const encounterNote = z
+  .object({
+    occurredAt: instant,
+    modality,
+    minutes: z.int().min(0).max(480),
+    kinds: z.array(supportKind).max(4),
+    personsIdea: text(1000).optional(),
+    nextStep: text(1000).optional(),
+    nextStepOwner: z.enum(['person', 'both', 'peer']).optional(),
+    shareWithEhr: z.boolean(),
+    noShow: z.boolean().optional(),
+  })
+  .meta({ id: 'EncounterNote' })
+export type EncounterNote = z.infer<typeof encounterNote>
+
+const peer = ['peer'] as const
+const oneReferral = z.object({ referralId: id })
+const oneAssignment = z.object({ assignmentId: id })
+
+export const peerRoutes = {
+  getPeerToday: route({
+    method: 'GET',
+    path: '/api/peer/today',
+    roles: peer,
+    summary: 'Who the peer meets today, what needs an answer, and what is to be written up',
+    response: peerToday,
+    status: 200,
+    topics: ['peer-today', 'peer-offers', 'peer-people'],
+  }),
+  listOffers: route({
+    method: 'GET',
+    path: '/api/peer/offers',
+    roles: peer,
+    summary: 'People who ask for this peer',
+    response: z.object({ offers: z.array(offer) }),
+    status: 200,
+    topics: ['peer-offers'],
+  }),
+  acceptOffer: route({
+    method: 'POST',
+    path: '/api/peer/offers/:referralId/acceptance',
+    roles: peer,
+    summary: 'Say yes, with the boundary agreement that the assignment starts with',
+    params: oneReferral,
+    body: z.object({ boundaryAgreement }),
+    response: z.object({ assignmentId: id.nullable() }),
+    status: 200,
+  }),
+  declineOffer: route({
+    method: 'POST',
+    path: '/api/peer/offers/:referralId/decline',
+    roles: peer,
+    summary: 'Say no; no reason is asked',
+    params: oneReferral,
+    body: nothing,
+    response: nothing,
+    status: 200,
+  }),
+  listPeerPeople: route({
+    method: 'GET',
+    path: '/api/peer/people',
+    roles: peer,
+    summary: 'The people whom the peer works with',
+    response: z.object({ people: z.array(peerPersonRow) }),
+    status: 200,
+    topics: ['peer-people'],
+  }),
+  getPeerPerson: route({
+    method: 'GET',
+    path: '/api/peer/people/:assignmentId',
+    roles: peer,
+    summary: 'One person’s vision, goals, last notes and what they shared',
+    params: oneAssignment,
+    response: peerPerson,
+    status: 200,
+    topics: ['peer-people'],
+  }),
+  recordEncounter: route({
+    method: 'POST',
+    path: '/api/peer/people/:assignmentId/encounters',
+    roles: peer,
+    summary: 'Write up a contact. Sent twice with one key, it is recorded once.',
+    params: oneAssignment,
+    body: encounterNote,
+    response: z.object({ encounterId: id }),
+    status: 201,
+  }),
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+/** A lower-case UUID; new ids are version 7. */
+export const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'must be a UUID')
+
+/** UTC, ISO 8601 with milliseconds: `2026-11-09T14:02:00.000Z`. Also takes another offset on the way in. */
+export const instant = z.iso.datetime({ offset: true })
+
+/** A calendar day without a time zone: `2026-11-09`. */
+export const day = z.iso.date()
+
+/** A trimmed text of 1 to `max` characters. */
+export const text = (max: number) => z.string().trim().min(1).max(max)
+
+/** BCP 47, for example `en`, `es`, `es-MX`. */
+export const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)
+
+/** A telephone number as people write it. */
+export const phone = z
+  .string()
+  .trim()
+  .max(30)
+  .regex(/^[0-9+(][0-9 ()+.-]{2,28}$/)
+
+/** Words that the product itself owns, such as the items of an instrument, in the languages that it has. */
+export const localized = z
+  .object({ en: text(600), es: text(700).optional() })
+  .meta({ id: 'Localized' })
+export type Localized = z.infer<typeof localized>
+
+/**
+ * A reason in plain words. `code` and `values` let a screen say it in its own language;
+ * `text` is the English sentence for a code that the screen does not know.
+ */
+export const reason = z
+  .object({
+    code: text(60),
+    values: z.record(z.string().max(40), z.string().max(200)).optional(),
+    text: text(300),
+  })
+  .meta({ id: 'Reason' })
+export type Reason = z.infer<typeof reason>
+
+/** A referral's status, in the domain's own words. */
+export const referralStatus = z
+  .enum([
+    'requested',
+    'information-requested',
+    'accepted',
+    'rejected',
+    'waitlisted',
+    'matched',
+    'in-progress',
+    'completed',
+    'ended-unable',
+    'declined',
+    'cancellation-requested',
+    'cancelled',
+    'expired',
+  ])
+  .meta({ id: 'ReferralStatus' })
+export type ReferralStatus = z.infer<typeof referralStatus>
+
+/** What a consent can open, one category at a time. */
+export const informationCategory = z
+  .enum([
+    'contact',
+    'own-words',
+    'care-team',
+    'care-plan',
+    'goals',
+    'notes',
+    'outcome-measures',
+    'substance-use',
+  ])
+  .meta({ id: 'InformationCategory' })
+export type InformationCategory = z.infer<typeof informationCategory>
+
+/** How two people are in contact. */
+export const modality = z.enum(['in-person', 'video', 'phone', 'text']).meta({ id: 'Modality' })
+export type Modality = z.infer<typeof modality>
+
+/** How a person may be reached. `voicemailOk: false` means that no message may be left. */
+export const contact = z
+  .object({ phone: phone.optional(), bestTimes: text(120).optional(), voicemailOk: z.boolean() })
+  .meta({ id: 'Contact' })
+export type Contact = z.infer<typeof contact>
+
+/** The text of the consent to share substance-use information that screens show (42 CFR 2.31). */
+export const part2ConsentTextVersion = 'part2-consent-1'
+/** The text of a consent without substance-use information. */
+export const sharingConsentTextVersion = 'sharing-consent-1'
+export const consentTextVersion = z.enum([part2ConsentTextVersion, sharingConsentTextVersion])
+
+/** A body or an answer without content. */
+export const nothing = z.object({})

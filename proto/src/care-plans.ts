@@ -1,0 +1,28 @@
+import {
+  CarePlanClosed,
+  CarePlanOpened,
+  CareTeamMemberJoined,
+  CareTeamMemberLeft,
+  EncounterRecorded,
+  GoalAgreed,
+  GoalDeclined,
+  GoalProposed,
+  VisionWritten,
+} from '../gen/careloom/careplans/v1/events.ts'
+import type { PublishedEvents } from './published.ts'
+
+export type { CareTeamMember } from '../gen/careloom/careplans/v1/events.ts'
+
+export const carePlanTopic = 'careloom.care-plans.care-plan.v1'
+export const carePlanCodecs = {
+  CarePlanClosed,
+  CarePlanOpened,
+  CareTeamMemberJoined,
+  CareTeamMemberLeft,
+  EncounterRecorded,
+  GoalAgreed,
+  GoalDeclined,
+  GoalProposed,
+  VisionWritten,
+}
+export type PublishedCarePlanEvent = PublishedEvents<typeof carePlanCodecs>

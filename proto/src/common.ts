@@ -1,0 +1,1 @@
+export * from '../gen/careloom/common/v1/common.ts'

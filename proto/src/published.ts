@@ -1,0 +1,12 @@
+import type { Event } from '@careloom/event-sourcing'
+
+/** A codec as ts-proto generates it. */
+type Codec<T> = { encode(message: T): { finish(): Uint8Array }; decode(input: Uint8Array): T }
+
+/**
+ * The union of published events of a topic: each message of `events.proto` under its own name, which is also the
+ * CloudEvents `type`. The codecs put the same events on a broker.
+ */
+export type PublishedEvents<Codecs> = {
+  [Name in keyof Codecs & string]: Codecs[Name] extends Codec<infer T> ? Event<Name, T> : never
+}[keyof Codecs & string]

@@ -1,0 +1,171 @@
+import { errors } from 'oidc-provider'
+import type { Configuration, KoaContextWithOIDC, ResourceServer } from 'oidc-provider'
+import { errorPage, plainPage } from '../oauth/pages.ts'
+import { covers, parseSmartScope } from '../oauth/smart-scope.ts'
+import type { ProviderSecrets } from '../oauth/secrets.ts'
+import type { ProviderStore } from '../oauth/provider-store.ts'
+import { allowedScopes, systemClientMetadata, webClient } from './clients.ts'
+import type { SystemClient } from './clients.ts'
+import { firstPartyGrant } from './grant.ts'
+import { audience, systemClaims, userClaims } from './token-shape.ts'
+import { findUser } from './users.ts'
+
+const path = (name: string) => `/protocol/openid-connect/${name}`
+const hour = 3600
+
+/** The resource that every token of the realm is for. */
+export const gateway = 'urn:careloom:gateway'
+
+export type ConfigurationParts = {
+  readonly base: string
+  readonly secrets: ProviderSecrets
+  readonly store: ProviderStore
+  readonly systems: readonly SystemClient[]
+}
+
+/** What makes oidc-provider answer at Keycloak's addresses with Keycloak's tokens. Lifetimes are in seconds. */
+export function configuration({
+  base,
+  secrets,
+  store,
+  systems,
+}: ConfigurationParts): Configuration {
+  return {
+    adapter: (kind) => store.adapter(kind),
+    clients: [webClient(base), ...systems.map(systemClientMetadata)],
+    jwks: { keys: secrets.signingKeys },
+    cookies: {
+      keys: secrets.cookieKeys,
+      names: { session: 'careloom_sso', interaction: 'careloom_login', resume: 'careloom_resume' },
+      long: { httpOnly: true, sameSite: 'lax', path: '/realms/careloom' },
+      short: { httpOnly: true, sameSite: 'lax' },
+    },
+    routes: {
+      authorization: path('auth'),
+      token: path('token'),
+      jwks: path('certs'),
+      userinfo: path('userinfo'),
+      end_session: path('logout'),
+      introspection: path('token/introspect'),
+      revocation: path('revoke'),
+    },
+    scopes: ['openid', 'profile'],
+    claims: {
+      openid: ['sub'],
+      profile: [
+        'name',
+        'preferred_username',
+        'organization',
+        'person_id',
+        'peer_worker_id',
+        'fhirUser',
+        'realm_access',
+      ],
+    },
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    enabledJWA: { clientAuthSigningAlgValues: ['RS384', 'ES384'] },
+    clientBasedCORS: (_ctx, origin) => origin === new URL(base).origin,
+    findAccount: (_ctx, id) => account(id),
+    interactions: { url: (_ctx, interaction) => `/realms/careloom/interaction/${interaction.uid}` },
+    loadExistingGrant: firstPartyGrant,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    ttl: {
+      AccessToken: 300,
+      ClientCredentials: 300,
+      AuthorizationCode: 60,
+      IdToken: hour,
+      Interaction: 20 * 60,
+      Session: 12 * hour,
+      Grant: 12 * hour,
+      RefreshToken: 12 * hour,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource: logoutPage },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => gateway,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (ctx, resource) => resourceServer(ctx, resource, systems),
+      },
+    },
+    formats: {
+      customizers: {
+        jwt(_ctx, token, jwt) {
+          Object.assign(
+            jwt.payload,
+            { typ: 'Bearer', azp: token.clientId },
+            claimsOf(token, systems),
+          )
+        },
+      },
+    },
+    renderError: (ctx, out) => errorPage(ctx, out.error, out.error_description, '/'),
+  }
+}
+
+function account(id: string) {
+  const user = findUser(id)
+  if (user === undefined) return undefined
+  return { accountId: id, claims: () => ({ sub: id, ...userClaims(user) }) }
+}
+
+function claimsOf(
+  token: { accountId?: string; clientId?: string | undefined },
+  systems: readonly SystemClient[],
+) {
+  const user = findUser(token.accountId)
+  if (user !== undefined) return userClaims(user)
+  const system = systems.find(({ clientId }) => clientId === token.clientId)
+  return system === undefined ? {} : systemClaims(system)
+}
+
+/** @throws InvalidTarget for a resource other than the gateway, InvalidScope for a scope that the client may not have. */
+function resourceServer(
+  ctx: KoaContextWithOIDC,
+  resource: string,
+  systems: readonly SystemClient[],
+): ResourceServer {
+  if (resource !== gateway) throw new errors.InvalidTarget('unknown resource')
+  const system = systems.find(({ clientId }) => clientId === ctx.oidc.client?.clientId)
+  return {
+    audience,
+    scope: system === undefined ? 'openid profile' : grantedScope(ctx, system),
+    accessTokenFormat: 'jwt',
+    accessTokenTTL: 300,
+    jwt: { sign: { alg: 'RS256' } },
+  }
+}
+
+/** The scopes asked for, each checked for SMART v2 syntax; all that the client may have when it asks for none. */
+function grantedScope(ctx: KoaContextWithOIDC, system: SystemClient): string {
+  const allowed = allowedScopes(system)
+  if (typeof ctx.oidc.params?.['scope'] !== 'string') {
+    if (ctx.oidc.params !== undefined) ctx.oidc.params['scope'] = system.scope
+    return system.scope
+  }
+  const asked = ctx.oidc.params['scope']
+  for (const text of asked.split(' ')) {
+    const scope = parseSmartScope(text)
+    if (scope === undefined || !allowed.some((one) => covers(one, scope)))
+      throw new errors.InvalidScope('requested scope is not allowed', text)
+  }
+  return asked
+}
+
+/** With a valid `id_token_hint` the form sends itself; without one the person is asked first. */
+function logoutPage(ctx: KoaContextWithOIDC, form: string): void {
+  const known = ctx.oidc.entities.IdTokenHint !== undefined
+  const script = known ? '<script src="/realms/careloom/logout.js" defer></script>' : ''
+  ctx.type = 'html'
+  ctx.body = plainPage(
+    'Log out of Careloom?',
+    `${form}<p><button type="submit" form="op.logoutForm" name="logout" value="yes">Log out</button></p>${script}`,
+  )
+}

@@ -1,0 +1,2 @@
+export { embeddedIdentity } from './identity/identity.ts'
+export type { EmbeddedIdentity, EmbeddedIdentityOptions } from './identity/identity.ts'

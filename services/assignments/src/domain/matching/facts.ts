@@ -1,0 +1,74 @@
+import type { Modality } from '@careloom/terminology'
+import type { CalendarDay, Instant } from '@careloom/event-sourcing'
+import type { PeerWorkerId, PersonId, ProgrammeId } from '../ids.ts'
+
+/** Whole metres east and north of the programme's reference point; the edge makes it, so that distances stay integers. */
+export type GridPoint = { readonly eastMetres: number; readonly northMetres: number }
+
+/** A weekly span in the programme's local time: day 0 is Monday, minutes after midnight, end exclusive. */
+export type WeeklySpan = {
+  readonly day: number
+  readonly fromMinute: number
+  readonly toMinute: number
+}
+
+/** A credential is good for a programme until an instant (`null`: no end is known). */
+export type ProgrammeCredential = {
+  readonly programmeId: ProgrammeId
+  readonly goodUntil: Instant | null
+}
+
+/**
+ * What matching knows of a peer worker: facts only, never a wellbeing score. `openedFacets` are those the peer opened
+ * for matching; a facet opened to somebody else only is not among them.
+ */
+export type CandidateFacts = {
+  readonly peerWorkerId: PeerWorkerId
+  readonly credentials: readonly ProgrammeCredential[]
+  readonly crisisModuleCurrentUntil: Instant | null
+  /** In units of caseload weight; an ordinary assignment weighs 1. */
+  readonly caseloadLimit: number
+  readonly caseloadTaken: number
+  /** Declared by the peer: how many more at most. `null`: not declared. */
+  readonly canTakeMore: number | null
+  /** Declared by the peer: no new people until then. */
+  readonly needsLessUntil: Instant | null
+  readonly supervisionDueAt: Instant | null
+  readonly languages: readonly string[]
+  readonly modalities: readonly Modality[]
+  readonly place: GridPoint | null
+  readonly travelsMetres: number
+  readonly schedule: readonly WeeklySpan[]
+  readonly servesAgesFrom: number
+  readonly servesAgesTo: number
+  readonly openedFacets: readonly string[]
+  readonly skills: readonly string[]
+  /** People whom this peer knows, or does not want to work with; no reason is kept. */
+  readonly conflicts: readonly PersonId[]
+}
+
+/** What matching knows of the person who is looking for a peer. Nothing here is required, nothing is inferred. */
+export type SeekerFacts = {
+  readonly personId: PersonId
+  readonly programmeId: ProgrammeId
+  readonly bornOn: CalendarDay | null
+  /** In the order of preference. */
+  readonly languages: readonly string[]
+  readonly hasInterpreter: boolean
+  readonly modalities: readonly Modality[]
+  readonly place: GridPoint | null
+  readonly travelsMetres: number
+  readonly schedule: readonly WeeklySpan[]
+  /** Facets of their own that the person opened for matching. */
+  readonly openedFacets: readonly string[]
+  /** Facets that the person would like their peer to have; stated by them. */
+  readonly preferredFacets: readonly string[]
+  readonly wantedSkills: readonly string[]
+  readonly earlierPeers: readonly PeerWorkerId[]
+  /** Peers with whom the person does not want to work; no reason is kept. */
+  readonly conflicts: readonly PeerWorkerId[]
+  /** Peers already asked for this referral, who declined or were passed over. */
+  readonly setAside: readonly PeerWorkerId[]
+  /** What the assignment would weigh in a caseload. */
+  readonly caseloadWeight: number
+}

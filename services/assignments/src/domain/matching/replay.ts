@@ -1,0 +1,34 @@
+import type { CandidatePool } from './pool.ts'
+import type { SeekerFacts } from './facts.ts'
+import type { Ranking } from './rank.ts'
+
+/**
+ * What a ranking was made from, as one text: equal facts make equal texts, whatever the order of their keys. Its digest
+ * is kept with the ranking, so that a replay can show that it started from the same facts.
+ */
+export function inputsText(seeker: SeekerFacts, pool: CandidatePool): string {
+  return canonicalText([seeker, pool.candidates])
+}
+
+/** The whole outcome of a ranking as one text; its digest is what a replay must reproduce bit for bit. */
+export function outcomeText({ version, at, ranked, notProposed }: Ranking): string {
+  return canonicalText([
+    version,
+    at,
+    ranked.map(({ peerWorkerId, score }) => [peerWorkerId, score]),
+    notProposed.map(({ peerWorkerId, rules }) => [peerWorkerId, rules]),
+  ])
+}
+
+/** JSON with the keys of every object in sorted order. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (isRecord(part) ? sortedKeys(part) : part))
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function sortedKeys(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

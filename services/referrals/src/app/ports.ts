@@ -1,0 +1,18 @@
+import type { Instant } from '@careloom/event-sourcing'
+import type { CallMetadata } from '@careloom/rpc'
+import type { ConsentId, OrganizationId, PersonId, ProgramId } from '../domain/ids.ts'
+import type { Program } from '../domain/program.ts'
+
+/** What referrals needs to know of a person's consents, from `people`. */
+export type Consents = {
+  /** The consent that lets the referrer tell the programme, if one is in force. */
+  toRefer(
+    question: { personId: PersonId; from: OrganizationId; to: OrganizationId; part2: boolean; at: Instant },
+    metadata: CallMetadata,
+  ): Promise<ConsentId | undefined>
+}
+
+export type Programs = {
+  all(): readonly Program[]
+  find(programId: ProgramId): Program | undefined
+}

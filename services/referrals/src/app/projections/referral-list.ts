@@ -1,0 +1,87 @@
+import type { Instant, Projection, Told } from '@careloom/event-sourcing'
+import { isOver, statusAfter, type ReferralEvent, type Request, type Status } from '../../domain/referral.ts'
+
+/** One referral as it stands: for the coordinator's queue, the referrer's list and FHIR reads. Holds no name but the referrer's. */
+export type ReferralRow = Request & {
+  readonly revision: number
+  readonly status: Status
+  readonly overdue: boolean
+  readonly escalated: boolean
+  readonly acceptedAt?: Instant
+  readonly acceptedBy?: string
+  readonly matchedAt?: Instant
+  readonly peerWorkerId?: string
+  readonly assignmentId?: string
+  readonly firstContactAt?: Instant
+  readonly startedAt?: Instant
+  readonly closedAt?: Instant
+  readonly question?: string
+  readonly questionAskedBy?: string
+  readonly questionAskedAt?: Instant
+  readonly answer?: string
+  readonly reasonCode?: string
+}
+
+export const referralList: Projection<ReferralEvent, ReferralRow> = {
+  name: 'referral-list',
+  version: 1,
+  handles: [
+    'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected',
+    'ReferralWaitlisted', 'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue',
+    'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',
+    'ReferralEndedUnable', 'ReferralExpired',
+  ],
+  keysOf: (event) => [event.data.referralId],
+  project(row, event) {
+    if (event.type === 'ReferralRequested')
+      return { ...event.data, revision: event.revision, status: 'requested', overdue: false, escalated: false }
+    if (row === undefined) return undefined
+    return { ...row, ...changeOf(event), revision: event.revision }
+  },
+  indexes: {
+    organization: (row) => [`${row.organizationId} ${openness(row)} ${row.firstContactDueAt}`],
+    person: (row) => [`${row.personId} ${openness(row)} ${row.requestedAt}`],
+    referrer: (row) => [`${row.referrerId} ${openness(row)} ${row.requestedAt}`],
+  },
+}
+
+/** Sorts open referrals before those that are over. */
+const openness = (row: ReferralRow): string => (isOver(row.status) ? 'over' : 'open')
+
+type Later = Exclude<Told<ReferralEvent>, { type: 'ReferralRequested' }>
+
+function changeOf(event: Later): Partial<ReferralRow> {
+  const { at } = event.data
+  switch (event.type) {
+    case 'FirstContactMade':
+      return { firstContactAt: at, overdue: false }
+    case 'FirstContactOverdue':
+      return { overdue: true }
+    case 'ReferralEscalated':
+      return { escalated: true }
+    default: {
+      const status = statusAfter[event.type]
+      return { status, ...(isOver(status) ? { closedAt: at } : {}), ...detailOf(event) }
+    }
+  }
+}
+
+function detailOf(event: Later): Partial<ReferralRow> {
+  switch (event.type) {
+    case 'InformationRequested':
+      return { question: event.data.question, questionAskedBy: event.data.askedBy, questionAskedAt: event.data.at }
+    case 'InformationProvided':
+      return { answer: event.data.answer }
+    case 'ReferralAccepted':
+      return { acceptedAt: event.data.at, acceptedBy: event.data.acceptedBy }
+    case 'ReferralMatched':
+      return { matchedAt: event.data.at, peerWorkerId: event.data.peerWorkerId, assignmentId: event.data.assignmentId }
+    case 'ReferralStarted':
+      return { startedAt: event.data.at }
+    case 'ReferralRejected':
+    case 'ReferralEndedUnable':
+      return { reasonCode: event.data.reasonCode }
+    default:
+      return {}
+  }
+}

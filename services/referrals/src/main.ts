@@ -1,0 +1,45 @@
+import { firstSchema, type AnyEvent, type ClaimEvent, type Told } from '@careloom/event-sourcing'
+import type { Host } from '@careloom/hosting'
+import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
+import { carePlanTopic } from '@careloom/proto/care-plans'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
+import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
+import { onAssignment, onCarePlan, onMatchingCase } from './adapters/bus/follow.ts'
+import { published } from './adapters/bus/published.ts'
+import { consentsFromPeople } from './adapters/rpc/consents.ts'
+import { referralService } from './adapters/rpc/referral-service.ts'
+import { referralCommands } from './app/commands.ts'
+import { referralList } from './app/projections/referral-list.ts'
+import { referralTimers } from './app/projections/referral-timers.ts'
+import { referralQueries } from './app/queries.ts'
+import { fireTimer } from './app/timers.ts'
+import { freeClaims } from './app/reactions/free-claims.ts'
+import { loadConfig } from './config.ts'
+import type { ReferralEvent } from './domain/referral.ts'
+
+const service = 'referrals'
+
+/** Starts the service on a host: the only place that knows which adapters it uses. */
+export async function startReferrals(host: Host): Promise<void> {
+  const { programs } = loadConfig(host.env)
+  const log = await host.openLog(service, firstSchema)
+  const store = log.of<ReferralEvent>()
+  const list = host.project(service, referralList, [store.feed as never])
+  const timers = host.project(service, referralTimers, [store.feed as never])
+  const catalogue = { all: () => programs, find: (id: string) => programs.find((program) => program.programId === id) }
+  const commands = referralCommands({
+    store,
+    claimStore: log.of<ClaimEvent>(),
+    clock: host.clock,
+    consents: consentsFromPeople(host.client(PeopleServiceDefinition)),
+    programs: catalogue,
+    hashed: host.hashed,
+  })
+  host.serve(ReferralServiceDefinition, referralService(commands, referralQueries(list), catalogue, host.clock))
+  host.bus.publish({ topic: referralTopic, feed: log.feed, map: (event: Told<AnyEvent>) => published(event as Told<ReferralEvent>) })
+  host.react(log, freeClaims(commands, store))
+  host.bus.react(matchingCaseTopic, onMatchingCase(commands, host.clock))
+  host.bus.react(carePlanTopic, onCarePlan(commands, host.clock))
+  host.bus.react(assignmentTopic, onAssignment(commands, host.clock))
+  host.schedule(timers, fireTimer(commands, host.clock))
+}

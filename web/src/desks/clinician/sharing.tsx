@@ -1,0 +1,106 @@
+import type { ClinicianPatient, Contact, Program } from '@careloom/web-api'
+import { Switch, TextInput } from '@mantine/core'
+import { IconEyeOff, IconLanguage, IconPhone, IconShare2, IconShieldCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { written, type FieldErrors } from '../../app/form.ts'
+import { Act, Card, Line } from '../../pieces/basics.tsx'
+import { useLanguageName } from '../../pieces/live-text.ts'
+
+/** How a peer may reach the person, and exactly what leaves the hospital. */
+export function Sharing({
+  patient,
+  program,
+  contact,
+  onContact,
+  errors,
+}: {
+  patient: ClinicianPatient
+  program: Program
+  contact: Contact
+  onContact: (contact: Contact) => void
+  errors: FieldErrors
+}) {
+  const { t } = useTranslation('clinician')
+  const languageName = useLanguageName()
+  const [changing, setChanging] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const name = patient.givenName
+  const edit = changing || errors['contact.phone'] === true
+  return (
+    <Card tone="well" as="section" aria-label={t('refer.reach', { name })}>
+      <div className="section-head well-head">
+        <h2>{t('refer.reach', { name })}</h2>
+        {edit ? null : <Act onClick={() => setChanging(true)}>{t('common:change')}</Act>}
+      </div>
+      {edit ? (
+        <ContactFields contact={contact} onContact={onContact} errors={errors} />
+      ) : (
+        <ContactWords contact={contact} />
+      )}
+      {patient.preferredLanguage ? (
+        <Line icon={IconLanguage}>
+          {t('refer.language', { language: languageName(patient.preferredLanguage) })}
+        </Line>
+      ) : null}
+      <h2 className="well-title">{t('refer.gets', { organization: program.organizationName })}</h2>
+      <div className="stack" style={{ gap: 6 }}>
+        <Line icon={IconShare2}>{t('refer.getsThis', { name })}</Line>
+        <Line icon={IconEyeOff}>{t('refer.getsNot')}</Line>
+        <Line icon={IconShieldCheck}>
+          {program.part2 ? t('refer.part2Yes', { name }) : t('refer.part2No')}
+        </Line>
+      </div>
+      {asked ? (
+        <p className="small" style={{ marginTop: 12 }}>
+          {t('refer.why2Answer', { name })}
+        </p>
+      ) : (
+        <Act onClick={() => setAsked(true)}>{t('refer.why2')}</Act>
+      )}
+    </Card>
+  )
+}
+
+function ContactWords({ contact }: { contact: Contact }) {
+  const { t } = useTranslation('clinician')
+  const reach = [contact.phone, contact.bestTimes].filter(Boolean).join(', ')
+  const message = contact.voicemailOk ? t('refer.leaveMessage') : t('refer.noMessage')
+  return <Line icon={IconPhone}>{contact.phone ? `${reach}. ${message}` : t('refer.noPhone')}</Line>
+}
+
+function ContactFields({
+  contact,
+  onContact,
+  errors,
+}: {
+  contact: Contact
+  onContact: (contact: Contact) => void
+  errors: FieldErrors
+}) {
+  const { t } = useTranslation('clinician')
+  return (
+    <div className="stack" style={{ gap: 12, marginBottom: 12 }}>
+      <TextInput
+        label={t('refer.phone')}
+        type="tel"
+        maxLength={30}
+        value={contact.phone ?? ''}
+        onChange={(event) => onContact({ ...contact, phone: written(event.currentTarget.value) })}
+        error={errors['contact.phone'] ? t('common:field.phone') : undefined}
+      />
+      <TextInput
+        label={t('refer.times')}
+        description={t('refer.timesHint')}
+        maxLength={120}
+        value={contact.bestTimes ?? ''}
+        onChange={(event) => onContact({ ...contact, bestTimes: event.currentTarget.value || undefined })}
+      />
+      <Switch
+        label={t('refer.voicemail')}
+        checked={contact.voicemailOk}
+        onChange={(event) => onContact({ ...contact, voicemailOk: event.currentTarget.checked })}
+      />
+    </div>
+  )
+}

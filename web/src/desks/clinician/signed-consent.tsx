@@ -1,0 +1,57 @@
+import type { ClinicianPatient, Program } from '@careloom/web-api'
+import { TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { FieldErrors } from '../../app/form.ts'
+import { Section } from '../../pieces/basics.tsx'
+
+/** The consent that a programme under 42 CFR Part 2 needs, with its elements in words (42 CFR 2.31). The person signs. */
+export function SignedConsent({
+  patient,
+  program,
+  signedName,
+  onSignedName,
+  expiresOn,
+  onExpiresOn,
+  errors,
+}: {
+  patient: ClinicianPatient
+  program: Program
+  signedName: string
+  onSignedName: (name: string) => void
+  expiresOn: string
+  onExpiresOn: (day: string) => void
+  errors: FieldErrors
+}) {
+  const { t } = useTranslation('clinician')
+  const name = patient.givenName
+  return (
+    <Section title={t('refer.consent.title', { name })}>
+      <div className="stack" style={{ gap: 12 }}>
+        <p className="dim">{t('refer.consent.lead', { name })}</p>
+        <p className="card consent-text" data-tone="well">
+          {t('refer.consent.text', {
+            display: patient.display,
+            hospital: patient.organizationName,
+            organization: program.organizationName,
+            program: program.name,
+          })}
+        </p>
+        <TextInput
+          label={t('refer.consent.name', { name })}
+          autoComplete="off"
+          maxLength={120}
+          value={signedName}
+          onChange={(event) => onSignedName(event.currentTarget.value)}
+          error={errors['consent.signedName'] ? t('common:field.required') : undefined}
+        />
+        <TextInput
+          label={t('refer.consent.until')}
+          type="date"
+          value={expiresOn}
+          onChange={(event) => onExpiresOn(event.currentTarget.value)}
+          error={errors['consent.expiresOn'] ? t('common:field.day') : undefined}
+        />
+      </div>
+    </Section>
+  )
+}

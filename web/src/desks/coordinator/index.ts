@@ -1,0 +1,6 @@
+import { addWords } from '../../app/i18n.ts'
+import * as words from '../../words/coordinator.ts'
+
+addWords('coordinator', words)
+
+export { CoordinatorQueue } from './queue.tsx'

@@ -1,0 +1,121 @@
+import { rejectionReason, type CoordinatorReferral, type RejectionReason } from '@careloom/web-api'
+import { Button, Radio, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../app/api.ts'
+import { WriteTrouble } from '../../pieces/answer.tsx'
+import { Act, Section } from '../../pieces/basics.tsx'
+import { Sheet } from '../../pieces/sheet.tsx'
+import { toast } from '../../pieces/toast.tsx'
+
+/** What a coordinator does less often: ask, waitlist, turn down. */
+export function OtherActions({ referral }: { referral: CoordinatorReferral }) {
+  const { t } = useTranslation('coordinator')
+  const { canReject, canWaitlist } = referral
+  if (!canReject && !canWaitlist) return null
+  return (
+    <Section title={t('other')}>
+      <div className="acts">
+        {referral.canReject ? <Ask referral={referral} /> : null}
+        {canWaitlist ? <Waitlist referral={referral} /> : null}
+        {canReject ? <Reject referral={referral} /> : null}
+      </div>
+    </Section>
+  )
+}
+
+type Given = { referral: CoordinatorReferral }
+
+function Ask({ referral }: Given) {
+  const { t } = useTranslation('coordinator')
+  const [open, setOpen] = useState(false)
+  const [question, setQuestion] = useState('')
+  const who = referral.referredBy ?? t('referrer')
+  const send = useWrite('requestInformation', () => {
+    setOpen(false)
+    toast(t('asked'))
+  })
+  const { referralId } = referral
+  return (
+    <>
+      <Act onClick={() => setOpen(true)}>{t('ask', { who })}</Act>
+      <Sheet open={open} onClose={() => setOpen(false)} title={t('askTitle', { who })}>
+        <div className="stack" style={{ gap: 16 }}>
+          <Textarea
+            label={t('question')}
+            autosize
+            minRows={2}
+            maxLength={600}
+            value={question}
+            onChange={(event) => setQuestion(event.currentTarget.value)}
+          />
+          <Button
+            disabled={question.trim() === '' || send.isPending}
+            onClick={() =>
+              send.mutate({ params: { referralId }, body: { question: question.trim() } })
+            }
+          >
+            {t('askSend')}
+          </Button>
+          <WriteTrouble error={send.error} />
+        </div>
+      </Sheet>
+    </>
+  )
+}
+
+function Waitlist({ referral }: Given) {
+  const { t } = useTranslation('coordinator')
+  const { referralId, givenName: name } = referral
+  const send = useWrite('waitlistReferral', () => toast(t('waitlisted', { name })))
+  return (
+    <>
+      <Act
+        disabled={send.isPending}
+        onClick={() => send.mutate({ params: { referralId }, body: {} })}
+      >
+        {t('waitlist')}
+      </Act>
+      <WriteTrouble error={send.error} />
+    </>
+  )
+}
+
+function Reject({ referral }: Given) {
+  const { t } = useTranslation('coordinator')
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState<RejectionReason>('no-capacity')
+  const send = useWrite('rejectReferral', () => {
+    setOpen(false)
+    toast(t('rejected'))
+  })
+  const { referralId, givenName: name } = referral
+  const choose = (value: string) => {
+    const parsed = rejectionReason.safeParse(value)
+    if (parsed.success) setReason(parsed.data)
+  }
+  return (
+    <>
+      <Act onClick={() => setOpen(true)}>{t('reject')}</Act>
+      <Sheet open={open} onClose={() => setOpen(false)} title={t('rejectTitle')}>
+        <div className="stack" style={{ gap: 16 }}>
+          <p>{t('rejectLead', { name })}</p>
+          <Radio.Group name="reason" value={reason} onChange={choose} aria-label={t('rejectTitle')}>
+            <div className="stack" style={{ gap: 12 }}>
+              {rejectionReason.options.map((code) => (
+                <Radio key={code} value={code} label={t(`reason.${code}`)} />
+              ))}
+            </div>
+          </Radio.Group>
+          <Button
+            disabled={send.isPending}
+            onClick={() => send.mutate({ params: { referralId }, body: { reason } })}
+          >
+            {t('rejectSend', { name })}
+          </Button>
+          <WriteTrouble error={send.error} />
+        </div>
+      </Sheet>
+    </>
+  )
+}

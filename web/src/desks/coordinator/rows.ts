@@ -1,0 +1,37 @@
+import type { QueueRow } from '@careloom/web-api'
+import { useState } from 'react'
+
+export type Group = 'late' | 'today' | 'week' | 'later' | 'others'
+const order: readonly Group[] = ['late', 'today', 'week', 'later', 'others']
+
+const endOfDay = (nowMs: number) => new Date(nowMs).setHours(23, 59, 59, 999)
+
+/** Where a request stands in the queue; late first, and what waits for somebody else last. */
+export function groupOf(row: QueueRow, nowMs: number): Group {
+  if (row.nextActor !== 'coordinator') return 'others'
+  const due = Date.parse(row.dueAt)
+  if (due < nowMs) return 'late'
+  if (due <= endOfDay(nowMs)) return 'today'
+  return due <= nowMs + 7 * 86_400_000 ? 'week' : 'later'
+}
+
+export function grouped(rows: readonly QueueRow[], nowMs: number): { group: Group; rows: QueueRow[] }[] {
+  return order
+    .map((group) => ({ group, rows: rows.filter((row) => groupOf(row, nowMs) === group) }))
+    .filter(({ rows: found }) => found.length > 0)
+}
+
+/** Rows stay where they are while somebody reads; new ones wait until they are asked for. */
+export function useHeld(rows: readonly QueueRow[]): {
+  shown: QueueRow[]
+  waiting: number
+  show: () => void
+} {
+  const [held, setHeld] = useState(() => rows.map(({ referralId }) => referralId))
+  const shown = rows.filter(({ referralId }) => held.includes(referralId))
+  return {
+    shown,
+    waiting: rows.length - shown.length,
+    show: () => setHeld(rows.map(({ referralId }) => referralId)),
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  consentGrant,
+  part2ConsentTextVersion,
+  sharingConsentTextVersion,
+  type Sharing,
+} from '@careloom/web-api'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../app/api.ts'
+import { now } from '../../app/clock.ts'
+import { check } from '../../app/form.ts'
+import { WriteTrouble } from '../../pieces/answer.tsx'
+import { Sheet } from '../../pieces/sheet.tsx'
+import { toast } from '../../pieces/toast.tsx'
+import { useCategoryWords } from './sharing-section.tsx'
+
+const inOneYear = () => new Date(now() + 365 * 86_400_000).toISOString().slice(0, 10)
+
+/** Opens some categories to one organization, with the text that the person signs. */
+export function GrantSheet({ line, onClose }: { line: Sharing; onClose: () => void }) {
+  const { t } = useTranslation('person')
+  const words = useCategoryWords()
+  const [until, setUntil] = useState('year')
+  const [signedName, setSignedName] = useState('')
+  const [wrong, setWrong] = useState(false)
+  const name = line.organizationName
+  const what = words(line.offered)
+  const send = useWrite('grantConsent', () => {
+    onClose()
+    toast(t('grant.done', { name }))
+  })
+  const submit = () => {
+    const checked = check(consentGrant, {
+      organizationId: line.organizationId,
+      categories: line.offered,
+      until: until === 'year' || line.part2 ? inOneYear() : null,
+      textVersion: line.part2 ? part2ConsentTextVersion : sharingConsentTextVersion,
+      signedName,
+    })
+    setWrong(!checked.ok)
+    if (checked.ok) send.mutate({ body: checked.data })
+  }
+  return (
+    <Sheet open onClose={onClose} title={t('grant.title', { name })} closeWord={t('grant.keep')}>
+      <div className="stack" style={{ gap: 16 }}>
+        <p>{t('grant.lead', { name, what })}</p>
+        <div className="card consent-text" data-tone="well">
+          <p>{t('grant.text', { name, what })}</p>
+          {line.part2 ? <p>{t('grant.part2', { name })}</p> : null}
+        </div>
+        {line.part2 ? null : (
+          <SegmentedControl
+            fullWidth
+            aria-label={t('grant.until')}
+            value={until}
+            onChange={setUntil}
+            data={[
+              { value: 'year', label: t('grant.year') },
+              { value: 'open', label: t('grant.open') },
+            ]}
+          />
+        )}
+        <TextInput
+          label={t('grant.sign')}
+          maxLength={120}
+          value={signedName}
+          onChange={(event) => setSignedName(event.currentTarget.value)}
+          error={wrong ? t('common:field.required') : undefined}
+        />
+        <Button onClick={submit} disabled={send.isPending}>
+          {t('grant.do', { name })}
+        </Button>
+        <WriteTrouble error={send.error} />
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,35 @@
+import type { MeasureDue } from '@careloom/web-api'
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, useWrite } from '../../app/api.ts'
+import { WriteTrouble } from '../../pieces/answer.tsx'
+import { Card } from '../../pieces/basics.tsx'
+import { toast } from '../../pieces/toast.tsx'
+
+/** A survey that is due. Skipping it sends every item as skipped, so that nobody asks again tomorrow. */
+export function MeasureDueCard({ due }: { due: MeasureDue }) {
+  const { t } = useTranslation('person')
+  const { measureId } = due
+  const send = useWrite('answerMeasure', () => toast(t('measure.skipped')))
+  const skip = async () => {
+    const { items } = await api('getMeasure', { params: { measureId } }, {})
+    const answers = items.map(({ linkId }) => ({ linkId, value: null }))
+    send.mutate({ params: { measureId }, body: { answers } })
+  }
+  return (
+    <Card as="section" aria-label={due.name}>
+      <b style={{ fontWeight: 600 }}>{due.name}</b>
+      <p className="dim">{t('measure.about', { minutes: due.minutes, count: due.itemCount })}</p>
+      <div className="two-buttons" style={{ marginTop: 12 }}>
+        <Button component={Link} to={`/person/measures/${measureId}`} variant="light">
+          {t('measure.start')}
+        </Button>
+        <Button variant="subtle" onClick={() => void skip()} disabled={send.isPending}>
+          {t('measure.skip')}
+        </Button>
+      </div>
+      <WriteTrouble error={send.error} />
+    </Card>
+  )
+}

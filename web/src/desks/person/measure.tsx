@@ -1,0 +1,129 @@
+import type { Localized, Measure, MeasureAnswers, MeasureResult } from '@careloom/web-api'
+import { Button, Radio, Skeleton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead, useWrite } from '../../app/api.ts'
+import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
+import { Card, Sentence } from '../../pieces/basics.tsx'
+import { SafetyLines } from '../../pieces/safety.tsx'
+import { PersonShell } from './shell.tsx'
+
+/** A survey, every item of which may be skipped. The person sees the result first. */
+export function PersonMeasure({ measureId }: { measureId: string }) {
+  const { t } = useTranslation('person')
+  const measure = useRead('getMeasure', { params: { measureId } })
+  const [result, setResult] = useState<MeasureResult | null>(null)
+  return (
+    <PersonShell back={{ word: t('choose.back'), to: '/person' }}>
+      {result ? (
+        <Result result={result} />
+      ) : (
+        <Answer of={measure} skeleton={<MeasureSkeleton />}>
+          {(answer) =>
+            answer.answeredAt ? (
+              <Notice title={t('answer.already')}>
+                <p>{t('answer.alreadyWhy')}</p>
+              </Notice>
+            ) : (
+              <Items measure={answer} onResult={setResult} />
+            )
+          }
+        </Answer>
+      )}
+    </PersonShell>
+  )
+}
+
+function useLocalized(): (words: Localized) => string {
+  const { i18n } = useTranslation()
+  return ({ en, es }) => (i18n.language.startsWith('es') && es ? es : en)
+}
+
+function Items({
+  measure,
+  onResult,
+}: {
+  measure: Measure
+  onResult: (result: MeasureResult) => void
+}) {
+  const { t } = useTranslation('person')
+  const say = useLocalized()
+  const [values, setValues] = useState<Readonly<Record<string, number | null>>>({})
+  const send = useWrite('answerMeasure', onResult)
+  const submit = () => {
+    const answers: MeasureAnswers['answers'] = measure.items.map(({ linkId }) => ({
+      linkId,
+      value: values[linkId] ?? null,
+    }))
+    send.mutate({ params: { measureId: measure.measureId }, body: { answers } })
+  }
+  return (
+    <>
+      <Sentence lede={measure.lead ? say(measure.lead) : undefined}>{measure.name}</Sentence>
+      {measure.items.map((item, at) => (
+        <Card key={item.linkId} as="section" aria-label={t('answer.of', { at: at + 1, count: measure.items.length })}>
+          <Radio.Group
+            name={item.linkId}
+            label={say(item.text)}
+            description={t('answer.of', { at: at + 1, count: measure.items.length })}
+            value={String(values[item.linkId] ?? '')}
+            onChange={(value) =>
+              setValues({ ...values, [item.linkId]: value === '' ? null : Number(value) })
+            }
+          >
+            <div className="stack options">
+              {item.options.map((option) => (
+                <Radio key={option.value} value={String(option.value)} label={say(option.text)} />
+              ))}
+            </div>
+          </Radio.Group>
+          <button
+            type="button"
+            className="link"
+            onClick={() => setValues({ ...values, [item.linkId]: null })}
+          >
+            {t('answer.skip')}
+          </button>
+        </Card>
+      ))}
+      <Button fullWidth onClick={submit} disabled={send.isPending}>
+        {t('answer.send')}
+      </Button>
+      <WriteTrouble error={send.error} />
+      {measure.licence ? <p className="small dim">{measure.licence}</p> : null}
+    </>
+  )
+}
+
+function Result({ result }: { result: MeasureResult }) {
+  const { t } = useTranslation('person')
+  const say = useLocalized()
+  const { score, min, max } = result
+  return (
+    <>
+      {result.showSafety ? (
+        <section className="card" role="alert">
+          <p style={{ marginBottom: 12 }}>{t('answer.safety')}</p>
+          <SafetyLines />
+        </section>
+      ) : null}
+      <Sentence lede={t('answer.seen')}>{t('answer.done')}</Sentence>
+      <p>{score === null ? t('answer.noScore') : t('answer.score', { score, min, max })}</p>
+      {result.words ? <p>{say(result.words)}</p> : null}
+      <Button component={Link} to="/person" variant="light" fullWidth>
+        {t('answer.home')}
+      </Button>
+    </>
+  )
+}
+
+function MeasureSkeleton() {
+  return (
+    <>
+      <SentenceSkeleton />
+      <Skeleton h={230} />
+      <Skeleton h={230} />
+    </>
+  )
+}
