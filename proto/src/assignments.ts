@@ -35,3 +35,5 @@ export type PublishedAssignmentEvent = PublishedEvents<typeof assignmentCodecs>
 export const caseloadTopic = 'careloom.assignments.caseload.v1'
 export const caseloadCodecs = { CaseloadChanged }
 export type PublishedCaseloadEvent = PublishedEvents<typeof caseloadCodecs>
+
+export * from '../gen/careloom/assignments/v1/service.ts'

@@ -26,3 +26,5 @@ export const carePlanCodecs = {
   VisionWritten,
 }
 export type PublishedCarePlanEvent = PublishedEvents<typeof carePlanCodecs>
+
+export * from '../gen/careloom/careplans/v1/service.ts'

@@ -24,3 +24,5 @@ export const peerWorkerCodecs = {
   SupervisionHeld,
 }
 export type PublishedPeerWorkerEvent = PublishedEvents<typeof peerWorkerCodecs>
+
+export * from '../gen/careloom/workforce/v1/service.ts'
