@@ -1,2 +1,5 @@
 export { embeddedIdentity } from './identity/identity.ts'
 export type { EmbeddedIdentity, EmbeddedIdentityOptions } from './identity/identity.ts'
+export type { SystemClient } from './identity/clients.ts'
+export { sandboxHospital } from './hospital/hospital.ts'
+export type { SandboxHospital, SandboxHospitalOptions } from './hospital/hospital.ts'

@@ -10,12 +10,14 @@ import type { Refusal } from './refusal.ts'
  */
 export type Outcome<E extends AnyEvent, Reason extends string = string> =
   | (Appended & { readonly ok: true; readonly events: readonly E[]; readonly repeated: boolean })
-  | { readonly ok: false; readonly refusal: Refusal<Reason | 'erased' | 'too-many-conflicts'> }
+  | { readonly ok: false; readonly refusal: Refusal<Reason | 'erased' | 'too-many-conflicts' | 'revision-changed'> }
 
 export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
   stream: string,
   command: C,
   metadata: Metadata,
+  /** Refused as `revision-changed` when the stream is at another revision: what an `If-Match` asks for. */
+  ifRevision?: number,
 ) => Promise<Outcome<E, Reason>>
 
 const attempts = 5
@@ -30,9 +32,9 @@ export function commandHandler<State, C, E extends AnyEvent, Reason extends stri
   store: EventStore<E>,
   pause: (attempt: number) => Promise<void> = jitter,
 ): HandleCommand<C, E, Reason> {
-  return async (stream, command, metadata) => {
+  return async (stream, command, metadata, ifRevision) => {
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const outcome = await tryOnce(decider, store, stream, command, metadata)
+      const outcome = await tryOnce(decider, store, stream, command, metadata, ifRevision)
       if (outcome !== 'conflict') return outcome
       await pause(attempt)
     }
@@ -46,11 +48,14 @@ async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
   stream: string,
   command: C,
   metadata: Metadata,
+  ifRevision: number | undefined,
 ): Promise<Outcome<E, Reason> | 'conflict'> {
   const history = await readUnlessErased(store, stream)
   if (history === 'erased') return { ok: false, refusal: { category: 'not-found', reason: 'erased' } }
   const first = firstOutcome<E, Reason>(history, stream, metadata.causationId)
   if (first !== undefined) return first
+  if (ifRevision !== undefined && ifRevision !== history.length)
+    return { ok: false, refusal: { category: 'conflict', reason: 'revision-changed' } }
   const decision = decider.decide(command, fold(decider, history as readonly E[]))
   if (!decision.ok) return decision
   const revision = history.length

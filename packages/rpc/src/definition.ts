@@ -34,6 +34,8 @@ export type Call = {
   readonly metadata: CallMetadata
   /** Milliseconds that the caller will wait; 5,000 if it does not say. */
   readonly timeoutMs?: number | undefined
+  /** Refused as `revision-changed` unless the stream is at this revision. */
+  readonly ifRevision?: number | undefined
 }
 
 /** What a service implements. A refusal is thrown as `Refused`, bad input as `InvalidInput`. */

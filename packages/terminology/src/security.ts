@@ -28,12 +28,12 @@ export type PurposeOfUse = keyof typeof purposesOfUse
 /** What a person's information is sorted into when they say who may see it. Our own words, no standard defines them. */
 export const informationCategories = [
   'contact',
-  'referral',
+  'own-words',
   'care-team',
-  'plan',
-  'peer-notes',
-  'encounters',
-  'outcomes',
+  'care-plan',
+  'goals',
+  'notes',
+  'outcome-measures',
   'substance-use',
 ] as const
 export type InformationCategory = (typeof informationCategories)[number]

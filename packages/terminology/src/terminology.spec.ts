@@ -12,7 +12,7 @@ import {
   purposesOfUse,
   referralToPeerSupport,
 } from './index.ts'
-import type { Coding } from './index.ts'
+import type { Coding, Words } from './index.ts'
 
 /** LOINC's check digit (mod 10 after Luhn), over the digits before the hyphen. */
 function checkDigit(digits: string): number {
@@ -57,6 +57,6 @@ describe('codes', () => {
       Object.keys(purposesOfUse),
     ))
   it('have words in both languages for every facet', () => {
-    for (const words of Object.values(facets)) assert.ok(words.en !== '' && words.es !== '')
+    for (const words of Object.values<Words>(facets)) assert.ok(words.en !== '' && words.es !== '')
   })
 })

@@ -54,7 +54,15 @@ const backendScope = 'system/Patient.rs system/DocumentReference.crs system/Care
  * only by its public addresses. Its people are invented, its login is public knowledge.
  */
 export async function sandboxHospital(options: SandboxHospitalOptions): Promise<SandboxHospital> {
-  const { base, dataDir, careloomBase, now = Date.now, samplePeople = true, morePeople, onError } = options
+  const {
+    base,
+    dataDir,
+    careloomBase,
+    now = Date.now,
+    samplePeople = true,
+    morePeople,
+    onError,
+  } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const fhirBase = `${base}/ehr/fhir`
   const authBase = `${base}/ehr/auth`
@@ -82,7 +90,10 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
 
   const router = express.Router()
   const startedAt = new Date(now()).toISOString()
-  router.use('/fhir', fhirRouter({ store, findAccess: authorization.findAccess, fhirBase, authBase, startedAt }))
+  router.use(
+    '/fhir',
+    fhirRouter({ store, findAccess: authorization.findAccess, fhirBase, authBase, startedAt }),
+  )
   router.use('/auth', authorization.router)
   router.use(screens({ store, desk, careloom, base, careloomBase, fhirBase, now, onError }))
   return {

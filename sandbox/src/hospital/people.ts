@@ -25,13 +25,16 @@ function loadBundle(store: FhirStore, file: string): number {
   const text = readFileSync(file, 'utf8')
   const bundle: unknown = JSON.parse(text)
   const resources = valuesAt(bundle, 'entry.resource').filter(isResource).filter(isKept)
-  const fresh = resources.filter(({ resourceType, id = '' }) => store.read(resourceType, id) === undefined)
+  const fresh = resources.filter(
+    ({ resourceType, id = '' }) => store.read(resourceType, id) === undefined,
+  )
   const patients = resources.filter(({ resourceType }) => resourceType === 'Patient')
   const known = patients.some((patient) => !fresh.includes(patient))
   if (known) return 0
 
   const addresses = addressesIn(bundle)
-  for (const resource of fresh) store.create(complete(withAddresses(resource, addresses)), resource.id)
+  for (const resource of fresh)
+    store.create(complete(withAddresses(resource, addresses)), resource.id)
   return patients.length
 }
 
@@ -45,7 +48,9 @@ function addressesIn(bundle: unknown): Map<string, string> {
     valuesAt(bundle, 'entry').flatMap((entry): [string, string][] => {
       const url = textAt(entry, 'fullUrl')
       const [type, id] = [textAt(entry, 'resource.resourceType'), textAt(entry, 'resource.id')]
-      return url === undefined || type === undefined || id === undefined ? [] : [[url, `${type}/${id}`]]
+      return url === undefined || type === undefined || id === undefined
+        ? []
+        : [[url, `${type}/${id}`]]
     }),
   )
 }
@@ -60,11 +65,16 @@ function withAddresses(resource: Resource, addresses: Map<string, string>): Reso
 function complete(resource: Resource): Resource {
   if (resource.resourceType !== 'Patient' || mrnOf(resource) !== undefined) return resource
   const value = `HH-${(resource.id ?? '').replaceAll('-', '').slice(0, 8).toUpperCase()}`
-  return { ...resource, identifier: [...valuesAt(resource, 'identifier'), { system: mrnSystem, value }] }
+  return {
+    ...resource,
+    identifier: [...valuesAt(resource, 'identifier'), { system: mrnSystem, value }],
+  }
 }
 
 /** The medical record number of a patient at this hospital. */
 export function mrnOf(patient: Resource): string | undefined {
-  const own = valuesAt(patient, 'identifier').find((one) => isObject(one) && one['system'] === mrnSystem)
+  const own = valuesAt(patient, 'identifier').find(
+    (one) => isObject(one) && one['system'] === mrnSystem,
+  )
   return textAt(own, 'value')
 }

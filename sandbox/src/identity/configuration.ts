@@ -16,7 +16,7 @@ const hour = 3600
 /** The resource that every token of the realm is for. */
 export const gateway = 'urn:careloom:gateway'
 
-export type ConfigurationParts = {
+type ConfigurationParts = {
   readonly base: string
   readonly secrets: ProviderSecrets
   readonly store: ProviderStore
@@ -85,7 +85,10 @@ export function configuration({
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client) => client.clientAuthMethod !== 'none',
+      },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: logoutPage },
       resourceIndicators: {

@@ -5,7 +5,7 @@ import type Provider from 'oidc-provider'
 import type { LoginAttempts } from './login-attempts.ts'
 import { findByPassword } from './users.ts'
 
-export type InteractionParts = {
+type InteractionParts = {
   readonly provider: Provider
   readonly attempts: LoginAttempts
   /** The only origin whose pages may post a login. */

@@ -6,7 +6,7 @@ import type Provider from 'oidc-provider'
 import { audience } from './token-shape.ts'
 
 /** Answers the claims of an access token of this realm that is valid now, else undefined. */
-export type VerifyOwnToken = (token: string) => Promise<JWTPayload | undefined>
+type VerifyOwnToken = (token: string) => Promise<JWTPayload | undefined>
 
 export function ownTokenVerifier(issuer: string, signingKeys: readonly JWK[]): VerifyOwnToken {
   const keys = new Map(signingKeys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]))
@@ -23,6 +23,19 @@ export function ownTokenVerifier(issuer: string, signingKeys: readonly JWK[]): V
     )
 }
 
+/** Claims that say something about the token, not about whose it is. */
+const aboutTheToken = new Set([
+  'aud',
+  'exp',
+  'iat',
+  'jti',
+  'typ',
+  'azp',
+  'client_id',
+  'scope',
+  'iss',
+])
+
 /** `userinfo` for self-contained tokens, which oidc-provider itself answers for opaque ones only. */
 export function userinfo(verify: VerifyOwnToken): RequestHandler {
   return async (request, response) => {
@@ -37,8 +50,9 @@ export function userinfo(verify: VerifyOwnToken): RequestHandler {
         .json({ error: 'invalid_token' })
       return
     }
-    const { aud, exp, iat, jti, typ, azp, client_id, scope, iss, ...about } = claims
-    response.json(about)
+    response.json(
+      Object.fromEntries(Object.entries(claims).filter(([name]) => !aboutTheToken.has(name))),
+    )
   }
 }
 

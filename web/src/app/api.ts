@@ -2,7 +2,6 @@ import {
   apiClient,
   ApiProblem,
   ApiUnreachable,
-  type HandlerRouteId,
   type ReadRouteId,
   type RouteInput,
   type RouteResponse,
@@ -11,6 +10,7 @@ import {
 import {
   useMutation,
   useQuery,
+  useQueryClient,
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query'
@@ -38,8 +38,7 @@ export function useRead<Id extends ReadRouteId>(
   return useQuery({
     queryKey: [id, input],
     enabled,
-    queryFn: ({ signal }) =>
-      api(id, input, { signal } as Parameters<typeof api<Id>>[2]),
+    queryFn: ({ signal }) => api(id, input, { signal } as Parameters<typeof api<Id>>[2]),
   })
 }
 
@@ -48,6 +47,7 @@ export function useWrite<Id extends WriteRouteId>(
   id: Id,
   onDone?: (answer: RouteResponse<Id>) => void,
 ): UseMutationResult<RouteResponse<Id>, Error, RouteInput<Id>> {
+  const queries = useQueryClient()
   const key = useRef<{ input: string; key: string } | null>(null)
   return useMutation({
     mutationFn: (input: RouteInput<Id>) => {
@@ -57,6 +57,8 @@ export function useWrite<Id extends WriteRouteId>(
     },
     onSuccess: (answer) => {
       key.current = null
+      // The event stream says the same, perhaps a moment later.
+      void queries.invalidateQueries()
       onDone?.(answer)
     },
   })
@@ -79,5 +81,3 @@ export function troubleOf(error: unknown): Trouble {
   if (status < 500 && status !== 408 && status !== 429) return { kind: 'refused', code: quoted }
   return { kind: 'failed', code: quoted }
 }
-
-export type { HandlerRouteId }

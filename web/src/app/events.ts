@@ -31,7 +31,9 @@ export function refresh(topics: readonly Topic[]): void {
   const stale = new Set<string>(
     routeIds.filter((id) => routeOf(id).topics?.some((topic) => topics.includes(topic))),
   )
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => stale.has(String(queryKey[0])) })
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => stale.has(String(queryKey[0])),
+  })
 }
 
 /** One message of an event stream: its data lines, joined. */

@@ -13,7 +13,8 @@ function daysAway(at: Date, nowMs: number): number {
   return Math.round((midnight(at) - midnight(new Date(nowMs))) / dayMs)
 }
 
-export type TimeForm = 'day' | 'time' | 'day-time' | 'date' | 'second'
+/** `by` is a deadline: the time alone when it is today. */
+export type TimeForm = 'day' | 'time' | 'day-time' | 'by' | 'date' | 'second'
 
 const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
 
@@ -58,8 +59,12 @@ export function useTimes() {
     if (form === 'time') return timeWords(at, locale)
     if (form === 'day') return day(at)
     if (form === 'date') return date(at)
-    if (form === 'second') return new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(at)
-    return t('time.dayAt', { day: day(at), time: timeWords(at, locale) })
+    if (form === 'second')
+      return new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(at)
+    const sayTimeOnly = form === 'by' && daysAway(at, nowMs) === 0 && locale === 'en-US'
+    if (sayTimeOnly) return timeWords(at, locale)
+    const key = at.getHours() % 12 === 1 ? 'time.dayAtOne' : 'time.dayAt'
+    return t(key, { day: day(at), time: timeWords(at, locale) })
   }
 
   /** How far away, in the largest unit that fits: minutes, hours or days. */
@@ -78,7 +83,11 @@ export function useTimes() {
   }
 
   function longDay(at: number): string {
-    return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+    return new Intl.DateTimeFormat(locale, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+    }).format(at)
   }
 
   return { say, span, exact, longDay, nowMs }

@@ -82,7 +82,10 @@ export async function freshToken(): Promise<string | null> {
 }
 
 const base64url = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)))
 
@@ -97,7 +100,7 @@ export async function beginSignIn(returnTo: string): Promise<void> {
   const query = new URLSearchParams({
     client_id: clientId,
     response_type: 'code',
-    scope: 'openid',
+    scope: 'openid profile',
     redirect_uri: `${location.origin}/callback`,
     state: pending.state,
     code_challenge: base64url(new Uint8Array(digest)),
@@ -132,7 +135,7 @@ export function signOut(): void {
   if (launched) return location.assign('/signed-out')
   const query = new URLSearchParams({
     client_id: clientId,
-    post_logout_redirect_uri: `${location.origin}/signed-out`,
+    post_logout_redirect_uri: `${location.origin}/`,
     ...(hint ? { id_token_hint: hint } : {}),
   })
   location.assign(`${realm}/logout?${query}`)

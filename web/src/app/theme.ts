@@ -82,7 +82,13 @@ export const theme = createTheme({
   components: {
     // 44 px is the smallest thing that a thumb in a hallway must hit, so no component may go below it by default.
     Button: Button.extend({
-      vars: () => ({ root: { '--button-height': '2.75rem', '--button-fz': '1rem', '--button-padding-x': '1.125rem' } }),
+      vars: () => ({
+        root: {
+          '--button-height': '2.75rem',
+          '--button-fz': '1rem',
+          '--button-padding-x': '1.125rem',
+        },
+      }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, variant: 'subtle' } }),
     // Mantine's default input border is 1.5:1 on white; WCAG 1.4.11 asks 3:1 for the edge of a control.
@@ -112,7 +118,10 @@ export const theme = createTheme({
     // A white pill on sand hardly shows; the ring says which one is chosen.
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { withItemsBorders: false },
-      styles: { indicator: { boxShadow: 'inset 0 0 0 2px var(--cl-accent)' }, label: { paddingBlock: 10, fontSize: '1rem' } },
+      styles: {
+        indicator: { boxShadow: 'inset 0 0 0 2px var(--cl-accent)' },
+        label: { paddingBlock: 10, fontSize: '1rem' },
+      },
     }),
     Tabs: Tabs.extend({ styles: { tab: { minHeight: '2.75rem', fontSize: '1rem' } } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 6 } }),

@@ -1,15 +1,10 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core'
-import {
-  IconCloudOff,
-  IconInbox,
-  IconLock,
-  IconMoodSad,
-  IconSearchOff,
-} from '@tabler/icons-react'
+import { IconCloudOff, IconInbox, IconLock, IconMoodSad, IconSearchOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { troubleOf, type Trouble } from '../app/api.ts'
+import { knownWords } from '../app/i18n.ts'
 import { Card, type Icon } from './basics.tsx'
 
 /** The shape shared by empty, error and forbidden: what it is, why, what was kept, what to do. */
@@ -159,7 +154,7 @@ export function RowsSkeleton({ rows = 3, action = false }: { rows?: number; acti
 
 /** Under a form: what went wrong with sending it. Nothing that was written is lost. */
 export function WriteTrouble({ error }: { error: unknown }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   if (!error) return null
   const { code, kind } = troubleOf(error)
   const key = code.split(' ')[0] ?? ''
@@ -167,7 +162,7 @@ export function WriteTrouble({ error }: { error: unknown }) {
   return (
     <div role="alert" className="card write-trouble" data-tone="needs">
       <b style={{ fontWeight: 600 }}>{t('state.refused')}</b>
-      <p>{i18n.exists(known) ? i18n.t(known) : t('problem.unknown')}</p>
+      <p>{knownWords(known) ?? t('problem.unknown')}</p>
       <p className="small">{t('state.code', { code })}</p>
     </div>
   )

@@ -27,7 +27,12 @@ export function SafetyLines() {
   return (
     <div className="stack" style={{ gap: 12 }}>
       <p>{t('safety.lead')}</p>
-      <Button component="a" href="tel:988" fullWidth leftSection={<IconPhone size={18} aria-hidden />}>
+      <Button
+        component="a"
+        href="tel:988"
+        fullWidth
+        leftSection={<IconPhone size={18} aria-hidden />}
+      >
         {t('safety.call')}
       </Button>
       <Button

@@ -11,7 +11,12 @@ import { Act, Face, Mark, type Icon } from './basics.tsx'
 import { HelpNow } from './safety.tsx'
 import { Sheet } from './sheet.tsx'
 
-export type Place = { readonly icon: Icon; readonly word: string; readonly to: string; readonly exact?: boolean }
+export type Place = {
+  readonly icon: Icon
+  readonly word: string
+  readonly to: string
+  readonly exact?: boolean
+}
 
 export function useOnline(): boolean {
   const [online, setOnline] = useState(navigator.onLine)

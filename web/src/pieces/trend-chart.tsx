@@ -21,7 +21,11 @@ export function TrendChart({
   return (
     <CompositeChart
       h={190}
-      data={answers.map(({ day, score, low, high }) => ({ day, answer: score, likely: [low, high] }))}
+      data={answers.map(({ day, score, low, high }) => ({
+        day,
+        answer: score,
+        likely: [low, high],
+      }))}
       dataKey="day"
       series={[
         { name: 'likely', type: 'area', color: 'var(--cl-band)', label: words.likely },

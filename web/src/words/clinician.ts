@@ -60,7 +60,8 @@ export const en = {
     title_other: '{{n}} referrals',
     lede: 'Who acts next stands beside each.',
     empty: 'You have not referred anybody yet',
-    emptyWhy: 'A referral starts in the patient’s chart: press “Refer to peer support” there. It appears here by itself.',
+    emptyWhy:
+      'A referral starts in the patient’s chart: press “Refer to peer support” there. It appears here by itself.',
     waits: 'You are asked',
   },
   status: {
@@ -155,7 +156,8 @@ export const es: SameKeys<typeof en> = {
     why: 'Por qué ahora, en palabras de {{name}}',
     whyHint: 'Opcional. Es lo primero que lee la persona de apoyo.',
     agreed: '{{name}} dijo que sí a que le contacten',
-    agreedHint: 'El apoyo entre pares es decisión de {{name}}. Decir que no después no pide motivo.',
+    agreedHint:
+      'El apoyo entre pares es decisión de {{name}}. Decir que no después no pide motivo.',
     reach: 'Cómo contactar a {{name}}',
     phone: 'Teléfono',
     times: 'Mejores horas',
@@ -198,7 +200,8 @@ export const es: SameKeys<typeof en> = {
     title_other: '{{n}} derivaciones',
     lede: 'Junto a cada una dice a quién le toca.',
     empty: 'Aún no has derivado a nadie',
-    emptyWhy: 'Una derivación empieza en el expediente: oprime allí “Refer to peer support”. Aparece aquí sola.',
+    emptyWhy:
+      'Una derivación empieza en el expediente: oprime allí “Refer to peer support”. Aparece aquí sola.',
     waits: 'Te preguntan',
   },
   status: {
@@ -211,7 +214,7 @@ export const es: SameKeys<typeof en> = {
       rejected: '{{organization}} no puede recibir a {{name}}',
       waitlisted: '{{name}} está en la lista de espera de {{organization}}',
       matched: '{{name}} y {{peer}} se están conociendo',
-      'in-progress': '{{name}} y {{peer}} trabajan juntos',
+      'in-progress': '{{name}} y {{peer}} trabajan en equipo',
       completed: '{{name}} y {{peer}} han terminado',
       'ended-unable': 'Terminó: {{organization}} no pudo seguir',
       declined: '{{name}} no quiere apoyo entre pares por ahora',
@@ -240,7 +243,8 @@ export const es: SameKeys<typeof en> = {
     team: 'Equipo de atención',
     you: 'tú',
     seen: 'Visible en tu expediente desde',
-    noTeam: 'La persona de apoyo aparece aquí, y en tu expediente, cuando ambas partes digan que sí.',
+    noTeam:
+      'La persona de apoyo aparece aquí, y en tu expediente, cuando ambas partes digan que sí.',
     shares: 'Qué comparte {{name}} contigo',
     until: 'hasta {{day}}',
     untilEnded: 'hasta que {{name}} lo termine',

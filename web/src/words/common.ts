@@ -21,7 +21,8 @@ export const en = {
     today: 'today',
     tomorrow: 'tomorrow',
     yesterday: 'yesterday',
-    dayAt: '{{day}}, {{time}}',
+    dayAt: '{{day}} at {{time}}',
+    dayAtOne: '{{day}} at {{time}}',
     minutes_one: '{{count}} min',
     minutes_other: '{{count}} min',
     hours_one: '{{count}} h',
@@ -65,17 +66,20 @@ export const en = {
     again: 'Try again',
     code: 'Code {{code}}',
     forbidden: 'This is not shared with you',
-    forbiddenWhy: 'Who may see what is decided by the person it is about, and by your role. Ask the person, or your coordinator.',
+    forbiddenWhy:
+      'Who may see what is decided by the person it is about, and by your role. Ask the person, or your coordinator.',
     notFound: 'This is not here any more',
     notFoundWhy: 'It may have been closed or moved. Go back and start from the list.',
     offline: 'You are offline',
-    offlineWhy: 'This page has not been loaded on this device yet. It loads by itself when you are back online.',
+    offlineWhy:
+      'This page has not been loaded on this device yet. It loads by itself when you are back online.',
     refused: 'That did not go through',
     offlineBar: 'You are offline. What you see may be old; it updates by itself.',
   },
   problem: {
     unknown: 'It was not done. What you wrote is still here.',
-    'NO-ANSWER': 'No answer came. What you wrote is still here; send it again, it will be done once.',
+    'NO-ANSWER':
+      'No answer came. What you wrote is still here; send it again, it will be done once.',
     'duplicate-referral': 'There is already an open referral to this programme.',
     'referral-already-open': 'There is already an open referral to this programme.',
     'caseload-full': 'There is no free place any more.',
@@ -108,6 +112,7 @@ export const en = {
     show: 'Show password',
     submit: 'Sign in',
     wrong: 'User name and password do not match. Nothing was locked; try again.',
+    wait: 'Too many tries. Wait a few minutes, then try again.',
     expired: 'This sign-in page is too old. Start again.',
     restart: 'Start again',
     shared: 'On a shared device, Careloom locks after 15 minutes and keeps nothing behind.',
@@ -140,7 +145,12 @@ export const en = {
     go: 'Go to my desk',
   },
   undo: 'Undo',
-  trend: { when: 'When', answer: 'Answer', likely: 'Likely between', between: '{{low}} and {{high}}' },
+  trend: {
+    when: 'When',
+    answer: 'Answer',
+    likely: 'Likely between',
+    between: '{{low}} and {{high}}',
+  },
 }
 
 export const es: SameKeys<typeof en> = {
@@ -164,7 +174,8 @@ export const es: SameKeys<typeof en> = {
     today: 'hoy',
     tomorrow: 'mañana',
     yesterday: 'ayer',
-    dayAt: '{{day}}, {{time}}',
+    dayAt: '{{day}} a las {{time}}',
+    dayAtOne: '{{day}} a la {{time}}',
     minutes_one: '{{count}} min',
     minutes_other: '{{count}} min',
     hours_one: '{{count}} h',
@@ -182,7 +193,12 @@ export const es: SameKeys<typeof en> = {
     eight: 'ocho',
     nine: 'nueve',
   },
-  modality: { 'in-person': 'En persona', video: 'Video', phone: 'Teléfono', text: 'Mensajes de texto' },
+  modality: {
+    'in-person': 'En persona',
+    video: 'Video',
+    phone: 'Teléfono',
+    text: 'Mensajes de texto',
+  },
   category: {
     contact: 'cómo contactarle',
     'own-words': 'sus propias palabras',
@@ -204,21 +220,25 @@ export const es: SameKeys<typeof en> = {
   state: {
     loading: 'Cargando',
     failed: 'De nuestro lado no hubo respuesta',
-    failedWhy: 'No se perdió nada. Vale la pena intentar otra vez; si sigue igual, menciona el código.',
+    failedWhy:
+      'No se perdió nada. Vale la pena intentar otra vez; si sigue igual, menciona el código.',
     again: 'Intentar otra vez',
     code: 'Código {{code}}',
     forbidden: 'Esto no se comparte contigo',
-    forbiddenWhy: 'Quién puede ver qué lo decide la persona de quien se trata, y tu función. Pregunta a la persona o a tu coordinación.',
+    forbiddenWhy:
+      'Quién puede ver qué lo decide la persona de quien se trata, y tu función. Pregunta a la persona o a tu coordinación.',
     notFound: 'Esto ya no está aquí',
     notFoundWhy: 'Puede que se haya cerrado o movido. Vuelve y empieza desde la lista.',
     offline: 'No tienes conexión',
-    offlineWhy: 'Esta página aún no se ha cargado en este dispositivo. Se carga sola cuando vuelvas a tener conexión.',
+    offlineWhy:
+      'Esta página aún no se ha cargado en este dispositivo. Se carga sola cuando vuelvas a tener conexión.',
     refused: 'Eso no se pudo hacer',
     offlineBar: 'No tienes conexión. Lo que ves puede no ser reciente; se actualiza solo.',
   },
   problem: {
     unknown: 'No se hizo. Lo que escribiste sigue aquí.',
-    'NO-ANSWER': 'No llegó respuesta. Lo que escribiste sigue aquí; envíalo otra vez, se hará una sola vez.',
+    'NO-ANSWER':
+      'No llegó respuesta. Lo que escribiste sigue aquí; envíalo otra vez, se hará una sola vez.',
     'duplicate-referral': 'Ya hay una derivación abierta a este programa.',
     'referral-already-open': 'Ya hay una derivación abierta a este programa.',
     'caseload-full': 'Ya no hay un lugar libre.',
@@ -251,9 +271,11 @@ export const es: SameKeys<typeof en> = {
     show: 'Mostrar contraseña',
     submit: 'Entrar',
     wrong: 'El nombre y la contraseña no coinciden. No se bloqueó nada; intenta otra vez.',
+    wait: 'Demasiados intentos. Espera unos minutos e intenta otra vez.',
     expired: 'Esta página de entrada ya venció. Empieza otra vez.',
     restart: 'Empezar otra vez',
-    shared: 'En un dispositivo compartido, Careloom se cierra después de 15 minutos y no deja nada.',
+    shared:
+      'En un dispositivo compartido, Careloom se cierra después de 15 minutos y no deja nada.',
     first: '¿Primera vez aquí? Pide tu enlace a quien te invitó.',
   },
   signedOut: {
@@ -283,5 +305,10 @@ export const es: SameKeys<typeof en> = {
     go: 'Ir a mi escritorio',
   },
   undo: 'Deshacer',
-  trend: { when: 'Cuándo', answer: 'Respuesta', likely: 'Probable entre', between: '{{low}} y {{high}}' },
+  trend: {
+    when: 'Cuándo',
+    answer: 'Respuesta',
+    likely: 'Probable entre',
+    between: '{{low}} y {{high}}',
+  },
 }

@@ -34,7 +34,8 @@ export const en = {
   answered_one: 'One answered this week',
   answered_other: '{{n}} answered this week',
   empty: 'Nobody is waiting',
-  emptyWhy: 'All requests have an answer. New ones appear here by themselves, usually on weekday mornings.',
+  emptyWhy:
+    'All requests have an answer. New ones appear here by themselves, usually on weekday mornings.',
   choose: 'Choose a request',
   chooseWhy: 'Arrows or j and k move through the list, Enter opens.',
   back: 'Queue',
@@ -132,7 +133,8 @@ export const es: SameKeys<typeof en> = {
   answered_one: 'Una respondida esta semana',
   answered_other: '{{n}} respondidas esta semana',
   empty: 'Nadie está esperando',
-  emptyWhy: 'Todas las solicitudes tienen respuesta. Las nuevas aparecen solas, casi siempre por la mañana entre semana.',
+  emptyWhy:
+    'Todas las solicitudes tienen respuesta. Las nuevas aparecen solas, casi siempre por la mañana entre semana.',
   choose: 'Elige una solicitud',
   chooseWhy: 'Las flechas o j y k mueven por la lista, Enter abre.',
   back: 'Cola',
@@ -150,12 +152,18 @@ export const es: SameKeys<typeof en> = {
   offer: 'Ofrecer',
   offerTo: 'Ofrecer a {{name}}',
   offerToNone: 'Aún a nadie',
-  offerState: { open: 'preguntado', accepted: 'dijo que sí', declined: 'dijo que no', expired: 'venció' },
+  offerState: {
+    open: 'preguntado',
+    accepted: 'dijo que sí',
+    declined: 'dijo que no',
+    expired: 'venció',
+  },
   offered: 'Ofrecido a {{names}}. {{name}} ya ve sus perfiles.',
   noReasons: 'Las reglas lo permiten; no se sabe más.',
   notProposed: 'Sin proponer',
   nobodyFits: 'Ahora no se puede proponer a nadie',
-  nobodyFitsWhy: 'El porqué está junto a cada nombre, abajo. Puedes poner la solicitud en la lista de espera.',
+  nobodyFitsWhy:
+    'El porqué está junto a cada nombre, abajo. Puedes poner la solicitud en la lista de espera.',
   room: 'Espacio para alguien más',
   of: '{{active}} de {{limit}}',
   declared: {
@@ -183,7 +191,8 @@ export const es: SameKeys<typeof en> = {
   waitlisted: '{{name}} está en la lista de espera.',
   reject: 'No aceptar',
   rejectTitle: 'No aceptar esta derivación',
-  rejectLead: 'Quien deriva ve el motivo y a {{name}} se le dice con cuidado. Esto no se puede deshacer.',
+  rejectLead:
+    'Quien deriva ve el motivo y a {{name}} se le dice con cuidado. Esto no se puede deshacer.',
   rejectSend: 'No aceptar la derivación de {{name}}',
   rejected: 'La derivación no se aceptó.',
   reason: {

@@ -66,7 +66,8 @@ export const en = {
     title: 'Share with {{name}}',
     lead: '{{name}} would see {{what}}, to support your care.',
     text: 'I let Careloom show {{name}} {{what}}, so that they can support me. I can end this at any time, with the switch; what they already read stays read. Saying no does not change my care.',
-    part2: 'This can show that I seek help with substance use. {{name}} may not pass it on without my consent (42 CFR Part 2).',
+    part2:
+      'This can show that I seek help with substance use. {{name}} may not pass it on without my consent (42 CFR Part 2).',
     until: 'How long',
     year: 'For one year',
     open: 'Until I end it',
@@ -102,7 +103,8 @@ export const en = {
     elseDone: 'Fine. You will see other people here.',
     notNowDone: 'Fine. Nothing happens until you say so.',
     none: 'Nobody to choose from right now',
-    noneWhy: 'When there are people for you, they appear here by themselves. Nothing is decided without you.',
+    noneWhy:
+      'When there are people for you, they appear here by themselves. Nothing is decided without you.',
     back: 'Home',
     common: {
       'shared-experience': 'You both know: {{facet}}.',
@@ -122,7 +124,8 @@ export const en = {
     home: 'Back home',
     already: 'You answered this already',
     alreadyWhy: 'Nothing more to do here.',
-    safety: 'You said that you have thought of being better off dead or of hurting yourself. You are not alone with that. Somebody is there now:',
+    safety:
+      'You said that you have thought of being better off dead or of hurting yourself. You are not alone with that. Somebody is there now:',
   },
 }
 
@@ -152,7 +155,12 @@ export const es: SameKeys<typeof en> = {
   goals: 'Mis metas',
   goalNext: 'Sigue: {{step}}',
   goalsNone: 'Aún no hay metas. Las pones con {{peer}}, en tus palabras.',
-  goalStatus: { proposed: 'Propuesta', agreed: 'Acordada', achieved: 'Lograda', ended: 'Terminada' },
+  goalStatus: {
+    proposed: 'Propuesta',
+    agreed: 'Acordada',
+    achieved: 'Lograda',
+    ended: 'Terminada',
+  },
   measure: {
     about: 'Unos {{minutes}} min, {{count}} preguntas. Puedes omitir las que quieras.',
     start: 'Empezar',
@@ -192,7 +200,8 @@ export const es: SameKeys<typeof en> = {
     title: 'Compartir con {{name}}',
     lead: '{{name}} vería {{what}}, para apoyar tu atención.',
     text: 'Permito que Careloom muestre a {{name}} {{what}}, para que puedan apoyarme. Puedo terminarlo en cualquier momento con el interruptor; lo que ya leyeron queda leído. Decir que no no cambia mi atención.',
-    part2: 'Esto puede mostrar que busco ayuda por consumo de sustancias. {{name}} no puede pasarlo a nadie sin mi consentimiento (42 CFR Parte 2).',
+    part2:
+      'Esto puede mostrar que busco ayuda por consumo de sustancias. {{name}} no puede pasarlo a nadie sin mi consentimiento (42 CFR Parte 2).',
     until: 'Cuánto tiempo',
     year: 'Por un año',
     open: 'Hasta que yo lo termine',
@@ -248,6 +257,7 @@ export const es: SameKeys<typeof en> = {
     home: 'Volver al inicio',
     already: 'Esto ya lo respondiste',
     alreadyWhy: 'No hay nada más que hacer aquí.',
-    safety: 'Dijiste que has pensado que sería mejor estar muerto o en hacerte daño. No estás a solas con eso. Alguien está ahí ahora:',
+    safety:
+      'Dijiste que has pensado que sería mejor estar muerto o en hacerte daño. No estás a solas con eso. Alguien está ahí ahora:',
   },
 }

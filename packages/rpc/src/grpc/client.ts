@@ -19,7 +19,7 @@ export function grpcClient<D extends ServiceDefinition>(
         const deadline = Date.now() + (call.timeoutMs ?? defaultTimeoutMs)
         const done = (error: ServiceError | null, response: unknown) =>
           error === null ? resolve(response) : reject(fromStatus(error))
-        stub[name]?.(request, toHeaders(call.metadata), { deadline }, done)
+        stub[name]?.(request, toHeaders(call), { deadline }, done)
       })
   return { client: client as Client<D>, close: () => stub.close() }
 }

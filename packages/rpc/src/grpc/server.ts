@@ -36,7 +36,7 @@ export class GrpcServer {
     answer: sendUnaryData<unknown>,
   ): Promise<void> {
     try {
-      answer(null, await handler(call.request, { metadata: fromHeaders(call.metadata) }))
+      answer(null, await handler(call.request, fromHeaders(call.metadata)))
     } catch (error) {
       const seen = seenByCaller(error)
       if (seen instanceof RpcFailure) this.onError(method, error)

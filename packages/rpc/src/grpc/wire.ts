@@ -1,6 +1,6 @@
 import { Metadata as GrpcMetadata, status, type MethodDefinition as GrpcMethod, type ServiceDefinition as GrpcService } from '@grpc/grpc-js'
 import { InvalidInput, type Refusal, type RefusalCategory } from '@careloom/event-sourcing'
-import type { CallMetadata, ServiceDefinition } from '../definition.ts'
+import type { Call, CallMetadata, ServiceDefinition } from '../definition.ts'
 import { Refused, RpcFailure, deadlineExceeded, internal } from '../errors.ts'
 
 /** The generated definition in the form that grpc-js wants. */
@@ -20,17 +20,25 @@ export function toGrpc(definition: ServiceDefinition): GrpcService {
 }
 
 const metadataKey = 'careloom-call-bin'
+const revisionKey = 'careloom-if-revision'
 const errorKey = 'careloom-error-bin'
 
-export function toHeaders(metadata: CallMetadata): GrpcMetadata {
+export function toHeaders({ metadata, ifRevision }: Call): GrpcMetadata {
   const headers = new GrpcMetadata()
   headers.set(metadataKey, Buffer.from(JSON.stringify(metadata)))
+  if (ifRevision !== undefined) headers.set(revisionKey, String(ifRevision))
   if (metadata.traceparent !== undefined) headers.set('traceparent', metadata.traceparent)
   return headers
 }
 
 /** @throws InvalidInput when the caller does not say who calls and why. */
-export function fromHeaders(headers: GrpcMetadata): CallMetadata {
+export function fromHeaders(headers: GrpcMetadata): Call {
+  const [revision] = headers.get(revisionKey)
+  const metadata = metadataOf(headers)
+  return revision === undefined ? { metadata } : { metadata, ifRevision: Number(revision) }
+}
+
+function metadataOf(headers: GrpcMetadata): CallMetadata {
   const [bytes] = headers.get(metadataKey)
   try {
     const metadata: unknown = JSON.parse(String(bytes))

@@ -5,7 +5,7 @@ import type { ResourceCapability } from './capabilities.ts'
 import { FhirError } from './outcome.ts'
 
 /** What a bearer token lets its holder do at this hospital. */
-export type FhirAccess = {
+type FhirAccess = {
   readonly scopes: readonly SmartScope[]
   /** The patient in context of the launch; `patient/` scopes reach nobody else. */
   readonly patient: string | undefined

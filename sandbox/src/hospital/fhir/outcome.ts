@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 
 /** The issue types that this hospital uses (FHIR R4 issue-type). */
-export type IssueCode =
+type IssueCode =
   | 'invalid'
   | 'structure'
   | 'required'

@@ -16,7 +16,7 @@ import { parseSearch, patientOf } from './search.ts'
 import type { FhirStore, SearchResult } from './store.ts'
 import { validated } from './validate.ts'
 
-export type FhirRouterParts = {
+type FhirRouterParts = {
   readonly store: FhirStore
   readonly findAccess: FindAccess
   readonly fhirBase: string

@@ -6,7 +6,7 @@ import { isObject, textAt, textsAt, valuesAt } from './resource.ts'
 import type { Resource } from './resource.ts'
 
 /** One value that a resource can be found by. */
-export type IndexEntry = { readonly name: string; readonly value: string }
+type IndexEntry = { readonly name: string; readonly value: string }
 
 /** A condition on the table of resources `r`, and the values bound in it. */
 export type Condition = { readonly sql: string; readonly values: readonly SQLInputValue[] }

@@ -11,7 +11,7 @@ import type { Clinician } from '../clinician.ts'
 import type { DeskStore, LaunchContext } from './desk-store.ts'
 import { grantable, oidcScopes } from './granted-scopes.ts'
 
-export type AuthorizationParts = {
+type AuthorizationParts = {
   readonly authBase: string
   readonly fhirBase: string
   readonly secrets: ProviderSecrets
@@ -113,7 +113,10 @@ function configuration(parts: AuthorizationParts): Configuration {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client) => client.clientAuthMethod !== 'none',
+      },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {

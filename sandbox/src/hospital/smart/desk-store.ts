@@ -9,7 +9,7 @@ export type LaunchContext = {
   readonly encounter: string | undefined
 }
 
-export type DeskSession = { readonly userId: string; readonly csrf: string }
+type DeskSession = { readonly userId: string; readonly csrf: string }
 
 /** Who is logged in to the hospital's screens, and which applications they are about to open. */
 export type DeskStore = {

@@ -4,7 +4,9 @@ import type { Brand } from '@careloom/event-sourcing'
 export type ReferralId = Brand<string, 'ReferralId'>
 export type PersonId = Brand<string, 'PersonId'>
 export type PeerWorkerId = Brand<string, 'PeerWorkerId'>
-export type ProgrammeId = Brand<string, 'ProgrammeId'>
+export type ProgramId = Brand<string, 'ProgramId'>
+/** Whoever runs the programme. */
+export type OrganizationId = Brand<string, 'OrganizationId'>
 export type AssignmentId = Brand<string, 'AssignmentId'>
 export type ReservationId = Brand<string, 'ReservationId'>
 /** One set of choices put before the person. */
@@ -15,7 +17,8 @@ export type PeerOfferId = Brand<string, 'PeerOfferId'>
 export const parseReferralId = idParser('ReferralId')
 export const parsePersonId = idParser('PersonId')
 export const parsePeerWorkerId = idParser('PeerWorkerId')
-export const parseProgrammeId = idParser('ProgrammeId')
+export const parseProgramId = idParser('ProgramId')
+export const parseOrganizationId = idParser('OrganizationId')
 export const parseAssignmentId = idParser('AssignmentId')
 export const parseReservationId = idParser('ReservationId')
 export const parseOfferId = idParser('OfferId')

@@ -24,7 +24,7 @@ export type ReferralOutcome =
 export type ReferralCommands = {
   /** Refused as `referral-open-already`, naming it, while one of the same person, programme and referrer is open. */
   request(data: NewRequest, metadata: CallMetadata): Promise<ReferralOutcome>
-  handle(command: Exclude<ReferralCommand, { type: 'RequestReferral' }>, metadata: Metadata): Promise<ReferralOutcome>
+  handle(command: Exclude<ReferralCommand, { type: 'RequestReferral' }>, metadata: Metadata, ifRevision?: number): Promise<ReferralOutcome>
   /** Whose referral it is, by the log; undefined when there is none. */
   personOf(referralId: ReferralId): Promise<string | undefined>
   /** Lets the next referral of the same person to the same programme in. Idempotent. */
@@ -69,7 +69,7 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       if (claimed.status === 'refused') return { ok: false, refusal: claimed.refusal }
       return repeatedOrOpen(data, claimed.id, metadata)
     },
-    handle: (command, metadata) => handle(referralStream(command.data.referralId), command, metadata),
+    handle: (command, metadata, ifRevision) => handle(referralStream(command.data.referralId), command, metadata, ifRevision),
     async personOf(referralId) {
       const [first] = await need.store.read(referralStream(referralId))
       return first?.person

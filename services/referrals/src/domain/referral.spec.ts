@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test'
 import { instantOf, later } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
-import { parseAssignmentId, parseConsentId, parseOrganizationId, parsePeerWorkerId, parsePersonId, parseProgramId, parseReferralId } from './ids.ts'
+import { parseAssignmentId, parseCareTeamId, parseConsentId, parseOrganizationId, parsePeerWorkerId, parsePersonId, parseProgramId, parseReferralId } from './ids.ts'
 import { referralDecider, type ReferralEvent, type Request } from './referral.ts'
 
 const given = specFor(referralDecider)
@@ -31,7 +31,8 @@ const peer = { peerWorkerId: parsePeerWorkerId(uuid(6)), assignmentId: parseAssi
 const requested: ReferralEvent = { type: 'ReferralRequested', data: request }
 const accepted: ReferralEvent = { type: 'ReferralAccepted', data: { ...on, acceptedBy: 'jo' } }
 const matched: ReferralEvent = { type: 'ReferralMatched', data: { ...on, ...peer } }
-const started: ReferralEvent = { type: 'ReferralStarted', data: on }
+const start = { type: 'StartReferral', data: { ...on, careTeamId: parseCareTeamId(uuid(8)) } } as const
+const started: ReferralEvent = { type: 'ReferralStarted', data: start.data }
 const cancelled: ReferralEvent = { type: 'ReferralCancelled', data: on }
 
 describe('RequestReferral', () => {
@@ -81,9 +82,9 @@ describe('MatchReferral and StartReferral', () => {
   it('is refused before acceptance', () => given(requested).when(match).thenRefuses('referral-not-accepted'))
   it('is refused twice', () => given(requested, accepted, matched).when(match).thenRefuses('referral-matched-already'))
   it('is refused after a cancellation', () => given(requested, accepted, cancelled).when(match).thenRefuses('referral-is-over'))
-  it('starts once matched', () => given(requested, accepted, matched).when({ type: 'StartReferral', data: on }).thenRecords(started))
-  it('starts once', () => given(requested, accepted, matched, started).when({ type: 'StartReferral', data: on }).thenRecordsNothing())
-  it('does not start unmatched', () => given(requested).when({ type: 'StartReferral', data: on }).thenRefuses('referral-not-matched'))
+  it('starts once matched', () => given(requested, accepted, matched).when(start).thenRecords(started))
+  it('starts once', () => given(requested, accepted, matched, started).when(start).thenRecordsNothing())
+  it('does not start unmatched', () => given(requested).when(start).thenRefuses('referral-not-matched'))
 })
 
 describe('DeclineReferral', () => {

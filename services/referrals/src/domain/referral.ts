@@ -1,6 +1,6 @@
 import { accept, later, refuse, unreachable, type Command, type Decider, type Decision, type Event, type Instant } from '@careloom/event-sourcing'
 import type { EndReason, RejectionReason, Source, Urgency } from './codes.ts'
-import type { AssignmentId, ConsentId, OrganizationId, PeerWorkerId, PersonId, ProgramId, ReferralId } from './ids.ts'
+import type { AssignmentId, CareTeamId, ConsentId, OrganizationId, PeerWorkerId, PersonId, ProgramId, ReferralId } from './ids.ts'
 
 export type Contact = { readonly phone?: string | undefined; readonly bestTimes?: string | undefined; readonly voicemailOk: boolean }
 export type Identifier = { readonly system: string; readonly value: string }
@@ -37,7 +37,7 @@ export type ReferralCommand =
   | Command<'RejectReferral', At & { reasonCode: RejectionReason }>
   | Command<'WaitlistReferral', At>
   | Command<'MatchReferral', At & { peerWorkerId: PeerWorkerId; assignmentId: AssignmentId }>
-  | Command<'StartReferral', At>
+  | Command<'StartReferral', At & { careTeamId: CareTeamId }>
   | Command<'RecordFirstContact', At>
   | Command<'DeclineReferral', At>
   | Command<'RequestCancellation', At & { reason?: string | undefined }>
@@ -64,7 +64,7 @@ export type ReferralEvent =
   /** Person and peer said yes to each other. */
   | Event<'ReferralMatched', At & { peerWorkerId: PeerWorkerId; assignmentId: AssignmentId }>
   /** The shared plan is open: they work together. */
-  | Event<'ReferralStarted', At>
+  | Event<'ReferralStarted', At & { careTeamId: CareTeamId }>
   /** Person and peer met or spoke for the first time. */
   | Event<'FirstContactMade', At>
   /** The promise ran out without a first contact. */

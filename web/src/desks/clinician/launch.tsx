@@ -1,17 +1,17 @@
 import { Skeleton } from '@mantine/core'
 import { IconPlugX } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/query-client.ts'
-import { session, setSession } from '../../app/session.ts'
+import { onSession, session, setSession } from '../../app/session.ts'
 import { Notice, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Frame } from '../../pieces/shells.tsx'
 import { Refer } from './refer.tsx'
 
 /** `/refer#handoff=CODE`: the SMART launch hands over. The code leaves the address before anything else happens. */
 export function Launch() {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const [handoff] = useState(takeHandoff)
   const [failed, setFailed] = useState(false)
   const [ready, setReady] = useState(handoff === null && session() !== null)
@@ -22,8 +22,10 @@ export function Launch() {
       () => setFailed(true),
     )
   }, [handoff])
-  if (ready) return <Refer />
-  const nothing = handoff === null
+  const open = useSyncExternalStore(onSession, () => session() !== null)
+  if (ready && open) return <Refer />
+  // A launch cannot be refreshed: when its session is over, the chart opens a new one.
+  const nothing = handoff === null || ready
   return (
     <Frame>
       {failed || nothing ? (

@@ -9,7 +9,7 @@ import { Desk } from '../../pieces/shells.tsx'
 
 /** Standalone, without a chart: the clinician's own referrals. */
 export function ClinicianList() {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const word = useNumberWord()
   const referrals = useRead('listClinicianReferrals', {})
   const places = [

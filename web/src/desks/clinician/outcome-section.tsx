@@ -5,7 +5,7 @@ import { Trend } from '../../pieces/trend.tsx'
 
 /** The change in words beside its line; never a score without its range. */
 export function OutcomeSection({ line, name }: { line: OutcomeLine; name: string }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const { change } = line
   const range = t('status.range', {
     instrument: line.name,
@@ -20,7 +20,9 @@ export function OutcomeSection({ line, name }: { line: OutcomeLine; name: string
     >
       <Card className="status-trend">
         <div className="stack" style={{ gap: 8 }}>
-          <p className="says">{change ? t(`status.change.${changeKey(change)}`) : t('status.oneAnswer')}</p>
+          <p className="says">
+            {change ? t(`status.change.${changeKey(change)}`) : t('status.oneAnswer')}
+          </p>
           {change ? <p>{t('status.changeWords', change)}</p> : null}
         </div>
         <Trend line={line} />

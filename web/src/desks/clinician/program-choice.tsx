@@ -13,7 +13,7 @@ export function ProgramChoice({
   value: string
   onChange: (programId: string) => void
 }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const say = useProgramWords()
   return (
     <Radio.Group
@@ -57,7 +57,7 @@ export function ProgramChoice({
 }
 
 function useProgramWords() {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const word = useNumberWord()
   return ({ freePeers, expectedWaitDays, promiseHours }: Program) => {
     const days = expectedWaitDays === null ? null : Math.round(expectedWaitDays)

@@ -12,7 +12,13 @@ import { useTranslation } from 'react-i18next'
 import { troubleOf, useRead, useWrite } from '../../app/api.ts'
 import { now } from '../../app/clock.ts'
 import { check, written, type FieldErrors } from '../../app/form.ts'
-import { Answer, Notice, RowsSkeleton, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
+import {
+  Answer,
+  Notice,
+  RowsSkeleton,
+  SentenceSkeleton,
+  WriteTrouble,
+} from '../../pieces/answer.tsx'
 import { Card, Section, Sentence, When } from '../../pieces/basics.tsx'
 import { Frame, LiveDot } from '../../pieces/shells.tsx'
 import { ProgramChoice } from './program-choice.tsx'
@@ -21,7 +27,7 @@ import { SignedConsent } from './signed-consent.tsx'
 
 /** The clinician's minute: everything that the chart knows is filled in. */
 export function Refer() {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const patient = useRead('getClinicianPatient', {})
   const programs = useRead('listPrograms', {})
   const trouble = patient.error ? troubleOf(patient.error) : null
@@ -51,7 +57,7 @@ export function Refer() {
 const inOneYear = () => new Date(now() + 365 * 86_400_000).toISOString().slice(0, 10)
 
 function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs: Program[] }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const navigate = useNavigate()
   const [programId, setProgramId] = useState(() => best(programs).id)
   const [why, setWhy] = useState('')
@@ -81,7 +87,9 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
     setErrors(checked.ok ? {} : checked.errors)
     if (checked.ok) return send.mutate({ body: checked.data })
     requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('[aria-invalid="true"], [data-error="true"] input')?.focus(),
+      document
+        .querySelector<HTMLElement>('[aria-invalid="true"], [data-error="true"] input')
+        ?.focus(),
     )
   }
   const sendByKey = (event: KeyboardEvent) => {
@@ -186,7 +194,8 @@ function best(programs: Program[]): Program {
 function Banner({ patient }: { patient: ClinicianPatient }) {
   return (
     <>
-      <b>{patient.display}</b> {patient.birthDate ? <When at={patient.birthDate} form="date" /> : null}
+      <b>{patient.display}</b>{' '}
+      {patient.birthDate ? <When at={patient.birthDate} form="date" /> : null}
     </>
   )
 }

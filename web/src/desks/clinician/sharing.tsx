@@ -1,6 +1,12 @@
 import type { ClinicianPatient, Contact, Program } from '@careloom/web-api'
 import { Switch, TextInput } from '@mantine/core'
-import { IconEyeOff, IconLanguage, IconPhone, IconShare2, IconShieldCheck } from '@tabler/icons-react'
+import {
+  IconEyeOff,
+  IconLanguage,
+  IconPhone,
+  IconShare2,
+  IconShieldCheck,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { written, type FieldErrors } from '../../app/form.ts'
@@ -21,7 +27,7 @@ export function Sharing({
   onContact: (contact: Contact) => void
   errors: FieldErrors
 }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const languageName = useLanguageName()
   const [changing, setChanging] = useState(false)
   const [asked, setAsked] = useState(false)
@@ -63,7 +69,7 @@ export function Sharing({
 }
 
 function ContactWords({ contact }: { contact: Contact }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const reach = [contact.phone, contact.bestTimes].filter(Boolean).join(', ')
   const message = contact.voicemailOk ? t('refer.leaveMessage') : t('refer.noMessage')
   return <Line icon={IconPhone}>{contact.phone ? `${reach}. ${message}` : t('refer.noPhone')}</Line>
@@ -78,7 +84,7 @@ function ContactFields({
   onContact: (contact: Contact) => void
   errors: FieldErrors
 }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   return (
     <div className="stack" style={{ gap: 12, marginBottom: 12 }}>
       <TextInput
@@ -94,7 +100,9 @@ function ContactFields({
         description={t('refer.timesHint')}
         maxLength={120}
         value={contact.bestTimes ?? ''}
-        onChange={(event) => onContact({ ...contact, bestTimes: event.currentTarget.value || undefined })}
+        onChange={(event) =>
+          onContact({ ...contact, bestTimes: event.currentTarget.value || undefined })
+        }
       />
       <Switch
         label={t('refer.voicemail')}

@@ -22,7 +22,7 @@ export function SignedConsent({
   onExpiresOn: (day: string) => void
   errors: FieldErrors
 }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const name = patient.givenName
   return (
     <Section title={t('refer.consent.title', { name })}>

@@ -17,7 +17,7 @@ import { Steps } from './steps.tsx'
 
 /** Where one referral stands: who acts next, the team, what the person shares. */
 export function ReferralStatus({ referralId }: { referralId: string }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const referral = useRead('getClinicianReferral', { params: { referralId } })
   const launched = session()?.kind === 'launch'
   return (
@@ -37,7 +37,7 @@ export function ReferralStatus({ referralId }: { referralId: string }) {
 }
 
 function Standing({ referral }: { referral: ClinicianReferral }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const next = useNext(referral)
   const names = {
     name: referral.person.display,
@@ -64,17 +64,17 @@ function Standing({ referral }: { referral: ClinicianReferral }) {
 }
 
 function useNext({ next, organizationName, person }: ClinicianReferral): string {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const { say } = useTimes()
   if (next.actor === 'nobody' || next.actor === 'clinician') return t(`status.next.${next.actor}`)
   const who = next.name ?? (next.actor === 'person' ? person.givenName : organizationName)
   if (next.actor === 'person') return t('status.next.person', { who })
   if (next.dueAt === null) return t('status.nextUndated', { who })
-  return t(`status.next.${next.actor}`, { who, when: say(next.dueAt, 'day-time') })
+  return t(`status.next.${next.actor}`, { who, when: say(next.dueAt, 'by') })
 }
 
 function Team({ referral }: { referral: ClinicianReferral }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   return (
     <Section title={t('status.team')}>
       <Card className="rows team">
@@ -109,7 +109,7 @@ function Team({ referral }: { referral: ClinicianReferral }) {
 }
 
 function Shared({ referral }: { referral: ClinicianReferral }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const and = useAnd()
   const { say } = useTimes()
   const { shared } = referral
@@ -142,7 +142,9 @@ function Shared({ referral }: { referral: ClinicianReferral }) {
           <p className="icon-line">
             <IconEye size={18} aria-hidden />
             <span>
-              {open ? t('status.shared', { what: list(shared.categories) }) : t('status.sharesNothing', { name })}
+              {open
+                ? t('status.shared', { what: list(shared.categories) })
+                : t('status.sharesNothing', { name })}
             </span>
           </p>
           {shared.withheld.length > 0 ? (
@@ -158,7 +160,7 @@ function Shared({ referral }: { referral: ClinicianReferral }) {
 }
 
 function Question({ referral }: { referral: ClinicianReferral }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const [answer, setAnswer] = useState('')
   const { referralId, informationRequest: asked } = referral
   const send = useWrite('answerInformationRequest', () => toast(t('status.answered')))
@@ -188,7 +190,7 @@ function Question({ referral }: { referral: ClinicianReferral }) {
 }
 
 function Cancel({ referral }: { referral: ClinicianReferral }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const send = useWrite('requestCancellation', () => {

@@ -5,7 +5,7 @@ import { When } from '../../pieces/basics.tsx'
 
 /** Six steps with who and when under each; a column on a phone. */
 export function Steps({ steps }: { steps: ClinicianReferral['steps'] }) {
-  const { t } = useTranslation('clinician')
+  const { t } = useTranslation(['clinician', 'common'])
   return (
     <ol className="steps" aria-label={t('status.steps')}>
       {steps.map(({ name, state, at, by }) => (

@@ -10,7 +10,7 @@ import { toast } from '../../pieces/toast.tsx'
 
 /** What a coordinator does less often: ask, waitlist, turn down. */
 export function OtherActions({ referral }: { referral: CoordinatorReferral }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { canReject, canWaitlist } = referral
   if (!canReject && !canWaitlist) return null
   return (
@@ -27,7 +27,7 @@ export function OtherActions({ referral }: { referral: CoordinatorReferral }) {
 type Given = { referral: CoordinatorReferral }
 
 function Ask({ referral }: Given) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const [open, setOpen] = useState(false)
   const [question, setQuestion] = useState('')
   const who = referral.referredBy ?? t('referrer')
@@ -65,7 +65,7 @@ function Ask({ referral }: Given) {
 }
 
 function Waitlist({ referral }: Given) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { referralId, givenName: name } = referral
   const send = useWrite('waitlistReferral', () => toast(t('waitlisted', { name })))
   return (
@@ -82,7 +82,7 @@ function Waitlist({ referral }: Given) {
 }
 
 function Reject({ referral }: Given) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState<RejectionReason>('no-capacity')
   const send = useWrite('rejectReferral', () => {

@@ -14,7 +14,7 @@ import { grouped, groupOf, useHeld } from './rows.ts'
 
 /** The queue: list and detail side by side on a laptop, two pages on a phone. */
 export function CoordinatorQueue({ referralId }: { referralId?: string }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const queue = useRead('getQueue', {})
   return (
     <Desk places={[{ icon: IconInbox, word: t('queue'), to: '/coordinator' }]}>
@@ -49,7 +49,7 @@ function Panes({ queue, referralId }: { queue: Queue; referralId: string | undef
 }
 
 function QueueSentence({ queue }: { queue: Queue }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { nowMs } = useTimes()
   const word = useNumberWord()
   const count = (group: string) => queue.rows.filter((row) => groupOf(row, nowMs) === group).length
@@ -58,9 +58,7 @@ function QueueSentence({ queue }: { queue: Queue }) {
   const all = queue.rows.length
   return (
     <div className="queue-says">
-      <Sentence
-        lede={capital(t('all', { count: all, n: word(all), hours: queue.promiseHours }))}
-      >
+      <Sentence lede={capital(t('all', { count: all, n: word(all), hours: queue.promiseHours }))}>
         {capital(urgent === '' ? t('calm') : urgent)}
       </Sentence>
     </div>
@@ -68,7 +66,7 @@ function QueueSentence({ queue }: { queue: Queue }) {
 }
 
 function List({ queue, open }: { queue: Queue; open: string | undefined }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { nowMs } = useTimes()
   const word = useNumberWord()
   const { shown, waiting, show } = useHeld(queue.rows)
@@ -120,7 +118,7 @@ function List({ queue, open }: { queue: Queue; open: string | undefined }) {
 }
 
 function Row({ row, here }: { row: QueueRow; here: boolean }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { span, nowMs, exact } = useTimes()
   const left = Date.parse(row.dueAt) - nowMs
   const mine = row.nextActor === 'coordinator'

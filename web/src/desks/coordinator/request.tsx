@@ -16,7 +16,7 @@ import { Room } from './room.tsx'
 
 /** One request in the person's words, whom to ask for them, and why. */
 export function Request({ referralId }: { referralId: string }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const referral = useRead('getCoordinatorReferral', { params: { referralId } })
   return (
     <>
@@ -55,7 +55,7 @@ function preselected(referral: CoordinatorReferral): string[] {
 }
 
 function Asked({ referral }: { referral: CoordinatorReferral }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { say } = useTimes()
   const languageName = useLanguageName()
   const title = useRef<HTMLHeadingElement>(null)
@@ -100,7 +100,7 @@ function Asked({ referral }: { referral: CoordinatorReferral }) {
 }
 
 function Exchange({ asked }: { asked: NonNullable<CoordinatorReferral['informationRequest']> }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   return (
     <div className="exchange">
       <p>{t('askedAt', { question: asked.question })}</p>
@@ -120,7 +120,7 @@ function Candidates({
   chosen: string[]
   onChosen: (peerWorkerIds: string[]) => void
 }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const word = useNumberWord()
   const say = useReasonWords()
   const { candidates, notProposed, canOffer } = referral
@@ -151,7 +151,9 @@ function Candidates({
             onToggle={(on) => toggle(candidate.peerWorkerId, on)}
           />
         ))}
-        {canOffer && candidates.length > 0 ? <OfferBar referral={referral} chosen={chosen} /> : null}
+        {canOffer && candidates.length > 0 ? (
+          <OfferBar referral={referral} chosen={chosen} />
+        ) : null}
       </div>
       {notProposed.length > 0 ? (
         <>
@@ -182,7 +184,7 @@ function CandidateCard({
   full: boolean
   onToggle: (on: boolean) => void
 }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { name, offer } = candidate
   return (
     <Card as="article" aria-label={name}>
@@ -209,7 +211,7 @@ function CandidateCard({
 }
 
 function OfferBar({ referral, chosen }: { referral: CoordinatorReferral; chosen: string[] }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const and = useAnd()
   const names = and(
     referral.candidates

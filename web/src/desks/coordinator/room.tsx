@@ -5,7 +5,7 @@ import { Section } from '../../pieces/basics.tsx'
 
 /** Load against the peer's own limit. Only what the peer declared; never anything measured about them. */
 export function Room({ load }: { load: PeerLoad[] }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   return (
     <Section title={t('room')}>
       <div className="stack" style={{ gap: 14 }}>
@@ -19,16 +19,14 @@ export function Room({ load }: { load: PeerLoad[] }) {
 }
 
 function Load({ load }: { load: PeerLoad }) {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const declared = useDeclared(load)
   const part = load.limit === 0 ? 100 : Math.min(100, (load.active / load.limit) * 100)
   return (
     <div>
       <div className="load-head">
         <span>{load.name}</span>
-        <span className="num small dim">
-          {t('of', { active: load.active, limit: load.limit })}
-        </span>
+        <span className="num small dim">{t('of', { active: load.active, limit: load.limit })}</span>
       </div>
       <div className="bar" aria-hidden>
         <span style={{ width: `${part}%` }} />
@@ -39,7 +37,7 @@ function Load({ load }: { load: PeerLoad }) {
 }
 
 function useDeclared({ declared, canTake, until }: PeerLoad): string {
-  const { t } = useTranslation('coordinator')
+  const { t } = useTranslation(['coordinator', 'common'])
   const { say } = useTimes()
   const word = useNumberWord()
   if (declared === 'can-take-more' && canTake !== null)

@@ -15,7 +15,10 @@ export function groupOf(row: QueueRow, nowMs: number): Group {
   return due <= nowMs + 7 * 86_400_000 ? 'week' : 'later'
 }
 
-export function grouped(rows: readonly QueueRow[], nowMs: number): { group: Group; rows: QueueRow[] }[] {
+export function grouped(
+  rows: readonly QueueRow[],
+  nowMs: number,
+): { group: Group; rows: QueueRow[] }[] {
   return order
     .map((group) => ({ group, rows: rows.filter((row) => groupOf(row, nowMs) === group) }))
     .filter(({ rows: found }) => found.length > 0)

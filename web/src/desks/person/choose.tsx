@@ -2,9 +2,11 @@ import type { Choice, Profile, Reason } from '@careloom/web-api'
 import { Button, Skeleton } from '@mantine/core'
 import { IconHeart } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../app/api.ts'
 import { capital, useNumberWord } from '../../app/format.ts'
+import { knownWords } from '../../app/i18n.ts'
 import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Face, Sentence } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
@@ -13,13 +15,16 @@ import { PersonShell } from './shell.tsx'
 
 /** Up to three short profiles with equal buttons; *Someone else* and *Not now* are as large as any. */
 export function PersonChoose() {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const navigate = useNavigate()
   const choices = useRead('listChoices', {})
   const back = { word: t('choose.back'), to: '/person' }
   const choice = choices.data?.choices.find(({ profiles }) => profiles.length > 0)
   const send = useWrite('answerChoice', () => void navigate({ to: '/person' }))
-  const answer = (body: { choose: string } | { answer: 'someone-else' | 'not-now' }, says: string) => {
+  const answer = (
+    body: { choose: string } | { answer: 'someone-else' | 'not-now' },
+    says: string,
+  ) => {
     if (!choice) return
     send.mutate(
       { params: { referralId: choice.referralId }, body },
@@ -82,7 +87,7 @@ function Profiles({
   disabled: boolean
   onChoose: (profile: Profile) => void
 }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const word = useNumberWord()
   const count = choice.profiles.length
   return (
@@ -112,7 +117,7 @@ function Profiles({
   )
 }
 
-type Say = ReturnType<typeof useTranslation<'person'>>['t']
+type Say = TFunction<['person', 'common']>
 
 /** When and how, in words. */
 function whenAndHow({ when, modalities }: Profile, t: Say): string {
@@ -121,17 +126,13 @@ function whenAndHow({ when, modalities }: Profile, t: Say): string {
 }
 
 function InCommon({ reasons }: { reasons: Reason[] }) {
-  const { i18n } = useTranslation('person')
+  useTranslation('person')
   const languageName = useLanguageName()
   const say = ({ code, values = {}, text }: Reason) => {
-    const key = `person:choose.common.${code}`
-    if (!i18n.exists(key)) return text
-    const language = values['language'] ?? ''
-    const words = i18n.t(key, {
-      ...values,
-      ...(/^[a-z]{2}$/.test(language) ? { language: languageName(language) } : {}),
-    })
-    return words.includes('{{') ? text : words
+    const said = { ...values }
+    const language = said['language']
+    if (language && /^[a-z]{2}$/.test(language)) said['language'] = languageName(language)
+    return knownWords(`person:choose.common.${code}`, said) ?? text
   }
   if (reasons.length === 0) return null
   return (

@@ -19,7 +19,7 @@ const inOneYear = () => new Date(now() + 365 * 86_400_000).toISOString().slice(0
 
 /** Opens some categories to one organization, with the text that the person signs. */
 export function GrantSheet({ line, onClose }: { line: Sharing; onClose: () => void }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const words = useCategoryWords()
   const [until, setUntil] = useState('year')
   const [signedName, setSignedName] = useState('')

@@ -34,7 +34,7 @@ export function PersonHome() {
 }
 
 function Standing({ home }: { home: Home }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const { title, lede } = useStanding(home)
   return (
     <>
@@ -52,7 +52,7 @@ function Standing({ home }: { home: Home }) {
 }
 
 function useStanding({ standing, givenName, programName, peer, nextMeeting }: Home) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const { say } = useTimes()
   const name = givenName
   const names = { name, program: programName ?? '', peer: peer?.name.split(' ')[0] ?? '' }
@@ -68,7 +68,7 @@ function useStanding({ standing, givenName, programName, peer, nextMeeting }: Ho
 }
 
 function Goals({ home }: { home: Home }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   return (
     <Section title={t('goals')}>
       <Card className="rows goals">

@@ -9,13 +9,11 @@ const few = 3
 
 /** Who looked, as a list of sentences. */
 export function Looks({ looks }: { looks: PersonHome['looks'] }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const { say } = useTimes()
   const [all, setAll] = useState(false)
   const shown = all ? looks : looks.slice(0, few)
-  const toggle = (
-    <Act onClick={() => setAll(!all)}>{all ? t('looked.less') : t('looked.all')}</Act>
-  )
+  const toggle = <Act onClick={() => setAll(!all)}>{all ? t('looked.less') : t('looked.all')}</Act>
   return (
     <Section title={t('looked.title')} aside={looks.length > few ? toggle : null}>
       <div className="stack" style={{ gap: 8 }}>
@@ -23,7 +21,9 @@ export function Looks({ looks }: { looks: PersonHome['looks'] }) {
         {shown.map(({ at, who, organizationName, saw }) => (
           <Line key={at + who + saw} icon={IconEye}>
             {t('looked.saw', {
-              who: organizationName ? t('looked.from', { who, organization: organizationName }) : who,
+              who: organizationName
+                ? t('looked.from', { who, organization: organizationName })
+                : who,
               what: t(`category.${saw}`),
               when: say(at, 'day-time'),
             })}

@@ -9,7 +9,7 @@ import { toast } from '../../pieces/toast.tsx'
 
 /** A survey that is due. Skipping it sends every item as skipped, so that nobody asks again tomorrow. */
 export function MeasureDueCard({ due }: { due: MeasureDue }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const { measureId } = due
   const send = useWrite('answerMeasure', () => toast(t('measure.skipped')))
   const skip = async () => {

@@ -11,7 +11,7 @@ import { PersonShell } from './shell.tsx'
 
 /** A survey, every item of which may be skipped. The person sees the result first. */
 export function PersonMeasure({ measureId }: { measureId: string }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const measure = useRead('getMeasure', { params: { measureId } })
   const [result, setResult] = useState<MeasureResult | null>(null)
   return (
@@ -47,7 +47,7 @@ function Items({
   measure: Measure
   onResult: (result: MeasureResult) => void
 }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const say = useLocalized()
   const [values, setValues] = useState<Readonly<Record<string, number | null>>>({})
   const send = useWrite('answerMeasure', onResult)
@@ -62,7 +62,11 @@ function Items({
     <>
       <Sentence lede={measure.lead ? say(measure.lead) : undefined}>{measure.name}</Sentence>
       {measure.items.map((item, at) => (
-        <Card key={item.linkId} as="section" aria-label={t('answer.of', { at: at + 1, count: measure.items.length })}>
+        <Card
+          key={item.linkId}
+          as="section"
+          aria-label={t('answer.of', { at: at + 1, count: measure.items.length })}
+        >
           <Radio.Group
             name={item.linkId}
             label={say(item.text)}
@@ -97,7 +101,7 @@ function Items({
 }
 
 function Result({ result }: { result: MeasureResult }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const say = useLocalized()
   const { score, min, max } = result
   return (

@@ -9,7 +9,7 @@ import { WithdrawSheet } from './withdraw-sheet.tsx'
 
 /** One line per organization, a switch each. The switch moves only after the server agrees. */
 export function SharingSection({ sharing }: { sharing: Sharing[] }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const [asking, setAsking] = useState<Sharing | null>(null)
   const close = () => setAsking(null)
   return (
@@ -34,13 +34,13 @@ export function SharingSection({ sharing }: { sharing: Sharing[] }) {
 
 /** "your goals and your notes". */
 export function useCategoryWords(): (categories: Sharing['categories']) => string {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const and = useAnd()
   return (categories) => and(categories.map((category) => t(`category.${category}`)))
 }
 
 function SharingSwitch({ line, onFlip }: { line: Sharing; onFlip: () => void }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const { say } = useTimes()
   const words = useCategoryWords()
   const until = line.until ? t('who.until', { day: say(line.until, 'date') }) : t('who.untilEnded')

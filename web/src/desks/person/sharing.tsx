@@ -9,7 +9,7 @@ import { SharingSection, useCategoryWords } from './sharing-section.tsx'
 
 /** The switches again, with every consent so far. */
 export function PersonSharing() {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const words = useCategoryWords()
   const { say } = useTimes()
   const consents = useRead('listConsents', {})

@@ -16,7 +16,7 @@ export function PersonShell({
   back?: { word: string; to: string }
   action?: ReactNode
 }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const [open, setOpen] = useState(false)
   const places = [
     { icon: IconHome, word: t('tab.home'), to: '/person', exact: true },

@@ -8,7 +8,7 @@ import { toast } from '../../pieces/toast.tsx'
 
 /** Names what stops at once; the button says whom it stops for. */
 export function WithdrawSheet({ line, onClose }: { line: Sharing; onClose: () => void }) {
-  const { t } = useTranslation('person')
+  const { t } = useTranslation(['person', 'common'])
   const name = line.organizationName
   const send = useWrite('withdrawConsent', () => {
     onClose()
@@ -16,7 +16,12 @@ export function WithdrawSheet({ line, onClose }: { line: Sharing; onClose: () =>
   })
   const { consentId } = line
   return (
-    <Sheet open onClose={onClose} title={t('withdraw.title', { name })} closeWord={t('withdraw.keep')}>
+    <Sheet
+      open
+      onClose={onClose}
+      title={t('withdraw.title', { name })}
+      closeWord={t('withdraw.keep')}
+    >
       <div className="stack" style={{ gap: 16 }}>
         <div>
           <p>{t('withdraw.stops')}</p>

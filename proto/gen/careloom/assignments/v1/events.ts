@@ -68,6 +68,7 @@ export interface AssignmentStarted {
   programId: string;
   organizationId: string;
   startedAt: string;
+  part2: boolean;
 }
 
 export interface AssignmentPaused {
@@ -652,6 +653,7 @@ function createBaseAssignmentStarted(): AssignmentStarted {
     programId: "",
     organizationId: "",
     startedAt: "",
+    part2: false,
   };
 }
 
@@ -677,6 +679,9 @@ export const AssignmentStarted: MessageFns<AssignmentStarted> = {
     }
     if (message.startedAt !== "") {
       writer.uint32(58).string(message.startedAt);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(64).bool(message.part2);
     }
     return writer;
   },
@@ -748,6 +753,14 @@ export const AssignmentStarted: MessageFns<AssignmentStarted> = {
             }
 
             message.startedAt = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.part2 = reader.bool();
             continue;
           }
         }

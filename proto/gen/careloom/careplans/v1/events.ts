@@ -15,7 +15,11 @@ export interface CareTeamMember {
   displayName: string;
   /** As the jurisdiction and the programme call it. */
   roleTitle: string;
-  organizationId?: string | undefined;
+  organizationId?:
+    | string
+    | undefined;
+  /** Only a certified peer carries the taxonomy code. */
+  certified: boolean;
 }
 
 /** The shared plan and its care team were opened when the assignment started. */
@@ -28,6 +32,8 @@ export interface CarePlanOpened {
   programId: string;
   organizationId: string;
   openedAt: string;
+  /** 42 CFR Part 2 applies to the programme. */
+  part2: boolean;
 }
 
 export interface CareTeamMemberJoined {
@@ -64,6 +70,8 @@ export interface GoalProposed {
   /** person, peer or clinician. */
   proposedBy: string;
   proposedAt: string;
+  organizationId: string;
+  part2: boolean;
 }
 
 export interface GoalAgreed {
@@ -98,16 +106,18 @@ export interface EncounterRecorded {
   personsIdea?: string | undefined;
   nextStep?: string | undefined;
   referralId: string;
+  part2: boolean;
 }
 
 export interface CarePlanClosed {
+  careTeamId: string;
   carePlanId: string;
   personId: string;
   closedAt: string;
 }
 
 function createBaseCareTeamMember(): CareTeamMember {
-  return { kind: "", memberId: "", displayName: "", roleTitle: "", organizationId: undefined };
+  return { kind: "", memberId: "", displayName: "", roleTitle: "", organizationId: undefined, certified: false };
 }
 
 export const CareTeamMember: MessageFns<CareTeamMember> = {
@@ -126,6 +136,9 @@ export const CareTeamMember: MessageFns<CareTeamMember> = {
     }
     if (message.organizationId !== undefined) {
       writer.uint32(42).string(message.organizationId);
+    }
+    if (message.certified !== false) {
+      writer.uint32(48).bool(message.certified);
     }
     return writer;
   },
@@ -183,6 +196,14 @@ export const CareTeamMember: MessageFns<CareTeamMember> = {
             message.organizationId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.certified = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -206,6 +227,7 @@ function createBaseCarePlanOpened(): CarePlanOpened {
     programId: "",
     organizationId: "",
     openedAt: "",
+    part2: false,
   };
 }
 
@@ -234,6 +256,9 @@ export const CarePlanOpened: MessageFns<CarePlanOpened> = {
     }
     if (message.openedAt !== "") {
       writer.uint32(66).string(message.openedAt);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(72).bool(message.part2);
     }
     return writer;
   },
@@ -313,6 +338,14 @@ export const CarePlanOpened: MessageFns<CarePlanOpened> = {
             }
 
             message.openedAt = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.part2 = reader.bool();
             continue;
           }
         }
@@ -588,7 +621,17 @@ export const VisionWritten: MessageFns<VisionWritten> = {
 };
 
 function createBaseGoalProposed(): GoalProposed {
-  return { goalId: "", carePlanId: "", personId: "", words: "", domain: "", proposedBy: "", proposedAt: "" };
+  return {
+    goalId: "",
+    carePlanId: "",
+    personId: "",
+    words: "",
+    domain: "",
+    proposedBy: "",
+    proposedAt: "",
+    organizationId: "",
+    part2: false,
+  };
 }
 
 export const GoalProposed: MessageFns<GoalProposed> = {
@@ -613,6 +656,12 @@ export const GoalProposed: MessageFns<GoalProposed> = {
     }
     if (message.proposedAt !== "") {
       writer.uint32(58).string(message.proposedAt);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(66).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(72).bool(message.part2);
     }
     return writer;
   },
@@ -684,6 +733,22 @@ export const GoalProposed: MessageFns<GoalProposed> = {
             }
 
             message.proposedAt = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.part2 = reader.bool();
             continue;
           }
         }
@@ -863,6 +928,7 @@ function createBaseEncounterRecorded(): EncounterRecorded {
     personsIdea: undefined,
     nextStep: undefined,
     referralId: "",
+    part2: false,
   };
 }
 
@@ -912,6 +978,9 @@ export const EncounterRecorded: MessageFns<EncounterRecorded> = {
     }
     if (message.referralId !== "") {
       writer.uint32(122).string(message.referralId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(128).bool(message.part2);
     }
     return writer;
   },
@@ -1049,6 +1118,14 @@ export const EncounterRecorded: MessageFns<EncounterRecorded> = {
             message.referralId = reader.string();
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.part2 = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1063,11 +1140,14 @@ export const EncounterRecorded: MessageFns<EncounterRecorded> = {
 };
 
 function createBaseCarePlanClosed(): CarePlanClosed {
-  return { carePlanId: "", personId: "", closedAt: "" };
+  return { careTeamId: "", carePlanId: "", personId: "", closedAt: "" };
 }
 
 export const CarePlanClosed: MessageFns<CarePlanClosed> = {
   encode(message: CarePlanClosed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.careTeamId !== "") {
+      writer.uint32(34).string(message.careTeamId);
+    }
     if (message.carePlanId !== "") {
       writer.uint32(10).string(message.carePlanId);
     }
@@ -1093,6 +1173,14 @@ export const CarePlanClosed: MessageFns<CarePlanClosed> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.careTeamId = reader.string();
+            continue;
+          }
           case 1: {
             if (tag !== 10) {
               break;

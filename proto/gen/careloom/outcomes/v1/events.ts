@@ -36,6 +36,8 @@ export interface MeasureAnswered {
   /** Absent when too much was skipped to score it. */
   score?: number | undefined;
   answeredAt: string;
+  organizationId: string;
+  part2: boolean;
 }
 
 export interface MeasureOverdue {
@@ -247,6 +249,8 @@ function createBaseMeasureAnswered(): MeasureAnswered {
     answers: [],
     score: undefined,
     answeredAt: "",
+    organizationId: "",
+    part2: false,
   };
 }
 
@@ -275,6 +279,12 @@ export const MeasureAnswered: MessageFns<MeasureAnswered> = {
     }
     if (message.answeredAt !== "") {
       writer.uint32(66).string(message.answeredAt);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(74).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(80).bool(message.part2);
     }
     return writer;
   },
@@ -354,6 +364,22 @@ export const MeasureAnswered: MessageFns<MeasureAnswered> = {
             }
 
             message.answeredAt = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.part2 = reader.bool();
             continue;
           }
         }

@@ -82,6 +82,44 @@ export interface OutcomePoint {
   high: number;
 }
 
+export interface ListInstrumentsRequest {
+}
+
+export interface InstrumentList {
+  instruments: Instrument[];
+}
+
+export interface Instrument {
+  instrument: string;
+  name: string;
+  leadEn?: string | undefined;
+  leadEs?: string | undefined;
+  items: InstrumentItem[];
+  minScore: number;
+  maxScore: number;
+  lowerIsBetter: boolean;
+  licence?:
+    | string
+    | undefined;
+  /** LOINC, where there is one. */
+  panelCode?: string | undefined;
+  totalCode?: string | undefined;
+}
+
+export interface InstrumentItem {
+  linkId: string;
+  textEn: string;
+  textEs?: string | undefined;
+  code?: string | undefined;
+  options: InstrumentOption[];
+}
+
+export interface InstrumentOption {
+  value: number;
+  textEn: string;
+  textEs?: string | undefined;
+}
+
 function createBaseListMeasuresRequest(): ListMeasuresRequest {
   return { personId: "", dueOnly: false };
 }
@@ -818,6 +856,413 @@ export const OutcomePoint: MessageFns<OutcomePoint> = {
   },
 };
 
+function createBaseListInstrumentsRequest(): ListInstrumentsRequest {
+  return {};
+}
+
+export const ListInstrumentsRequest: MessageFns<ListInstrumentsRequest> = {
+  encode(_: ListInstrumentsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListInstrumentsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListInstrumentsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstrumentList(): InstrumentList {
+  return { instruments: [] };
+}
+
+export const InstrumentList: MessageFns<InstrumentList> = {
+  encode(message: InstrumentList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.instruments) {
+      Instrument.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstrumentList {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstrumentList();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.instruments.push(Instrument.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstrument(): Instrument {
+  return {
+    instrument: "",
+    name: "",
+    leadEn: undefined,
+    leadEs: undefined,
+    items: [],
+    minScore: 0,
+    maxScore: 0,
+    lowerIsBetter: false,
+    licence: undefined,
+    panelCode: undefined,
+    totalCode: undefined,
+  };
+}
+
+export const Instrument: MessageFns<Instrument> = {
+  encode(message: Instrument, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.instrument !== "") {
+      writer.uint32(10).string(message.instrument);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.leadEn !== undefined) {
+      writer.uint32(26).string(message.leadEn);
+    }
+    if (message.leadEs !== undefined) {
+      writer.uint32(34).string(message.leadEs);
+    }
+    for (const v of message.items) {
+      InstrumentItem.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.minScore !== 0) {
+      writer.uint32(48).int32(message.minScore);
+    }
+    if (message.maxScore !== 0) {
+      writer.uint32(56).int32(message.maxScore);
+    }
+    if (message.lowerIsBetter !== false) {
+      writer.uint32(64).bool(message.lowerIsBetter);
+    }
+    if (message.licence !== undefined) {
+      writer.uint32(74).string(message.licence);
+    }
+    if (message.panelCode !== undefined) {
+      writer.uint32(82).string(message.panelCode);
+    }
+    if (message.totalCode !== undefined) {
+      writer.uint32(90).string(message.totalCode);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Instrument {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstrument();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.instrument = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leadEn = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.leadEs = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.items.push(InstrumentItem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.minScore = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.maxScore = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.lowerIsBetter = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.licence = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.panelCode = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.totalCode = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstrumentItem(): InstrumentItem {
+  return { linkId: "", textEn: "", textEs: undefined, code: undefined, options: [] };
+}
+
+export const InstrumentItem: MessageFns<InstrumentItem> = {
+  encode(message: InstrumentItem, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.linkId !== "") {
+      writer.uint32(10).string(message.linkId);
+    }
+    if (message.textEn !== "") {
+      writer.uint32(18).string(message.textEn);
+    }
+    if (message.textEs !== undefined) {
+      writer.uint32(26).string(message.textEs);
+    }
+    if (message.code !== undefined) {
+      writer.uint32(34).string(message.code);
+    }
+    for (const v of message.options) {
+      InstrumentOption.encode(v!, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstrumentItem {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstrumentItem();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.linkId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.textEn = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.textEs = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.options.push(InstrumentOption.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstrumentOption(): InstrumentOption {
+  return { value: 0, textEn: "", textEs: undefined };
+}
+
+export const InstrumentOption: MessageFns<InstrumentOption> = {
+  encode(message: InstrumentOption, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.value !== 0) {
+      writer.uint32(8).int32(message.value);
+    }
+    if (message.textEn !== "") {
+      writer.uint32(18).string(message.textEn);
+    }
+    if (message.textEs !== undefined) {
+      writer.uint32(26).string(message.textEs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstrumentOption {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstrumentOption();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.value = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.textEn = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.textEs = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Instruments: when they are due, what was answered, what it means. Every item may be skipped. */
 export type OutcomeServiceDefinition = typeof OutcomeServiceDefinition;
 export const OutcomeServiceDefinition = {
@@ -853,6 +1298,15 @@ export const OutcomeServiceDefinition = {
       requestType: DeclineMeasureRequest as typeof DeclineMeasureRequest,
       requestStream: false,
       responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    /** The instruments themselves, as questionnaires. */
+    listInstruments: {
+      name: "ListInstruments",
+      requestType: ListInstrumentsRequest as typeof ListInstrumentsRequest,
+      requestStream: false,
+      responseType: InstrumentList as typeof InstrumentList,
       responseStream: false,
       options: {},
     },

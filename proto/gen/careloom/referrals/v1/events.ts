@@ -75,6 +75,7 @@ export interface ReferralMatched {
 }
 
 export interface ReferralStarted {
+  careTeamId: string;
   referralId: string;
   startedAt: string;
 }
@@ -788,11 +789,14 @@ export const ReferralMatched: MessageFns<ReferralMatched> = {
 };
 
 function createBaseReferralStarted(): ReferralStarted {
-  return { referralId: "", startedAt: "" };
+  return { careTeamId: "", referralId: "", startedAt: "" };
 }
 
 export const ReferralStarted: MessageFns<ReferralStarted> = {
   encode(message: ReferralStarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.careTeamId !== "") {
+      writer.uint32(26).string(message.careTeamId);
+    }
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
@@ -815,6 +819,14 @@ export const ReferralStarted: MessageFns<ReferralStarted> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.careTeamId = reader.string();
+            continue;
+          }
           case 1: {
             if (tag !== 10) {
               break;

@@ -146,6 +146,7 @@ export interface ReferralView {
   escalated: boolean;
   reasonCode?: string | undefined;
   identifiers: Identifier[];
+  careTeamId?: string | undefined;
 }
 
 export interface ListProgramsRequest {
@@ -1234,6 +1235,7 @@ function createBaseReferralView(): ReferralView {
     escalated: false,
     reasonCode: undefined,
     identifiers: [],
+    careTeamId: undefined,
   };
 }
 
@@ -1340,6 +1342,9 @@ export const ReferralView: MessageFns<ReferralView> = {
     }
     for (const v of message.identifiers) {
       Identifier.encode(v!, writer.uint32(274).fork()).join();
+    }
+    if (message.careTeamId !== undefined) {
+      writer.uint32(282).string(message.careTeamId);
     }
     return writer;
   },
@@ -1627,6 +1632,14 @@ export const ReferralView: MessageFns<ReferralView> = {
             }
 
             message.identifiers.push(Identifier.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 35: {
+            if (tag !== 282) {
+              break;
+            }
+
+            message.careTeamId = reader.string();
             continue;
           }
         }

@@ -109,7 +109,8 @@ function shortestPath(search: Search, seeker: number): PathEnd {
     settled[peer] = 1
     search.settledOrder[settledCount++] = peer
     const first = peer * widest
-    for (let place = first; place < first + heldCount[peer]!; place++) {
+    const end = first + heldCount[peer]!
+    for (let place = first; place < end; place++) {
       const row = held[place]!
       peer = relax(search, row, length)
       const wait = length + waiting[row]! - rowPrice[row]!

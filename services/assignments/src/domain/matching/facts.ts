@@ -1,6 +1,6 @@
 import type { Modality } from '@careloom/terminology'
 import type { CalendarDay, Instant } from '@careloom/event-sourcing'
-import type { PeerWorkerId, PersonId, ProgrammeId } from '../ids.ts'
+import type { PeerWorkerId, PersonId, ProgramId } from '../ids.ts'
 
 /** Whole metres east and north of the programme's reference point; the edge makes it, so that distances stay integers. */
 export type GridPoint = { readonly eastMetres: number; readonly northMetres: number }
@@ -14,7 +14,7 @@ export type WeeklySpan = {
 
 /** A credential is good for a programme until an instant (`null`: no end is known). */
 export type ProgrammeCredential = {
-  readonly programmeId: ProgrammeId
+  readonly programId: ProgramId
   readonly goodUntil: Instant | null
 }
 
@@ -50,7 +50,7 @@ export type CandidateFacts = {
 /** What matching knows of the person who is looking for a peer. Nothing here is required, nothing is inferred. */
 export type SeekerFacts = {
   readonly personId: PersonId
-  readonly programmeId: ProgrammeId
+  readonly programId: ProgramId
   readonly bornOn: CalendarDay | null
   /** In the order of preference. */
   readonly languages: readonly string[]

@@ -1,7 +1,7 @@
 import { modalities } from '@careloom/terminology'
 import type { Modality } from '@careloom/terminology'
 import type { Instant } from '@careloom/event-sourcing'
-import type { PeerWorkerId, PersonId, ProgrammeId } from '../ids.ts'
+import type { PeerWorkerId, PersonId, ProgramId } from '../ids.ts'
 import { bitTable, scheduleWords, setSchedule } from './bitset.ts'
 import type { BitTable } from './bitset.ts'
 import type { CandidateFacts } from './facts.ts'
@@ -21,7 +21,7 @@ export type CandidatePool = {
   /** Every instant named by a fact, sorted; columns hold places in it, so that time is compared as integers. */
   readonly instants: readonly Instant[]
   /** Per programme, for each candidate, until when a credential is good: `never` none, `always` no end. */
-  readonly goodUntil: ReadonlyMap<ProgrammeId, Int32Array>
+  readonly goodUntil: ReadonlyMap<ProgramId, Int32Array>
   readonly conflictsWith: ReadonlyMap<PersonId, readonly number[]>
 }
 
@@ -126,14 +126,14 @@ function scheduleTable(candidates: readonly CandidateFacts[]): Int32Array {
 function goodUntilOf(
   candidates: readonly CandidateFacts[],
   placeOf: PlaceOf,
-): Map<ProgrammeId, Int32Array> {
-  const table = new Map<ProgrammeId, Int32Array>()
+): Map<ProgramId, Int32Array> {
+  const table = new Map<ProgramId, Int32Array>()
   candidates.forEach(({ credentials }, index) => {
-    for (const { programmeId, goodUntil } of credentials) {
-      const column = table.get(programmeId) ?? new Int32Array(candidates.length).fill(never)
+    for (const { programId, goodUntil } of credentials) {
+      const column = table.get(programId) ?? new Int32Array(candidates.length).fill(never)
       const until = goodUntil === null ? always : (placeOf.get(goodUntil) ?? never)
       column[index] = Math.max(until, column[index] ?? never)
-      table.set(programmeId, column)
+      table.set(programId, column)
     }
   })
   return table

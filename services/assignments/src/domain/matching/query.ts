@@ -1,5 +1,5 @@
 import type { CalendarDay, Instant } from '@careloom/event-sourcing'
-import type { ProgrammeId } from '../ids.ts'
+import type { ProgramId } from '../ids.ts'
 import { scheduleWords, setBits, setSchedule } from './bitset.ts'
 import type { BitTable } from './bitset.ts'
 import type { SeekerFacts } from './facts.ts'
@@ -34,7 +34,7 @@ export function queryOf(seeker: SeekerFacts, pool: CandidatePool, at: Instant): 
     seeker,
     later: firstLater(pool.instants, at),
     age: seeker.bornOn === null ? null : ageOn(seeker.bornOn, at),
-    goodUntil: goodUntilFor(seeker.programmeId, pool),
+    goodUntil: goodUntilFor(seeker.programId, pool),
     facets: bitsFor(pool.facets, seeker.openedFacets),
     preferredFacets: bitsFor(pool.facets, seeker.preferredFacets),
     skills: bitsFor(pool.skills, seeker.wantedSkills),
@@ -53,8 +53,8 @@ export function ageOn(bornOn: CalendarDay, at: Instant): number {
   return at.slice(5, 10) < bornOn.slice(5) ? years - 1 : years
 }
 
-function goodUntilFor(programmeId: ProgrammeId, pool: CandidatePool): Int32Array {
-  return pool.goodUntil.get(programmeId) ?? new Int32Array(pool.candidates.length).fill(never)
+function goodUntilFor(programId: ProgramId, pool: CandidatePool): Int32Array {
+  return pool.goodUntil.get(programId) ?? new Int32Array(pool.candidates.length).fill(never)
 }
 
 function bitsFor({ vocabulary }: BitTable, texts: readonly string[]): Int32Array {

@@ -2,7 +2,7 @@ import { parseInstant, type AnyEvent, type Clock, type Reaction, type Told } fro
 import type { PublishedAssignmentEvent, PublishedMatchingCaseEvent } from '@careloom/proto/assignments'
 import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { ReferralCommands } from '../../app/commands.ts'
-import { parseReferralId } from '../../domain/ids.ts'
+import { parseCareTeamId, parseReferralId } from '../../domain/ids.ts'
 import type { ReferralCommand } from '../../domain/referral.ts'
 
 type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
@@ -28,7 +28,7 @@ export function onMatchingCase(commands: ReferralCommands, clock: Clock): Reacti
 export function onCarePlan(commands: ReferralCommands, clock: Clock): Reaction<PublishedCarePlanEvent> {
   return follow(commands, 'referrals.on-care-plan', ['CarePlanOpened', 'EncounterRecorded'], (event) => {
     if (event.type === 'CarePlanOpened')
-      return { type: 'StartReferral', data: { referralId: parseReferralId(event.data.referralId), at: clock() } }
+      return { type: 'StartReferral', data: { referralId: parseReferralId(event.data.referralId), careTeamId: parseCareTeamId(event.data.careTeamId), at: clock() } }
     if (event.type !== 'EncounterRecorded' || event.data.noShow) return undefined
     const at = parseInstant('occurredAt', event.data.occurredAt)
     return { type: 'RecordFirstContact', data: { referralId: parseReferralId(event.data.referralId), at } }

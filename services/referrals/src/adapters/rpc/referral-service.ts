@@ -61,7 +61,7 @@ export function referralService(
 
   async function send(command: Later, call: Call): Promise<Recorded> {
     const person = await commands.personOf(command.data.referralId)
-    return recorded(await commands.handle(command, { ...call.metadata, person }))
+    return recorded(await commands.handle(command, { ...call.metadata, person }, call.ifRevision))
   }
 }
 

@@ -14,6 +14,7 @@ export type ReferralRow = Request & {
   readonly assignmentId?: string
   readonly firstContactAt?: Instant
   readonly startedAt?: Instant
+  readonly careTeamId?: string
   readonly closedAt?: Instant
   readonly question?: string
   readonly questionAskedBy?: string
@@ -77,7 +78,7 @@ function detailOf(event: Later): Partial<ReferralRow> {
     case 'ReferralMatched':
       return { matchedAt: event.data.at, peerWorkerId: event.data.peerWorkerId, assignmentId: event.data.assignmentId }
     case 'ReferralStarted':
-      return { startedAt: event.data.at }
+      return { startedAt: event.data.at, careTeamId: event.data.careTeamId }
     case 'ReferralRejected':
     case 'ReferralEndedUnable':
       return { reasonCode: event.data.reasonCode }

@@ -1,0 +1,34 @@
+import type { Actor } from '@careloom/access'
+
+/** What an EHR launch brought along: the patient of the chart and how to find them. */
+export type Launch = {
+  readonly connectionId: string
+  readonly ehrName: string
+  readonly fhirId: string
+  readonly display: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly birthDate: string | undefined
+  readonly phone: string | undefined
+  readonly language: string | undefined
+  readonly identifiers: readonly { readonly system: string; readonly value: string }[]
+  readonly needPatientBanner: boolean
+}
+
+/** `reason` is one of a few words of ours, for `WWW-Authenticate`; absent when no token was given (RFC 6750 3.1). */
+export type Authenticated =
+  | { readonly ok: true; readonly actor: Actor; readonly launch?: Launch }
+  | { readonly ok: false; readonly reason?: string }
+
+/** Verifies the `Authorization` header of a request: the one port behind which tokens are known. */
+export type Authenticate = (authorization: string | undefined) => Promise<Authenticated>
+
+/** The challenge of a 401 or 403 (RFC 6750 3). */
+export function challenge(error?: 'invalid_token' | 'insufficient_scope', description?: string): string {
+  const parts = ['realm="careloom"', error && `error="${error}"`, description && `error_description="${description}"`]
+  return `Bearer ${parts.filter(Boolean).join(', ')}`
+}
+
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1]
+}

@@ -1,0 +1,94 @@
+import type { Request, Response } from 'express'
+import type { Actor } from '@careloom/access'
+import type { AnyEvent, Feed, Told } from '@careloom/event-sourcing'
+import type { Topic } from '@careloom/web-api'
+
+type Listener = { readonly actor: Actor; readonly send: (topics: readonly Topic[]) => void }
+type Data = Readonly<Record<string, unknown>>
+
+const settleMs = 60
+const heartbeatMs = 25_000
+const pageSize = 500
+
+/**
+ * Live updates: follows every topic from now on and tells each listener which of their pages may have changed. Carries
+ * no content; whoever is told asks again, and access is decided then.
+ */
+export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
+  const listeners = new Set<Listener>()
+  const stops = feeds.map((feed) => tail(feed, (event) => {
+    for (const listener of listeners) listener.send(topicsFor(listener.actor, event))
+  }))
+
+  return {
+    /** Answers a request with server-sent events until it is closed. */
+    watch(request: Request, response: Response, actor: Actor): void {
+      response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+      response.flushHeaders()
+      response.write(': connected\n\n')
+      const pending = new Set<Topic>()
+      let timer: NodeJS.Timeout | undefined
+      const listener: Listener = {
+        actor,
+        send(topics) {
+          for (const topic of topics) pending.add(topic)
+          if (pending.size > 0) timer ??= setTimeout(flush, settleMs)
+        },
+      }
+      const flush = () => {
+        timer = undefined
+        response.write(`event: changed\ndata: ${JSON.stringify({ topics: [...pending] })}\n\n`)
+        pending.clear()
+      }
+      const heartbeat = setInterval(() => response.write(': here\n\n'), heartbeatMs)
+      listeners.add(listener)
+      request.on('close', () => {
+        clearInterval(heartbeat)
+        clearTimeout(timer)
+        listeners.delete(listener)
+      })
+    },
+    close(): void {
+      for (const stop of stops) stop()
+      listeners.clear()
+    },
+  }
+}
+
+export type LiveUpdates = ReturnType<typeof liveUpdates>
+
+/** Follows a feed from its present end; what is missed while nobody listens is not news. */
+function tail(feed: Feed<Told<AnyEvent>>, tell: (event: Told<AnyEvent>) => void): () => void {
+  let after: number | undefined
+  let running = false
+  const pump = async () => {
+    if (running) return
+    running = true
+    after ??= Math.max(0, feed.head() - 1)
+    for (;;) {
+      const page = await feed.readAll(after, pageSize)
+      if (page.through === after) break
+      after = page.through
+      for (const event of page.events) tell(event)
+    }
+    running = false
+  }
+  // A damaged record stops the live updates of one feed, never a request.
+  return feed.onAppended(() => void pump().catch(() => (running = false)))
+}
+
+const people: readonly Topic[] = ['person-home', 'person-choices', 'person-consents', 'person-measures']
+
+function topicsFor(actor: Actor, event: Told<AnyEvent>): readonly Topic[] {
+  const data: Data = typeof event.data === 'object' && event.data !== null ? (event.data as Data) : {}
+  const topics: Topic[] = []
+  if (actor.personId !== undefined && data['personId'] === actor.personId) topics.push(...people)
+  if (actor.peerWorkerId !== undefined && (data['peerWorkerId'] === actor.peerWorkerId || list(data['peerWorkerIds']).includes(actor.peerWorkerId))) topics.push('peer-today', 'peer-offers', 'peer-people')
+  else if (actor.roles.has('peer') && data['personId'] !== undefined) topics.push('peer-people')
+  if (actor.roles.has('coordinator') || actor.roles.has('supervisor')) topics.push('coordinator-queue')
+  if (actor.roles.has('clinician')) topics.push('clinician-referrals', 'programs')
+  if (actor.roles.has('integrator')) topics.push('integrator-deliveries', 'integrator-connections')
+  return topics
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

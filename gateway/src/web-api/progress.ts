@@ -1,0 +1,44 @@
+import type { ReferralView } from '@careloom/proto/referrals'
+
+type NextActor = 'coordinator' | 'person' | 'peer' | 'clinician' | 'nobody'
+type StepName = 'sent' | 'accepted' | 'matched' | 'first-contact' | 'working-together' | 'closed'
+
+/** Who has to do something now, and by when the programme promised it. */
+export function nextOf(referral: ReferralView): { actor: NextActor; dueAt: string | null } {
+  const dueAt = referral.firstContactAt === undefined ? referral.firstContactDueAt : null
+  switch (referral.status) {
+    case 'requested':
+    case 'waitlisted':
+    case 'cancellation-requested':
+      return { actor: 'coordinator', dueAt }
+    case 'information-requested':
+      return { actor: 'clinician', dueAt }
+    case 'accepted':
+      return { actor: 'person', dueAt }
+    case 'matched':
+    case 'in-progress':
+      return { actor: referral.firstContactAt === undefined ? 'peer' : 'nobody', dueAt }
+    default:
+      return { actor: 'nobody', dueAt: null }
+  }
+}
+
+/** The stepper: what was done when, what is now, what comes next. */
+export function stepsOf(referral: ReferralView): { name: StepName; state: 'done' | 'now' | 'next'; at: string | null; by: string | null }[] {
+  const reached: readonly (readonly [StepName, string | undefined])[] = [
+    ['sent', referral.requestedAt],
+    ['accepted', referral.acceptedAt],
+    ['matched', referral.matchedAt],
+    ['first-contact', referral.firstContactAt],
+    ['working-together', referral.firstContactAt === undefined ? undefined : referral.startedAt],
+    ['closed', referral.closedAt],
+  ]
+  const over = referral.closedAt !== undefined
+  const now = reached.findIndex(([, at]) => at === undefined)
+  return reached.map(([name, at], i) => ({
+    name,
+    state: at !== undefined ? 'done' : i === now && !over ? 'now' : 'next',
+    at: at ?? null,
+    by: name === 'sent' ? (referral.referrerName ?? null) : null,
+  }))
+}

@@ -1,0 +1,6 @@
+export * from './actor.ts'
+export * from './audit.ts'
+export * from './decide.ts'
+export * from './guard.ts'
+export * from './relationships.ts'
+export * from './open.ts'

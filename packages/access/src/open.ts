@@ -1,0 +1,26 @@
+import { firstSchema, type AnyEvent, type Feed, type ReadModel, type Told } from '@careloom/event-sourcing'
+import type { Host } from '@careloom/hosting'
+import { assignmentTopic } from '@careloom/proto/assignments'
+import { consentTopic, personTopic } from '@careloom/proto/people'
+import { referralTopic } from '@careloom/proto/referrals'
+import { auditTrail, looksView, type AuditEntry, type AuditEvent } from './audit.ts'
+import { guard, type Guard } from './guard.ts'
+import { relationshipsView, type RelationshipEvent, type Relationships } from './relationships.ts'
+
+/** What a public door needs to decide and to audit; one per process. */
+export type Access = {
+  readonly guard: Guard
+  readonly relationships: ReadModel<Relationships>
+  readonly looks: ReadModel<AuditEntry>
+  readonly auditFeed: Feed<Told<AnyEvent>>
+}
+
+/** Opens the audit log and follows what ties people together. */
+export async function openAccess(host: Host): Promise<Access> {
+  const log = await host.openLog('audit', firstSchema)
+  const topics = [personTopic, consentTopic, referralTopic, assignmentTopic]
+  const feeds = topics.map((topic) => host.bus.feed<RelationshipEvent>(topic))
+  const relationships = host.project('access', relationshipsView, feeds)
+  const looks = host.project('access', looksView, [log.feed as Feed<Told<AuditEvent>>])
+  return { guard: guard(relationships, auditTrail(log.of<AuditEvent>(), host.newId), host.clock), relationships, looks, auditFeed: log.feed }
+}

@@ -1,0 +1,1 @@
+export * from '../gen/careloom/fhiradapter/v1/service.ts'

@@ -1,0 +1,161 @@
+import type { Command, Event, Instant } from '@careloom/event-sourcing'
+import type { BoundaryAgreement } from './assignment.ts'
+import type {
+  AssignmentId,
+  OfferId,
+  OrganizationId,
+  PeerOfferId,
+  PeerWorkerId,
+  PersonId,
+  ProgramId,
+  ReferralId,
+} from './ids.ts'
+import type { SeekerFacts } from './matching/facts.ts'
+import type { RankedPeer } from './matching/rank.ts'
+
+/** What the person said they would like; nothing of it is required, nothing is inferred. */
+export type StatedPreferences = Pick<
+  SeekerFacts,
+  'preferredFacets' | 'wantedSkills' | 'modalities' | 'schedule' | 'place' | 'travelsMetres'
+>
+
+type OfCase = { readonly referralId: ReferralId }
+type OfOffer = OfCase & { readonly offerId: OfferId }
+type OfPeerOffer = OfCase & { readonly peerOfferId: PeerOfferId }
+
+export type CaseOpening = OfCase & {
+  readonly personId: PersonId
+  readonly programId: ProgramId
+  readonly organizationId: OrganizationId
+  /** 42 CFR Part 2 applies to the programme. */
+  readonly part2: boolean
+  readonly preferences: StatedPreferences
+  readonly openedAt: Instant
+}
+
+/**
+ * A ranking as it was made: with the seeker's facts, the position in the log up to which peers' facts were folded, and
+ * the weights version, it is recomputed bit for bit; the digests prove that it was.
+ */
+export type RecordedRanking = OfCase & {
+  readonly weightsVersion: string
+  readonly seeker: SeekerFacts
+  readonly factsPosition: number
+  readonly inputsDigest: string
+  readonly outcomeDigest: string
+  /** The first few, best first, for the coordinator's page. */
+  readonly best: readonly RankedPeer[]
+  readonly candidates: number
+  readonly rankedAt: Instant
+}
+
+type Choices = { readonly peerWorkerIds: readonly PeerWorkerId[] }
+type PeersOffered = OfOffer & Choices & { readonly offeredAt: Instant; readonly expiresAt: Instant }
+type Choice = OfOffer & {
+  readonly peerWorkerId: PeerWorkerId
+  readonly peerOfferId: PeerOfferId
+  readonly chosenAt: Instant
+}
+type PeerAsked = OfPeerOffer & {
+  readonly peerWorkerId: PeerWorkerId
+  readonly offeredAt: Instant
+  readonly expiresAt: Instant
+}
+type OfAskedPeer = OfPeerOffer & { readonly peerWorkerId: PeerWorkerId }
+type Acceptance = {
+  readonly boundaryAgreement: BoundaryAgreement
+  readonly acceptedAt: Instant
+}
+
+export type CaseOutcome = 'matched' | 'person-declined' | 'referral-closed'
+
+export type MatchingCaseCommand =
+  | Command<'OpenMatchingCase', CaseOpening>
+  | Command<'RecordRanking', RecordedRanking>
+  | Command<
+      'OfferPeers',
+      OfOffer &
+        Choices & {
+          /** Those of the choices whom a rule forbids now, as the caller has just looked it up. */
+          readonly forbidden: readonly PeerWorkerId[]
+          readonly offeredAt: Instant
+          /** Hours the person has; 72 when left out. */
+          readonly validHours?: number
+        }
+    >
+  | Command<
+      'ChoosePeer',
+      Choice & {
+        /** Hours the peer has; 48 when left out. */
+        readonly validHours?: number
+      }
+    >
+  | Command<'AskForSomeoneElse', OfOffer & { readonly askedAt: Instant }>
+  | Command<'DeclinePeerSupport', OfCase & { readonly declinedAt: Instant }>
+  | Command<'ExpireOffer', OfOffer & { readonly expiredAt: Instant }>
+  | Command<'AcceptPeerOffer', OfPeerOffer & Acceptance>
+  | Command<'DeclinePeerOffer', OfPeerOffer & { readonly declinedAt: Instant }>
+  | Command<'ExpirePeerOffer', OfPeerOffer & { readonly expiredAt: Instant }>
+  | Command<'RecordPlaceUnavailable', OfPeerOffer & { readonly foundAt: Instant }>
+  | Command<
+      'RecordMatch',
+      OfPeerOffer & { readonly assignmentId: AssignmentId; readonly matchedAt: Instant }
+    >
+  | Command<'WaitlistCase', OfCase & { readonly waitlistedAt: Instant }>
+  | Command<'CloseCase', OfCase & { readonly closedAt: Instant }>
+
+export type MatchingCaseEvent =
+  /** A referral was accepted: somebody is looking for a peer. */
+  | Event<'MatchingCaseOpened', CaseOpening>
+  | Event<'RankingRecorded', RecordedRanking>
+  /** One to three short profiles were put before the person. */
+  | Event<'PeersOfferedToPerson', PeersOffered>
+  | Event<
+      'PeerChosen',
+      OfOffer & { readonly peerWorkerId: PeerWorkerId; readonly chosenAt: Instant }
+    >
+  /** The person asked for someone else; no reason is asked. */
+  | Event<'SomeoneElseAskedFor', OfOffer & Choices & { readonly askedAt: Instant }>
+  | Event<'PersonOfferExpired', OfOffer & { readonly expiredAt: Instant }>
+  /** The chosen peer was asked. */
+  | Event<'PeerAsked', PeerAsked>
+  | Event<'PeerOfferAccepted', OfAskedPeer & Acceptance>
+  /** The peer said no; no reason is asked. */
+  | Event<'PeerOfferDeclined', OfAskedPeer & { readonly declinedAt: Instant }>
+  | Event<'PeerOfferExpired', OfAskedPeer & { readonly expiredAt: Instant }>
+  /** The person said no, or the referral closed, while the peer was being asked. */
+  | Event<'PeerOfferWithdrawn', OfAskedPeer & { readonly withdrawnAt: Instant }>
+  /** The peer said yes, but the caseload had no place left. */
+  | Event<'PlaceUnavailable', OfAskedPeer & { readonly foundAt: Instant }>
+  /** The person's remaining choices are theirs again, with the whole time to choose. */
+  | Event<
+      'ChoicesReturnedToPerson',
+      OfOffer & Choices & { readonly returnedAt: Instant; readonly expiresAt: Instant }
+    >
+  | Event<'CaseWaitlisted', OfCase & { readonly waitlistedAt: Instant }>
+  | Event<
+      'MatchingCaseClosed',
+      OfCase & {
+        readonly outcome: CaseOutcome
+        readonly assignmentId: AssignmentId | null
+        readonly peerWorkerId: PeerWorkerId | null
+        readonly closedAt: Instant
+      }
+    >
+
+export type MatchingCaseRefusal =
+  | 'case-already-open'
+  | 'case-not-open'
+  | 'case-closed'
+  | 'weights-version-unknown'
+  | 'one-to-three-peers'
+  | 'peers-not-distinct'
+  | 'peer-set-aside'
+  | 'peer-may-not-be-proposed'
+  | 'offer-still-open'
+  | 'offer-not-open'
+  | 'offer-expired'
+  | 'peer-not-among-the-choices'
+  | 'peer-offer-not-open'
+  | 'boundary-agreement-missing'
+  | 'peer-has-not-accepted'

@@ -1,0 +1,61 @@
+import { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
+import { ReferralServiceDefinition } from '@careloom/proto/referrals'
+import type { Recorded } from '@careloom/proto/common'
+import { Refused, type Client } from '@careloom/rpc'
+import type { ReferralMove, Services, Written } from '../../app/ports.ts'
+
+export type Clients = {
+  readonly people: Client<PeopleServiceDefinition>
+  readonly referrals: Client<ReferralServiceDefinition>
+  readonly outcomes: Client<OutcomeServiceDefinition>
+}
+
+const none: Written = { stream: '', revision: 0, position: 0 }
+const written = (recorded: Recorded | undefined): Written => recorded ?? none
+
+/** The services behind FHIR, over whatever transport the host chose. */
+export function servicesOver({ people, referrals, outcomes }: Clients): Services {
+  return {
+    async registerPerson({ personId, organizationId, details, identifiers }, metadata) {
+      const made = await people.registerPerson({ personId, organizationId, details, identifiers: [...identifiers] }, { metadata })
+      return { personId: made.personId, created: made.created, written: written(made.recorded) }
+    },
+    async changePerson(personId, details, expectedRevision, metadata) {
+      return people.changeDetails({ personId, details, expectedRevision }, { metadata })
+    },
+    async findPerson(identifier, metadata) {
+      try {
+        return (await people.findPerson({ identifier }, { metadata })).personId
+      } catch (error) {
+        if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
+        throw error
+      }
+    },
+    grantConsent: (consentId, grant, metadata) => people.grantConsent({ consentId, ...grant }, { metadata }),
+    requestReferral: (referral, metadata) =>
+      referrals.requestReferral({ ...referral, source: 'ehr-order', identifiers: [...referral.identifiers] }, { metadata }),
+    moveReferral: (referralId, move, reason, ifRevision, metadata) => mover(referrals)[move](referralId, reason, { metadata, ifRevision }),
+    programs: async (metadata) => (await referrals.listPrograms({}, { metadata })).programs,
+    instruments: async (metadata) => (await outcomes.listInstruments({}, { metadata })).instruments,
+    async answerMeasure(measureId, answers, metadata) {
+      const { recorded } = await outcomes.answerMeasure({ measureId, answers: answers.map((each) => ({ ...each })) }, { metadata })
+      return written(recorded)
+    },
+  }
+}
+
+type Call = Parameters<Client<ReferralServiceDefinition>['acceptReferral']>[1]
+type Move = (referralId: string, reason: string | undefined, call: Call) => Promise<Recorded>
+
+function mover(referrals: Client<ReferralServiceDefinition>): Readonly<Record<ReferralMove, Move>> {
+  return {
+    accept: (referralId, _reason, call) => referrals.acceptReferral({ referralId }, call),
+    // FHIR gives a text, we keep a code: what the text says stays with the one who wrote it.
+    reject: (referralId, _reason, call) => referrals.rejectReferral({ referralId, reasonCode: 'other' }, call),
+    'request-cancellation': (referralId, reason, call) => referrals.requestCancellation({ referralId, reason }, call),
+    'confirm-cancellation': (referralId, _reason, call) => referrals.confirmCancellation({ referralId }, call),
+    complete: (referralId, _reason, call) => referrals.completeReferral({ referralId }, call),
+    end: (referralId, _reason, call) => referrals.endReferral({ referralId, reasonCode: 'other' }, call),
+  }
+}

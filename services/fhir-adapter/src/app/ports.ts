@@ -1,0 +1,34 @@
+import type { CallMetadata } from '@careloom/rpc'
+import type { Instrument } from '../domain/maps/outcome-measures.ts'
+import type { Identifier, PersonDetails } from '../domain/maps/patient.ts'
+import type { Grant } from '../domain/maps/consent.ts'
+import type { ProgramFacts } from '../domain/maps/directory.ts'
+
+export type Written = { readonly stream: string; readonly revision: number; readonly position: number }
+export type NewReferral = {
+  readonly referralId: string
+  readonly personId: string
+  readonly programId: string
+  readonly urgency: string
+  readonly reasonInOwnWords: string | undefined
+  readonly identifiers: readonly Identifier[]
+  readonly referrerId: string
+  readonly referrerName: string | undefined
+  readonly referrerOrganizationId: string
+}
+
+/** What a change of a Task's status asks the referral for. */
+export type ReferralMove = 'accept' | 'reject' | 'request-cancellation' | 'confirm-cancellation' | 'complete' | 'end'
+
+/** The services behind FHIR; refusals come as `Refused`, as everywhere. */
+export type Services = {
+  registerPerson(person: { personId: string; organizationId: string; details: PersonDetails; identifiers: readonly Identifier[] }, metadata: CallMetadata): Promise<{ personId: string; created: boolean; written: Written }>
+  changePerson(personId: string, details: PersonDetails, ifRevision: number | undefined, metadata: CallMetadata): Promise<Written>
+  findPerson(identifier: Identifier, metadata: CallMetadata): Promise<string | undefined>
+  grantConsent(consentId: string, grant: Grant, metadata: CallMetadata): Promise<Written>
+  requestReferral(referral: NewReferral, metadata: CallMetadata): Promise<Written>
+  moveReferral(referralId: string, move: ReferralMove, reason: string | undefined, ifRevision: number | undefined, metadata: CallMetadata): Promise<Written>
+  programs(metadata: CallMetadata): Promise<readonly ProgramFacts[]>
+  instruments(metadata: CallMetadata): Promise<readonly Instrument[]>
+  answerMeasure(measureId: string, answers: readonly { linkId: string; value?: number | undefined }[], metadata: CallMetadata): Promise<Written>
+}

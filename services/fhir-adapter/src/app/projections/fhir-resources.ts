@@ -1,0 +1,92 @@
+import type { Projection, Told } from '@careloom/event-sourcing'
+import type { RecordClass } from '@careloom/access'
+import type { Resource, ResourceType } from '../../domain/resource.ts'
+import { searchTerms } from '../../domain/search-terms.ts'
+import { factsAfter, keysOf, resourceOf, type Facts, type FhirSourceEvent } from './facts.ts'
+
+/**
+ * One resource as FHIR serves it, with the facts it was made from and its earlier versions. Keys are `Type/id`.
+ * `person`, `organization` and `part2` are what access decides by; they are not part of the resource.
+ */
+export type FhirRow = {
+  readonly type: ResourceType
+  readonly id: string
+  readonly facts: Facts
+  readonly resource: Resource
+  readonly earlier: readonly Resource[]
+  readonly class: RecordClass
+  readonly person?: string | undefined
+  readonly organization?: string | undefined
+  readonly part2: boolean
+  readonly terms: readonly string[]
+}
+
+/** Versions kept for vread. */
+const maxEarlier = 50
+
+export const classOf: Readonly<Record<ResourceType, RecordClass>> = {
+  Patient: 'demographics',
+  Consent: 'consent',
+  ServiceRequest: 'referral',
+  Task: 'referral',
+  CareTeam: 'care-team',
+  CarePlan: 'care-plan',
+  Goal: 'care-plan',
+  Encounter: 'notes',
+  QuestionnaireResponse: 'outcome-measures',
+  Observation: 'outcome-measures',
+  Practitioner: 'directory',
+  PractitionerRole: 'directory',
+  Organization: 'directory',
+  HealthcareService: 'directory',
+  Questionnaire: 'directory',
+}
+
+export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
+  name: 'fhir-resources',
+  version: 1,
+  handles: [
+    'PersonRegistered', 'PersonDetailsChanged', 'IdentifierLinked', 'IdentifierUnlinked', 'PersonErased',
+    'ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired',
+    'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected', 'ReferralWaitlisted',
+    'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue', 'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',
+    'ReferralEndedUnable', 'ReferralExpired',
+    'PeerWorkerRegistered', 'PeerWorkerDetailsChanged', 'PeerWorkerLeft',
+    'CarePlanOpened', 'CareTeamMemberJoined', 'CareTeamMemberLeft', 'VisionWritten', 'GoalProposed', 'GoalAgreed', 'GoalDeclined',
+    'EncounterRecorded', 'CarePlanClosed', 'MeasureAnswered',
+  ],
+  keysOf,
+  project(row, event, key) {
+    if (event.type === 'PersonErased') return null
+    const [type, id] = key.split('/') as [ResourceType, string]
+    const facts = factsAfter(type, row?.facts, event)
+    const made = facts === undefined ? undefined : resourceOf(type, facts)
+    return facts === undefined || made === undefined ? undefined : rowOf(type, id, facts, made, row, event)
+  },
+  indexes: {
+    /** `Type param=value`: every search begins at one of them. */
+    terms: (row) => row.terms.map((term) => `${row.type} ${term}`),
+    type: (row) => [row.type],
+    updated: (row) => [`${row.type} ${row.resource.meta?.lastUpdated ?? ''}`],
+    person: (row) => (row.person === undefined ? [] : [row.person]),
+    program: (row) => (row.facts.referralId === undefined ? [] : [`${row.type} ${row.facts.referralId}`]),
+  },
+}
+
+function rowOf(type: ResourceType, id: string, facts: Facts, made: Resource, before: FhirRow | undefined, event: Told<FhirSourceEvent>): FhirRow {
+  const versionId = String(Math.max(event.revision, Number(before?.resource.meta?.versionId ?? 0) + 1))
+  const resource: Resource = { ...made, meta: { versionId, lastUpdated: event.time, ...made.meta } }
+  const earlier = before === undefined ? [] : [...before.earlier, before.resource].slice(-maxEarlier)
+  return {
+    type,
+    id,
+    facts,
+    resource,
+    earlier,
+    class: classOf[type],
+    person: facts.personId,
+    organization: facts.recordOrganizationId,
+    part2: facts.part2,
+    terms: searchTerms(resource),
+  }
+}

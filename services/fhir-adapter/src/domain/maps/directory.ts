@@ -1,0 +1,63 @@
+import { peerSpecialist } from '@careloom/terminology'
+import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
+
+export type PeerDetails = {
+  displayName: string
+  title: string
+  organizationId: string
+  programIds: readonly string[]
+  languages: readonly string[]
+  proxiedPhone?: string | undefined
+  certified: boolean
+}
+
+export function toPractitioner(id: string, details: PeerDetails, active: boolean): Resource {
+  const [given = details.displayName, ...rest] = details.displayName.split(' ')
+  return compact({
+    resourceType: 'Practitioner',
+    id,
+    meta: { profile: [usCore('practitioner')] },
+    identifier: [{ system: 'https://careloom.example/peer-worker', value: id }],
+    active,
+    name: [{ use: 'usual', text: details.displayName, family: rest.at(-1) ?? given, given: [given] }],
+    communication: details.languages.map((code) => ({ coding: [{ system: 'urn:ietf:bcp:47', code }] })),
+  })
+}
+
+/**
+ * US Core pd-1: a telecom or an endpoint. Ours is proxied, never the peer's own. The taxonomy code only for the
+ * certified: its definition asks for a training process of a government agency (NUCC 175T00000X).
+ */
+export function toPractitionerRole(id: string, details: PeerDetails, active: boolean): Resource {
+  const role = details.certified ? concept(peerSpecialist, details.title) : { text: details.title }
+  return compact({
+    resourceType: 'PractitionerRole',
+    id,
+    meta: { profile: [usCore('practitionerrole')] },
+    active,
+    practitioner: reference('Practitioner', id, details.displayName),
+    organization: reference('Organization', details.organizationId),
+    code: [role],
+    specialty: details.certified ? [concept(peerSpecialist)] : [],
+    healthcareService: details.programIds.map((programId) => reference('HealthcareService', programId)),
+    telecom: [{ system: 'phone', use: 'work', value: details.proxiedPhone ?? 'through the programme' }],
+  })
+}
+
+export type ProgramFacts = { programId: string; name: string; organizationId: string; organizationName: string; peerTitle: string }
+
+export function toHealthcareService(program: ProgramFacts): Resource {
+  return compact({
+    resourceType: 'HealthcareService',
+    id: program.programId,
+    active: true,
+    providedBy: reference('Organization', program.organizationId, program.organizationName),
+    type: [{ text: 'Peer support' }],
+    name: program.name,
+    comment: `Support by a ${program.peerTitle} with lived experience.`,
+  })
+}
+
+export function toOrganization(id: string, name: string): Resource {
+  return { resourceType: 'Organization', id, meta: { profile: [usCore('organization')] }, active: true, name }
+}

@@ -1,0 +1,90 @@
+import { codeSystems } from '@careloom/terminology'
+import { compact, reference, type Resource } from '../resource.ts'
+
+export type Instrument = {
+  instrument: string
+  name: string
+  leadEn?: string | undefined
+  items: readonly { linkId: string; textEn: string; code?: string | undefined; options: readonly { value: number; textEn: string }[] }[]
+  licence?: string | undefined
+  panelCode?: string | undefined
+  totalCode?: string | undefined
+}
+
+export const questionnaireUrl = (instrument: string): string => `https://careloom.example/fhir/Questionnaire/${instrument}`
+const ordinal = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
+const answerSystem = (instrument: string): string => `https://careloom.example/fhir/CodeSystem/${instrument}-answer`
+const loinc = (code: string | undefined) => (code === undefined ? [] : [{ system: codeSystems.loinc, code }])
+
+/** Every item may be skipped: none is required. */
+export function toQuestionnaire(instrument: Instrument): Resource {
+  return compact({
+    resourceType: 'Questionnaire',
+    id: instrument.instrument,
+    url: questionnaireUrl(instrument.instrument),
+    name: instrument.instrument.replaceAll('-', ''),
+    title: instrument.name,
+    status: 'active',
+    subjectType: ['Patient'],
+    description: instrument.leadEn,
+    copyright: instrument.licence,
+    code: loinc(instrument.panelCode),
+    item: instrument.items.map((item) =>
+      compact({
+        linkId: item.linkId,
+        code: loinc(item.code),
+        text: item.textEn,
+        type: 'choice',
+        required: false,
+        answerOption: item.options.map(({ value, textEn }) => ({
+          extension: [{ url: ordinal, valueDecimal: value }],
+          valueCoding: { system: answerSystem(instrument.instrument), code: String(value), display: textEn },
+        })),
+      }),
+    ),
+  })
+}
+
+export type AnsweredFacts = {
+  measureId: string
+  personId: string
+  instrument: string
+  answers: readonly { linkId: string; value?: number | undefined }[]
+  score?: number | undefined
+  answeredAt: string
+}
+
+export function toQuestionnaireResponse(facts: AnsweredFacts): Resource {
+  return compact({
+    resourceType: 'QuestionnaireResponse',
+    id: facts.measureId,
+    questionnaire: questionnaireUrl(facts.instrument),
+    status: 'completed',
+    subject: reference('Patient', facts.personId),
+    authored: facts.answeredAt,
+    source: reference('Patient', facts.personId),
+    item: facts.answers.map(({ linkId, value }) =>
+      compact({ linkId, answer: value === undefined ? [] : [{ valueCoding: { system: answerSystem(facts.instrument), code: String(value) } }] }),
+    ),
+  })
+}
+
+const totals: Readonly<Record<string, string>> = { 'phq-9': '44261-6', 'gad-7': '70274-6' }
+
+/** US Core screening assessment: the score, derived from the answers. Nothing when too much was skipped to score. */
+export function toObservation(facts: AnsweredFacts): Resource | undefined {
+  if (facts.score === undefined) return undefined
+  return compact({
+    resourceType: 'Observation',
+    id: facts.measureId,
+    meta: { profile: ['http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-screening-assessment'] },
+    status: 'final',
+    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'survey' }] }],
+    code: { coding: loinc(totals[facts.instrument]), text: `${facts.instrument.toUpperCase()} total score` },
+    subject: reference('Patient', facts.personId),
+    effectiveDateTime: facts.answeredAt,
+    performer: [reference('Patient', facts.personId)],
+    valueQuantity: { value: facts.score, unit: '{score}', system: 'http://unitsofmeasure.org', code: '{score}' },
+    derivedFrom: [reference('QuestionnaireResponse', facts.measureId)],
+  })
+}

@@ -1,0 +1,45 @@
+import type { Access } from '@careloom/access'
+import type { Host } from '@careloom/hosting'
+import { carePlanTopic } from '@careloom/proto/care-plans'
+import { FhirAdapterServiceDefinition } from '@careloom/proto/fhir-adapter'
+import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes'
+import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
+import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
+import { peerWorkerTopic } from '@careloom/proto/workforce'
+import { interactHandler } from './adapters/rpc/fhir-service.ts'
+import { servicesOver } from './adapters/rpc/services.ts'
+import { startDeliveries } from './deliveries.ts'
+import { interactor } from './app/interact.ts'
+import { fhirResources } from './app/projections/fhir-resources.ts'
+import type { FhirSourceEvent } from './app/projections/facts.ts'
+import { staticResources } from './app/static-resources.ts'
+import { fhirWriter } from './app/writes.ts'
+import { loadConfig } from './config.ts'
+
+export { smartConfiguration } from './app/capability-statement.ts'
+
+const service = 'fhir-adapter'
+const topics = [personTopic, consentTopic, peerWorkerTopic, referralTopic, carePlanTopic, measureTopic]
+
+/** Starts the service on a host: the only place that knows which adapters it uses. */
+export async function startFhirAdapter(host: Host, access: Access, onError: (error: unknown) => void): Promise<void> {
+  const config = loadConfig(host.env)
+  const rows = host.project(service, fhirResources, topics.map((topic) => host.bus.feed<FhirSourceEvent>(topic)))
+  const services = servicesOver({
+    people: host.client(PeopleServiceDefinition),
+    referrals: host.client(ReferralServiceDefinition),
+    outcomes: host.client(OutcomeServiceDefinition),
+  })
+  const configured = staticResources(services, config.organizations, () => Date.parse(host.clock()))
+  const writer = fhirWriter({ services, rows, relationships: access.relationships, guard: access.guard, clock: host.clock, newId: host.newId })
+  const interact = interactor({
+    rows,
+    guard: access.guard,
+    writer,
+    configured: ({ metadata }) => configured(metadata),
+    base: config.base,
+    onError,
+  })
+  const deliveries = await startDeliveries(host, config, rows)
+  host.serve(FhirAdapterServiceDefinition, { interact: interactHandler(interact), ...deliveries })
+}

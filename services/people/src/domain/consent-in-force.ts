@@ -1,0 +1,62 @@
+import type { InformationCategory, PurposeOfUse } from '@careloom/terminology'
+import type { Instant } from '@careloom/event-sourcing'
+import type { GivenConsent } from './consent.ts'
+import type { ConsentScope } from './consent-scope.ts'
+import type { ConsentId, OrganizationId } from './ids.ts'
+
+export type DisclosureQuestion = {
+  readonly category: InformationCategory
+  readonly purpose: PurposeOfUse
+  readonly recipient: OrganizationId
+  readonly at: Instant
+}
+
+/** Why not, from the farthest to the nearest miss: what would have to be otherwise. */
+export type NoConsentReason =
+  'no-consent' | 'no-consent-for-recipient' | 'no-consent-for-category' | 'no-consent-for-purpose'
+
+export type DisclosureAnswer =
+  | { readonly isAllowed: true; readonly consentId: ConsentId; readonly part2: boolean }
+  | { readonly isAllowed: false; readonly reason: NoConsentReason }
+
+/**
+ * Whether information of a category may be disclosed to an organization for a purpose at an instant, and by which
+ * consent. Works for any instant in the past: consents keep what held when. The first consent that allows it is named.
+ */
+export function consentInForce(
+  consents: readonly GivenConsent[],
+  question: DisclosureQuestion,
+): DisclosureAnswer {
+  let nearest = 0
+  for (const consent of consents) {
+    const scope = scopeAt(consent, question.at)
+    if (scope === undefined) continue
+    const met = conditionsMet(scope, question)
+    if (met === reasons.length)
+      return { isAllowed: true, consentId: consent.consentId, part2: consent.part2 }
+    nearest = Math.max(nearest, met)
+  }
+  return { isAllowed: false, reason: reasons[nearest] ?? 'no-consent' }
+}
+
+/** What a consent allowed at an instant; undefined before it was granted and from its end on. */
+export function scopeAt(consent: GivenConsent, at: Instant): ConsentScope | undefined {
+  if (consent.endedAt !== null && consent.endedAt <= at) return undefined
+  const scope = consent.scopes.findLast(({ since }) => since <= at)?.scope
+  if (scope === undefined) return undefined
+  return scope.until !== null && scope.until <= at ? undefined : scope
+}
+
+const reasons: readonly NoConsentReason[] = [
+  'no-consent',
+  'no-consent-for-recipient',
+  'no-consent-for-category',
+  'no-consent-for-purpose',
+]
+
+/** How many conditions, in the order of `reasons`, hold before the first that does not. */
+function conditionsMet(scope: ConsentScope, question: DisclosureQuestion): number {
+  if (!scope.recipients.includes(question.recipient)) return 1
+  if (!scope.categories.includes(question.category)) return 2
+  return scope.purposes.includes(question.purpose) ? reasons.length : 3
+}

@@ -1,0 +1,72 @@
+import type { CalendarDay } from '@careloom/event-sourcing'
+import type { CredentialPassport, IssuedCredential } from './credential.ts'
+import { moduleGoodUntil } from './jurisdictions/gaps.ts'
+import { rulePackFor } from './jurisdictions/packs.ts'
+
+export type StandingProblem =
+  | 'credential-not-issued'
+  | 'credential-not-yet-valid'
+  | 'credential-lapsed'
+  | 'credential-suspended'
+  | 'crisis-module-not-current'
+
+/** Whether a peer worker may be newly assigned, and billed for, under one jurisdiction on a day. */
+export type CredentialStanding = {
+  readonly isGood: boolean
+  readonly problems: readonly StandingProblem[]
+  readonly goodUntil: CalendarDay | null
+  readonly crisisModuleGoodUntil: CalendarDay | null
+  readonly isGovernmentCertified: boolean
+}
+
+/** Looks at the day itself, not only at the timer that records a lapse. */
+export function standingOn(
+  passport: CredentialPassport,
+  jurisdiction: string,
+  on: CalendarDay,
+): CredentialStanding {
+  const held = passport.credentials.get(jurisdiction)
+  const crisisModuleGoodUntil = crisisModuleUntil(passport, jurisdiction, on)
+  const problems: readonly StandingProblem[] = [
+    ...credentialProblems(held, on),
+    ...(crisisModuleGoodUntil === null || crisisModuleGoodUntil < on
+      ? (['crisis-module-not-current'] as const)
+      : []),
+  ]
+  return {
+    isGood: problems.length === 0,
+    problems,
+    goodUntil: held?.goodUntil ?? null,
+    crisisModuleGoodUntil,
+    isGovernmentCertified: held?.isGovernmentCertified ?? false,
+  }
+}
+
+/** A programme accepts the credentials of some jurisdictions; one that is good is enough. */
+export function isGoodForProgram(
+  passport: CredentialPassport,
+  acceptedJurisdictions: readonly string[],
+  on: CalendarDay,
+): boolean {
+  return acceptedJurisdictions.some((jurisdiction) => standingOn(passport, jurisdiction, on).isGood)
+}
+
+function credentialProblems(
+  held: IssuedCredential | undefined,
+  on: CalendarDay,
+): readonly StandingProblem[] {
+  if (held === undefined) return ['credential-not-issued']
+  if (held.status === 'suspended') return ['credential-suspended']
+  if (held.status === 'lapsed' || held.goodUntil < on) return ['credential-lapsed']
+  return held.issuedOn > on ? ['credential-not-yet-valid'] : []
+}
+
+/** Two years after the last crisis module where the jurisdiction's pack does not say otherwise. */
+function crisisModuleUntil(
+  passport: CredentialPassport,
+  jurisdiction: string,
+  on: CalendarDay,
+): CalendarDay | null {
+  const rule = rulePackFor(jurisdiction, on)?.modules.find(({ module }) => module === 'crisis')
+  return moduleGoodUntil(rule ?? { module: 'crisis', refresherMonths: 24 }, passport) ?? null
+}

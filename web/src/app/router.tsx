@@ -1,0 +1,161 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type RouterHistory,
+} from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { Toasts } from '../pieces/toast.tsx'
+import { Guard } from './guard.tsx'
+import { session } from './session.ts'
+
+// One lazy group per desk: whoever opens a desk downloads that desk.
+const clinician = () => import('../desks/clinician/index.ts')
+const coordinator = () => import('../desks/coordinator/index.ts')
+const peer = () => import('../desks/peer/index.ts')
+const person = () => import('../desks/person/index.ts')
+const integrator = () => import('../desks/integrator/index.ts')
+const signIn = () => import('../desks/sign-in/index.ts')
+
+const Login = lazy(() => signIn().then((desk) => ({ default: desk.Login })))
+const ReferralStatus = lazy(() => clinician().then((desk) => ({ default: desk.ReferralStatus })))
+const CoordinatorQueue = lazy(() =>
+  coordinator().then((desk) => ({ default: desk.CoordinatorQueue })),
+)
+const PersonMeasure = lazy(() => person().then((desk) => ({ default: desk.PersonMeasure })))
+const PeerOffer = lazy(() => peer().then((desk) => ({ default: desk.PeerOffer })))
+const PeerPeople = lazy(() => peer().then((desk) => ({ default: desk.PeerPeople })))
+const PeerPerson = lazy(() => peer().then((desk) => ({ default: desk.PeerPerson })))
+const PeerNote = lazy(() => peer().then((desk) => ({ default: desk.PeerNote })))
+
+const root = createRootRoute({
+  component: () => (
+    <Suspense fallback={null}>
+      <Outlet />
+      <Toasts />
+    </Suspense>
+  ),
+  notFoundComponent: lazyRouteComponent(signIn, 'NoSuchPage'),
+})
+
+const open = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component })
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search) => ({ interaction: String(search['interaction'] ?? '') }),
+  component: function LoginPage() {
+    return <Login interaction={login.useSearch().interaction} />
+  },
+})
+
+const guard = createRoute({ getParentRoute: () => root, id: 'guard', component: Guard })
+const at = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => guard, path, component })
+
+const launchedStatus = createRoute({
+  getParentRoute: () => root,
+  path: '/refer/referrals/$referralId',
+  beforeLoad: () => {
+    if (session() === null) throw redirect({ to: '/refer' })
+  },
+  component: function LaunchedStatusPage() {
+    return <ReferralStatus referralId={launchedStatus.useParams().referralId} />
+  },
+})
+const clinicianStatus = createRoute({
+  getParentRoute: () => guard,
+  path: '/clinician/referrals/$referralId',
+  component: function ClinicianStatusPage() {
+    return <ReferralStatus referralId={clinicianStatus.useParams().referralId} />
+  },
+})
+const queue = createRoute({
+  getParentRoute: () => guard,
+  path: '/coordinator',
+  component: () => <CoordinatorQueue />,
+})
+const request = createRoute({
+  getParentRoute: () => guard,
+  path: '/coordinator/$referralId',
+  component: function RequestPage() {
+    return <CoordinatorQueue referralId={request.useParams().referralId} />
+  },
+})
+const measure = createRoute({
+  getParentRoute: () => guard,
+  path: '/person/measures/$measureId',
+  component: function MeasurePage() {
+    return <PersonMeasure measureId={measure.useParams().measureId} />
+  },
+})
+const offer = createRoute({
+  getParentRoute: () => guard,
+  path: '/peer/offers/$referralId',
+  component: function OfferPage() {
+    return <PeerOffer referralId={offer.useParams().referralId} />
+  },
+})
+const people = createRoute({
+  getParentRoute: () => guard,
+  path: '/peer/people',
+  validateSearch: (search): { note?: boolean } => (search['note'] ? { note: true } : {}),
+  component: function PeoplePage() {
+    return <PeerPeople toNote={people.useSearch().note === true} />
+  },
+})
+const onePerson = createRoute({
+  getParentRoute: () => guard,
+  path: '/peer/people/$assignmentId',
+  component: function PersonPage() {
+    return <PeerPerson assignmentId={onePerson.useParams().assignmentId} />
+  },
+})
+const note = createRoute({
+  getParentRoute: () => guard,
+  path: '/peer/people/$assignmentId/note',
+  component: function NotePage() {
+    return <PeerNote assignmentId={note.useParams().assignmentId} />
+  },
+})
+
+const tree = root.addChildren([
+  login,
+  open('/callback', lazyRouteComponent(signIn, 'Callback')),
+  open('/signed-out', lazyRouteComponent(signIn, 'SignedOut')),
+  open('/refer', lazyRouteComponent(clinician, 'Launch')),
+  launchedStatus,
+  guard.addChildren([
+    at('/', lazyRouteComponent(signIn, 'Home')),
+    at('/clinician', lazyRouteComponent(clinician, 'ClinicianList')),
+    clinicianStatus,
+    queue,
+    request,
+    at('/person', lazyRouteComponent(person, 'PersonHome')),
+    at('/person/choose', lazyRouteComponent(person, 'PersonChoose')),
+    at('/person/sharing', lazyRouteComponent(person, 'PersonSharing')),
+    measure,
+    at('/peer', lazyRouteComponent(peer, 'PeerToday')),
+    offer,
+    people,
+    onePerson,
+    note,
+    at('/integrator', lazyRouteComponent(integrator, 'IntegratorConsole')),
+    at('/integrator/deliveries', lazyRouteComponent(integrator, 'IntegratorDeliveries')),
+    at('/integrator/quarantine', lazyRouteComponent(integrator, 'IntegratorQuarantine')),
+    at('/integrator/health', lazyRouteComponent(integrator, 'IntegratorHealth')),
+  ]),
+])
+
+/** Routes mirror the desks. Ids only in addresses: nothing private. */
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    scrollRestoration: true,
+    ...(history ? { history } : {}),
+  })
+}

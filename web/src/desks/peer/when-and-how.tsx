@@ -1,0 +1,89 @@
+import { modality, type Modality } from '@careloom/web-api'
+import { NativeSelect, TextInput } from '@mantine/core'
+import { IconMapPin, IconMessage, IconPhone, IconVideo } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Act, Card, When } from '../../pieces/basics.tsx'
+
+export type Contacted = {
+  readonly at: string
+  readonly modality: Modality
+  readonly minutes: number
+}
+const drawn = { phone: IconPhone, video: IconVideo, text: IconMessage, 'in-person': IconMapPin }
+
+/** The form of `<input type="datetime-local">`, in the device's own time zone. */
+function local(instant: string): string {
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime())) return ''
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+/** When and how, prefilled; *Change* opens the fields. */
+export function WhenAndHow({
+  value,
+  onChange,
+  wrong,
+}: {
+  value: Contacted
+  onChange: (value: Contacted) => void
+  wrong: boolean
+}) {
+  const { t } = useTranslation(['peer', 'common'])
+  const [changing, setChanging] = useState(false)
+  const Drawing = drawn[value.modality]
+  if (!changing && !wrong)
+    return (
+      <Card>
+        <div className="row" style={{ padding: 0 }}>
+          <Drawing size={22} aria-hidden color="var(--cl-accent)" />
+          <span className="grow">
+            <b style={{ fontWeight: 600 }}>
+              {t('note.minutesOf', {
+                how: t(`common:modality.${value.modality}`),
+                minutes: value.minutes,
+              })}
+            </b>
+            <br />
+            <span className="dim when-said">
+              <When at={value.at} />
+            </span>
+          </span>
+          <Act onClick={() => setChanging(true)}>{t('common:change')}</Act>
+        </div>
+      </Card>
+    )
+  return (
+    <Card>
+      <div className="when-fields">
+        <TextInput
+          type="datetime-local"
+          label={t('note.when')}
+          value={local(value.at)}
+          onChange={(event) => onChange({ ...value, at: event.currentTarget.value })}
+          error={wrong ? t('note.future') : undefined}
+        />
+        <NativeSelect
+          label={t('note.how')}
+          value={value.modality}
+          onChange={(event) => {
+            const parsed = modality.safeParse(event.currentTarget.value)
+            if (parsed.success) onChange({ ...value, modality: parsed.data })
+          }}
+          data={modality.options.map((option) => ({
+            value: option,
+            label: t(`common:modality.${option}`),
+          }))}
+        />
+        <TextInput
+          type="number"
+          label={t('note.minutes')}
+          min={0}
+          max={480}
+          value={value.minutes}
+          onChange={(event) => onChange({ ...value, minutes: Number(event.currentTarget.value) })}
+        />
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,106 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconDoor, IconMoodSad, IconSearchOff } from '@tabler/icons-react'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../app/api.ts'
+import { desksOf } from '../../app/desks.ts'
+import { beginSignIn, completeSignIn, signOut } from '../../app/session.ts'
+import { Answer, Notice } from '../../pieces/answer.tsx'
+import { Door } from '../../pieces/shells.tsx'
+
+/** `/`: everybody lands on the desk of their role. */
+export function Home() {
+  const { t } = useTranslation()
+  const me = useRead('getMe', {})
+  const first = desksOf(me.data?.roles ?? [])[0]
+  if (me.data?.launch) return <Navigate to="/refer" replace />
+  if (first) return <Navigate to={first.to} replace />
+  return (
+    <Door>
+      <main>
+        <Answer of={me} skeleton={<Skeleton h={180} />}>
+          {({ name }) => (
+            <Notice
+              icon={IconDoor}
+              title={t('noDesk.title')}
+              action={<Button onClick={signOut}>{t('signOut')}</Button>}
+            >
+              <p>{t('noDesk.why', { name })}</p>
+            </Notice>
+          )}
+        </Answer>
+      </main>
+    </Door>
+  )
+}
+
+/** `/callback`: the identity provider's answer becomes a session. */
+export function Callback() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [failed, setFailed] = useState(false)
+  useEffect(() => {
+    const search = location.search
+    history.replaceState(history.state, '', location.pathname)
+    completeSignIn(search).then(
+      (returnTo) => void navigate({ to: returnTo, replace: true }),
+      () => setFailed(true),
+    )
+  }, [navigate])
+  return (
+    <Door>
+      <main>
+        {failed ? (
+          <Notice
+            icon={IconMoodSad}
+            title={t('callback.failed')}
+            action={<Button onClick={() => void beginSignIn('/')}>{t('login.restart')}</Button>}
+          >
+            <p>{t('callback.failedWhy')}</p>
+          </Notice>
+        ) : (
+          <h1 className="sentence">{t('callback.title')}</h1>
+        )}
+      </main>
+    </Door>
+  )
+}
+
+export function SignedOut() {
+  const { t } = useTranslation()
+  return (
+    <Door>
+      <main>
+        <Notice
+          icon={IconDoor}
+          title={t('signedOut.title')}
+          action={<Button onClick={() => void beginSignIn('/')}>{t('signedOut.again')}</Button>}
+        >
+          <p>{t('signedOut.lede')}</p>
+        </Notice>
+      </main>
+    </Door>
+  )
+}
+
+export function NoSuchPage() {
+  const { t } = useTranslation()
+  return (
+    <Door>
+      <main>
+        <Notice
+          icon={IconSearchOff}
+          title={t('notFound.title')}
+          action={
+            <Button component={Link} to="/">
+              {t('notFound.go')}
+            </Button>
+          }
+        >
+          <p>{t('notFound.why')}</p>
+        </Notice>
+      </main>
+    </Door>
+  )
+}

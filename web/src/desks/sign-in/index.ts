@@ -1,0 +1,2 @@
+export { Callback, Home, NoSuchPage, SignedOut } from './doors.tsx'
+export { Login } from './login.tsx'

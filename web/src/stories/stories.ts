@@ -1,0 +1,44 @@
+import { id, people } from './fixtures.ts'
+
+export const states = ['full', 'empty', 'loading', 'error', 'forbidden', 'offline'] as const
+export type State = (typeof states)[number]
+
+/** One screen: where it lives, who looks at it, and which states it has. */
+export type Story = {
+  readonly path: string
+  readonly who: keyof typeof people | 'nobody'
+  readonly launched?: true
+  readonly states: readonly State[]
+}
+
+const noEmpty = states.filter((state) => state !== 'empty')
+
+/** Every screen there is. */
+export const stories: Readonly<Record<string, Story>> = {
+  'clinician-refer': { path: '/refer', who: 'clinician', launched: true, states: noEmpty },
+  'clinician-status': {
+    path: `/refer/referrals/${id(901)}`,
+    who: 'clinician',
+    launched: true,
+    states,
+  },
+  'clinician-list': { path: '/clinician', who: 'clinician', states },
+  'coordinator-queue': { path: '/coordinator', who: 'coordinator', states },
+  'coordinator-request': { path: `/coordinator/${id(901)}`, who: 'coordinator', states },
+  'person-home': { path: '/person', who: 'person', states },
+  'person-choose': { path: '/person/choose', who: 'person', states },
+  'person-sharing': { path: '/person/sharing', who: 'person', states },
+  'person-measure': { path: `/person/measures/${id(801)}`, who: 'person', states },
+  'peer-today': { path: '/peer', who: 'peer', states },
+  'peer-offer': { path: `/peer/offers/${id(901)}`, who: 'peer', states },
+  'peer-people': { path: '/peer/people', who: 'peer', states },
+  'peer-person': { path: `/peer/people/${id(502)}`, who: 'peer', states },
+  'peer-note': { path: `/peer/people/${id(502)}/note`, who: 'peer', states },
+  integrator: { path: '/integrator', who: 'integrator', states },
+  'integrator-deliveries': { path: '/integrator/deliveries', who: 'integrator', states },
+  'integrator-quarantine': { path: '/integrator/quarantine', who: 'integrator', states },
+  'integrator-health': { path: '/integrator/health', who: 'integrator', states: noEmpty },
+  login: { path: '/login?interaction=story', who: 'nobody', states: ['full'] },
+  'signed-out': { path: '/signed-out', who: 'nobody', states: ['full'] },
+  'not-found': { path: '/nowhere', who: 'nobody', states: ['full'] },
+}
