@@ -11,7 +11,7 @@ import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
-import { openApiDocument } from '@careloom/web-api'
+import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
 import { launchSessions } from './auth/launch-sessions.ts'
 import { loadConfig } from './config.ts'

@@ -8,6 +8,7 @@ import {
   MatchingFacetsOpened,
   PersonDetailsChanged,
   PersonErased,
+  PersonPreferencesChanged,
   PersonRegistered,
 } from '../gen/careloom/people/v1/events.ts'
 import type { PublishedEvents } from './published.ts'
@@ -18,6 +19,7 @@ export const personTopic = 'careloom.people.person.v1'
 export const personCodecs = {
   PersonRegistered,
   PersonDetailsChanged,
+  PersonPreferencesChanged,
   IdentifierLinked,
   IdentifierUnlinked,
   MatchingFacetsOpened,

@@ -1,6 +1,6 @@
 import type { Role } from '@careloom/web-api'
 
-export type DeskId = 'clinician' | 'coordinator' | 'person' | 'peer' | 'integrator'
+type DeskId = 'clinician' | 'coordinator' | 'person' | 'peer' | 'integrator'
 type Desk = { readonly id: DeskId; readonly to: string; readonly roles: readonly Role[] }
 
 const desks: readonly Desk[] = [

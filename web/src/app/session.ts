@@ -11,7 +11,7 @@ export type Session = {
 
 const place = 'careloom.session'
 const realm = '/realms/careloom/protocol/openid-connect'
-export const clientId = 'careloom-web'
+const clientId = 'careloom-web'
 const readers = new Set<() => void>()
 let current = restore()
 

@@ -60,7 +60,7 @@ const said = {
 } as const
 
 /** What happened, what was kept, what to do, and a code to quote. */
-export function TroubleNotice({
+function TroubleNotice({
   trouble,
   onAgain,
   level = 'h1',

@@ -40,7 +40,7 @@ export async function putNote(note: KeptNote): Promise<'sent' | 'kept' | 'refuse
 }
 
 /** Sends what waits, one after the other, each with its own key: sent twice, it is recorded once. */
-export function sendKept(): Promise<void> {
+function sendKept(): Promise<void> {
   sending ??= sendAll().finally(() => (sending = null))
   return sending
 }

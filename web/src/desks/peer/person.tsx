@@ -168,7 +168,9 @@ function Shared({ person }: Given) {
           <Line icon={IconClock}>
             {t('person.agreed', {
               hours: boundary.contactHours,
-              channels: and(boundary.channels.map((way) => t(`common:modality.${way}`))),
+              channels: and(
+                boundary.channels.map((way) => t(`common:modality.${way}`).toLocaleLowerCase()),
+              ),
             })}
           </Line>
         ) : null}

@@ -36,10 +36,22 @@ export interface PersonRegistered {
   identifiers: Identifier[];
 }
 
-/** Name, contact, language or the like changed; `details` is the new whole. */
+/** Name, birth date or gender were put right; whole. */
 export interface PersonDetailsChanged {
   personId: string;
-  details?: PersonDetails | undefined;
+  givenName: string;
+  familyName: string;
+  birthDate?: string | undefined;
+  gender?: string | undefined;
+}
+
+/** How the person wants to be reached and spoken to; whole. */
+export interface PersonPreferencesChanged {
+  personId: string;
+  pronouns?: string | undefined;
+  language?: string | undefined;
+  interpreterNeeded: boolean;
+  contact?: Contact | undefined;
 }
 
 export interface IdentifierLinked {
@@ -316,7 +328,7 @@ export const PersonRegistered: MessageFns<PersonRegistered> = {
 };
 
 function createBasePersonDetailsChanged(): PersonDetailsChanged {
-  return { personId: "", details: undefined };
+  return { personId: "", givenName: "", familyName: "", birthDate: undefined, gender: undefined };
 }
 
 export const PersonDetailsChanged: MessageFns<PersonDetailsChanged> = {
@@ -324,8 +336,17 @@ export const PersonDetailsChanged: MessageFns<PersonDetailsChanged> = {
     if (message.personId !== "") {
       writer.uint32(10).string(message.personId);
     }
-    if (message.details !== undefined) {
-      PersonDetails.encode(message.details, writer.uint32(18).fork()).join();
+    if (message.givenName !== "") {
+      writer.uint32(18).string(message.givenName);
+    }
+    if (message.familyName !== "") {
+      writer.uint32(26).string(message.familyName);
+    }
+    if (message.birthDate !== undefined) {
+      writer.uint32(34).string(message.birthDate);
+    }
+    if (message.gender !== undefined) {
+      writer.uint32(42).string(message.gender);
     }
     return writer;
   },
@@ -356,7 +377,121 @@ export const PersonDetailsChanged: MessageFns<PersonDetailsChanged> = {
               break;
             }
 
-            message.details = PersonDetails.decode(reader, reader.uint32());
+            message.givenName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.familyName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.birthDate = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.gender = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePersonPreferencesChanged(): PersonPreferencesChanged {
+  return { personId: "", pronouns: undefined, language: undefined, interpreterNeeded: false, contact: undefined };
+}
+
+export const PersonPreferencesChanged: MessageFns<PersonPreferencesChanged> = {
+  encode(message: PersonPreferencesChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personId !== "") {
+      writer.uint32(10).string(message.personId);
+    }
+    if (message.pronouns !== undefined) {
+      writer.uint32(18).string(message.pronouns);
+    }
+    if (message.language !== undefined) {
+      writer.uint32(26).string(message.language);
+    }
+    if (message.interpreterNeeded !== false) {
+      writer.uint32(32).bool(message.interpreterNeeded);
+    }
+    if (message.contact !== undefined) {
+      Contact.encode(message.contact, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PersonPreferencesChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePersonPreferencesChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pronouns = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.interpreterNeeded = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.contact = Contact.decode(reader, reader.uint32());
             continue;
           }
         }

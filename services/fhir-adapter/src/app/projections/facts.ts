@@ -44,6 +44,7 @@ export function keysOf(event: Told<FhirSourceEvent>, lookup: Lookup): readonly s
       return lookup('person', event.data.personId)
     case 'PersonRegistered':
     case 'PersonDetailsChanged':
+    case 'PersonPreferencesChanged':
     case 'IdentifierLinked':
     case 'IdentifierUnlinked':
       return [`Patient/${event.data.personId}`]
@@ -147,7 +148,11 @@ type Of<Kind extends Facts['kind']> = Extract<Facts, { kind: Kind }>
 function personAfter(before: Of<'person'>, event: Told<FhirSourceEvent>): Facts | undefined {
   switch (event.type) {
     case 'PersonDetailsChanged':
-      return event.data.details === undefined ? undefined : { ...before, details: event.data.details }
+      return { ...before, details: { ...before.details, ...namesOf(event.data) } }
+    case 'PersonPreferencesChanged': {
+      const { pronouns, language, interpreterNeeded, contact } = event.data
+      return { ...before, details: { ...before.details, pronouns, language, interpreterNeeded, contact } }
+    }
     case 'IdentifierLinked':
       return event.data.identifier === undefined ? undefined : { ...before, identifiers: [...before.identifiers, event.data.identifier] }
     case 'IdentifierUnlinked': {
@@ -157,6 +162,10 @@ function personAfter(before: Of<'person'>, event: Told<FhirSourceEvent>): Facts 
     default:
       return undefined
   }
+}
+
+function namesOf({ givenName, familyName, birthDate, gender }: Pick<PersonDetails, 'givenName' | 'familyName' | 'birthDate' | 'gender'>) {
+  return { givenName, familyName, birthDate, gender }
 }
 
 function consentAfter(before: Of<'consent'>, event: Told<FhirSourceEvent>): Facts | undefined {

@@ -46,7 +46,7 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
   name: 'fhir-resources',
   version: 1,
   handles: [
-    'PersonRegistered', 'PersonDetailsChanged', 'IdentifierLinked', 'IdentifierUnlinked', 'PersonErased',
+    'PersonRegistered', 'PersonDetailsChanged', 'PersonPreferencesChanged', 'IdentifierLinked', 'IdentifierUnlinked', 'PersonErased',
     'ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired',
     'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected', 'ReferralWaitlisted',
     'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue', 'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',

@@ -1,0 +1,85 @@
+import { InvalidInput, parseCalendarDay, parseInstant, parseText, later, type Instant } from '@careloom/event-sourcing'
+import type { PersonDetails as WireDetails, GrantConsentRequest } from '@careloom/proto/people'
+import { administrativeGenders, informationCategories, purposesOfUse, type InformationCategory, type PurposeOfUse } from '@careloom/terminology'
+import type { ConsentCommand } from '../../domain/consent.ts'
+import { parseConsentId, parseOrganizationId, parsePersonId, parseProgramId, type OrganizationId } from '../../domain/ids.ts'
+import { defaultPreferences, type ContactPreferences, type PersonDetails, type PersonIdentifier } from '../../domain/person-details.ts'
+
+const dayMs = 86_400_000
+
+export function parseDetails(details: WireDetails | undefined): PersonDetails {
+  if (details === undefined) throw new InvalidInput('details', 'is required')
+  const { givenName, familyName, birthDate, gender } = details
+  return {
+    names: [{ use: 'usual', given: [parseText('details.givenName', givenName, 120)], family: parseText('details.familyName', familyName, 120) }],
+    bornOn: birthDate === undefined ? null : parseCalendarDay('details.birthDate', birthDate),
+    gender: administrativeGenders.find((each) => each === gender) ?? null,
+    address: null,
+  }
+}
+
+export function parsePreferences(details: WireDetails | undefined): ContactPreferences {
+  const contact = details?.contact
+  const { language, pronouns, interpreterNeeded } = details ?? {}
+  return {
+    ...defaultPreferences,
+    phone: optional('details.contact.phone', contact?.phone, 40),
+    bestTimes: optional('details.contact.bestTimes', contact?.bestTimes, 120),
+    mayLeaveMessage: contact?.voicemailOk ?? false,
+    uiLanguage: language?.startsWith('es') === true ? 'es' : 'en',
+    languages: language === undefined ? [] : [parseText('details.language', language, 35)],
+    needsInterpreter: interpreterNeeded ?? false,
+    pronouns: optional('details.pronouns', pronouns, 60),
+  }
+}
+
+export function parseIdentifier(identifier: { system: string; value: string } | undefined, organizationId: OrganizationId): PersonIdentifier {
+  return { system: parseText('identifier.system', identifier?.system, 200), value: parseText('identifier.value', identifier?.value, 200), organizationId }
+}
+
+export function parseCategory(value: string): InformationCategory {
+  const found = informationCategories.find((each) => each === value)
+  if (found === undefined) throw new InvalidInput('categories', `must be among ${informationCategories.join(', ')}`)
+  return found
+}
+
+export function parsePurpose(value: string): PurposeOfUse {
+  if (!Object.hasOwn(purposesOfUse, value)) throw new InvalidInput('purposes', `must be among ${Object.keys(purposesOfUse).join(', ')}`)
+  return value as PurposeOfUse
+}
+
+/** What the person was shown, in the words of the version that they saw. */
+export function parseGrant(request: GrantConsentRequest, personName: string, grantedAt: Instant): Extract<ConsentCommand, { type: 'GrantConsent' }> {
+  const recipients = request.receivingOrganizationIds.map(parseOrganizationId)
+  const categories = request.categories.map(parseCategory)
+  const purposes = request.purposes.map(parsePurpose)
+  const until = request.expiresOn === undefined ? null : later(parseInstant('expiresOn', `${parseCalendarDay('expiresOn', request.expiresOn)}T00:00:00Z`), dayMs)
+  const named = (ids: readonly string[]) => ids.map((id) => ({ organizationId: parseOrganizationId(id), name: `Organization ${id}` }))
+  const signedByName = request.signedName.trim()
+  return {
+    type: 'GrantConsent',
+    data: {
+      consentId: parseConsentId(request.consentId),
+      personId: parsePersonId(request.personId),
+      programId: request.programId === undefined ? null : parseProgramId(request.programId),
+      scope: { recipients, categories, purposes, until },
+      text: {
+        textVersion: parseText('textVersion', request.textVersion, 60),
+        personName,
+        disclosers: named(request.disclosingOrganizationIds),
+        recipients: named(recipients),
+        information: categories.join(', '),
+        purpose: purposes.join(', '),
+        rightToRevoke: 'I may take this back at any time; what was shared before stays shared.',
+        expiry: request.expiresOn === undefined ? '' : `Until ${request.expiresOn}`,
+        signature: signedByName === '' ? null : { signedByName, method: 'electronic', signedOn: parseCalendarDay('signedAt', parseInstant('signedAt', request.signedAt).slice(0, 10)) },
+      },
+      part2: request.part2,
+      grantedAt,
+    },
+  }
+}
+
+function optional(field: string, value: string | undefined, maxLength: number): string | null {
+  return value === undefined || value.trim() === '' ? null : parseText(field, value, maxLength)
+}
