@@ -212,7 +212,7 @@ async function detail(referral: ReferralView, context: Context): ReturnType<Hand
     requestedAt: referral.requestedAt,
     steps: stepsOf(referral),
     next: { actor: next.actor, name: next.actor === 'peer' ? (waitsFor ?? null) : null, dueAt: next.dueAt },
-    peer: showsTeam && peer?.details !== undefined ? { name: peer.details.displayName, title: peer.details.title } : null,
+    peer: showsTeam && peer?.details !== undefined ? { name: peer.details.displayName, title: peer.titleEn } : null,
     careTeam: showsTeam ? await careTeamOf(referral, seenInChartSince(deliveries.deliveries, referral.referralId), context) : [],
     shared: {
       categories: allCategories.filter((category) => categories.includes(category)),

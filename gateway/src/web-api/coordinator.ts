@@ -120,7 +120,7 @@ async function detail(referral: ReferralView, context: Context): Promise<Detail>
     candidates: ranking.ranked.map(({ peerWorkerId, reasons, offer }) => ({
       peerWorkerId,
       name: nameOf(peerWorkerId),
-      title: peers.get(peerWorkerId)?.details?.title ?? 'Peer specialist',
+      title: peers.get(peerWorkerId)?.titleEn ?? 'Peer specialist',
       modalities: modalitiesOf(peers.get(peerWorkerId)?.details?.modalities ?? []),
       reasons: reasons.map(toReason),
       offer: offerOf(offer),

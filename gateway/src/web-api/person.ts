@@ -33,7 +33,7 @@ export const personHandlers: Handlers = {
       givenName: person.details?.givenName ?? 'You',
       standing: await standingOf(current, choices.choices.length > 0, open.referrals.map(({ referralId }) => referralId), context),
       programName: programId === undefined ? null : (programs.get(programId)?.name ?? null),
-      peer: peer?.details === undefined ? null : { name: peer.details.displayName, title: peer.details.title },
+      peer: peer?.details === undefined ? null : { name: peer.details.displayName, title: peer.titleEn },
       nextMeeting: null,
       goals,
       measuresDue: measures,
@@ -56,11 +56,12 @@ export const personHandlers: Handlers = {
         organizationName: programs.get(choice.programId)?.organizationName ?? '',
         answerBy: choice.answerBy ?? null,
         profiles: choice.peers.slice(0, 3).map(({ peerWorkerId, inCommon }) => {
-          const details = peers.get(peerWorkerId)?.details
+          const peer = peers.get(peerWorkerId)
+          const details = peer?.details
           return {
             peerWorkerId,
             name: details?.displayName ?? 'A peer',
-            title: details?.title ?? 'Peer specialist',
+            title: peer?.titleEn ?? 'Peer specialist',
             says: details?.introduction ?? null,
             inCommon: inCommon.map(toReason),
             when: null,

@@ -18,7 +18,7 @@ export interface WeeklySpan {
 /** Everything about a peer worker that others may know; facets only as far as the peer opened them. */
 export interface PeerWorkerDetails {
   displayName: string;
-  /** Peer specialist, recovery coach, youth peer, family peer. */
+  /** peer-specialist, recovery-coach, youth-peer, family-peer. */
   title: string;
   organizationId: string;
   programIds: string[];
@@ -35,8 +35,8 @@ export interface PeerWorkerDetails {
   introduction?:
     | string
     | undefined;
-  /** Certified by a state or government authority: only then the taxonomy code 175T00000X applies. */
-  certified: boolean;
+  /** Skills beyond the ordinary, as the programme names them. */
+  skills: string[];
 }
 
 export interface PeerWorkerRegistered {
@@ -80,7 +80,11 @@ export interface CredentialStanding {
   good: boolean;
   /** YYYY-MM-DD, the last day. */
   goodUntil?: string | undefined;
-  crisisModuleGoodUntil?: string | undefined;
+  crisisModuleGoodUntil?:
+    | string
+    | undefined;
+  /** Certified by a government authority: only then the taxonomy code 175T00000X applies. */
+  certified: boolean;
 }
 
 export interface SupervisionHeld {
@@ -174,7 +178,7 @@ function createBasePeerWorkerDetails(): PeerWorkerDetails {
     caseloadLimit: 0,
     proxiedPhone: undefined,
     introduction: undefined,
-    certified: false,
+    skills: [],
   };
 }
 
@@ -210,8 +214,8 @@ export const PeerWorkerDetails: MessageFns<PeerWorkerDetails> = {
     if (message.introduction !== undefined) {
       writer.uint32(82).string(message.introduction);
     }
-    if (message.certified !== false) {
-      writer.uint32(88).bool(message.certified);
+    for (const v of message.skills) {
+      writer.uint32(90).string(v!);
     }
     return writer;
   },
@@ -310,11 +314,11 @@ export const PeerWorkerDetails: MessageFns<PeerWorkerDetails> = {
             continue;
           }
           case 11: {
-            if (tag !== 88) {
+            if (tag !== 90) {
               break;
             }
 
-            message.certified = reader.bool();
+            message.skills.push(reader.string());
             continue;
           }
         }
@@ -649,7 +653,14 @@ export const ConflictDeclared: MessageFns<ConflictDeclared> = {
 };
 
 function createBaseCredentialStanding(): CredentialStanding {
-  return { peerWorkerId: "", jurisdiction: "", good: false, goodUntil: undefined, crisisModuleGoodUntil: undefined };
+  return {
+    peerWorkerId: "",
+    jurisdiction: "",
+    good: false,
+    goodUntil: undefined,
+    crisisModuleGoodUntil: undefined,
+    certified: false,
+  };
 }
 
 export const CredentialStanding: MessageFns<CredentialStanding> = {
@@ -668,6 +679,9 @@ export const CredentialStanding: MessageFns<CredentialStanding> = {
     }
     if (message.crisisModuleGoodUntil !== undefined) {
       writer.uint32(42).string(message.crisisModuleGoodUntil);
+    }
+    if (message.certified !== false) {
+      writer.uint32(48).bool(message.certified);
     }
     return writer;
   },
@@ -723,6 +737,14 @@ export const CredentialStanding: MessageFns<CredentialStanding> = {
             }
 
             message.crisisModuleGoodUntil = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.certified = reader.bool();
             continue;
           }
         }

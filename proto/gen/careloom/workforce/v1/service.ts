@@ -43,6 +43,7 @@ export interface IssueCredentialRequest {
   issuedOn: string;
   goodUntil: string;
   certificateNumber?: string | undefined;
+  governmentCertified: boolean;
 }
 
 export interface CompleteModuleRequest {
@@ -58,6 +59,8 @@ export interface RecordHoursRequest {
   kind: string;
   hours: number;
   workedOn: string;
+  entryId: string;
+  signedOffBy?: string | undefined;
 }
 
 export interface HoldSupervisionRequest {
@@ -93,6 +96,10 @@ export interface PeerWorkerView {
   supervisionDueOn?: string | undefined;
   left: boolean;
   changedAt: string;
+  certified: boolean;
+  /** The title in words. */
+  titleEn: string;
+  titleEs: string;
 }
 
 export interface ListCredentialGapsRequest {
@@ -430,7 +437,14 @@ export const DeclareConflictRequest: MessageFns<DeclareConflictRequest> = {
 };
 
 function createBaseIssueCredentialRequest(): IssueCredentialRequest {
-  return { peerWorkerId: "", jurisdiction: "", issuedOn: "", goodUntil: "", certificateNumber: undefined };
+  return {
+    peerWorkerId: "",
+    jurisdiction: "",
+    issuedOn: "",
+    goodUntil: "",
+    certificateNumber: undefined,
+    governmentCertified: false,
+  };
 }
 
 export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
@@ -449,6 +463,9 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
     }
     if (message.certificateNumber !== undefined) {
       writer.uint32(42).string(message.certificateNumber);
+    }
+    if (message.governmentCertified !== false) {
+      writer.uint32(48).bool(message.governmentCertified);
     }
     return writer;
   },
@@ -504,6 +521,14 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
             }
 
             message.certificateNumber = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.governmentCertified = reader.bool();
             continue;
           }
         }
@@ -588,7 +613,7 @@ export const CompleteModuleRequest: MessageFns<CompleteModuleRequest> = {
 };
 
 function createBaseRecordHoursRequest(): RecordHoursRequest {
-  return { peerWorkerId: "", kind: "", hours: 0, workedOn: "" };
+  return { peerWorkerId: "", kind: "", hours: 0, workedOn: "", entryId: "", signedOffBy: undefined };
 }
 
 export const RecordHoursRequest: MessageFns<RecordHoursRequest> = {
@@ -604,6 +629,12 @@ export const RecordHoursRequest: MessageFns<RecordHoursRequest> = {
     }
     if (message.workedOn !== "") {
       writer.uint32(34).string(message.workedOn);
+    }
+    if (message.entryId !== "") {
+      writer.uint32(42).string(message.entryId);
+    }
+    if (message.signedOffBy !== undefined) {
+      writer.uint32(50).string(message.signedOffBy);
     }
     return writer;
   },
@@ -651,6 +682,22 @@ export const RecordHoursRequest: MessageFns<RecordHoursRequest> = {
             }
 
             message.workedOn = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.entryId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.signedOffBy = reader.string();
             continue;
           }
         }
@@ -908,6 +955,9 @@ function createBasePeerWorkerView(): PeerWorkerView {
     supervisionDueOn: undefined,
     left: false,
     changedAt: "",
+    certified: false,
+    titleEn: "",
+    titleEs: "",
   };
 }
 
@@ -948,6 +998,15 @@ export const PeerWorkerView: MessageFns<PeerWorkerView> = {
     }
     if (message.changedAt !== "") {
       writer.uint32(98).string(message.changedAt);
+    }
+    if (message.certified !== false) {
+      writer.uint32(104).bool(message.certified);
+    }
+    if (message.titleEn !== "") {
+      writer.uint32(114).string(message.titleEn);
+    }
+    if (message.titleEs !== "") {
+      writer.uint32(122).string(message.titleEs);
     }
     return writer;
   },
@@ -1059,6 +1118,30 @@ export const PeerWorkerView: MessageFns<PeerWorkerView> = {
             }
 
             message.changedAt = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.certified = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.titleEn = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.titleEs = reader.string();
             continue;
           }
         }

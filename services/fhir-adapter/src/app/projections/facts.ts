@@ -30,7 +30,7 @@ export type Facts = Common &
     | { readonly kind: 'person'; readonly id: string; readonly organizationId: string; readonly details: PersonDetails; readonly identifiers: readonly Identifier[] }
     | { readonly kind: 'consent'; readonly id: string; readonly active: boolean; readonly grant: Grant }
     | { readonly kind: 'referral'; readonly referral: ReferralFacts }
-    | { readonly kind: 'peer'; readonly id: string; readonly details: PeerDetails; readonly active: boolean }
+    | { readonly kind: 'peer'; readonly id: string; readonly details: PeerDetails; readonly active: boolean; readonly certified: boolean }
     | { readonly kind: 'team'; readonly team: TeamFacts; readonly vision?: string | undefined; readonly goalIds: readonly string[] }
     | { readonly kind: 'goal'; readonly goal: GoalFacts }
     | { readonly kind: 'encounter'; readonly encounter: EncounterFacts }
@@ -56,6 +56,7 @@ export function keysOf(event: Told<FhirSourceEvent>, lookup: Lookup): readonly s
     case 'PeerWorkerRegistered':
     case 'PeerWorkerDetailsChanged':
     case 'PeerWorkerLeft':
+    case 'CredentialStanding':
       return [`Practitioner/${event.data.peerWorkerId}`, `PractitionerRole/${event.data.peerWorkerId}`]
     case 'CarePlanOpened':
       return [`CareTeam/${event.data.careTeamId}`, `CarePlan/${event.data.carePlanId}`]
@@ -92,6 +93,7 @@ export function factsAfter(type: ResourceType, before: Facts | undefined, event:
       return referralAfter(type, before, event)
     case 'peer':
       if (event.type === 'PeerWorkerDetailsChanged' && event.data.details !== undefined) return { ...before, details: event.data.details }
+      if (event.type === 'CredentialStanding') return type === 'PractitionerRole' ? { ...before, certified: event.data.certified } : undefined
       return event.type === 'PeerWorkerLeft' ? { ...before, active: false } : undefined
     case 'team':
       return teamAfter(before, event)
@@ -119,7 +121,7 @@ function firstFacts(event: Told<FhirSourceEvent>): Facts | undefined {
     }
     case 'PeerWorkerRegistered': {
       const { peerWorkerId: id, details } = event.data
-      return details === undefined ? undefined : { kind: 'peer', id, details, active: true, part2: false }
+      return details === undefined ? undefined : { kind: 'peer', id, details, active: true, certified: false, part2: false }
     }
     case 'CarePlanOpened': {
       const { personId, organizationId, referralId } = event.data
@@ -235,7 +237,7 @@ export function resourceOf(type: ResourceType, facts: Facts): Resource | undefin
     case 'referral':
       return type === 'Task' ? toTask(facts.referral) : toServiceRequest(facts.referral)
     case 'peer':
-      return type === 'Practitioner' ? toPractitioner(facts.id, facts.details, facts.active) : toPractitionerRole(facts.id, facts.details, facts.active)
+      return type === 'Practitioner' ? toPractitioner(facts.id, facts.details, facts.active) : toPractitionerRole(facts.id, facts.details, facts.active, facts.certified)
     case 'team':
       return type === 'CareTeam' ? toCareTeam(facts.team) : toCarePlan({ ...facts.team, vision: facts.vision, goalIds: facts.goalIds })
     case 'goal':

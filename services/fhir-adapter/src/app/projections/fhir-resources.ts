@@ -51,7 +51,7 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
     'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected', 'ReferralWaitlisted',
     'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue', 'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',
     'ReferralEndedUnable', 'ReferralExpired',
-    'PeerWorkerRegistered', 'PeerWorkerDetailsChanged', 'PeerWorkerLeft',
+    'PeerWorkerRegistered', 'PeerWorkerDetailsChanged', 'PeerWorkerLeft', 'CredentialStanding',
     'CarePlanOpened', 'CareTeamMemberJoined', 'CareTeamMemberLeft', 'VisionWritten', 'GoalProposed', 'GoalAgreed', 'GoalDeclined',
     'EncounterRecorded', 'CarePlanClosed', 'MeasureAnswered',
   ],

@@ -1,4 +1,4 @@
-import { peerSpecialist } from '@careloom/terminology'
+import { peerSpecialist, peerWorkerTitles } from '@careloom/terminology'
 import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
 
 export type PeerDetails = {
@@ -8,8 +8,9 @@ export type PeerDetails = {
   programIds: readonly string[]
   languages: readonly string[]
   proxiedPhone?: string | undefined
-  certified: boolean
 }
+
+const titles: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(peerWorkerTitles).map(([code, { en }]) => [code, en]))
 
 export function toPractitioner(id: string, details: PeerDetails, active: boolean): Resource {
   const [given = details.displayName, ...rest] = details.displayName.split(' ')
@@ -28,8 +29,9 @@ export function toPractitioner(id: string, details: PeerDetails, active: boolean
  * US Core pd-1: a telecom or an endpoint. Ours is proxied, never the peer's own. The taxonomy code only for the
  * certified: its definition asks for a training process of a government agency (NUCC 175T00000X).
  */
-export function toPractitionerRole(id: string, details: PeerDetails, active: boolean): Resource {
-  const role = details.certified ? concept(peerSpecialist, details.title) : { text: details.title }
+export function toPractitionerRole(id: string, details: PeerDetails, active: boolean, certified: boolean): Resource {
+  const title = titles[details.title] ?? details.title
+  const role = certified ? concept(peerSpecialist, title) : { text: title }
   return compact({
     resourceType: 'PractitionerRole',
     id,
@@ -38,7 +40,7 @@ export function toPractitionerRole(id: string, details: PeerDetails, active: boo
     practitioner: reference('Practitioner', id, details.displayName),
     organization: reference('Organization', details.organizationId),
     code: [role],
-    specialty: details.certified ? [concept(peerSpecialist)] : [],
+    specialty: certified ? [concept(peerSpecialist)] : [],
     healthcareService: details.programIds.map((programId) => reference('HealthcareService', programId)),
     telecom: [{ system: 'phone', use: 'work', value: details.proxiedPhone ?? 'through the programme' }],
   })

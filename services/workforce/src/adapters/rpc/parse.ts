@@ -1,0 +1,41 @@
+import { InvalidInput, parseText } from '@careloom/event-sourcing'
+import type { PeerWorkerDetails as WireDetails } from '@careloom/proto/workforce'
+import { modalities, peerWorkerTitles, type PeerWorkerTitle } from '@careloom/terminology'
+import { parseOrganizationId, parseProgramId } from '../../domain/ids.ts'
+import type { PeerWorkerDetails } from '../../domain/peer-worker-details.ts'
+
+/** Anyone of age; programmes for youth say otherwise. */
+const adults = { from: 18, to: 120 }
+
+export function parseDetails(details: WireDetails | undefined): PeerWorkerDetails {
+  if (details === undefined) throw new InvalidInput('details', 'is required')
+  return {
+    displayName: parseText('details.displayName', details.displayName, 120),
+    title: parseTitle(details.title),
+    organizationId: parseOrganizationId(details.organizationId),
+    programIds: details.programIds.map(parseProgramId),
+    languages: details.languages.map((language) => parseText('details.languages', language, 35)),
+    modalities: details.modalities.map((modality) => oneOf('details.modalities', modalities, modality)),
+    schedule: details.schedule,
+    place: null,
+    travelsMetres: 0,
+    skills: details.skills.map((skill) => parseText('details.skills', skill, 60)),
+    servesAgesFrom: adults.from,
+    servesAgesTo: adults.to,
+    caseloadLimit: details.caseloadLimit,
+    proxiedPhone: details.proxiedPhone ?? null,
+    introduction: details.introduction === undefined ? null : parseText('details.introduction', details.introduction, 600),
+  }
+}
+
+function parseTitle(value: string): PeerWorkerTitle {
+  const titles = Object.keys(peerWorkerTitles) as PeerWorkerTitle[]
+  return oneOf('details.title', titles, value)
+}
+
+/** @throws InvalidInput unless `value` is one of the codes */
+export function oneOf<C extends string>(field: string, codes: readonly C[], value: string): C {
+  const found = codes.find((code) => code === value)
+  if (found === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
+  return found
+}
