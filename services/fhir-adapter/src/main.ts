@@ -40,6 +40,6 @@ export async function startFhirAdapter(host: Host, access: Access, onError: (err
     base: config.base,
     onError,
   })
-  const deliveries = await startDeliveries(host, config, rows)
+  const deliveries = await startDeliveries(host, access, config, rows)
   host.serve(FhirAdapterServiceDefinition, { interact: interactHandler(interact), ...deliveries })
 }

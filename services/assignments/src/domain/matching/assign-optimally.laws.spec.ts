@@ -67,14 +67,16 @@ function bruteForce(given: AssignmentProblem): number {
 
 /** The Hungarian method on a plain matrix, a column per place and one per seeker for waiting (after e-maxx). */
 function hungarian(given: AssignmentProblem): number {
-  const columns = [...given.places].flatMap((free, peer) => new Array<number>(free).fill(peer))
+  const columns = [...given.places].flatMap((free, peer) =>
+    Array.from<number>({ length: free }).fill(peer),
+  )
   const wait = waitingCostFor(given)
   const forbidden = wait * (given.seekers + 1)
   const rows = Array.from({ length: given.seekers }, (_, seeker) => [
     ...columns.map((peer) =>
       Math.min(given.costs[seeker * given.peers + peer] ?? forbidden, forbidden),
     ),
-    ...new Array<number>(given.seekers).fill(wait),
+    ...Array.from<number>({ length: given.seekers }).fill(wait),
   ])
   return minimumOf(rows)
 }
@@ -82,15 +84,15 @@ function hungarian(given: AssignmentProblem): number {
 function minimumOf(cost: readonly (readonly number[])[]): number {
   const n = cost.length
   const m = cost[0]?.length ?? 0
-  const u = new Array<number>(n + 1).fill(0)
-  const v = new Array<number>(m + 1).fill(0)
-  const p = new Array<number>(m + 1).fill(0)
-  const way = new Array<number>(m + 1).fill(0)
+  const u = Array.from<number>({ length: n + 1 }).fill(0)
+  const v = Array.from<number>({ length: m + 1 }).fill(0)
+  const p = Array.from<number>({ length: m + 1 }).fill(0)
+  const way = Array.from<number>({ length: m + 1 }).fill(0)
   for (let i = 1; i <= n; i++) {
     p[0] = i
     let j0 = 0
-    const least = new Array<number>(m + 1).fill(Infinity)
-    const used = new Array<boolean>(m + 1).fill(false)
+    const least = Array.from<number>({ length: m + 1 }).fill(Infinity)
+    const used = Array.from<boolean>({ length: m + 1 }).fill(false)
     do {
       used[j0] = true
       const i0 = p[j0]!
