@@ -1,6 +1,6 @@
 import { text as textBody, Router, type Request, type Response } from 'express'
 import type { Actor } from '@careloom/access'
-import { FhirAdapterServiceDefinition, type InteractResponse } from '@careloom/proto/fhir-adapter'
+import type { FhirAdapterServiceDefinition, InteractResponse } from '@careloom/proto/fhir-adapter'
 import type { Client } from '@careloom/rpc'
 import { challenge, type Authenticate } from '../auth/authenticate.ts'
 import { metadataFor } from './metadata.ts'
@@ -11,7 +11,7 @@ const maxBody = '1mb'
 
 type FhirNeeds = {
   readonly authenticate: Authenticate
-  readonly fhir: Client<typeof FhirAdapterServiceDefinition>
+  readonly fhir: Client<FhirAdapterServiceDefinition>
   readonly smartConfiguration: object
   readonly onError: (error: unknown) => void
 }

@@ -1,6 +1,6 @@
-import { commandHandler } from './command-handler.ts'
-import { accept, refuse, type Decider, type Event } from './decider.ts'
-import type { EventStore, Metadata } from './event-store.ts'
+import type { Event } from './decider.ts'
+import type { EventStore, Metadata, Recorded } from './event-store.ts'
+import { WrongExpectedRevision } from './failure.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A natural key was taken for an id · what it was taken for exists · it is free again. */
@@ -9,28 +9,23 @@ export type ClaimEvent =
   | Event<'ClaimConfirmed', { id: string }>
   | Event<'ClaimReleased', { id: string }>
 
-type ClaimState = { readonly status: 'free' } | { readonly status: 'claimed' | 'confirmed'; readonly id: string }
-type ClaimCommand = { readonly kind: 'claim' | 'confirm' | 'release'; readonly id: string }
-
-const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent, 'claim-held'> = {
-  initialState: { status: 'free' },
-  evolve(_state, event) {
-    if (event.type === 'ClaimReleased') return { status: 'free' }
-    return { status: event.type === 'Claimed' ? 'claimed' : 'confirmed', id: event.data.id }
-  },
-  decide({ kind, id }, state) {
-    if (kind === 'claim')
-      return state.status === 'free' ? accept({ type: 'Claimed', data: { id } }) : refuse('conflict', 'claim-held', { id: state.id })
-    if (state.status !== 'claimed' || state.id !== id) return accept()
-    return accept({ type: kind === 'confirm' ? 'ClaimConfirmed' : 'ClaimReleased', data: { id } })
-  },
-}
-
 export type Claimed<T> =
   | { readonly status: 'created'; readonly id: string; readonly value: T }
   /** Somebody holds the key already; `id` is theirs. */
   | { readonly status: 'exists'; readonly id: string }
   | { readonly status: 'refused'; readonly refusal: Refusal }
+
+export type Create<T> = (
+  id: string,
+) => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }>
+
+type Claim = {
+  readonly status: 'free' | 'claimed' | 'confirmed'
+  readonly id: string
+  /** The command that took it. */
+  readonly causationId: string
+  readonly revision: number
+}
 
 /**
  * Takes natural keys once. `stream` names a claim by a keyed hash, so that no identifier stands in a log. `create` must
@@ -38,55 +33,70 @@ export type Claimed<T> =
  * whoever finds it, so that a crash leaves nothing stuck.
  */
 export function claims(store: EventStore<ClaimEvent>) {
-  const handle = commandHandler(claimDecider, store)
-  const step = (stream: string, kind: ClaimCommand['kind'], id: string, metadata: Metadata) =>
-    handle(stream, { kind, id }, { ...impersonal(metadata), causationId: `${metadata.causationId}:${kind}` })
+  const current = async (stream: string) => claimOf(await store.read(stream))
 
+  /** Appends at the revision that the claim was read at; false when somebody was faster. */
+  async function record(stream: string, claim: Claim, type: ClaimEvent['type'], id: string, metadata: Metadata) {
+    try {
+      await store.append(stream, claim.revision, [{ type, data: { id } }], impersonal(metadata))
+      return true
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision) return false
+      throw error
+    }
+  }
+
+  /** Creates and confirms. A key that was freed meanwhile is taken again: what exists holds its key. */
   async function finish<T>(stream: string, id: string, metadata: Metadata, create: Create<T>): Promise<Claimed<T>> {
     const made = await create(id)
-    await step(stream, made.ok ? 'confirm' : 'release', id, metadata)
-    return made.ok ? { status: 'created', id, value: made.value } : { status: 'refused', refusal: made.refusal }
+    for (;;) {
+      const claim = await current(stream)
+      if (!made.ok) {
+        const done = claim.status !== 'claimed' || claim.id !== id
+        if (done || (await record(stream, claim, 'ClaimReleased', id, metadata))) return { status: 'refused', refusal: made.refusal }
+      } else if (claim.status !== 'free' && claim.id !== id) return { status: 'exists', id: claim.id }
+      else if (claim.status === 'confirmed' || (await record(stream, claim, 'ClaimConfirmed', id, metadata)))
+        return { status: 'created', id, value: made.value }
+    }
   }
 
   return {
-    /** Claims, creates, confirms. `newId` is used only by the one that wins. */
+    /** Claims, creates, confirms. `newId` is used only by the one that wins; the same causation id wins again. */
     async createOnce<T>(stream: string, newId: string, metadata: Metadata, create: Create<T>): Promise<Claimed<T>> {
-      const claim = await step(stream, 'claim', newId, metadata)
-      if (claim.ok) return finish(stream, heldBy(claim.events) ?? newId, metadata, create)
-      const id = claim.refusal.detail?.['id']
-      if (id === undefined) return { status: 'refused', refusal: claim.refusal }
-      const history = await store.read(stream)
-      if (history.at(-1)?.type === 'ClaimConfirmed') return { status: 'exists', id }
-      const finished = await finish(stream, id, metadata, create)
-      return finished.status === 'created' ? { status: 'exists', id } : finished
+      for (;;) {
+        const claim = await current(stream)
+        if (claim.status === 'free') {
+          if (await record(stream, claim, 'Claimed', newId, metadata)) return finish(stream, newId, metadata, create)
+          continue
+        }
+        const mine = claim.causationId === metadata.causationId
+        if (claim.status === 'confirmed' && !mine) return { status: 'exists', id: claim.id }
+        const finished = await finish(stream, claim.id, metadata, create)
+        return mine || finished.status !== 'created' ? finished : { status: 'exists', id: claim.id }
+      }
     },
     async holder(stream: string): Promise<string | undefined> {
-      const last = (await store.read(stream)).at(-1)
-      return last === undefined || last.type === 'ClaimReleased' ? undefined : last.data.id
+      const claim = await current(stream)
+      return claim.status === 'free' ? undefined : claim.id
     },
-    /** Frees a confirmed or claimed key, when what it stood for has ended. */
+    /** Frees a confirmed or claimed key, when what it stood for has ended. Idempotent. */
     async free(stream: string, id: string, metadata: Metadata): Promise<void> {
       for (;;) {
-        const history = await store.read(stream)
-        const last = history.at(-1)
-        if (last === undefined || last.type === 'ClaimReleased' || last.data.id !== id) return
-        try {
-          await store.append(stream, history.length, [{ type: 'ClaimReleased', data: { id } }], impersonal(metadata))
-          return
-        } catch (error) {
-          if (!(error instanceof Error && error.name === 'WrongExpectedRevision')) throw error
-        }
+        const claim = await current(stream)
+        if (claim.status === 'free' || claim.id !== id) return
+        if (await record(stream, claim, 'ClaimReleased', id, metadata)) return
       }
     },
   }
 }
 
-export type Create<T> = (
-  id: string,
-) => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }>
-
-function heldBy(events: readonly ClaimEvent[]): string | undefined {
-  return events.find((event) => event.type === 'Claimed')?.data.id
+function claimOf(history: readonly Recorded<ClaimEvent>[]): Claim {
+  const revision = history.length
+  const last = history.at(-1)
+  if (last === undefined || last.type === 'ClaimReleased') return { status: 'free', id: '', causationId: '', revision }
+  const taken = history.findLast((event) => event.type === 'Claimed') ?? last
+  const status = last.type === 'Claimed' ? 'claimed' : 'confirmed'
+  return { status, id: last.data.id, causationId: taken.causationId, revision }
 }
 
 /** A claim outlives the person it names: sealed with their key it could never be freed again after an erasure. */

@@ -21,6 +21,7 @@ export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
 ) => Promise<Outcome<E, Reason>>
 
 const attempts = 5
+const erased = { ok: false, refusal: { category: 'not-found', reason: 'erased' } } as const
 
 /**
  * Folds, decides and appends at the revision it read; after a conflict it decides again, up to five times.
@@ -51,7 +52,7 @@ async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
   ifRevision: number | undefined,
 ): Promise<Outcome<E, Reason> | 'conflict'> {
   const history = await readUnlessErased(store, stream)
-  if (history === 'erased') return { ok: false, refusal: { category: 'not-found', reason: 'erased' } }
+  if (history === 'erased') return erased
   const first = firstOutcome<E, Reason>(history, stream, metadata.causationId)
   if (first !== undefined) return first
   if (ifRevision !== undefined && ifRevision !== history.length)
@@ -66,6 +67,8 @@ async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
     return { ok: true, events: decision.events, repeated: false, ...appended }
   } catch (error) {
     if (error instanceof WrongExpectedRevision) return 'conflict'
+    // A new stream for a person whose key is gone.
+    if (error instanceof StreamErased) return erased
     throw error
   }
 }

@@ -1,6 +1,7 @@
-import { commandHandler } from './command-handler.ts'
+import { commandHandler, type Outcome } from './command-handler.ts'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import type { EventStore, Metadata } from './event-store.ts'
+import { CareloomError } from './failure.ts'
 import type { Told } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 
@@ -83,7 +84,7 @@ export function processReactions<State, M extends AnyEvent>(
         if (process === undefined) return
         const asksOf = (state: State) => manager.onMessage(message, state)
         const command: See = { kind: 'see', message: message.id, type: message.type, data: manager.keep(message), asksOf }
-        await handle(processStream(manager, process), command, from(manager.name, message, message.id))
+        recorded(await handle(processStream(manager, process), command, from(manager.name, message, message.id)))
       },
     },
     ask: {
@@ -98,11 +99,17 @@ export function processReactions<State, M extends AnyEvent>(
           if (target === undefined) throw new TypeError(`${manager.name} has no target ${ask.target}`)
           const answer = await target(ask, metadata)
           const asksOf = (state: State) => manager.onAnswer(ask, answer, state)
-          await handle(event.stream, { kind: 'answer', ask, answer, asksOf }, metadata)
+          recorded(await handle(event.stream, { kind: 'answer', ask, answer, asksOf }, metadata))
         }
       },
     },
   }
+}
+
+/** A process that belongs to an erased person has ended; anything else that was not recorded must be tried again. */
+function recorded(outcome: Outcome<ProcessEvent>): void {
+  if (outcome.ok || outcome.refusal.reason === 'erased') return
+  throw new CareloomError('CL_PROCESS_NOT_RECORDED', `The process did not record: ${outcome.refusal.reason}`, { retryable: true })
 }
 
 /** The process acts in its own name, for the same person and within the same request as what moved it. */

@@ -3,6 +3,7 @@ import type { Feed } from './event-store.ts'
 import { CareloomError, StoreBusy, StoreReadOnly } from './failure.ts'
 import type { Told } from './projection.ts'
 import { InvalidInput } from './values.ts'
+import { breather } from './breather.ts'
 
 /** A message set aside after five tries (or because one before it with the same key was). Envelope only, no content. */
 export type Quarantined = {
@@ -112,11 +113,15 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   async replay(key?: string): Promise<number> {
     let succeeded = 0
+    const stuck = new Set<string>()
     for (const entry of this.store.quarantined(this.name)) {
-      if (key !== undefined && entry.key !== key) continue
+      if ((key !== undefined && entry.key !== key) || stuck.has(entry.key)) continue
       const page = await this.feed.readAll(entry.position - 1, 1)
       const event = page.events[0]
-      if (event !== undefined && !event.erased && !(await this.tried(event))) break
+      if (event !== undefined && !event.erased && !(await this.tried(event))) {
+        stuck.add(entry.key)
+        continue
+      }
       this.store.release(this.name, entry.position)
       succeeded += 1
     }
@@ -146,7 +151,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private wake(): void {
     this.again = true
     if (this.running !== undefined || this.closed) return
-    this.running = this.pump().finally(() => {
+    this.running = this.pump().catch((error: unknown) => this.standStill(error)).finally(() => {
       this.running = undefined
       if (this.again && !this.closed) this.wake()
     })
@@ -165,6 +170,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       }
       this.dispatched = page.through
       this.save()
+      await breather()
     }
   }
 
@@ -179,7 +185,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     const key = this.reaction.keyOf(event)
     this.underWay.add(event.position)
     this.dispatched = Math.max(this.dispatched, event.position)
-    const lane = (this.lanes.get(key) ?? Promise.resolve()).then(() => this.work(event, key))
+    const lane = (this.lanes.get(key) ?? Promise.resolve()).then(() => this.work(event, key)).catch((error: unknown) => this.standStill(error, event))
     const settled = lane.then(() => {
       this.room?.()
       if (this.lanes.get(key) === settled) this.lanes.delete(key)
@@ -188,7 +194,18 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.lanes.set(key, settled)
   }
 
+  /** What cannot be read, or whose fate cannot be recorded, is not passed over: the reaction stops before it and says so. */
+  private standStill(error: unknown, event?: Told<E>): void {
+    this.closed = true
+    this.room?.()
+    const position = event?.position ?? this.checkpoint() + 1
+    const { key = '', type = '' } = event === undefined ? {} : { key: event.stream, type: event.type }
+    this.options.onFailure?.({ reaction: this.name, position, key, type, tries: 0, error: describe(error), at: this.options.now() })
+  }
+
   private async work(event: Told<E>, key: string): Promise<void> {
+    // Not begun yet, and one before it may have been left undone: the next start hands out both, in order.
+    if (this.closed) return
     if (this.parked.has(key)) {
       this.setAside(event, key, 0, 'behind one that was set aside')
       this.underWay.delete(event.position)

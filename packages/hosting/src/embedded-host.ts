@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   instantOf,
   processReactions,
@@ -37,7 +37,7 @@ export type EmbeddedOptions = {
   readonly onError?: (where: string, error: unknown) => void
 }
 
-type Running = { readonly service: string; readonly projection: RunningProjection<unknown> }
+type Running = { readonly service: string; readonly projection: RunningProjection<unknown>; readonly feeds: readonly { readonly name: string; head(): number }[] }
 
 /** All services in one process on SQLite files under one folder. */
 export class EmbeddedHost implements Host {
@@ -85,7 +85,7 @@ export class EmbeddedHost implements Host {
   project: Host['project'] = (service, projection, feeds) => {
     const file = join(this.dataDir, 'views', `${service}.${projection.name}.v${projection.version}.sqlite`)
     const running = runProjection(projection, file, feeds)
-    this.projections.push({ service, projection: running as RunningProjection<unknown> })
+    this.projections.push({ service, projection: running as RunningProjection<unknown>, feeds })
     return running
   }
 
@@ -102,7 +102,7 @@ export class EmbeddedHost implements Host {
   }
 
   schedule: Host['schedule'] = (timers, fire) => {
-    this.schedulers.push(scheduler(timers, fire, this.clock))
+    this.schedulers.push(scheduler(timers, fire, this.clock, (error) => this.onError('timer', error)))
   }
 
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
@@ -118,12 +118,15 @@ export class EmbeddedHost implements Host {
     return Object.fromEntries(methods) as Client<D>
   }
 
-  hashed(kind: string, naturalKey: string): string {
-    return createHmac('sha256', this.hashKey).update(`${kind}\n${naturalKey}`).digest('hex').slice(0, 40)
-  }
+  readonly hashed: Host['hashed'] = (kind, naturalKey) =>
+    createHmac('sha256', this.hashKey).update(`${kind}\n${naturalKey}`).digest('hex').slice(0, 40)
 
   status(): HostStatus {
-    const projections = this.projections.map(({ service, projection }) => ({ service, ...projection.status() }))
+    const projections = this.projections.map(({ service, projection, feeds }) => {
+      const status = projection.status()
+      const behind = feeds.reduce((sum, feed) => sum + Math.max(0, feed.head() - (status.checkpoints[feed.name] ?? 0)), 0)
+      return { service, behind, ...status }
+    })
     return { readOnly: this.writer.readOnly !== undefined, projections }
   }
 
@@ -146,6 +149,12 @@ export class EmbeddedHost implements Host {
     for (const log of this.logs) log.close()
     this.keyring.close()
     this.reactionStore.close()
+  }
+
+  /** Hands what a reaction set aside to it again; answers how many went through. */
+  replay(name: string, key?: string): Promise<number> {
+    const own = this.reactions.find((reaction) => reaction.name === name)
+    return own?.replay(key) ?? this.bus.replay(name, key)
   }
 
   async rebuild(): Promise<void> {
@@ -172,11 +181,22 @@ export class EmbeddedHost implements Host {
   }
 }
 
+/** Whole and on disk before it has its name: a key lost to a power cut would take everything with it. */
+function writeDurably(file: string, text: string): void {
+  const unfinished = `${file}.new`
+  writeFileSync(unfinished, text, { mode: 0o600, flush: true })
+  renameSync(unfinished, file)
+  syncFolder(dirname(file))
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}
+
 /** The key that wraps all keys: made once, readable by its owner only. Whoever holds it and the key file reads all. */
 function keyEncryptionKey(file: string): KeyObject {
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-    chmodSync(file, 0o600)
-  }
+  if (!existsSync(file)) writeDurably(file, randomBytes(32).toString('base64'))
   return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
 }

@@ -63,7 +63,8 @@ export type Host = {
 
 export type HostStatus = {
   readonly readOnly: boolean
-  readonly projections: readonly (ProjectionStatus & { readonly service: string })[]
+  /** `behind`: events in its feeds that it has not seen yet. */
+  readonly projections: readonly (ProjectionStatus & { readonly service: string; readonly behind: number })[]
 }
 
 export type { ProcessEvent }

@@ -25,6 +25,16 @@ export class LogWriter {
     const last = this.db.prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1').get()
     this.position = last === undefined ? 0 : Number(last['position'])
     this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
+    this.checkHead()
+  }
+
+  /** Rows and head change in one transaction: when they differ, somebody else has been at the file. */
+  private checkHead(): void {
+    const head = this.db.prepare('SELECT position, chain FROM head').get()
+    const position = Number(head?.['position'] ?? 0)
+    const chain = (head?.['chain'] ?? genesis) as Uint8Array
+    if (position !== this.position || !Buffer.from(chain).equals(this.chain))
+      throw new Error(`the log ends at position ${this.position}, its head says ${position}`)
   }
 
   begin(): void {

@@ -13,9 +13,10 @@ export class RecentEvents<E extends AnyEvent> {
   }
 
   keep(events: readonly Recorded<E>[]): void {
-    for (const event of events) {
-      this.byPosition.set(event.position, event)
-      this.byPosition.delete(event.position - this.size)
+    for (const event of events) this.byPosition.set(event.position, event)
+    for (const position of this.byPosition.keys()) {
+      if (this.byPosition.size <= this.size) return
+      this.byPosition.delete(position)
     }
   }
 

@@ -4,6 +4,7 @@ import type { AnyEvent } from '../decider.ts'
 import type { Feed } from '../event-store.ts'
 import { NotCaughtUp } from '../failure.ts'
 import type { Projection, ProjectionStatus, Query, ReadModel, Told, Found } from '../projection.ts'
+import { breather } from '../breather.ts'
 import { RowFile } from './row-file.ts'
 
 const pageSize = 1_000
@@ -14,8 +15,9 @@ export type RunningProjection<Row> = ReadModel<Row> & {
   /** Builds anew from the first event beside the serving rows, then takes over. */
   rebuild(): Promise<void>
   dump(): Iterable<readonly [string, string]>
-  /** Resolves when everything that was in the feeds at the call has been projected. */
+  /** Resolves when everything that was in the feeds at the call has been projected. @throws NotCaughtUp if it stands still */
   caughtUp(): Promise<void>
+  /** Idempotent. */
   close(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private running: Promise<void> | undefined
   private again = false
   private closed = false
+  private closing: Promise<void> | undefined
 
   constructor(projection: Projection<E, Row>, file: string, feeds: readonly Feed<Told<E>>[]) {
     this.projection = projection
@@ -56,7 +59,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.handles = new Set(projection.handles)
     this.rows = new RowFile(file, projection.indexes ?? {})
     this.checkpoints = this.rows.checkpoints()
-    this.stops = feeds.map((feed) => feed.onAppended(() => this.wake()))
+    this.stops = feeds.map((feed) => feed.onAppended(() => void this.wake()))
     this.wake()
   }
 
@@ -99,7 +102,12 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async caughtUp(): Promise<void> {
-    await Promise.all(this.feeds.map((feed) => this.reached(feed.head(), feed.name, 60_000)))
+    const heads = this.feeds.map((feed) => [feed.name, feed.head()] as const)
+    for (const [feed, head] of heads)
+      while ((this.checkpoints[feed] ?? 0) < head) {
+        if (this.failure !== undefined || this.closed) throw new NotCaughtUp(this.projection.name, head)
+        await this.reached(head, feed, 100).catch(() => undefined)
+      }
   }
 
   dump(): Iterable<readonly [string, string]> {
@@ -110,13 +118,13 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     const beside = `${this.file}.rebuild`
     for (const end of ['', '-wal', '-shm']) rmSync(beside + end, { force: true })
     const fresh = new SqliteProjection(this.projection, beside, this.feeds)
-    await fresh.caughtUp()
     // Both stand still for the exchange; what arrives meanwhile is read from the taken-over checkpoint.
-    await fresh.close()
+    await fresh.caughtUp().finally(() => fresh.close())
     await this.pause()
     this.rows.close()
-    renameSync(beside, this.file)
+    // First, so that an old write-ahead file can never meet the new rows.
     for (const end of ['-wal', '-shm']) rmSync(this.file + end, { force: true })
+    renameSync(beside, this.file)
     this.rows = new RowFile(this.file, this.projection.indexes ?? {})
     this.checkpoints = this.rows.checkpoints()
     this.failure = undefined
@@ -124,7 +132,12 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.wake()
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closing ??= this.stopAndClose()
+    return this.closing
+  }
+
+  private async stopAndClose(): Promise<void> {
     for (const stop of this.stops) stop()
     await this.pause()
     this.rows.close()
@@ -138,9 +151,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private wake(): void {
     this.again = true
     if (this.running !== undefined || this.closed || this.failure !== undefined) return
-    this.running = this.pump().finally(() => {
+    this.running = this.pump().catch((error: unknown) => this.standStill(error)).finally(() => {
       this.running = undefined
-      if (this.again) this.wake()
+      if (this.again && !this.closed) this.wake()
     })
   }
 
@@ -152,7 +165,14 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
         const page = await this.pageOf(feed, after)
         if (page === undefined || page.through === after) break
         this.apply(feed.name, page.events, page.through)
+        await breather()
       }
+  }
+
+  /** Rows that cannot be written (a full disk) stop the projection, not the process. */
+  private standStill(error: unknown): void {
+    const feed = this.feeds[0]?.name ?? ''
+    this.failure = { feed, position: (this.checkpoints[feed] ?? 0) + 1, error: nameOf(error) }
   }
 
   private async pageOf(feed: Feed<Told<E>>, after: number) {

@@ -6,6 +6,7 @@ import { RecordDamaged, StreamErased } from '../failure.ts'
 import type { Clock, NewId } from '../ports.ts'
 import { currentVersion, type EventSchema } from '../schema.ts'
 import { subjectOf, type Keyring } from '../sealing.ts'
+import { InvalidInput } from '../values.ts'
 import { decode, type Opening } from './decode.ts'
 import { RecentEvents } from './recent-events.ts'
 import { openForReading } from './open-database.ts'
@@ -71,6 +72,8 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   async append(stream: string, expectedRevision: number, events: readonly E[], metadata: Metadata): Promise<Appended> {
     if (events.length === 0) throw new TypeError('append needs an event')
     const subject = subjectOf(metadata)
+    if (!isOneLine(stream) || !isOneLine(metadata.causationId) || !isOneLine(subject))
+      throw new InvalidInput('stream, causationId and person', 'must be one line')
     let key = this.options.keyring.forSealing(subject)
     if (key instanceof Promise) key = await key
     if (key === 'erased') throw new StreamErased(stream)
@@ -150,6 +153,11 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       for (const listener of this.listeners) listener()
     })
   }
+}
+
+/** The sealed header separates its fields by line breaks: none may hold one. */
+function isOneLine(text: string): boolean {
+  return !text.includes('\n')
 }
 
 function metaText(metadata: Metadata): string {

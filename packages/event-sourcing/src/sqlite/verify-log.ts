@@ -1,66 +1,86 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { openForReading } from './open-database.ts'
 import { chainOf, checksumOf, columns, genesis, headerOf, type Row } from './record.ts'
 
 export type Finding = { readonly position: number; readonly what: string }
 export type Verification = { readonly records: number; readonly head: number; readonly findings: readonly Finding[] }
 
+type ChainedRow = [...Row, Uint8Array]
+type Reached = { readonly position: number; readonly chain: Uint8Array; readonly finding?: Finding }
+
 const pageSize = 5_000
 
 /**
  * Reads a whole log file and proves it: every record against its checksum, every record against the chain, the last one
- * against the remembered head and against `knownPositions` (checkpoints of read models, which never run ahead of a log).
- * Needs no key. Stops at the first break of the chain, because nothing after it can be judged.
+ * against the remembered head and against `knownPositions` (checkpoints of read models, which never run ahead of a log),
+ * the index against the records. Needs no key. Stops at the first break, because nothing after it can be judged.
  */
 export function verifyLog(file: string, knownPositions: Readonly<Record<string, number>> = {}): Verification {
-  const db = openForReading(file)
   try {
-    const page = db.prepare(`SELECT ${columns}, chain FROM events WHERE position > ? ORDER BY position LIMIT ${pageSize}`)
-    page.setReturnArrays(true)
-    let chain: Uint8Array = genesis
-    let position = 0
-    const findings: Finding[] = []
-    for (let rows = next(); rows.length > 0 && findings.length === 0; rows = next())
-      for (const row of rows) {
-        const what = judge(row, position, chain)
-        if (what !== undefined) {
-          findings.push({ position: position + 1, what })
-          break
-        }
-        chain = row[12]
-        position = row[0]
-      }
-    if (findings.length === 0) findings.push(...judgeEnd(db, position, chain, knownPositions))
-    return { records: position, head: position, findings }
-
-    function next(): [...Row, Uint8Array][] {
-      return page.all(position) as unknown as [...Row, Uint8Array][]
+    const db = openForReading(file)
+    try {
+      const { position, chain, finding } = walk(db)
+      const findings = finding === undefined ? judgeEnd(db, position, chain, knownPositions) : [finding]
+      return { records: position, head: position, findings }
+    } finally {
+      db.close()
     }
-  } finally {
-    db.close()
+  } catch (error) {
+    return { records: 0, head: 0, findings: [{ position: 1, what: unreadable(error) }] }
   }
 }
 
-function judge(row: [...Row, Uint8Array], after: number, before: Uint8Array): string | undefined {
+function walk(db: DatabaseSync): Reached {
+  const page = db.prepare(`SELECT ${columns}, chain FROM events WHERE position > ? ORDER BY position LIMIT ${pageSize}`)
+  page.setReturnArrays(true)
+  let position = 0
+  let chain: Uint8Array = genesis
+  try {
+    for (;;) {
+      const rows = page.all(position) as unknown as ChainedRow[]
+      if (rows.length === 0) return { position, chain }
+      for (const row of rows) {
+        const what = judge(row, position, chain)
+        if (what !== undefined) return { position, chain, finding: { position: position + 1, what } }
+        position = row[0]
+        chain = row[12]
+      }
+    }
+  } catch (error) {
+    return { position, chain, finding: { position: position + 1, what: `${unreadable(error)} (at or after this position)` } }
+  }
+}
+
+function judge(row: ChainedRow, after: number, before: Uint8Array): string | undefined {
   const [position, stream, revision, id, type, version, time, subject, causation, meta, data, checksum, chain] = row
   if (position !== after + 1) return `the record is missing (the next one is ${position})`
   const header = headerOf(stream, revision, id, type, version, time, subject, causation, meta)
-  if (checksumOf(header, data) !== checksum) return 'the record does not match its checksum'
-  if (!chainOf(before, position, header, data).equals(chain)) return 'the record does not match the chain'
+  if (!(data instanceof Uint8Array) || checksumOf(header, data) !== checksum) return 'the record does not match its checksum'
+  if (!chainOf(before, position, header, data).equals(Buffer.from(chain))) return 'the record does not match the chain'
   return undefined
 }
 
-function judgeEnd(
-  db: ReturnType<typeof openForReading>,
-  position: number,
-  chain: Uint8Array,
-  known: Readonly<Record<string, number>>,
-): Finding[] {
+function judgeEnd(db: DatabaseSync, position: number, chain: Uint8Array, known: Readonly<Record<string, number>>): Finding[] {
   const head = db.prepare('SELECT position, chain FROM head').get()
   const headPosition = Number(head?.['position'] ?? 0)
   if (headPosition > position) return [{ position: position + 1, what: `the tail is cut (the head says ${headPosition})` }]
-  if (head !== undefined && headPosition === position && !Buffer.from(chain).equals(head['chain'] as Uint8Array))
-    return [{ position, what: 'the head does not match the chain' }]
   if (headPosition < position) return [{ position, what: `the head says ${headPosition}` }]
+  if (head !== undefined && !Buffer.from(chain).equals(Buffer.from(head['chain'] as Uint8Array)))
+    return [{ position, what: 'the head does not match the chain' }]
   const ahead = Object.entries(known).find(([, at]) => at > position)
-  return ahead === undefined ? [] : [{ position: position + 1, what: `the tail is cut (${ahead[0]} has read up to ${ahead[1]})` }]
+  if (ahead !== undefined) return [{ position: position + 1, what: `the tail is cut (${ahead[0]} has read up to ${ahead[1]})` }]
+  return judgeFile(db, position)
+}
+
+/** Streams are read through an index: one that has lost an entry would answer a shorter history. */
+function judgeFile(db: DatabaseSync, last: number): Finding[] {
+  const [row] = db.prepare('PRAGMA integrity_check(1)').all()
+  const what = String(row?.['integrity_check'] ?? 'ok')
+  if (what === 'ok') return []
+  const position = Number(/^row (\d+) /.exec(what)?.[1] ?? last)
+  return [{ position, what: `the file is damaged: ${what.slice(0, 120)}` }]
+}
+
+function unreadable(error: unknown): string {
+  return `the file cannot be read: ${error instanceof Error ? error.message : 'unknown'}`
 }

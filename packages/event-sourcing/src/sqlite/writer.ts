@@ -34,12 +34,18 @@ export class Writer {
   private closed: (() => void) | undefined
   private closing: Promise<void> | undefined
   private listeners: (() => void)[] = []
+  private ended = false
 
   constructor(keyFile: string, limits: Partial<WriterLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits }
     this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { keyFile } })
     this.worker.on('message', (message: FromWriter) => this.receive(message))
     this.worker.on('error', (error) => this.fail(error))
+    this.worker.on('exit', () => {
+      this.ended = true
+      this.fail(new Error('the writer thread ended'))
+      this.closed?.()
+    })
   }
 
   /** Undefined while writes work; otherwise why they do not. */
@@ -78,7 +84,7 @@ export class Writer {
   }
 
   eraseKey(subject: string): Promise<void> {
-    if (this.failure !== undefined) return Promise.reject(this.failure)
+    if (this.failure !== undefined || this.closing !== undefined) return Promise.reject(this.failure ?? new StoreReadOnly())
     return new Promise((resolve, reject) => {
       this.erase.push(subject)
       this.keyWaiters.push({ resolve, reject })
@@ -93,13 +99,19 @@ export class Writer {
   }
 
   private async drainAndClose(): Promise<void> {
-    while ((this.inFlight !== undefined || this.queue.length > 0) && this.failure === undefined)
+    while ((this.inFlight !== undefined || this.hasWork()) && this.failure === undefined)
       await new Promise((resolve) => setTimeout(resolve, 1))
+    this.failure ??= new StoreReadOnly()
     await new Promise<void>((resolve) => {
       this.closed = resolve
-      this.post({ kind: 'close' })
+      if (this.ended) resolve()
+      else this.post({ kind: 'close' })
     })
     await this.worker.terminate()
+  }
+
+  private hasWork(): boolean {
+    return this.queue.length > 0 || this.keys.length > 0 || this.erase.length > 0
   }
 
   private schedule(): void {
@@ -113,7 +125,7 @@ export class Writer {
 
   private flush(): void {
     if (this.inFlight !== undefined || this.failure !== undefined) return
-    if (this.queue.length === 0 && this.keys.length === 0 && this.erase.length === 0) return
+    if (!this.hasWork()) return
     const appends = this.queue.length > this.limits.maxBatch ? this.queue.splice(0, this.limits.maxBatch) : this.queue
     if (appends === this.queue) this.queue = []
     const count = appends.reduce((sum, { item }) => sum + item.rows.length, 0)

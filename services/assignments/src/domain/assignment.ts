@@ -33,6 +33,7 @@ export const endReasons = [
   'moved-away',
   'programme-ended',
   'referral-cancelled',
+  'other',
 ] as const
 /** Why an assignment ended, as a category: no details are asked of anybody. */
 export type EndReason = (typeof endReasons)[number]

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { fold, instantOf } from '@careloom/event-sourcing'
 import { caseloadDecider } from './caseload.ts'
 import type { Caseload, CaseloadCommand } from './caseload.ts'
-import type { AssignmentId, PeerWorkerId, ReferralId, ReservationId } from './ids.ts'
+import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
 const peerWorkerId = 'peer-1' as PeerWorkerId
 const reservationIds = fc
@@ -20,6 +20,7 @@ const placeCommands: fc.Arbitrary<CaseloadCommand> = fc.oneof(
       peerWorkerId: fc.constant(peerWorkerId),
       reservationId: reservationIds,
       referralId: fc.constant('referral-1' as ReferralId),
+      personId: fc.constant('person-1' as PersonId),
       weight: fc.integer({ min: 0, max: 3 }),
       reservedAt: instants,
       expiresAt: instants,

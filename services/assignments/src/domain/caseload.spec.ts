@@ -3,7 +3,7 @@ import type { Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
 import { caseloadDecider } from './caseload.ts'
 import type { CaseloadCommand, CaseloadEvent } from './caseload.ts'
-import type { AssignmentId, PeerWorkerId, ReferralId, ReservationId } from './ids.ts'
+import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
 const given = specFor(caseloadDecider)
 const peerWorkerId = 'peer-1' as PeerWorkerId
@@ -23,6 +23,7 @@ const reservation = (reservationId: ReservationId, reservedAt = nine, weight = 1
   peerWorkerId,
   reservationId,
   referralId,
+  personId: 'person-1' as PersonId,
   weight,
   reservedAt,
   expiresAt: reservedAt === nine ? ten : noon,
@@ -66,6 +67,10 @@ describe('SetCaseloadLimit', () => {
   it('sets a limit', () => given().when(setTo(6)).thenRecords(limitOf(6)))
   it('changes nothing when it is the limit already', () =>
     given(limitOf(6)).when(setTo(6)).thenRecordsNothing())
+  it('changes nothing when a later one is known', () =>
+    given({ type: 'CaseloadLimitSet', data: { peerWorkerId, limit: 6, setAt: ten } })
+      .when(setTo(5))
+      .thenRecordsNothing())
   it('is refused for half a place', () =>
     given().when(setTo(1.5)).thenRefuses('caseload-limit-incorrect'))
 })

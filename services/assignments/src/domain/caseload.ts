@@ -1,6 +1,6 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
-import type { AssignmentId, PeerWorkerId, ReferralId, ReservationId } from './ids.ts'
+import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
 type LimitSet = {
   readonly peerWorkerId: PeerWorkerId
@@ -22,6 +22,8 @@ type Reservation = {
   readonly peerWorkerId: PeerWorkerId
   readonly reservationId: ReservationId
   readonly referralId: ReferralId
+  /** An opaque id, so that the place is freed when everything else about the person is erased. */
+  readonly personId: PersonId
   readonly weight: number
   readonly reservedAt: Instant
   readonly expiresAt: Instant
@@ -57,7 +59,7 @@ export type CaseloadEvent =
   | Event<'AvailabilityDeclared', Declaration>
   /** A place is held while the assignment is being started. */
   | Event<'PlaceReserved', Reservation>
-  /** The assignment has started; the place stays taken until it is released. */
+  /** The assignment starts; the place stays taken until it is released. */
   | Event<'PlaceConfirmed', Confirmation>
   | Event<'PlaceReleased', Release>
   /** A reservation was not confirmed in time. */
@@ -79,6 +81,7 @@ type Place = { readonly weight: number; readonly expiresAt: Instant; readonly is
 /** One stream per peer worker: whoever takes a place takes it here, so that the limit holds under any race. */
 export type Caseload = {
   readonly limit: number | null
+  readonly limitSetAt: Instant | null
   /** The most that the peer's declaration allows in all; null: the limit alone counts. */
   readonly declaredCeiling: number | null
   readonly needsLessUntil: Instant | null
@@ -94,6 +97,7 @@ type CaseloadDecision = Decision<CaseloadEvent, CaseloadRefusal>
 export const caseloadDecider: Decider<Caseload, CaseloadCommand, CaseloadEvent, CaseloadRefusal> = {
   initialState: {
     limit: null,
+    limitSetAt: null,
     declaredCeiling: null,
     needsLessUntil: null,
     declaredAt: null,
@@ -124,7 +128,7 @@ export const caseloadDecider: Decider<Caseload, CaseloadCommand, CaseloadEvent, 
   evolve(state, event) {
     switch (event.type) {
       case 'CaseloadLimitSet':
-        return { ...state, limit: event.data.limit }
+        return { ...state, limit: event.data.limit, limitSetAt: event.data.setAt }
       case 'AvailabilityDeclared':
         return declared(state, event.data)
       case 'PlaceReserved':
@@ -140,18 +144,19 @@ export const caseloadDecider: Decider<Caseload, CaseloadCommand, CaseloadEvent, 
   },
 }
 
-/** A limit below what is taken ends nothing; it only lets nobody new in. */
+/** A limit below what is taken ends nothing; it only lets nobody new in. One that comes late changes nothing. */
 function setLimit(data: LimitSet, state: Caseload): CaseloadDecision {
   if (!Number.isSafeInteger(data.limit) || data.limit < 0)
     return refuse('incorrect', 'caseload-limit-incorrect')
-  return data.limit === state.limit ? accept() : accept({ type: 'CaseloadLimitSet', data })
+  const isLate = state.limitSetAt !== null && data.setAt < state.limitSetAt
+  return isLate || data.limit === state.limit ? accept() : accept({ type: 'CaseloadLimitSet', data })
 }
 
 function declare(data: Declaration, state: Caseload): CaseloadDecision {
   const { canTakeMore } = data
   if (canTakeMore !== null && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
     return refuse('incorrect', 'availability-incorrect')
-  return data.declaredAt === state.declaredAt
+  return state.declaredAt !== null && data.declaredAt <= state.declaredAt
     ? accept()
     : accept({ type: 'AvailabilityDeclared', data })
 }

@@ -30,6 +30,8 @@ export type CaseOpening = OfCase & {
   /** 42 CFR Part 2 applies to the programme. */
   readonly part2: boolean
   readonly preferences: StatedPreferences
+  /** BCP 47, as the referrer said it. */
+  readonly preferredLanguage: string | null
   readonly openedAt: Instant
 }
 
@@ -50,7 +52,11 @@ export type RecordedRanking = OfCase & {
 }
 
 type Choices = { readonly peerWorkerIds: readonly PeerWorkerId[] }
-type PeersOffered = OfOffer & Choices & { readonly offeredAt: Instant; readonly expiresAt: Instant }
+/** Hours the person has to choose; as long again when choices come back. 72 when left out. */
+type ValidHours = { readonly validHours?: number }
+type PeersOffered = OfOffer &
+  Choices &
+  ValidHours & { readonly offeredAt: Instant; readonly expiresAt: Instant }
 type Choice = OfOffer & {
   readonly peerWorkerId: PeerWorkerId
   readonly peerOfferId: PeerOfferId
@@ -79,9 +85,7 @@ export type MatchingCaseCommand =
           /** Those of the choices whom a rule forbids now, as the caller has just looked it up. */
           readonly forbidden: readonly PeerWorkerId[]
           readonly offeredAt: Instant
-          /** Hours the person has; 72 when left out. */
-          readonly validHours?: number
-        }
+        } & ValidHours
     >
   | Command<
       'ChoosePeer',
@@ -105,7 +109,7 @@ export type MatchingCaseCommand =
   | Command<'CloseCase', OfCase & { readonly closedAt: Instant }>
 
 export type MatchingCaseEvent =
-  /** A referral was accepted: somebody is looking for a peer. */
+  /** A referral was requested: somebody may look for a peer. */
   | Event<'MatchingCaseOpened', CaseOpening>
   | Event<'RankingRecorded', RecordedRanking>
   /** One to three short profiles were put before the person. */
@@ -130,7 +134,7 @@ export type MatchingCaseEvent =
   /** The person's remaining choices are theirs again, with the whole time to choose. */
   | Event<
       'ChoicesReturnedToPerson',
-      OfOffer & Choices & { readonly returnedAt: Instant; readonly expiresAt: Instant }
+      OfOffer & Choices & ValidHours & { readonly returnedAt: Instant; readonly expiresAt: Instant }
     >
   | Event<'CaseWaitlisted', OfCase & { readonly waitlistedAt: Instant }>
   | Event<

@@ -94,16 +94,17 @@ type AskingCase = Extract<ActiveCase, { peerOffer: unknown }>
 /** The remaining choices with the whole time again; none when nobody remains. */
 function returnedChoices(state: AskingCase, returnedAt: Instant): readonly MatchingCaseEvent[] {
   const { referralId } = state.opening
-  const { offerId } = state.offer
+  const { offerId, validHours } = state.offer
+  const hours = validHours === undefined ? {} : { validHours }
   const peerWorkerIds = state.offer.peerWorkerIds.filter(
     (id) => id !== state.peerOffer.peerWorkerId,
   )
   if (peerWorkerIds.length === 0) return []
-  const expiresAt = hoursAfter(returnedAt, personOfferHours)
+  const expiresAt = hoursAfter(returnedAt, validHours ?? personOfferHours)
   return [
     {
       type: 'ChoicesReturnedToPerson',
-      data: { referralId, offerId, peerWorkerIds, returnedAt, expiresAt },
+      data: { referralId, offerId, peerWorkerIds, returnedAt, expiresAt, ...hours },
     },
   ]
 }

@@ -19,6 +19,7 @@ export function hoursAfter(at: Instant, hours: number): Instant {
 
 /** What the person may choose from. */
 export type PersonOffer = {
+  readonly validHours?: number
   readonly offerId: OfferId
   readonly peerWorkerIds: readonly PeerWorkerId[]
   readonly expiresAt: Instant

@@ -50,6 +50,7 @@ const opening = {
   organizationId: 'harbor' as OrganizationId,
   part2: true,
   preferences,
+  preferredLanguage: null,
   openedAt: monday,
 }
 const opened: MatchingCaseEvent = { type: 'MatchingCaseOpened', data: opening }

@@ -23,7 +23,7 @@ import {
 import type { ActiveCase, CaseDecision, DataOf, MatchingCase } from './matching-case-state.ts'
 import { weightsOf } from './matching/weights.ts'
 
-/** One stream per referral: from its acceptance to a person and a peer who said yes to each other, or to its end. */
+/** One stream per referral: from its request to a person and a peer who said yes to each other, or to its end. */
 export const matchingCaseDecider: Decider<
   MatchingCase,
   MatchingCaseCommand,
@@ -122,10 +122,11 @@ function offerPeers(data: DataOf<'OfferPeers'>, state: ActiveCase): CaseDecision
   const forbidden = peerWorkerIds.find((id) => data.forbidden.includes(id))
   if (forbidden !== undefined)
     return refuse('conflict', 'peer-may-not-be-proposed', { peerWorkerId: forbidden })
+  const hours = data.validHours === undefined ? {} : { validHours: data.validHours }
   const expiresAt = hoursAfter(offeredAt, data.validHours ?? personOfferHours)
   return accept({
     type: 'PeersOfferedToPerson',
-    data: { referralId, offerId, peerWorkerIds, offeredAt, expiresAt },
+    data: { referralId, offerId, peerWorkerIds, offeredAt, expiresAt, ...hours },
   })
 }
 

@@ -6,6 +6,7 @@ import type {
   CareTeamId,
   GoalId,
   OrganizationId,
+  PeerWorkerId,
   PersonId,
   ProgramId,
   ReferralId,
@@ -40,6 +41,7 @@ export type PlanOpening = {
   readonly assignmentId: AssignmentId
   readonly referralId: ReferralId
   readonly personId: PersonId
+  readonly peerWorkerId: PeerWorkerId
   readonly programId: ProgramId
   readonly organizationId: OrganizationId
   /** 42 CFR Part 2 applies to the programme. */
@@ -80,6 +82,9 @@ type Achievement = OfPlan & {
   readonly noticedBy: Voice
   readonly noticedAt: Instant
 }
+/** The plan stays, the peer changes: the assignment that goes on with it. */
+type PassingOn = OfPlan &
+  Pick<PlanOpening, 'assignmentId' | 'peerWorkerId'> & { readonly passedOnAt: Instant }
 type Closing = OfPlan & { readonly closedAt: Instant }
 
 export type CarePlanCommand =
@@ -94,6 +99,7 @@ export type CarePlanCommand =
   | Command<'AchieveGoal', GoalAchievement>
   | Command<'EndGoal', GoalEnd>
   | Command<'NoticeAchievement', Achievement>
+  | Command<'PassOnCarePlan', PassingOn>
   | Command<'CloseCarePlan', Closing>
 
 /** Who a plan is about, and which rules apply to it; on every event, so that no reader has to look it up. */
@@ -118,6 +124,8 @@ export type CarePlanEvent =
   | Event<'GoalEnded', AboutPlan & GoalEnd>
   /** Something went well, however small. */
   | Event<'AchievementNoticed', AboutPlan & Achievement>
+  /** Another peer goes on with the person, under a new assignment. */
+  | Event<'CarePlanPassedOn', AboutPlan & PassingOn>
   | Event<'CarePlanClosed', AboutPlan & Closing & Pick<PlanOpening, 'careTeamId'>>
 
 export type CarePlanRefusal =

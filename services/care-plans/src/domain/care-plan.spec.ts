@@ -13,6 +13,7 @@ import type {
   CareTeamId,
   GoalId,
   OrganizationId,
+  PeerWorkerId,
   PersonId,
   ProgramId,
   ReferralId,
@@ -37,6 +38,7 @@ const opening = {
   careTeamId,
   assignmentId: 'assignment-1' as AssignmentId,
   referralId: 'referral-1' as ReferralId,
+  peerWorkerId: 'peer-1' as PeerWorkerId,
   programId: 'program-1' as ProgramId,
   openedAt: monday,
 }

@@ -76,6 +76,10 @@ function whenActive(command: LaterCommand, state: Opened): CarePlanDecision {
       return endGoal(command.data, goals, about)
     case 'NoticeAchievement':
       return noticeAchievement(command.data, state)
+    case 'PassOnCarePlan':
+      return state.opening.assignmentId === command.data.assignmentId
+        ? accept()
+        : accept({ type: 'CarePlanPassedOn', data: { ...about, ...command.data } })
     case 'CloseCarePlan': {
       const { careTeamId } = state.opening
       return accept({ type: 'CarePlanClosed', data: { ...about, careTeamId, ...command.data } })
@@ -152,6 +156,10 @@ function evolveCarePlan(state: CarePlan, event: CarePlanEvent): CarePlan {
         ...state,
         achievements: new Set(state.achievements).add(event.data.achievementId),
       }
+    case 'CarePlanPassedOn': {
+      const { assignmentId, peerWorkerId } = event.data
+      return { ...state, opening: { ...state.opening, assignmentId, peerWorkerId } }
+    }
     case 'CarePlanClosed':
       return { ...state, status: 'closed' }
     default:

@@ -62,7 +62,7 @@ function organizationOf({ actor }: Interaction): string {
 
 async function mayWrite(action: 'create' | 'update', recordClass: 'demographics' | 'consent' | 'referral' | 'outcome-measures', person: string, interaction: Interaction, { guard }: WriteNeeds): Promise<void> {
   const { actor, requestId } = interaction
-  const decision = await guard.check({ actor, action, class: recordClass, person, resource: `${interaction.path}`, requestId })
+  const decision = await guard.check({ actor, action, class: recordClass, person, resource: interaction.path, requestId })
   if (!decision.allowed) throw new FhirProblem(422, [error('business-rule', 'The subject is not known here, or not to this organization.')])
 }
 

@@ -30,9 +30,10 @@ type OfMeasure = OfSeries & { readonly measureId: MeasureId }
 type Measures = { readonly measures: readonly PlannedMeasure[] }
 type Answering = {
   readonly answers: readonly MeasureAnswer[]
-  readonly language: UiLanguage
-  /** Alone, or read out with the peer there. */
-  readonly answeredWith: 'alone' | 'peer'
+  /** The language that the questions were shown in; null: not said. */
+  readonly language: UiLanguage | null
+  /** Alone, or read out with the peer there; null: not said. */
+  readonly answeredWith: 'alone' | 'peer' | null
   readonly answeredAt: Instant
 }
 

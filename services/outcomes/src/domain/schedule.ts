@@ -6,6 +6,11 @@ import type { MeasureId } from './ids.ts'
 export const occasions = ['baseline', 'day-30', 'day-90', 'day-180', 'end'] as const
 export type Occasion = (typeof occasions)[number]
 
+/** PHQ-9 and GAD-7 for everybody; recovery capital in addition where the programme is under 42 CFR Part 2. */
+export function instrumentsFor(part2: boolean): readonly InstrumentCode[] {
+  return part2 ? ['phq-9', 'gad-7', 'barc-10'] : ['phq-9', 'gad-7']
+}
+
 /** One instrument on one occasion. */
 export type PlannedMeasure = {
   readonly measureId: MeasureId
@@ -24,18 +29,24 @@ const scheduledDays = [
 ] as const
 
 /** Days that somebody has before a measure counts as overdue. */
-export const graceDays = 14
+export const defaultGraceDays = 14
 
 const dayMs = 86_400_000
 
-/** Every instrument on every occasion but the end; `nextId` gives each measure its id. */
+/** Which id a measure gets: the same one whenever it is asked again. */
+export type MeasureIds = (instrument: InstrumentCode, occasion: Occasion) => MeasureId
+
+/** Every instrument on every occasion but the end. */
 export function plannedMeasures(
   instruments: readonly InstrumentCode[],
   startedAt: Instant,
-  nextId: () => MeasureId,
+  idOf: MeasureIds,
+  graceDays = defaultGraceDays,
 ): readonly PlannedMeasure[] {
   return scheduledDays.flatMap(([occasion, days]) =>
-    instruments.map((instrument) => planned(nextId(), instrument, occasion, startedAt, days)),
+    instruments.map((instrument) =>
+      planned(idOf(instrument, occasion), instrument, occasion, later(startedAt, days * dayMs), graceDays),
+    ),
   )
 }
 
@@ -43,18 +54,20 @@ export function plannedMeasures(
 export function measuresAtEnd(
   instruments: readonly InstrumentCode[],
   endedAt: Instant,
-  nextId: () => MeasureId,
+  idOf: MeasureIds,
+  graceDays = defaultGraceDays,
 ): readonly PlannedMeasure[] {
-  return instruments.map((instrument) => planned(nextId(), instrument, 'end', endedAt, 0))
+  return instruments.map((instrument) =>
+    planned(idOf(instrument, 'end'), instrument, 'end', endedAt, graceDays),
+  )
 }
 
 function planned(
   measureId: MeasureId,
   instrument: InstrumentCode,
   occasion: Occasion,
-  from: Instant,
-  days: number,
+  dueAt: Instant,
+  graceDays: number,
 ): PlannedMeasure {
-  const dueAt = later(from, days * dayMs)
   return { measureId, instrument, occasion, dueAt, overdueAt: later(dueAt, graceDays * dayMs) }
 }

@@ -12,6 +12,8 @@ import { CareTeamMember } from "./events.ts";
 export interface WriteVisionRequest {
   carePlanId: string;
   words: string;
+  /** person, peer or clinician; only the person's own words are taken. */
+  writtenBy: string;
 }
 
 export interface ProposeGoalRequest {
@@ -26,12 +28,15 @@ export interface ProposeGoalRequest {
 export interface AgreeGoalRequest {
   goalId: string;
   carePlanId: string;
+  /** person or peer. */
   agreedBy: string;
 }
 
 export interface DeclineGoalRequest {
   goalId: string;
   carePlanId: string;
+  /** person or peer. */
+  declinedBy: string;
 }
 
 export interface RateGoalRequest {
@@ -120,7 +125,7 @@ export interface EncounterView {
 }
 
 function createBaseWriteVisionRequest(): WriteVisionRequest {
-  return { carePlanId: "", words: "" };
+  return { carePlanId: "", words: "", writtenBy: "" };
 }
 
 export const WriteVisionRequest: MessageFns<WriteVisionRequest> = {
@@ -130,6 +135,9 @@ export const WriteVisionRequest: MessageFns<WriteVisionRequest> = {
     }
     if (message.words !== "") {
       writer.uint32(18).string(message.words);
+    }
+    if (message.writtenBy !== "") {
+      writer.uint32(26).string(message.writtenBy);
     }
     return writer;
   },
@@ -161,6 +169,14 @@ export const WriteVisionRequest: MessageFns<WriteVisionRequest> = {
             }
 
             message.words = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.writtenBy = reader.string();
             continue;
           }
         }
@@ -335,7 +351,7 @@ export const AgreeGoalRequest: MessageFns<AgreeGoalRequest> = {
 };
 
 function createBaseDeclineGoalRequest(): DeclineGoalRequest {
-  return { goalId: "", carePlanId: "" };
+  return { goalId: "", carePlanId: "", declinedBy: "" };
 }
 
 export const DeclineGoalRequest: MessageFns<DeclineGoalRequest> = {
@@ -345,6 +361,9 @@ export const DeclineGoalRequest: MessageFns<DeclineGoalRequest> = {
     }
     if (message.carePlanId !== "") {
       writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.declinedBy !== "") {
+      writer.uint32(26).string(message.declinedBy);
     }
     return writer;
   },
@@ -376,6 +395,14 @@ export const DeclineGoalRequest: MessageFns<DeclineGoalRequest> = {
             }
 
             message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.declinedBy = reader.string();
             continue;
           }
         }

@@ -33,7 +33,7 @@ export interface MeasureView {
   occasion: string;
   dueAt: string;
   overdue: boolean;
-  /** scheduled, due, answered, declined. */
+  /** scheduled, due, answered, declined, cancelled. */
   status: string;
   answeredAt?: string | undefined;
 }
@@ -41,6 +41,12 @@ export interface MeasureView {
 export interface AnswerMeasureRequest {
   measureId: string;
   answers: MeasureAnswer[];
+  /** The language that the questions were shown in: en or es. */
+  language?:
+    | string
+    | undefined;
+  /** alone, or peer: read out with the peer there. */
+  answeredWith?: string | undefined;
 }
 
 export interface MeasureResult {
@@ -77,7 +83,7 @@ export interface OutcomeLine {
 export interface OutcomePoint {
   answeredAt: string;
   score: number;
-  /** Where the true value likely lies. */
+  /** Where the true value likely lies; both equal the score where no such range was published. */
   low: number;
   high: number;
 }
@@ -425,7 +431,7 @@ export const MeasureView: MessageFns<MeasureView> = {
 };
 
 function createBaseAnswerMeasureRequest(): AnswerMeasureRequest {
-  return { measureId: "", answers: [] };
+  return { measureId: "", answers: [], language: undefined, answeredWith: undefined };
 }
 
 export const AnswerMeasureRequest: MessageFns<AnswerMeasureRequest> = {
@@ -435,6 +441,12 @@ export const AnswerMeasureRequest: MessageFns<AnswerMeasureRequest> = {
     }
     for (const v of message.answers) {
       MeasureAnswer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.language !== undefined) {
+      writer.uint32(26).string(message.language);
+    }
+    if (message.answeredWith !== undefined) {
+      writer.uint32(34).string(message.answeredWith);
     }
     return writer;
   },
@@ -466,6 +478,22 @@ export const AnswerMeasureRequest: MessageFns<AnswerMeasureRequest> = {
             }
 
             message.answers.push(MeasureAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.answeredWith = reader.string();
             continue;
           }
         }

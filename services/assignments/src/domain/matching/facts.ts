@@ -13,7 +13,7 @@ export type WeeklySpan = {
 }
 
 /** A credential is good for a programme until an instant (`null`: no end is known). */
-export type ProgrammeCredential = {
+export type ProgramCredential = {
   readonly programId: ProgramId
   readonly goodUntil: Instant | null
 }
@@ -24,7 +24,7 @@ export type ProgrammeCredential = {
  */
 export type CandidateFacts = {
   readonly peerWorkerId: PeerWorkerId
-  readonly credentials: readonly ProgrammeCredential[]
+  readonly credentials: readonly ProgramCredential[]
   readonly crisisModuleCurrentUntil: Instant | null
   /** In units of caseload weight; an ordinary assignment weighs 1. */
   readonly caseloadLimit: number
@@ -71,4 +71,9 @@ export type SeekerFacts = {
   readonly setAside: readonly PeerWorkerId[]
   /** What the assignment would weigh in a caseload. */
   readonly caseloadWeight: number
+}
+
+/** A language without region or script: `es-MX` and `es` understand each other (BCP 47 primary subtag). */
+export function primaryLanguage(language: string): string {
+  return language.split('-')[0]?.toLowerCase() ?? language
 }

@@ -1,61 +1,74 @@
+import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
-import type { PeerWorkerId } from '../ids.ts'
-import type { CandidateFacts } from './facts.ts'
-import { peerFactsDecider } from './peer-facts.ts'
-import type { PeerFactsCommand, PeerFactsEvent } from './peer-facts.ts'
+import type { OrganizationId, PeerWorkerId, ProgramId } from '../ids.ts'
+import { candidateOf, peerFactsDecider } from './peer-facts.ts'
+import type { PeerFactsCommand, PeerFactsEvent, PeerProfile } from './peer-facts.ts'
 
 const given = specFor(peerFactsDecider)
 const peerWorkerId = 'peer-1' as PeerWorkerId
+const programId = 'program-1' as ProgramId
 const monday = '2026-03-02T09:00:00.000Z' as Instant
 const tuesday = '2026-03-03T09:00:00.000Z' as Instant
-const facts: CandidateFacts = {
+const profile: PeerProfile = {
   peerWorkerId,
-  credentials: [],
-  crisisModuleCurrentUntil: null,
-  caseloadLimit: 4,
-  caseloadTaken: 0,
-  canTakeMore: null,
-  needsLessUntil: null,
-  supervisionDueAt: null,
+  organizationId: 'organization-1' as OrganizationId,
+  programIds: [programId],
   languages: ['en'],
   modalities: ['phone'],
-  place: null,
-  travelsMetres: 0,
   schedule: [],
-  servesAgesFrom: 18,
-  servesAgesTo: 120,
-  openedFacets: [],
-  skills: [],
+  facetsForMatching: ['panic'],
+  facetsForPerson: [],
+  standings: [
+    { jurisdiction: 'US-CA', isGood: true, goodUntil: tuesday, crisisModuleGoodUntil: monday },
+    { jurisdiction: 'US-OR', isGood: false, goodUntil: null, crisisModuleGoodUntil: tuesday },
+  ],
+  supervisionDueAt: null,
   conflicts: [],
 }
-const record = (changed: Partial<CandidateFacts>, recordedAt = tuesday): PeerFactsCommand => ({
+const record = (changed: Partial<PeerProfile>, sourceRevision = 2): PeerFactsCommand => ({
   type: 'RecordPeerFacts',
-  data: { facts: { ...facts, ...changed }, recordedAt },
+  data: { profile: { ...profile, ...changed }, sourceRevision, recordedAt: tuesday },
 })
 const recorded: PeerFactsEvent = {
   type: 'PeerFactsRecorded',
-  data: { facts, recordedAt: monday },
+  data: { profile, sourceRevision: 1, recordedAt: monday },
 }
 const withdraw: PeerFactsCommand = {
   type: 'WithdrawPeerFacts',
-  data: { peerWorkerId, withdrawnAt: tuesday },
+  data: { peerWorkerId, sourceRevision: 2, withdrawnAt: tuesday },
 }
 
 describe('peer facts', () => {
-  it('are recorded when they change', () =>
+  it('are recorded when they change', () => {
+    const changed = { ...profile, languages: ['es'] }
     given(recorded)
-      .when(record({ caseloadTaken: 1 }))
+      .when(record(changed))
       .thenRecords({
         type: 'PeerFactsRecorded',
-        data: { facts: { ...facts, caseloadTaken: 1 }, recordedAt: tuesday },
-      }))
+        data: { profile: changed, sourceRevision: 2, recordedAt: tuesday },
+      })
+  })
   it('record nothing when they are the same', () =>
     given(recorded).when(record({})).thenRecordsNothing())
+  it('record nothing when they come late', () =>
+    given(recorded)
+      .when(record({ languages: ['es'] }, 1))
+      .thenRecordsNothing())
   it('are withdrawn once', () => {
     const withdrawn: PeerFactsEvent = { ...withdraw, type: 'PeerFactsWithdrawn' }
     given(recorded).when(withdraw).thenRecords(withdrawn)
     given(recorded, withdrawn).when(withdraw).thenRecordsNothing()
+  })
+})
+
+describe('a candidate', () => {
+  it('has the credentials that are good, and the crisis module that goes with them', () => {
+    const caseload = { caseloadLimit: 4, caseloadTaken: 1, canTakeMore: null, needsLessUntil: null }
+    const candidate = candidateOf(profile, caseload)
+    assert.deepEqual(candidate.credentials, [{ programId, goodUntil: tuesday }])
+    assert.equal(candidate.crisisModuleCurrentUntil, monday)
+    assert.equal(candidate.caseloadTaken, 1)
   })
 })

@@ -1,40 +1,71 @@
 import { accept, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Event, Instant } from '@careloom/event-sourcing'
-import type { PeerWorkerId } from '../ids.ts'
-import type { CandidateFacts } from './facts.ts'
+import type { Modality } from '@careloom/terminology'
+import type { OrganizationId, PeerWorkerId, PersonId, ProgramId } from '../ids.ts'
+import type { CandidateFacts, WeeklySpan } from './facts.ts'
 import { canonicalText } from './replay.ts'
 
-/** What matching knew of a peer worker and since when: folded up to a position, it is the pool of a past ranking. */
-export type PeerFactsCommand =
-  | Command<'RecordPeerFacts', { readonly facts: CandidateFacts; readonly recordedAt: Instant }>
-  | Command<
-      'WithdrawPeerFacts',
-      { readonly peerWorkerId: PeerWorkerId; readonly withdrawnAt: Instant }
-    >
+/** Where a peer worker's credential stands in one jurisdiction; instants are the first moment it no longer holds. */
+export type Standing = {
+  readonly jurisdiction: string
+  readonly isGood: boolean
+  readonly goodUntil: Instant | null
+  readonly crisisModuleGoodUntil: Instant | null
+}
 
+/** What workforce said of a peer worker, as far as matching may use it. How full their caseload is stands there. */
+export type PeerProfile = {
+  readonly peerWorkerId: PeerWorkerId
+  readonly organizationId: OrganizationId
+  readonly programIds: readonly ProgramId[]
+  readonly languages: readonly string[]
+  readonly modalities: readonly Modality[]
+  readonly schedule: readonly WeeklySpan[]
+  readonly facetsForMatching: readonly string[]
+  /** The person who chooses may see these; a facet opened for matching only is not named to them. */
+  readonly facetsForPerson: readonly string[]
+  readonly standings: readonly Standing[]
+  readonly supervisionDueAt: Instant | null
+  readonly conflicts: readonly PersonId[]
+}
+
+/** How full a caseload is, and what its peer worker declared. */
+export type CaseloadFacts = Pick<
+  CandidateFacts,
+  'caseloadLimit' | 'caseloadTaken' | 'canTakeMore' | 'needsLessUntil'
+>
+
+/** `sourceRevision` is where workforce said it; what comes again or late changes nothing. */
+type Source = { readonly sourceRevision: number }
+type Recording = Source & { readonly profile: PeerProfile; readonly recordedAt: Instant }
+type Withdrawal = Source & { readonly peerWorkerId: PeerWorkerId; readonly withdrawnAt: Instant }
+
+export type PeerFactsCommand =
+  | Command<'RecordPeerFacts', Recording>
+  | Command<'WithdrawPeerFacts', Withdrawal>
+
+/** What matching knew of a peer worker and since when: folded up to a position, it is the pool of a past ranking. */
 export type PeerFactsEvent =
   /** Something that matching may use has changed. */
-  | Event<'PeerFactsRecorded', { readonly facts: CandidateFacts; readonly recordedAt: Instant }>
+  | Event<'PeerFactsRecorded', Recording>
   /** The peer worker left, or may no longer be looked at. */
-  | Event<
-      'PeerFactsWithdrawn',
-      { readonly peerWorkerId: PeerWorkerId; readonly withdrawnAt: Instant }
-    >
+  | Event<'PeerFactsWithdrawn', Withdrawal>
 
-export type PeerFacts = { readonly facts: CandidateFacts | null }
+export type PeerFacts = { readonly profile: PeerProfile | null; readonly sourceRevision: number }
 
 /** Nothing is refused: facts are somebody else's decision. Equal facts record nothing. */
 export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEvent, never> = {
-  initialState: { facts: null },
+  initialState: { profile: null, sourceRevision: 0 },
 
   decide(command, state) {
+    if (command.data.sourceRevision <= state.sourceRevision) return accept<PeerFactsEvent>()
     switch (command.type) {
       case 'RecordPeerFacts':
-        return canonicalText(command.data.facts) === canonicalText(state.facts)
+        return canonicalText(command.data.profile) === canonicalText(state.profile)
           ? accept<PeerFactsEvent>()
           : accept<PeerFactsEvent>({ type: 'PeerFactsRecorded', data: command.data })
       case 'WithdrawPeerFacts':
-        return state.facts === null
+        return state.profile === null
           ? accept<PeerFactsEvent>()
           : accept<PeerFactsEvent>({ type: 'PeerFactsWithdrawn', data: command.data })
       default:
@@ -43,13 +74,41 @@ export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEve
   },
 
   evolve(_state, event) {
+    const { sourceRevision } = event.data
     switch (event.type) {
       case 'PeerFactsRecorded':
-        return { facts: event.data.facts }
+        return { profile: event.data.profile, sourceRevision }
       case 'PeerFactsWithdrawn':
-        return { facts: null }
+        return { profile: null, sourceRevision }
       default:
         return unreachable(event)
     }
   },
+}
+
+const anyAge = { servesAgesFrom: 0, servesAgesTo: 150 }
+
+/** A peer worker as a candidate. A credential that is good in one jurisdiction counts for all their programmes. */
+export function candidateOf(profile: PeerProfile, caseload: CaseloadFacts): CandidateFacts {
+  const good = profile.standings.filter(({ isGood }) => isGood)
+  const credentials = good.flatMap(({ goodUntil }) =>
+    profile.programIds.map((programId) => ({ programId, goodUntil })),
+  )
+  const crisisModules = good.flatMap(({ crisisModuleGoodUntil }) => crisisModuleGoodUntil ?? [])
+  return {
+    peerWorkerId: profile.peerWorkerId,
+    credentials,
+    crisisModuleCurrentUntil: crisisModules.sort().at(-1) ?? null,
+    ...caseload,
+    supervisionDueAt: profile.supervisionDueAt,
+    languages: profile.languages,
+    modalities: profile.modalities,
+    place: null,
+    travelsMetres: 0,
+    schedule: profile.schedule,
+    ...anyAge,
+    openedFacets: profile.facetsForMatching,
+    skills: [],
+    conflicts: profile.conflicts,
+  }
 }

@@ -1,0 +1,77 @@
+/**
+ * The borders of the house. Every rule has a failing example in `scripts/check-architecture.spec.ts`.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^services/[^/]+/src/domain/', '^packages/event-sourcing/src/(?!sqlite/)', '^packages/terminology/'] },
+    },
+    {
+      name: 'app-knows-no-adapter',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/app/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^services/[^/]+/src/(adapters/|main\\.ts|config\\.ts)', '^packages/event-sourcing/src/sqlite/'] },
+    },
+    {
+      name: 'app-uses-no-node-builtin',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/app/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'app-uses-no-third-party',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/app/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '(^|/)node_modules/' },
+    },
+    {
+      name: 'only-declared-dependencies',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'services-do-not-import-services',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'packages-know-no-service',
+      severity: 'error',
+      from: { path: '^(packages|proto)/' },
+      to: { path: '^(services|gateway|web|sandbox|embedded)/' },
+    },
+    {
+      name: 'adapters-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/adapters/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^services/[^/]+/src/adapters/[^/]+/', pathNot: '^services/[^/]+/src/adapters/$1/' },
+    },
+    {
+      name: 'the-sandbox-knows-only-the-network',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^(services|gateway|packages|proto|embedded)/' },
+    },
+    {
+      name: 'test-code-stays-in-tests',
+      severity: 'error',
+      from: { pathNot: ['\\.spec\\.ts$', '^packages/testing/', '/src/testing/', '^(bench|e2e|scripts)/', '/test/'] },
+      to: { path: ['^packages/testing/', '\\.spec\\.ts$'] },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|gen)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,86 @@
+/** The sandbox's fixed world: organizations, programmes, sign-ins. It exists only in sandbox mode. */
+export const organizations = {
+  harborHospital: { id: '0190a000-0000-7000-8000-000000000001', name: 'Harbor Hospital' },
+  harborPeers: { id: '0190a000-0000-7000-8000-000000000002', name: 'Harbor Peers' },
+  westsideWellness: { id: '0190a000-0000-7000-8000-000000000003', name: 'Westside Wellness' },
+} as const
+
+export const mrnSystem = 'https://harbor-hospital.example/mrn'
+export const harborConnectionId = '0190a000-0000-7000-8000-000000000901'
+
+/** REFERRALS_PROGRAMS of the sandbox. */
+export const programs = [
+  {
+    programId: '0190a000-0000-7000-8000-000000000102',
+    name: 'Recovery coaching',
+    organizationId: organizations.harborPeers.id,
+    organizationName: organizations.harborPeers.name,
+    promiseHours: 72,
+    part2: true,
+    capacity: 24,
+    peerTitle: 'recovery coach',
+  },
+  {
+    programId: '0190a000-0000-7000-8000-000000000103',
+    name: 'One-to-one peer support',
+    organizationId: organizations.westsideWellness.id,
+    organizationName: organizations.westsideWellness.name,
+    promiseHours: 72,
+    part2: false,
+    capacity: 24,
+    peerTitle: 'peer specialist',
+  },
+] as const
+
+const everyWeekday = (fromHour: number, toHour: number) => [0, 1, 2, 3, 4].map((day) => ({ day, fromMinute: fromHour * 60, toMinute: toHour * 60 }))
+
+type SamplePeer = {
+  readonly id: string
+  readonly displayName: string
+  readonly title: 'peer-specialist' | 'recovery-coach'
+  readonly languages: readonly string[]
+  readonly introduction: string
+  readonly facets: readonly string[]
+  readonly limit: number
+  readonly canTakeMore: number
+  readonly hours: readonly [number, number]
+}
+
+/** Peer workers who can be asked from the first minute on; `peer` and `peer2` sign in as the first two. */
+export const peers: readonly SamplePeer[] = [
+  {
+    id: '0190a000-0000-7000-8000-000000000301',
+    displayName: 'Alex Moreno',
+    title: 'peer-specialist',
+    languages: ['en', 'es'],
+    introduction: 'I have been where mornings are the hardest part. I like to walk while we talk.',
+    facets: ['panic', 'loneliness', 'alcohol-recovery'],
+    limit: 6,
+    canTakeMore: 2,
+    hours: [9, 17],
+  },
+  {
+    id: '0190a000-0000-7000-8000-000000000302',
+    displayName: 'Priya Nair',
+    title: 'recovery-coach',
+    languages: ['en', 'es', 'hi'],
+    introduction: 'Eleven years in recovery. I listen first, and I bring good tea.',
+    facets: ['opioid-recovery', 'anxiety'],
+    limit: 6,
+    canTakeMore: 3,
+    hours: [12, 20],
+  },
+  {
+    id: '0190a000-0000-7000-8000-000000000303',
+    displayName: 'June Hartley',
+    title: 'peer-specialist',
+    languages: ['en'],
+    introduction: 'I know hospitals from both sides. We can meet by video on any weekday.',
+    facets: ['depression', 'hospital-stay'],
+    limit: 5,
+    canTakeMore: 1,
+    hours: [8, 16],
+  },
+]
+
+export const scheduleOf = ({ hours }: SamplePeer) => everyWeekday(hours[0], hours[1])

@@ -1,0 +1,49 @@
+import type { Event, Metadata, Projection } from '@careloom/event-sourcing'
+
+/** The smallest thing with a history, for the contract suites: a note that is written and struck. */
+export type NoteEvent = Event<'NoteWritten', { text: string }> | Event<'NoteStruck', { text: string }>
+
+/** The fixed people of the suites. */
+export const personA = '0190a000-0000-7000-8000-00000000000a'
+export const personB = '0190a000-0000-7000-8000-00000000000b'
+
+let causes = 0
+
+export function written(text: string): NoteEvent {
+  return { type: 'NoteWritten', data: { text } }
+}
+
+export function struck(text: string): NoteEvent {
+  return { type: 'NoteStruck', data: { text } }
+}
+
+/** Metadata with a causation id of its own, unless one is given. */
+export function because(given: Partial<Metadata> = {}): Metadata {
+  return { actor: 'actor-1', causationId: `cause-${++causes}`, ...given }
+}
+
+/** What a note board shows: texts per stream, in order. */
+export type Board = { readonly texts: readonly string[]; readonly last: number }
+
+export const boards: Projection<NoteEvent, Board> = {
+  name: 'boards',
+  version: 1,
+  handles: ['NoteWritten', 'NoteStruck'],
+  keysOf: (event) => [event.stream],
+  project(row, event) {
+    const texts = row?.texts ?? []
+    const { text } = event.data
+    const next = event.type === 'NoteWritten' ? [...texts, text] : texts.filter((each) => each !== text)
+    return next.length === 0 ? null : { texts: next, last: event.position }
+  },
+  indexes: { text: (row) => row.texts },
+}
+
+/** Waits until something holds, at most five seconds. */
+export async function eventually(holds: () => boolean | Promise<boolean>, what = 'condition'): Promise<void> {
+  const deadline = performance.now() + 5_000
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`${what} did not come about in five seconds`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}

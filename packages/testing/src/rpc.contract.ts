@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { CareloomError, InvalidInput, type RefusalCategory } from '@careloom/event-sourcing'
+import { Refused, RpcFailure, type Call, type Client, type Codec, type Handlers, type ServiceDefinition } from '@careloom/rpc'
+
+type Question = { text: string }
+type Answer = { text: string; count: number }
+
+function json<T>(): Codec<T> {
+  return {
+    encode: (message) => ({ finish: () => new TextEncoder().encode(JSON.stringify(message)) }),
+    decode: (input) => JSON.parse(new TextDecoder().decode(input)) as T,
+  }
+}
+
+const unary = { requestStream: false, responseStream: false } as const
+/** A service as `proto/` would generate it, with JSON for bytes. */
+export const oracle = {
+  name: 'OracleService',
+  fullName: 'careloom.test.v1.OracleService',
+  methods: {
+    ask: { name: 'Ask', requestType: json<Question>(), responseType: json<Answer>(), ...unary },
+  },
+} as const satisfies ServiceDefinition
+
+export type OracleHandlers = Handlers<typeof oracle>
+export type Connection = {
+  readonly client: Client<typeof oracle>
+  /** What a health check answers: true when serving. Undefined where there is nothing to ask. */
+  healthy?(): Promise<boolean>
+}
+/** Serves the handlers and connects to them; both end with the test. */
+export type Connect = (t: TestContext, handlers: OracleHandlers, options?: { isHealthy?: () => boolean; onError?: (method: string, error: unknown) => void }) => Promise<Connection>
+
+const metadata = { actor: 'actor-1', causationId: 'cause-1', organization: 'org-1', purpose: 'TREAT', correlationId: 'flow-1', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
+const call: Call = { metadata }
+
+/** What every way of calling a service must do: the same results, the same three kinds of error. */
+export function rpcContract(name: string, connect: Connect): void {
+  describe(`rpc contract: ${name}`, () => {
+    answering(connect)
+    refusing(connect)
+    failing(connect)
+  })
+}
+
+function answering(connect: Connect): void {
+  it('answers what the handler answers', async (t) => {
+    const { client } = await connect(t, { ask: async ({ text }) => ({ text: `${text}!`, count: text.length }) })
+    assert.deepEqual(await client.ask({ text: 'grüße 🧵' }, call), { text: 'grüße 🧵!', count: 8 })
+  })
+  it('hands on the actor, the purpose, the causation and the expected revision', async (t) => {
+    const calls: Call[] = []
+    const { client } = await connect(t, { ask: async (_question, given) => (calls.push(given), { text: '', count: 0 }) })
+    await client.ask({ text: '' }, { metadata, ifRevision: 7 })
+    await client.ask({ text: '' }, { metadata: { actor: 'ünï', causationId: 'c' } })
+    assert.deepEqual(calls[0]?.metadata, metadata)
+    assert.equal(calls[0]?.ifRevision, 7)
+    assert.deepEqual(calls[1], { metadata: { actor: 'ünï', causationId: 'c' } })
+  })
+  it('serves many calls side by side', async (t) => {
+    const { client } = await connect(t, { ask: async ({ text }) => ({ text, count: 1 }) })
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => client.ask({ text: `${i}` }, call)))
+    assert.deepEqual(answers.map(({ text }) => text), Array.from({ length: 200 }, (_, i) => `${i}`))
+  })
+  it('says whether it can work', async (t) => {
+    let isHealthy = true
+    const { healthy } = await connect(t, { ask: async () => ({ text: '', count: 0 }) }, { isHealthy: () => isHealthy })
+    if (healthy === undefined) return t.skip('nothing to ask in process')
+    assert.equal(await healthy(), true)
+    isHealthy = false
+    assert.equal(await healthy(), false)
+  })
+}
+
+const categories: readonly RefusalCategory[] = ['incorrect', 'forbidden', 'not-found', 'conflict']
+
+function refusing(connect: Connect): void {
+  for (const category of categories)
+    it(`carries a refusal (${category}) whole`, async (t) => {
+      const refusal = { category, reason: 'referral-already-open', detail: { id: 'referral-1' } }
+      const { client } = await connect(t, { ask: () => Promise.reject(new Refused(refusal)) })
+      await assert.rejects(client.ask({ text: '' }, call), (error) => {
+        assert.ok(error instanceof Refused)
+        assert.deepEqual(error.refusal, refusal)
+        return true
+      })
+    })
+  it('carries bad input with its field', async (t) => {
+    const { client } = await connect(t, { ask: () => Promise.reject(new InvalidInput('referralId', 'must be a UUID')) })
+    await assert.rejects(client.ask({ text: '' }, call), (error) => {
+      assert.ok(error instanceof InvalidInput)
+      assert.equal(error.field, 'referralId')
+      assert.equal(error.message, 'referralId must be a UUID')
+      return true
+    })
+  })
+}
+
+function failing(connect: Connect): void {
+  it('says nothing of what is inside a failure, and tells its own side everything', async (t) => {
+    const told: unknown[] = []
+    const inner = new TypeError('sentinel-134013 broke')
+    const { client } = await connect(t, { ask: () => Promise.reject(inner) }, { onError: (_method, error) => told.push(error) })
+    await assert.rejects(client.ask({ text: '' }, call), (error) => {
+      assert.ok(error instanceof RpcFailure)
+      assert.equal(error.code, 'CL_INTERNAL')
+      assert.equal(error.retryable, false)
+      assert.ok(!error.message.includes('134013'))
+      return true
+    })
+    assert.deepEqual(told, [inner])
+  })
+  it('treats a handler that throws at once like one that rejects', async (t) => {
+    const { client } = await connect(t, {
+      ask: () => {
+        throw new Refused({ category: 'forbidden', reason: 'not-yours' })
+      },
+    })
+    await assert.rejects(client.ask({ text: '' }, call), Refused)
+  })
+  it('carries the code of a failure and whether to try again', async (t) => {
+    class Busy extends CareloomError {
+      readonly retryAfterMs = 70
+    }
+    const { client } = await connect(t, { ask: () => Promise.reject(new Busy('CL_STORE_BUSY', 'sentinel-134013', { retryable: true })) })
+    await assert.rejects(client.ask({ text: '' }, call), (error) => {
+      assert.ok(error instanceof RpcFailure)
+      assert.deepEqual([error.code, error.retryable, error.retryAfterMs], ['CL_STORE_BUSY', true, 70])
+      assert.ok(!error.message.includes('134013'))
+      return true
+    })
+  })
+  it('stops waiting at the deadline', async (t) => {
+    const { client } = await connect(t, {
+      ask: () => new Promise((resolve) => setTimeout(() => resolve({ text: '', count: 0 }), 200)),
+    })
+    const begun = performance.now()
+    await assert.rejects(client.ask({ text: '' }, { metadata, timeoutMs: 30 }), (error) => {
+      assert.ok(error instanceof RpcFailure)
+      assert.deepEqual([error.code, error.retryable], ['CL_DEADLINE_EXCEEDED', true])
+      return true
+    })
+    assert.ok(performance.now() - begun < 190)
+  })
+}

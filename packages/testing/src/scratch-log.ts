@@ -1,0 +1,71 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { firstSchema, instantOf, type AnyEvent, type EventSchema } from '@careloom/event-sourcing'
+import { openSqliteEventStore, SqliteKeyring, uuidv7, Writer, type SqliteEventStore, type WriterLimits } from '@careloom/event-sourcing/sqlite'
+
+/** What a scratch resource is removed by: a test's context, or a program's own list. */
+export type Cleanup = { after(clean: () => void | Promise<void>): void }
+
+export type ScratchLog<E extends AnyEvent> = {
+  readonly folder: string
+  readonly file: string
+  readonly store: SqliteEventStore<E>
+  readonly keyring: SqliteKeyring
+  readonly writer: Writer
+  close(): Promise<void>
+  /** Closes it if it is open, and opens the same files again. */
+  reopen(options?: ScratchOptions): Promise<ScratchLog<E>>
+}
+
+export type ScratchOptions = { readonly limits?: Partial<WriterLimits>; readonly schema?: EventSchema }
+
+/** A folder that is removed when the test ends. */
+export function scratchFolder(t: Cleanup): string {
+  const folder = mkdtempSync(join(tmpdir(), 'careloom-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A key-encryption key that every scratch log shares, so that a copied folder opens. */
+export const scratchKey: KeyObject = createSecretKey(Buffer.alloc(32, 7))
+
+/** A SQLite log in a folder of its own (or a given one); closed and removed when the test ends. */
+export async function openScratchLog<E extends AnyEvent>(
+  t: Cleanup,
+  options: ScratchOptions = {},
+  folder = scratchFolder(t),
+): Promise<ScratchLog<E>> {
+  const file = join(folder, 'test.sqlite')
+  const writer = new Writer(join(folder, 'keys.sqlite'), options.limits)
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer)
+  const schema = options.schema ?? firstSchema
+  const clock = () => instantOf(Date.now())
+  const newId = uuidv7(Date.now)
+  const store = await openSqliteEventStore<E>({ name: 'test', file, writer, keyring, schema, clock, newId }).catch(async (error: unknown) => {
+    await writer.close()
+    keyring.close()
+    throw error
+  })
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= closeAll())
+  async function closeAll(): Promise<void> {
+    await writer.close()
+    store.close()
+    keyring.close()
+  }
+  t.after(close)
+  return {
+    folder,
+    file,
+    store,
+    keyring,
+    writer,
+    close,
+    async reopen(again = options) {
+      await close()
+      return openScratchLog<E>(t, again, folder)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { DataHeld } from '../embedded/src/data-lock.ts'
+import { startEmbedded } from '../embedded/src/start.ts'
+import { jsonLogger } from '@careloom/telemetry'
+import { buildWeb } from './build-web.ts'
+
+const root = join(import.meta.dirname, '..')
+const say = (line = '') => process.stdout.write(`${line}\n`)
+const fail = (line: string): never => {
+  process.stderr.write(`Careloom: ${line}\n`)
+  process.exit(1)
+}
+
+const port = Number(process.env['PORT'] ?? 8080)
+if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) fail('PORT must be a number from 0 to 65535.')
+const dataDir = process.env['CARELOOM_DATA'] ?? join(root, 'data')
+const samplePeople = !process.argv.includes('--empty')
+
+say('Careloom: preparing the web app …')
+await buildWeb(root)
+say('Careloom: starting …')
+const log = jsonLogger((line) => process.stderr.write(line), () => new Date().toISOString())
+const options = { dataDir, port, samplePeople, webDir: join(root, 'web/dist'), log, ...(process.env['HOST'] === undefined ? {} : { host: process.env['HOST'] }) }
+const running = await startEmbedded(options).catch((error: unknown) => {
+  if (error instanceof DataHeld || error instanceof TypeError) return fail(error.message)
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return fail(`port ${port} is taken. Choose another one: PORT=8081 npm start`)
+  throw error
+})
+
+say(`
+Careloom is running.
+
+  Product            ${running.url}
+  Sandbox hospital   ${running.url}/ehr
+  FHIR base          ${running.url}/fhir
+  API description    ${running.url}/api/openapi.json
+  Metrics            http://localhost:${running.metricsPort}/metrics
+  Data               ${dataDir}
+
+  Sign in as clinician, coordinator, person, peer, peer2 or integrator; password: sandbox
+  FHIR client: hospital, secret sandbox (client credentials, scope system/*.cruds)
+
+  Begin in the hospital: open Dana Reyes' chart and press "Refer to peer support".
+  Stop with Ctrl-C.
+`)
+
+let stopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
+    say('Careloom: finishing what is under way …')
+    running.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  })

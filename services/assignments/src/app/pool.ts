@@ -1,0 +1,93 @@
+import type { Feed, ReadModel, Told } from '@careloom/event-sourcing'
+import type { OrganizationId, ProgramId } from '../domain/ids.ts'
+import { poolOf, type CandidatePool } from '../domain/matching/pool.ts'
+import { candidates, factsOf, type CandidateEvent, type CandidateRow } from './projections/candidates.ts'
+
+/** Every peer worker as they stood at one position of the log. */
+export type Snapshot = {
+  readonly position: number
+  readonly rows: readonly CandidateRow[]
+  poolFor(organizationId: OrganizationId, programId?: ProgramId): CandidatePool
+}
+
+export type Candidates = {
+  /** As they stand now: everything that is in the log has been seen. */
+  now(): Promise<Snapshot>
+  /** As they stood at a position, folded anew from the log. */
+  at(position: number): Promise<Snapshot>
+  get(peerWorkerId: string): Promise<CandidateRow | undefined>
+  /** Places held for a person, under their opaque id. */
+  placesOf(personId: string): Promise<readonly { readonly peerWorkerId: string; readonly reservationId: string }[]>
+}
+
+const everyone = 1_000_000
+const pageSize = 1_000
+
+export function candidatePool(model: ReadModel<CandidateRow>, feed: Feed<Told<CandidateEvent>>): Candidates {
+  let changes = 0
+  let cached: { readonly changes: number; readonly snapshot: Snapshot } | undefined
+  model.onChanged(() => {
+    changes += 1
+  })
+  return {
+    async now() {
+      await model.reached(feed.head())
+      if (cached?.changes === changes) return cached.snapshot
+      const before = changes
+      const found = await model.find({ index: 'all', from: 'all', to: 'all', limit: everyone })
+      const snapshot = snapshotOf(found.map(({ row }) => row))
+      cached = { changes: before, snapshot }
+      return snapshot
+    },
+    at: (position) => foldedTo(position, feed),
+    get: (peerWorkerId) => model.get(peerWorkerId),
+    async placesOf(personId) {
+      const found = await model.find({ index: 'person', from: personId, to: personId, limit: everyone })
+      return found.flatMap(({ row: { peerWorkerId, places } }) =>
+        Object.entries(places).flatMap(([reservationId, holder]) => (holder === personId ? [{ peerWorkerId, reservationId }] : [])),
+      )
+    },
+  }
+}
+
+/**
+ * Rows change page by page in the order of the log, and a row never leaves: the highest position among them is one at
+ * which all of them stood exactly so.
+ */
+function snapshotOf(rows: readonly CandidateRow[]): Snapshot {
+  const pools = new Map<string, CandidatePool>()
+  return {
+    position: rows.reduce((highest, { position }) => Math.max(highest, position), 0),
+    rows,
+    poolFor(organizationId, programId) {
+      const key = `${organizationId} ${programId ?? ''}`
+      const pool = pools.get(key) ?? poolOf(rows.filter((row) => belongs(row, organizationId, programId)).flatMap((row) => factsOf(row) ?? []))
+      pools.set(key, pool)
+      return pool
+    },
+  }
+}
+
+function belongs({ profile }: CandidateRow, organizationId: OrganizationId, programId: ProgramId | undefined): boolean {
+  if (profile === null || profile.organizationId !== organizationId) return false
+  return programId === undefined || profile.programIds.includes(programId)
+}
+
+async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Promise<Snapshot> {
+  const handled: ReadonlySet<string> = new Set(candidates.handles)
+  const rows = new Map<string, CandidateRow>()
+  for (let after = 0; after < position; ) {
+    const page = await feed.readAll(after, Math.min(pageSize, position - after))
+    if (page.through === after) break
+    for (const event of page.events) if (!event.erased && handled.has(event.type)) tell(rows, event)
+    after = page.through
+  }
+  return snapshotOf([...rows.values()])
+}
+
+function tell(rows: Map<string, CandidateRow>, event: Told<CandidateEvent>): void {
+  for (const key of candidates.keysOf(event, () => [])) {
+    const row = candidates.project(rows.get(key), event, key)
+    if (row !== null && row !== undefined) rows.set(key, row)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Instant } from '@careloom/event-sourcing'
+import type { CallMetadata } from '@careloom/rpc'
+import type {
+  AssignmentId,
+  OrganizationId,
+  PeerWorkerId,
+  PersonId,
+  ProgramId,
+  ReferralId,
+} from '../domain/ids.ts'
+
+/** What assignments must know of a referral. */
+export type ReferralFacts = {
+  readonly referralId: ReferralId
+  readonly personId: PersonId
+  readonly programId: ProgramId
+  readonly organizationId: OrganizationId
+  /** 42 CFR Part 2 applies. */
+  readonly part2: boolean
+  readonly preferredLanguage: string | null
+  readonly requestedAt: Instant
+  readonly isOver: boolean
+}
+
+/** A no is a value; whatever else goes wrong is thrown and tried again. */
+export type Asked = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+/** What is asked of `referrals`. */
+export type Referrals = {
+  find(referralId: ReferralId, metadata: CallMetadata): Promise<ReferralFacts | undefined>
+  /** Takes an unanswered referral on first: whoever sent offers has thereby accepted it. */
+  match(
+    question: { referralId: ReferralId; peerWorkerId: PeerWorkerId; assignmentId: AssignmentId },
+    metadata: CallMetadata,
+  ): Promise<Asked>
+  /** Ends a referral that was matched but cannot be carried out. */
+  endUnable(referralId: ReferralId, metadata: CallMetadata): Promise<Asked>
+}
+
+/** SHA-256 of a text, in lower-case hexadecimal. */
+export type Digest = (text: string) => string

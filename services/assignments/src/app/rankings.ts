@@ -1,0 +1,124 @@
+import { fold, parseCalendarDay, type CalendarDay, type Clock, type Instant, type ReadModel } from '@careloom/event-sourcing'
+import type { CaseOpening, RecordedRanking, StatedPreferences } from '../domain/matching-case-events.ts'
+import { matchingCaseDecider } from '../domain/matching-case.ts'
+import type { MatchingCase } from '../domain/matching-case-state.ts'
+import type { PeerWorkerId, ReferralId } from '../domain/ids.ts'
+import { primaryLanguage, type SeekerFacts } from '../domain/matching/facts.ts'
+import { rank, type Ranking } from '../domain/matching/rank.ts'
+import { inputsText, outcomeText } from '../domain/matching/replay.ts'
+import { weightsOf, type Weights } from '../domain/matching/weights.ts'
+import type { AssignmentsCommands } from './commands.ts'
+import type { Candidates, Snapshot } from './pool.ts'
+import type { Digest, ReferralFacts } from './ports.ts'
+import type { AssignmentRow } from './projections/assignment-list.ts'
+import type { SeekerRow } from './projections/people.ts'
+
+/** A ranking with what it takes to make it again. */
+export type Ranked = { readonly ranking: Ranking; readonly seeker: SeekerFacts; readonly snapshot: Snapshot }
+
+export type Replay = { readonly isEqual: boolean; readonly recordedDigest: string; readonly recomputedDigest: string }
+
+export type Rankings = {
+  /** Ranks the programme's peers for a case, now. */
+  rankFor(opening: CaseOpening, setAside: readonly PeerWorkerId[]): Promise<Ranked>
+  /** What is recorded of a ranking, so that it can be recomputed bit for bit. */
+  recordOf(referralId: ReferralId, ranked: Ranked): RecordedRanking
+  /** Recomputes the last recorded ranking of a referral from the log; undefined when none was recorded. */
+  replay(referralId: ReferralId): Promise<Replay | undefined>
+}
+
+export type RankingsNeed = {
+  readonly candidates: Candidates
+  readonly seekers: ReadModel<SeekerRow>
+  readonly assignments: ReadModel<AssignmentRow>
+  readonly commands: Pick<AssignmentsCommands, 'caseHistory'>
+  readonly weights: Weights
+  readonly clock: Clock
+  readonly digest: Digest
+}
+
+const shownBest = 10
+const maxAssignments = 500
+
+export function rankings(need: RankingsNeed): Rankings {
+  const { candidates, weights, clock, digest } = need
+
+  async function seekerOf(opening: CaseOpening, setAside: readonly PeerWorkerId[]): Promise<SeekerFacts> {
+    const person = await need.seekers.get(opening.personId)
+    const earlier = await need.assignments.find({ index: 'person', from: opening.personId, to: opening.personId, limit: maxAssignments })
+    return { ...seekerFacts(opening, person), setAside, earlierPeers: [...new Set(earlier.map(({ row }) => row.peerWorkerId))].sort() }
+  }
+
+  return {
+    async rankFor(opening, setAside) {
+      const [snapshot, seeker] = [await candidates.now(), await seekerOf(opening, setAside)]
+      const pool = snapshot.poolFor(opening.organizationId, opening.programId)
+      return { ranking: rank(seeker, pool, weights, clock()), seeker, snapshot }
+    },
+    recordOf: (referralId, { ranking, seeker, snapshot }) => ({
+      referralId,
+      weightsVersion: ranking.version,
+      seeker,
+      factsPosition: snapshot.position,
+      inputsDigest: digest(inputsText(seeker, ranking.pool)),
+      outcomeDigest: digest(outcomeText(ranking)),
+      best: ranking.ranked.slice(0, shownBest),
+      candidates: ranking.pool.candidates.length,
+      rankedAt: ranking.at,
+    }),
+    async replay(referralId) {
+      const history = await need.commands.caseHistory(referralId)
+      const state = fold(matchingCaseDecider, history)
+      const recorded = history.filter((event) => event.type === 'RankingRecorded').at(-1)?.data
+      if (recorded === undefined || state.status === 'none') return undefined
+      const used = weightsOf(recorded.weightsVersion)
+      if (used === undefined) return { isEqual: false, recordedDigest: recorded.outcomeDigest, recomputedDigest: '' }
+      const { organizationId, programId } = state.opening
+      const pool = (await candidates.at(recorded.factsPosition)).poolFor(organizationId, programId)
+      const recomputedDigest = digest(outcomeText(rank(recorded.seeker, pool, used, recorded.rankedAt)))
+      const isEqual = recomputedDigest === recorded.outcomeDigest && digest(inputsText(recorded.seeker, pool)) === recorded.inputsDigest
+      return { isEqual, recordedDigest: recorded.outcomeDigest, recomputedDigest }
+    },
+  }
+}
+
+export const nothingStated: StatedPreferences = { preferredFacets: [], wantedSkills: [], modalities: [], schedule: [], place: null, travelsMetres: 0 }
+
+/** The case that a referral opens. Waits are counted from the request. */
+export function openingOf({ isOver: _isOver, requestedAt, ...about }: ReferralFacts): CaseOpening {
+  return { ...about, preferences: nothingStated, openedAt: requestedAt }
+}
+
+/** Who was passed over or said no in this case. */
+export function setAsideIn(state: MatchingCase): readonly PeerWorkerId[] {
+  return state.status === 'none' ? [] : state.setAside
+}
+
+/** Somebody who needs an interpreter has one: the programme arranges it. */
+function seekerFacts(opening: CaseOpening, person: SeekerRow | undefined): SeekerFacts {
+  const { personId, programId, preferences, preferredLanguage } = opening
+  const languages = [preferredLanguage, person?.language].flatMap((language) => (typeof language === 'string' ? primaryLanguage(language) : []))
+  return {
+    ...anyone({ personId, programId }),
+    ...preferences,
+    bornOn: birthDayOf(person?.birthDate ?? null),
+    languages: [...new Set(languages)],
+    hasInterpreter: person?.interpreterNeeded ?? false,
+    openedFacets: person?.facets ?? [],
+    preferredFacets: [...new Set([...preferences.preferredFacets, ...(person?.preferredFacets ?? [])])],
+  }
+}
+
+function birthDayOf(birthDate: string | null): CalendarDay | null {
+  return birthDate === null ? null : parseCalendarDay('birthDate', birthDate)
+}
+
+/** Somebody about whom nothing is known: whom the rules let be proposed to them is free for new people. */
+export function anyone({ personId, programId }: Pick<CaseOpening, 'personId' | 'programId'>): SeekerFacts {
+  const nothingKnown = { bornOn: null, languages: [], hasInterpreter: false, openedFacets: [], earlierPeers: [], conflicts: [], setAside: [] }
+  return { ...nothingStated, ...nothingKnown, personId, programId, caseloadWeight: 1 }
+}
+
+export function daysBetween(from: Instant, to: Instant): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 86_400_000)
+}
