@@ -42,7 +42,7 @@ function resourcesIn(file: string): Json[] {
   if (typeof parsed !== 'object' || parsed === null) return []
   const resource = parsed as Json
   if (resource['resourceType'] !== 'Bundle') return [resource]
-  return ((resource['entry'] ?? []) as { resource?: Json }[]).flatMap((entry) => entry.resource ?? [])
+  return ((resource['entry'] ?? []) as { resource?: Json }[]).flatMap((entry): Json[] => (entry.resource === undefined ? [] : [entry.resource]))
 }
 
 function isPeerSupport({ resourceType, code }: Json): boolean {

@@ -17,7 +17,7 @@ export function fhir(base: string, token: string) {
     send,
     read: (path: string) => send('GET', path),
     search: async (query: string) => (await send('GET', query)).body as Bundle,
-    create: (resource: object & { resourceType: string }, headers?: Record<string, string>) => send('POST', resource.resourceType, resource, headers),
+    create: (resource: Record<string, unknown> & { resourceType: string }, headers?: Record<string, string>) => send('POST', resource.resourceType, resource, headers),
     update: (resource: Resource, version: string) => send('PUT', `${resource.resourceType}/${resource.id}`, resource, { 'if-match': version }),
   }
 }

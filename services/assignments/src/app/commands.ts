@@ -10,13 +10,28 @@ import {
   type Refusal,
 } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
-import { assignmentDecider, type AssignmentCommand, type AssignmentEvent, type AssignmentRefusal } from '../domain/assignment.ts'
+import {
+  assignmentDecider,
+  type AssignmentCommand,
+  type AssignmentEvent,
+  type AssignmentRefusal,
+} from '../domain/assignment.ts'
 import type { CaseloadCommand, CaseloadRefusal } from '../domain/caseload.ts'
 import { countedCaseloadDecider, type CountedCaseloadEvent } from '../domain/counted-caseload.ts'
-import type { CaseOpening, MatchingCaseCommand, MatchingCaseEvent, MatchingCaseRefusal } from '../domain/matching-case-events.ts'
+import type {
+  CaseOpening,
+  MatchingCaseCommand,
+  MatchingCaseEvent,
+  MatchingCaseRefusal,
+} from '../domain/matching-case-events.ts'
 import type { MatchingCase } from '../domain/matching-case-state.ts'
 import { matchingCaseDecider } from '../domain/matching-case.ts'
-import { peerFactsDecider, type PeerFactsCommand, type PeerFactsEvent, type PeerProfile } from '../domain/matching/peer-facts.ts'
+import {
+  peerFactsDecider,
+  type PeerFactsCommand,
+  type PeerFactsEvent,
+  type PeerProfile,
+} from '../domain/matching/peer-facts.ts'
 
 type Refused = { readonly ok: false; readonly refusal: Refusal }
 type LaterCaseCommand = Exclude<MatchingCaseCommand, { type: 'OpenMatchingCase' }>
@@ -30,14 +45,29 @@ export type AssignmentsCommands = {
    * Builds the command from the case as it stands (which offer is open, whom it asks) and has it decided. A causation
    * id that the case has answered is answered with its first outcome, whatever the case has come to since.
    */
-  onCase(referralId: string, build: (state: MatchingCase) => LaterCaseCommand | Refused, metadata: CallMetadata): Promise<CaseOutcome>
+  onCase(
+    referralId: string,
+    build: (state: MatchingCase) => LaterCaseCommand | Refused,
+    metadata: CallMetadata,
+  ): Promise<CaseOutcome>
   /** The history of a case; none when there is none, or when its person was erased. */
   caseHistory(referralId: string): Promise<readonly Recorded<MatchingCaseEvent>[]>
   caseload(command: CaseloadCommand, metadata: Metadata): Promise<CaseloadOutcome>
-  start(command: Extract<AssignmentCommand, { type: 'StartAssignment' }>, metadata: CallMetadata): Promise<AssignmentOutcome>
-  assignment(command: Exclude<AssignmentCommand, { type: 'StartAssignment' }>, metadata: CallMetadata, ifRevision?: number): Promise<AssignmentOutcome>
+  start(
+    command: Extract<AssignmentCommand, { type: 'StartAssignment' }>,
+    metadata: CallMetadata,
+  ): Promise<AssignmentOutcome>
+  assignment(
+    command: Exclude<AssignmentCommand, { type: 'StartAssignment' }>,
+    metadata: CallMetadata,
+    ifRevision?: number,
+  ): Promise<AssignmentOutcome>
   /** Records what `change` makes of the facts known of a peer worker; null: they left; undefined: nothing of use. */
-  recordPeer(peerWorkerId: string, change: (before: PeerProfile | null) => PeerFactsCommand | undefined, metadata: Metadata): Promise<void>
+  recordPeer(
+    peerWorkerId: string,
+    change: (before: PeerProfile | null) => PeerFactsCommand | undefined,
+    metadata: Metadata,
+  ): Promise<void>
 }
 
 export type Stores = {
@@ -59,18 +89,31 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
   const handlePeerFacts = commandHandler(peerFactsDecider, stores.peerFacts)
 
   return {
-    openCase: (data, metadata) => handleCase(caseStream(data.referralId), { type: 'OpenMatchingCase', data }, { ...metadata, person: data.personId }),
+    openCase: (data, metadata) =>
+      handleCase(
+        caseStream(data.referralId),
+        { type: 'OpenMatchingCase', data },
+        { ...metadata, person: data.personId },
+      ),
     async onCase(referralId, build, metadata) {
       const history = await unlessErased(stores.cases, caseStream(referralId))
       const first = answeredBefore(history, metadata.causationId)
       if (first !== undefined) return first
       const command = build(fold(matchingCaseDecider, history))
       if ('ok' in command) return command
-      return handleCase(caseStream(referralId), command, { ...metadata, person: history[0]?.person })
+      return handleCase(caseStream(referralId), command, {
+        ...metadata,
+        person: history[0]?.person,
+      })
     },
     caseHistory: (referralId) => unlessErased(stores.cases, caseStream(referralId)),
-    caseload: (command, metadata) => handleCaseload(caseloadStream(command.data.peerWorkerId), command, impersonal(metadata)),
-    start: (command, metadata) => handleAssignment(assignmentStream(command.data.assignmentId), command, { ...metadata, person: command.data.personId }),
+    caseload: (command, metadata) =>
+      handleCaseload(caseloadStream(command.data.peerWorkerId), command, impersonal(metadata)),
+    start: (command, metadata) =>
+      handleAssignment(assignmentStream(command.data.assignmentId), command, {
+        ...metadata,
+        person: command.data.personId,
+      }),
     async assignment(command, metadata, ifRevision) {
       const stream = assignmentStream(command.data.assignmentId)
       const [first] = await unlessErased(stores.assignments, stream)
@@ -85,7 +128,10 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
   }
 }
 
-async function unlessErased<E extends AnyEvent>(store: EventStore<E>, stream: string): Promise<readonly Recorded<E>[]> {
+async function unlessErased<E extends AnyEvent>(
+  store: EventStore<E>,
+  stream: string,
+): Promise<readonly Recorded<E>[]> {
   try {
     return await store.read(stream)
   } catch (error) {
@@ -94,7 +140,10 @@ async function unlessErased<E extends AnyEvent>(store: EventStore<E>, stream: st
   }
 }
 
-function answeredBefore(history: readonly Recorded<MatchingCaseEvent>[], causationId: string): CaseOutcome | undefined {
+function answeredBefore(
+  history: readonly Recorded<MatchingCaseEvent>[],
+  causationId: string,
+): CaseOutcome | undefined {
   const events = history.filter((event) => event.causationId === causationId)
   const last = events.at(-1)
   if (last === undefined) return undefined

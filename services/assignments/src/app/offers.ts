@@ -1,7 +1,12 @@
 import { fold, type Clock, type NewId, type Refusal } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
 import type { BoundaryAgreement } from '../domain/assignment.ts'
-import { parseOfferId, parsePeerOfferId, type PeerWorkerId, type ReferralId } from '../domain/ids.ts'
+import {
+  parseOfferId,
+  parsePeerOfferId,
+  type PeerWorkerId,
+  type ReferralId,
+} from '../domain/ids.ts'
 import type { MatchingCase } from '../domain/matching-case-state.ts'
 import { matchingCaseDecider } from '../domain/matching-case.ts'
 import type { AssignmentsCommands, CaseOutcome } from './commands.ts'
@@ -16,12 +21,29 @@ export type Offers = {
   /** The state of a case, opened first if the referral has none yet; refused when the referral is unknown or over. */
   caseFor(referralId: ReferralId, metadata: CallMetadata): Promise<MatchingCase | Refused>
   rank(referralId: ReferralId, metadata: CallMetadata): Promise<Ranked | Refused>
-  send(referralId: ReferralId, peerWorkerIds: readonly PeerWorkerId[], metadata: CallMetadata): Promise<CaseOutcome>
-  choose(referralId: ReferralId, peerWorkerId: PeerWorkerId, metadata: CallMetadata): Promise<CaseOutcome>
+  send(
+    referralId: ReferralId,
+    peerWorkerIds: readonly PeerWorkerId[],
+    metadata: CallMetadata,
+  ): Promise<CaseOutcome>
+  choose(
+    referralId: ReferralId,
+    peerWorkerId: PeerWorkerId,
+    metadata: CallMetadata,
+  ): Promise<CaseOutcome>
   askForSomeoneElse(referralId: ReferralId, metadata: CallMetadata): Promise<CaseOutcome>
   decline(referralId: ReferralId, metadata: CallMetadata): Promise<CaseOutcome>
-  acceptAsPeer(referralId: ReferralId, peerWorkerId: PeerWorkerId, boundaryAgreement: BoundaryAgreement, metadata: CallMetadata): Promise<CaseOutcome>
-  declineAsPeer(referralId: ReferralId, peerWorkerId: PeerWorkerId, metadata: CallMetadata): Promise<CaseOutcome>
+  acceptAsPeer(
+    referralId: ReferralId,
+    peerWorkerId: PeerWorkerId,
+    boundaryAgreement: BoundaryAgreement,
+    metadata: CallMetadata,
+  ): Promise<CaseOutcome>
+  declineAsPeer(
+    referralId: ReferralId,
+    peerWorkerId: PeerWorkerId,
+    metadata: CallMetadata,
+  ): Promise<CaseOutcome>
   waitlist(referralId: ReferralId, metadata: CallMetadata): Promise<CaseOutcome>
 }
 
@@ -35,20 +57,28 @@ export type OffersNeed = {
 }
 
 export function offers({ commands, rankings, referrals, clock, newId, hours }: OffersNeed): Offers {
-  async function caseFor(referralId: ReferralId, metadata: CallMetadata): Promise<MatchingCase | Refused> {
+  async function caseFor(
+    referralId: ReferralId,
+    metadata: CallMetadata,
+  ): Promise<MatchingCase | Refused> {
     const known = fold(matchingCaseDecider, await commands.caseHistory(referralId))
     if (known.status !== 'none') return known
     const referral = await referrals.find(referralId, metadata)
     if (referral === undefined) return refused('not-found', 'referral-not-found')
     if (referral.isOver) return refused('conflict', 'referral-is-over')
-    const opened = await commands.openCase(openingOf(referral), { ...metadata, causationId: `${metadata.causationId}:open` })
+    const opened = await commands.openCase(openingOf(referral), {
+      ...metadata,
+      causationId: `${metadata.causationId}:open`,
+    })
     return opened.ok ? fold(matchingCaseDecider, await commands.caseHistory(referralId)) : opened
   }
 
   async function rank(referralId: ReferralId, metadata: CallMetadata): Promise<Ranked | Refused> {
     const state = await caseFor(referralId, metadata)
     if ('ok' in state) return state
-    return state.status === 'none' ? refused('not-found', 'case-not-open') : rankings.rankFor(state.opening, setAsideIn(state))
+    return state.status === 'none'
+      ? refused('not-found', 'case-not-open')
+      : rankings.rankFor(state.opening, setAsideIn(state))
   }
 
   return {
@@ -57,12 +87,25 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
     async send(referralId, peerWorkerIds, metadata) {
       const ranked = await rank(referralId, metadata)
       if ('ok' in ranked) return ranked
-      const recording = { type: 'RecordRanking' as const, data: rankings.recordOf(referralId, ranked) }
-      const recorded = await commands.onCase(referralId, () => recording, { ...metadata, causationId: `${metadata.causationId}:ranking` })
+      const recording = {
+        type: 'RecordRanking' as const,
+        data: rankings.recordOf(referralId, ranked),
+      }
+      const recorded = await commands.onCase(referralId, () => recording, {
+        ...metadata,
+        causationId: `${metadata.causationId}:ranking`,
+      })
       if (!recorded.ok) return recorded
       const allowed = new Set(ranked.ranking.ranked.map(({ peerWorkerId }) => peerWorkerId))
       const forbidden = peerWorkerIds.filter((id) => !allowed.has(id))
-      const data = { referralId, offerId: parseOfferId(newId()), peerWorkerIds, forbidden, offeredAt: clock(), validHours: hours.personOfferHours }
+      const data = {
+        referralId,
+        offerId: parseOfferId(newId()),
+        peerWorkerIds,
+        forbidden,
+        offeredAt: clock(),
+        validHours: hours.personOfferHours,
+      }
       return commands.onCase(referralId, () => ({ type: 'OfferPeers', data }), metadata)
     },
     choose: (referralId, peerWorkerId, metadata) =>
@@ -71,7 +114,14 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         (state) => {
           const offerId = offerOf(state)
           if (offerId === undefined) return refused('conflict', 'offer-not-open')
-          const data = { referralId, offerId, peerWorkerId, peerOfferId: parsePeerOfferId(newId()), chosenAt: clock(), validHours: hours.peerOfferHours }
+          const data = {
+            referralId,
+            offerId,
+            peerWorkerId,
+            peerOfferId: parsePeerOfferId(newId()),
+            chosenAt: clock(),
+            validHours: hours.peerOfferHours,
+          }
           return { type: 'ChoosePeer', data }
         },
         metadata,
@@ -81,18 +131,28 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         referralId,
         (state) => {
           const offerId = offerOf(state)
-          return offerId === undefined ? refused('conflict', 'offer-not-open') : { type: 'AskForSomeoneElse', data: { referralId, offerId, askedAt: clock() } }
+          return offerId === undefined
+            ? refused('conflict', 'offer-not-open')
+            : { type: 'AskForSomeoneElse', data: { referralId, offerId, askedAt: clock() } }
         },
         metadata,
       ),
-    decline: (referralId, metadata) => commands.onCase(referralId, () => ({ type: 'DeclinePeerSupport', data: { referralId, declinedAt: clock() } }), metadata),
+    decline: (referralId, metadata) =>
+      commands.onCase(
+        referralId,
+        () => ({ type: 'DeclinePeerSupport', data: { referralId, declinedAt: clock() } }),
+        metadata,
+      ),
     acceptAsPeer: (referralId, peerWorkerId, boundaryAgreement, metadata) =>
       commands.onCase(
         referralId,
         (state) => {
           const peerOfferId = peerOfferTo(state, peerWorkerId)
           if (peerOfferId === undefined) return refused('conflict', 'peer-offer-not-open')
-          return { type: 'AcceptPeerOffer', data: { referralId, peerOfferId, boundaryAgreement, acceptedAt: clock() } }
+          return {
+            type: 'AcceptPeerOffer',
+            data: { referralId, peerOfferId, boundaryAgreement, acceptedAt: clock() },
+          }
         },
         metadata,
       ),
@@ -102,14 +162,21 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         (state) => {
           const peerOfferId = peerOfferTo(state, peerWorkerId)
           if (peerOfferId === undefined) return refused('conflict', 'peer-offer-not-open')
-          return { type: 'DeclinePeerOffer', data: { referralId, peerOfferId, declinedAt: clock() } }
+          return {
+            type: 'DeclinePeerOffer',
+            data: { referralId, peerOfferId, declinedAt: clock() },
+          }
         },
         metadata,
       ),
     async waitlist(referralId, metadata) {
       const state = await caseFor(referralId, metadata)
       if ('ok' in state) return state
-      return commands.onCase(referralId, () => ({ type: 'WaitlistCase', data: { referralId, waitlistedAt: clock() } }), metadata)
+      return commands.onCase(
+        referralId,
+        () => ({ type: 'WaitlistCase', data: { referralId, waitlistedAt: clock() } }),
+        metadata,
+      )
     },
   }
 }
@@ -125,5 +192,7 @@ function offerOf(state: MatchingCase) {
 }
 
 function peerOfferTo(state: MatchingCase, peerWorkerId: PeerWorkerId) {
-  return 'peerOffer' in state && state.peerOffer.peerWorkerId === peerWorkerId ? state.peerOffer.peerOfferId : undefined
+  return 'peerOffer' in state && state.peerOffer.peerWorkerId === peerWorkerId
+    ? state.peerOffer.peerOfferId
+    : undefined
 }

@@ -1,7 +1,12 @@
 import type { Feed, ReadModel, Told } from '@careloom/event-sourcing'
 import type { OrganizationId, ProgramId } from '../domain/ids.ts'
 import { poolOf, type CandidatePool } from '../domain/matching/pool.ts'
-import { candidates, factsOf, type CandidateEvent, type CandidateRow } from './projections/candidates.ts'
+import {
+  candidates,
+  factsOf,
+  type CandidateEvent,
+  type CandidateRow,
+} from './projections/candidates.ts'
 
 /** Every peer worker as they stood at one position of the log. */
 export type Snapshot = {
@@ -17,13 +22,18 @@ export type Candidates = {
   at(position: number): Promise<Snapshot>
   get(peerWorkerId: string): Promise<CandidateRow | undefined>
   /** Places held for a person, under their opaque id. */
-  placesOf(personId: string): Promise<readonly { readonly peerWorkerId: string; readonly reservationId: string }[]>
+  placesOf(
+    personId: string,
+  ): Promise<readonly { readonly peerWorkerId: string; readonly reservationId: string }[]>
 }
 
 const everyone = 1_000_000
 const pageSize = 1_000
 
-export function candidatePool(model: ReadModel<CandidateRow>, feed: Feed<Told<CandidateEvent>>): Candidates {
+export function candidatePool(
+  model: ReadModel<CandidateRow>,
+  feed: Feed<Told<CandidateEvent>>,
+): Candidates {
   let changes = 0
   let cached: { readonly changes: number; readonly snapshot: Snapshot } | undefined
   model.onChanged(() => {
@@ -42,9 +52,16 @@ export function candidatePool(model: ReadModel<CandidateRow>, feed: Feed<Told<Ca
     at: (position) => foldedTo(position, feed),
     get: (peerWorkerId) => model.get(peerWorkerId),
     async placesOf(personId) {
-      const found = await model.find({ index: 'person', from: personId, to: personId, limit: everyone })
+      const found = await model.find({
+        index: 'person',
+        from: personId,
+        to: personId,
+        limit: everyone,
+      })
       return found.flatMap(({ row: { peerWorkerId, places } }) =>
-        Object.entries(places).flatMap(([reservationId, holder]) => (holder === personId ? [{ peerWorkerId, reservationId }] : [])),
+        Object.entries(places).flatMap(([reservationId, holder]) =>
+          holder === personId ? [{ peerWorkerId, reservationId }] : [],
+        ),
       )
     },
   }
@@ -61,14 +78,24 @@ function snapshotOf(rows: readonly CandidateRow[]): Snapshot {
     rows,
     poolFor(organizationId, programId) {
       const key = `${organizationId} ${programId ?? ''}`
-      const pool = pools.get(key) ?? poolOf(rows.filter((row) => belongs(row, organizationId, programId)).flatMap((row) => factsOf(row) ?? []))
+      const pool =
+        pools.get(key) ??
+        poolOf(
+          rows
+            .filter((row) => belongs(row, organizationId, programId))
+            .flatMap((row) => factsOf(row) ?? []),
+        )
       pools.set(key, pool)
       return pool
     },
   }
 }
 
-function belongs({ profile }: CandidateRow, organizationId: OrganizationId, programId: ProgramId | undefined): boolean {
+function belongs(
+  { profile }: CandidateRow,
+  organizationId: OrganizationId,
+  programId: ProgramId | undefined,
+): boolean {
   if (profile === null || profile.organizationId !== organizationId) return false
   return programId === undefined || profile.programIds.includes(programId)
 }
@@ -76,7 +103,7 @@ function belongs({ profile }: CandidateRow, organizationId: OrganizationId, prog
 async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Promise<Snapshot> {
   const handled: ReadonlySet<string> = new Set(candidates.handles)
   const rows = new Map<string, CandidateRow>()
-  for (let after = 0; after < position; ) {
+  for (let after = 0; after < position;) {
     const page = await feed.readAll(after, Math.min(pageSize, position - after))
     if (page.through === after) break
     for (const event of page.events) if (!event.erased && handled.has(event.type)) tell(rows, event)

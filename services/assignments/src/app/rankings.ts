@@ -1,5 +1,16 @@
-import { fold, parseCalendarDay, type CalendarDay, type Clock, type Instant, type ReadModel } from '@careloom/event-sourcing'
-import type { CaseOpening, RecordedRanking, StatedPreferences } from '../domain/matching-case-events.ts'
+import {
+  fold,
+  parseCalendarDay,
+  type CalendarDay,
+  type Clock,
+  type Instant,
+  type ReadModel,
+} from '@careloom/event-sourcing'
+import type {
+  CaseOpening,
+  RecordedRanking,
+  StatedPreferences,
+} from '../domain/matching-case-events.ts'
 import { matchingCaseDecider } from '../domain/matching-case.ts'
 import type { MatchingCase } from '../domain/matching-case-state.ts'
 import type { PeerWorkerId, ReferralId } from '../domain/ids.ts'
@@ -14,9 +25,17 @@ import type { AssignmentRow } from './projections/assignment-list.ts'
 import type { SeekerRow } from './projections/people.ts'
 
 /** A ranking with what it takes to make it again. */
-export type Ranked = { readonly ranking: Ranking; readonly seeker: SeekerFacts; readonly snapshot: Snapshot }
+export type Ranked = {
+  readonly ranking: Ranking
+  readonly seeker: SeekerFacts
+  readonly snapshot: Snapshot
+}
 
-export type Replay = { readonly isEqual: boolean; readonly recordedDigest: string; readonly recomputedDigest: string }
+export type Replay = {
+  readonly isEqual: boolean
+  readonly recordedDigest: string
+  readonly recomputedDigest: string
+}
 
 export type Rankings = {
   /** Ranks the programme's peers for a case, now. */
@@ -43,10 +62,22 @@ const maxAssignments = 500
 export function rankings(need: RankingsNeed): Rankings {
   const { candidates, weights, clock, digest } = need
 
-  async function seekerOf(opening: CaseOpening, setAside: readonly PeerWorkerId[]): Promise<SeekerFacts> {
+  async function seekerOf(
+    opening: CaseOpening,
+    setAside: readonly PeerWorkerId[],
+  ): Promise<SeekerFacts> {
     const person = await need.seekers.get(opening.personId)
-    const earlier = await need.assignments.find({ index: 'person', from: opening.personId, to: opening.personId, limit: maxAssignments })
-    return { ...seekerFacts(opening, person), setAside, earlierPeers: [...new Set(earlier.map(({ row }) => row.peerWorkerId))].sort() }
+    const earlier = await need.assignments.find({
+      index: 'person',
+      from: opening.personId,
+      to: opening.personId,
+      limit: maxAssignments,
+    })
+    return {
+      ...seekerFacts(opening, person),
+      setAside,
+      earlierPeers: [...new Set(earlier.map(({ row }) => row.peerWorkerId))].sort(),
+    }
   }
 
   return {
@@ -72,17 +103,29 @@ export function rankings(need: RankingsNeed): Rankings {
       const recorded = history.filter((event) => event.type === 'RankingRecorded').at(-1)?.data
       if (recorded === undefined || state.status === 'none') return undefined
       const used = weightsOf(recorded.weightsVersion)
-      if (used === undefined) return { isEqual: false, recordedDigest: recorded.outcomeDigest, recomputedDigest: '' }
+      if (used === undefined)
+        return { isEqual: false, recordedDigest: recorded.outcomeDigest, recomputedDigest: '' }
       const { organizationId, programId } = state.opening
       const pool = (await candidates.at(recorded.factsPosition)).poolFor(organizationId, programId)
-      const recomputedDigest = digest(outcomeText(rank(recorded.seeker, pool, used, recorded.rankedAt)))
-      const isEqual = recomputedDigest === recorded.outcomeDigest && digest(inputsText(recorded.seeker, pool)) === recorded.inputsDigest
+      const recomputedDigest = digest(
+        outcomeText(rank(recorded.seeker, pool, used, recorded.rankedAt)),
+      )
+      const isEqual =
+        recomputedDigest === recorded.outcomeDigest &&
+        digest(inputsText(recorded.seeker, pool)) === recorded.inputsDigest
       return { isEqual, recordedDigest: recorded.outcomeDigest, recomputedDigest }
     },
   }
 }
 
-export const nothingStated: StatedPreferences = { preferredFacets: [], wantedSkills: [], modalities: [], schedule: [], place: null, travelsMetres: 0 }
+export const nothingStated: StatedPreferences = {
+  preferredFacets: [],
+  wantedSkills: [],
+  modalities: [],
+  schedule: [],
+  place: null,
+  travelsMetres: 0,
+}
 
 /** The case that a referral opens. Waits are counted from the request. */
 export function openingOf({ isOver: _isOver, requestedAt, ...about }: ReferralFacts): CaseOpening {
@@ -97,7 +140,9 @@ export function setAsideIn(state: MatchingCase): readonly PeerWorkerId[] {
 /** Somebody who needs an interpreter has one: the programme arranges it. */
 function seekerFacts(opening: CaseOpening, person: SeekerRow | undefined): SeekerFacts {
   const { personId, programId, preferences, preferredLanguage } = opening
-  const languages = [preferredLanguage, person?.language].flatMap((language) => (typeof language === 'string' ? primaryLanguage(language) : []))
+  const languages = [preferredLanguage, person?.language].flatMap((language) =>
+    typeof language === 'string' ? primaryLanguage(language) : [],
+  )
   return {
     ...anyone({ personId, programId }),
     ...preferences,
@@ -105,7 +150,9 @@ function seekerFacts(opening: CaseOpening, person: SeekerRow | undefined): Seeke
     languages: [...new Set(languages)],
     hasInterpreter: person?.interpreterNeeded ?? false,
     openedFacets: person?.facets ?? [],
-    preferredFacets: [...new Set([...preferences.preferredFacets, ...(person?.preferredFacets ?? [])])],
+    preferredFacets: [
+      ...new Set([...preferences.preferredFacets, ...(person?.preferredFacets ?? [])]),
+    ],
   }
 }
 
@@ -114,8 +161,19 @@ function birthDayOf(birthDate: string | null): CalendarDay | null {
 }
 
 /** Somebody about whom nothing is known: whom the rules let be proposed to them is free for new people. */
-export function anyone({ personId, programId }: Pick<CaseOpening, 'personId' | 'programId'>): SeekerFacts {
-  const nothingKnown = { bornOn: null, languages: [], hasInterpreter: false, openedFacets: [], earlierPeers: [], conflicts: [], setAside: [] }
+export function anyone({
+  personId,
+  programId,
+}: Pick<CaseOpening, 'personId' | 'programId'>): SeekerFacts {
+  const nothingKnown = {
+    bornOn: null,
+    languages: [],
+    hasInterpreter: false,
+    openedFacets: [],
+    earlierPeers: [],
+    conflicts: [],
+    setAside: [],
+  }
   return { ...nothingStated, ...nothingKnown, personId, programId, caseloadWeight: 1 }
 }
 

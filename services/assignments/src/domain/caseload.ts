@@ -149,7 +149,9 @@ function setLimit(data: LimitSet, state: Caseload): CaseloadDecision {
   if (!Number.isSafeInteger(data.limit) || data.limit < 0)
     return refuse('incorrect', 'caseload-limit-incorrect')
   const isLate = state.limitSetAt !== null && data.setAt < state.limitSetAt
-  return isLate || data.limit === state.limit ? accept() : accept({ type: 'CaseloadLimitSet', data })
+  return isLate || data.limit === state.limit
+    ? accept()
+    : accept({ type: 'CaseloadLimitSet', data })
 }
 
 function declare(data: Declaration, state: Caseload): CaseloadDecision {

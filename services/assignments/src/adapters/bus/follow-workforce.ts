@@ -9,12 +9,22 @@ import { profileAfter, startOf } from './peer-profile.ts'
  * Keeps what matching may know of a peer worker in the own log, and tells their caseload its limit and what they
  * declared. Never how they are: workforce does not say it.
  */
-export function onPeerWorker(commands: AssignmentsCommands, clock: Clock): Reaction<PublishedPeerWorkerEvent> {
+export function onPeerWorker(
+  commands: AssignmentsCommands,
+  clock: Clock,
+): Reaction<PublishedPeerWorkerEvent> {
   const name = 'assignments.on-peer-worker'
   return {
     name,
     handles: [
-      'PeerWorkerRegistered', 'PeerWorkerDetailsChanged', 'FacetsOpened', 'AvailabilityDeclared', 'ConflictDeclared', 'CredentialStanding', 'SupervisionHeld', 'PeerWorkerLeft',
+      'PeerWorkerRegistered',
+      'PeerWorkerDetailsChanged',
+      'FacetsOpened',
+      'AvailabilityDeclared',
+      'ConflictDeclared',
+      'CredentialStanding',
+      'SupervisionHeld',
+      'PeerWorkerLeft',
     ],
     keyOf: (event) => event.data.peerWorkerId,
     async handle(event) {
@@ -25,15 +35,24 @@ export function onPeerWorker(commands: AssignmentsCommands, clock: Clock): React
     },
   }
 
-  async function recordFacts(event: Told<PublishedPeerWorkerEvent>, metadata: Metadata): Promise<void> {
+  async function recordFacts(
+    event: Told<PublishedPeerWorkerEvent>,
+    metadata: Metadata,
+  ): Promise<void> {
     const peerWorkerId = parsePeerWorkerId(event.data.peerWorkerId)
     const sourceRevision = event.revision
     await commands.recordPeer(
       peerWorkerId,
       (before) => {
-        if (event.type === 'PeerWorkerLeft') return { type: 'WithdrawPeerFacts', data: { peerWorkerId, sourceRevision, withdrawnAt: clock() } }
+        if (event.type === 'PeerWorkerLeft')
+          return {
+            type: 'WithdrawPeerFacts',
+            data: { peerWorkerId, sourceRevision, withdrawnAt: clock() },
+          }
         const profile = profileAfter(before, event)
-        return profile === undefined ? undefined : { type: 'RecordPeerFacts', data: { profile, sourceRevision, recordedAt: clock() } }
+        return profile === undefined
+          ? undefined
+          : { type: 'RecordPeerFacts', data: { profile, sourceRevision, recordedAt: clock() } }
       },
       metadata,
     )
@@ -46,13 +65,19 @@ function caseloadCommandFor(event: Told<PublishedPeerWorkerEvent>): CaseloadComm
   switch (event.type) {
     case 'PeerWorkerRegistered':
     case 'PeerWorkerDetailsChanged':
-      return { type: 'SetCaseloadLimit', data: { peerWorkerId, limit: event.data.details?.caseloadLimit ?? 0, setAt: event.time } }
+      return {
+        type: 'SetCaseloadLimit',
+        data: { peerWorkerId, limit: event.data.details?.caseloadLimit ?? 0, setAt: event.time },
+      }
     case 'PeerWorkerLeft':
       return { type: 'SetCaseloadLimit', data: { peerWorkerId, limit: 0, setAt: event.time } }
     case 'AvailabilityDeclared': {
       const { canTakeMore = null, needsLessUntil } = event.data
       const until = needsLessUntil === undefined ? null : startOf('needsLessUntil', needsLessUntil)
-      return { type: 'DeclareAvailability', data: { peerWorkerId, canTakeMore, needsLessUntil: until, declaredAt: event.time } }
+      return {
+        type: 'DeclareAvailability',
+        data: { peerWorkerId, canTakeMore, needsLessUntil: until, declaredAt: event.time },
+      }
     }
     default:
       return undefined

@@ -1,7 +1,12 @@
 import { later, parseCalendarDay, parseInstant, type Instant } from '@careloom/event-sourcing'
 import type { PeerWorkerDetails, PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import { modalities } from '@careloom/terminology'
-import { parseOrganizationId, parsePeerWorkerId, parsePersonId, parseProgramId } from '../../domain/ids.ts'
+import {
+  parseOrganizationId,
+  parsePeerWorkerId,
+  parsePersonId,
+  parseProgramId,
+} from '../../domain/ids.ts'
 import { primaryLanguage } from '../../domain/matching/facts.ts'
 import type { PeerProfile, Standing } from '../../domain/matching/peer-facts.ts'
 
@@ -9,15 +14,27 @@ const dayMs = 86_400_000
 type Standings = Extract<PublishedPeerWorkerEvent, { type: 'CredentialStanding' }>['data']
 
 /** What is known of a peer worker after one more event; undefined when it says nothing that matching may use. */
-export function profileAfter(before: PeerProfile | null, event: PublishedPeerWorkerEvent): PeerProfile | undefined {
+export function profileAfter(
+  before: PeerProfile | null,
+  event: PublishedPeerWorkerEvent,
+): PeerProfile | undefined {
   if (event.type === 'PeerWorkerRegistered' || event.type === 'PeerWorkerDetailsChanged')
-    return event.data.details === undefined ? undefined : withDetails(before, event.data.peerWorkerId, event.data.details)
+    return event.data.details === undefined
+      ? undefined
+      : withDetails(before, event.data.peerWorkerId, event.data.details)
   if (before === null) return undefined
   switch (event.type) {
     case 'FacetsOpened':
-      return { ...before, facetsForMatching: event.data.forMatching, facetsForPerson: event.data.forPerson }
+      return {
+        ...before,
+        facetsForMatching: event.data.forMatching,
+        facetsForPerson: event.data.forPerson,
+      }
     case 'ConflictDeclared':
-      return { ...before, conflicts: [...new Set([...before.conflicts, parsePersonId(event.data.personId)])] }
+      return {
+        ...before,
+        conflicts: [...new Set([...before.conflicts, parsePersonId(event.data.personId)])],
+      }
     case 'CredentialStanding':
       return { ...before, standings: withStanding(before.standings, event.data) }
     case 'SupervisionHeld':
@@ -27,8 +44,18 @@ export function profileAfter(before: PeerProfile | null, event: PublishedPeerWor
   }
 }
 
-function withDetails(before: PeerProfile | null, peerWorkerId: string, details: PeerWorkerDetails): PeerProfile {
-  const nothingOpened = { facetsForMatching: [], facetsForPerson: [], standings: [], supervisionDueAt: null, conflicts: [] }
+function withDetails(
+  before: PeerProfile | null,
+  peerWorkerId: string,
+  details: PeerWorkerDetails,
+): PeerProfile {
+  const nothingOpened = {
+    facetsForMatching: [],
+    facetsForPerson: [],
+    standings: [],
+    supervisionDueAt: null,
+    conflicts: [],
+  }
   return {
     ...(before ?? nothingOpened),
     peerWorkerId: parsePeerWorkerId(peerWorkerId),
@@ -36,16 +63,26 @@ function withDetails(before: PeerProfile | null, peerWorkerId: string, details: 
     programIds: details.programIds.map(parseProgramId),
     languages: [...new Set(details.languages.map(primaryLanguage))],
     modalities: modalities.filter((each) => details.modalities.includes(each)),
-    schedule: details.schedule.map(({ day, fromMinute, toMinute }) => ({ day, fromMinute, toMinute })),
+    schedule: details.schedule.map(({ day, fromMinute, toMinute }) => ({
+      day,
+      fromMinute,
+      toMinute,
+    })),
   }
 }
 
-function withStanding(standings: readonly Standing[], { jurisdiction, good, goodUntil, crisisModuleGoodUntil }: Standings): readonly Standing[] {
+function withStanding(
+  standings: readonly Standing[],
+  { jurisdiction, good, goodUntil, crisisModuleGoodUntil }: Standings,
+): readonly Standing[] {
   const standing = {
     jurisdiction,
     isGood: good,
     goodUntil: goodUntil === undefined ? null : endOf('goodUntil', goodUntil),
-    crisisModuleGoodUntil: crisisModuleGoodUntil === undefined ? null : endOf('crisisModuleGoodUntil', crisisModuleGoodUntil),
+    crisisModuleGoodUntil:
+      crisisModuleGoodUntil === undefined
+        ? null
+        : endOf('crisisModuleGoodUntil', crisisModuleGoodUntil),
   }
   return [...standings.filter((each) => each.jurisdiction !== jurisdiction), standing]
 }

@@ -2,14 +2,24 @@ import { parseInstant } from '@careloom/event-sourcing'
 import type { ReferralServiceDefinition, ReferralView } from '@careloom/proto/referrals'
 import { Refused, type CallMetadata, type Client } from '@careloom/rpc'
 import type { Asked, ReferralFacts, Referrals } from '../../app/ports.ts'
-import { parseOrganizationId, parsePersonId, parseProgramId, parseReferralId } from '../../domain/ids.ts'
+import {
+  parseOrganizationId,
+  parsePersonId,
+  parseProgramId,
+  parseReferralId,
+} from '../../domain/ids.ts'
 
 /** Asks `referrals`. What it refuses is an answer; what fails is thrown, so that the caller tries again. */
 export function referralsOverRpc(client: Client<ReferralServiceDefinition>): Referrals {
   return {
     async find(referralId, metadata) {
       try {
-        return factsOf(await client.getReferral({ referralId, afterPosition: 0 }, { metadata: callOf(metadata) }))
+        return factsOf(
+          await client.getReferral(
+            { referralId, afterPosition: 0 },
+            { metadata: callOf(metadata) },
+          ),
+        )
       } catch (error) {
         if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
         throw error
@@ -21,10 +31,21 @@ export function referralsOverRpc(client: Client<ReferralServiceDefinition>): Ref
       if (matched.ok || matched.reason !== 'referral-not-accepted') return matched
       // The news of the offers may still be on its way: sending them has accepted the referral.
       const { referralId } = question
-      const accepted = await asked(client.acceptReferral({ referralId }, { metadata: { ...call, causationId: `${call.causationId}:accept` } }))
+      const accepted = await asked(
+        client.acceptReferral(
+          { referralId },
+          { metadata: { ...call, causationId: `${call.causationId}:accept` } },
+        ),
+      )
       return accepted.ok ? asked(client.matchReferral(question, { metadata: call })) : matched
     },
-    endUnable: (referralId, metadata) => asked(client.endReferral({ referralId, reasonCode: 'no-peer-found' }, { metadata: callOf(metadata) })),
+    endUnable: (referralId, metadata) =>
+      asked(
+        client.endReferral(
+          { referralId, reasonCode: 'no-peer-found' },
+          { metadata: callOf(metadata) },
+        ),
+      ),
   }
 }
 
@@ -33,13 +54,21 @@ async function asked(call: Promise<unknown>): Promise<Asked> {
     await call
     return { ok: true }
   } catch (error) {
-    if (error instanceof Refused && error.refusal.reason !== 'too-many-conflicts') return { ok: false, reason: error.refusal.reason }
+    if (error instanceof Refused && error.refusal.reason !== 'too-many-conflicts')
+      return { ok: false, reason: error.refusal.reason }
     throw error
   }
 }
 
 /** The person is found by the service that is asked. */
-function callOf({ actor, organization, purpose, causationId, correlationId, traceparent }: CallMetadata): CallMetadata {
+function callOf({
+  actor,
+  organization,
+  purpose,
+  causationId,
+  correlationId,
+  traceparent,
+}: CallMetadata): CallMetadata {
   return { actor, organization, purpose, causationId, correlationId, traceparent }
 }
 

@@ -14,12 +14,23 @@ export type AssignmentRow = Start & {
 export const assignmentList: Projection<AssignmentEvent | PersonErased, AssignmentRow> = {
   name: 'assignment-list',
   version: 1,
-  handles: ['AssignmentStarted', 'AssignmentPaused', 'AssignmentResumed', 'AssignmentEnded', 'AssignmentHandedOver', 'PersonErased'],
-  keysOf: (event, lookup) => (event.type === 'PersonErased' ? lookup('person', event.data.personId) : [event.data.assignmentId]),
+  handles: [
+    'AssignmentStarted',
+    'AssignmentPaused',
+    'AssignmentResumed',
+    'AssignmentEnded',
+    'AssignmentHandedOver',
+    'PersonErased',
+  ],
+  keysOf: (event, lookup) =>
+    event.type === 'PersonErased'
+      ? lookup('person', event.data.personId)
+      : [event.data.assignmentId],
   project(row, event) {
     if (event.type === 'PersonErased') return null
     const { revision } = event
-    if (event.type === 'AssignmentStarted') return { ...event.data, revision, status: 'active', endedAt: null }
+    if (event.type === 'AssignmentStarted')
+      return { ...event.data, revision, status: 'active', endedAt: null }
     if (row === undefined) return undefined
     switch (event.type) {
       case 'AssignmentPaused':

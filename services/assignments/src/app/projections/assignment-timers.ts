@@ -19,8 +19,22 @@ export const assignmentTimers: Projection<TimerEvent, AssignmentTimer> = {
   name: 'assignment-timers',
   version: 1,
   handles: [
-    'PeersOfferedToPerson', 'ChoicesReturnedToPerson', 'PeerAsked', 'SomeoneElseAskedFor', 'PersonOfferExpired', 'PeerOfferAccepted', 'PeerOfferDeclined',
-    'PeerOfferExpired', 'PeerOfferWithdrawn', 'PlaceUnavailable', 'MatchingCaseClosed', 'PlaceReserved', 'PlaceConfirmed', 'PlaceReleased', 'ReservationExpired', 'PersonErased',
+    'PeersOfferedToPerson',
+    'ChoicesReturnedToPerson',
+    'PeerAsked',
+    'SomeoneElseAskedFor',
+    'PersonOfferExpired',
+    'PeerOfferAccepted',
+    'PeerOfferDeclined',
+    'PeerOfferExpired',
+    'PeerOfferWithdrawn',
+    'PlaceUnavailable',
+    'MatchingCaseClosed',
+    'PlaceReserved',
+    'PlaceConfirmed',
+    'PlaceReleased',
+    'ReservationExpired',
+    'PersonErased',
   ],
   keysOf(event, lookup) {
     if (event.type === 'PersonErased') return lookup('person', event.data.personId)
@@ -52,15 +66,28 @@ function timerFor(event: Told<TimerEvent>): Next | undefined {
     case 'PeersOfferedToPerson':
     case 'ChoicesReturnedToPerson': {
       const { offerId, referralId, expiresAt } = event.data
-      return { key: `offer:${offerId}:${expiresAt}`, timer: { dueAt: expiresAt, command: 'ExpireOffer', subject: `${referralId} ${offerId}` } }
+      return {
+        key: `offer:${offerId}:${expiresAt}`,
+        timer: { dueAt: expiresAt, command: 'ExpireOffer', subject: `${referralId} ${offerId}` },
+      }
     }
     case 'PeerAsked': {
       const { peerOfferId, referralId, expiresAt } = event.data
-      return { key: `peer-offer:${peerOfferId}`, timer: { dueAt: expiresAt, command: 'ExpirePeerOffer', subject: `${referralId} ${peerOfferId}` } }
+      return {
+        key: `peer-offer:${peerOfferId}`,
+        timer: {
+          dueAt: expiresAt,
+          command: 'ExpirePeerOffer',
+          subject: `${referralId} ${peerOfferId}`,
+        },
+      }
     }
     case 'PlaceReserved': {
       const { reservationId, peerWorkerId, expiresAt } = event.data
-      return { key: `reservation:${reservationId}`, timer: { dueAt: expiresAt, command: 'ExpireReservations', subject: peerWorkerId } }
+      return {
+        key: `reservation:${reservationId}`,
+        timer: { dueAt: expiresAt, command: 'ExpireReservations', subject: peerWorkerId },
+      }
     }
     default:
       return undefined

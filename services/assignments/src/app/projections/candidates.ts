@@ -1,6 +1,11 @@
 import type { Instant, Projection, Told } from '@careloom/event-sourcing'
 import type { CountedCaseloadEvent } from '../../domain/counted-caseload.ts'
-import { candidateOf, type CaseloadFacts, type PeerFactsEvent, type PeerProfile } from '../../domain/matching/peer-facts.ts'
+import {
+  candidateOf,
+  type CaseloadFacts,
+  type PeerFactsEvent,
+  type PeerProfile,
+} from '../../domain/matching/peer-facts.ts'
 import type { CandidateFacts } from '../../domain/matching/facts.ts'
 
 export type CandidateEvent = PeerFactsEvent | CountedCaseloadEvent
@@ -26,9 +31,24 @@ export type CandidateRow = {
 export const candidates: Projection<CandidateEvent, CandidateRow> = {
   name: 'candidates',
   version: 1,
-  handles: ['PeerFactsRecorded', 'PeerFactsWithdrawn', 'CaseloadLimitSet', 'AvailabilityDeclared', 'PlaceReserved', 'PlaceConfirmed', 'PlaceReleased', 'ReservationExpired'],
-  keysOf: (event) => [event.type === 'PeerFactsRecorded' ? event.data.profile.peerWorkerId : event.data.peerWorkerId],
-  project: (row, event, key) => ({ ...(row ?? empty(key)), ...changeOf(row, event), position: event.position }),
+  handles: [
+    'PeerFactsRecorded',
+    'PeerFactsWithdrawn',
+    'CaseloadLimitSet',
+    'AvailabilityDeclared',
+    'PlaceReserved',
+    'PlaceConfirmed',
+    'PlaceReleased',
+    'ReservationExpired',
+  ],
+  keysOf: (event) => [
+    event.type === 'PeerFactsRecorded' ? event.data.profile.peerWorkerId : event.data.peerWorkerId,
+  ],
+  project: (row, event, key) => ({
+    ...(row ?? empty(key)),
+    ...changeOf(row, event),
+    position: event.position,
+  }),
   indexes: {
     all: () => ['all'],
     person: ({ places }) => [...new Set(Object.values(places))],
@@ -36,17 +56,32 @@ export const candidates: Projection<CandidateEvent, CandidateRow> = {
 }
 
 function empty(peerWorkerId: string): CandidateRow {
-  return { peerWorkerId, position: 0, profile: null, limit: 0, taken: 0, ceiling: null, needsLessUntil: null, places: {} }
+  return {
+    peerWorkerId,
+    position: 0,
+    profile: null,
+    limit: 0,
+    taken: 0,
+    ceiling: null,
+    needsLessUntil: null,
+    places: {},
+  }
 }
 
-function changeOf(row: CandidateRow | undefined, event: Told<CandidateEvent>): Partial<CandidateRow> {
+function changeOf(
+  row: CandidateRow | undefined,
+  event: Told<CandidateEvent>,
+): Partial<CandidateRow> {
   if (event.type === 'PeerFactsRecorded') return { profile: event.data.profile }
   if (event.type === 'PeerFactsWithdrawn') return { profile: null }
   const { limit, taken } = event.data.counts
   return { limit, taken, ...ofCaseload(row?.places ?? {}, event) }
 }
 
-function ofCaseload(places: CandidateRow['places'], event: Told<CountedCaseloadEvent>): Partial<CandidateRow> {
+function ofCaseload(
+  places: CandidateRow['places'],
+  event: Told<CountedCaseloadEvent>,
+): Partial<CandidateRow> {
   switch (event.type) {
     case 'AvailabilityDeclared': {
       const { canTakeMore, needsLessUntil, counts } = event.data
@@ -56,13 +91,22 @@ function ofCaseload(places: CandidateRow['places'], event: Told<CountedCaseloadE
       return { places: { ...places, [event.data.reservationId]: event.data.personId } }
     case 'PlaceReleased':
     case 'ReservationExpired':
-      return { places: Object.fromEntries(Object.entries(places).filter(([id]) => id !== event.data.reservationId)) }
+      return {
+        places: Object.fromEntries(
+          Object.entries(places).filter(([id]) => id !== event.data.reservationId),
+        ),
+      }
     default:
       return {}
   }
 }
 
-export function caseloadFactsOf({ limit, taken, ceiling, needsLessUntil }: CandidateRow): CaseloadFacts {
+export function caseloadFactsOf({
+  limit,
+  taken,
+  ceiling,
+  needsLessUntil,
+}: CandidateRow): CaseloadFacts {
   const canTakeMore = ceiling === null ? null : Math.max(0, ceiling - taken)
   return { caseloadLimit: limit, caseloadTaken: taken, canTakeMore, needsLessUntil }
 }

@@ -17,27 +17,54 @@ export const caseList: Projection<MatchingCaseEvent | PersonErased, CaseRow> = {
   name: 'case-list',
   version: 1,
   handles: [
-    'MatchingCaseOpened', 'RankingRecorded', 'PeersOfferedToPerson', 'SomeoneElseAskedFor', 'PersonOfferExpired', 'PeerAsked', 'PeerOfferAccepted',
-    'PeerOfferDeclined', 'PeerOfferExpired', 'PeerOfferWithdrawn', 'PlaceUnavailable', 'ChoicesReturnedToPerson', 'CaseWaitlisted', 'MatchingCaseClosed', 'PersonErased',
+    'MatchingCaseOpened',
+    'RankingRecorded',
+    'PeersOfferedToPerson',
+    'SomeoneElseAskedFor',
+    'PersonOfferExpired',
+    'PeerAsked',
+    'PeerOfferAccepted',
+    'PeerOfferDeclined',
+    'PeerOfferExpired',
+    'PeerOfferWithdrawn',
+    'PlaceUnavailable',
+    'ChoicesReturnedToPerson',
+    'CaseWaitlisted',
+    'MatchingCaseClosed',
+    'PersonErased',
   ],
-  keysOf: (event, lookup) => (event.type === 'PersonErased' ? lookup('person', event.data.personId) : [event.data.referralId]),
+  keysOf: (event, lookup) =>
+    event.type === 'PersonErased' ? lookup('person', event.data.personId) : [event.data.referralId],
   project(row, event) {
     if (event.type === 'PersonErased') return null
     const state = evolveMatchingCase(row?.state ?? { status: 'none' }, event)
     if (state.status === 'none') return undefined
-    const closedAt = event.type === 'MatchingCaseClosed' ? event.data.closedAt : (row?.closedAt ?? null)
+    const closedAt =
+      event.type === 'MatchingCaseClosed' ? event.data.closedAt : (row?.closedAt ?? null)
     return { state, offers: { ...row?.offers, ...offersAfter(row, event) }, closedAt }
   },
   indexes: {
     person: ({ state }) => [state.opening.personId],
     asked: ({ state }) => (state.status === 'asking-peer' ? [state.peerOffer.peerWorkerId] : []),
-    waiting: ({ state }) => (state.status === 'searching' || state.status === 'waitlisted' ? [state.opening.programId] : []),
-    waitlisted: ({ state }) => (state.status === 'waitlisted' ? [`${state.opening.organizationId} ${state.opening.openedAt}`] : []),
-    matched: ({ state, closedAt }) => (state.status === 'closed' && state.outcome === 'matched' ? [`${state.opening.programId} ${closedAt ?? ''}`] : []),
+    waiting: ({ state }) =>
+      state.status === 'searching' || state.status === 'waitlisted'
+        ? [state.opening.programId]
+        : [],
+    waitlisted: ({ state }) =>
+      state.status === 'waitlisted'
+        ? [`${state.opening.organizationId} ${state.opening.openedAt}`]
+        : [],
+    matched: ({ state, closedAt }) =>
+      state.status === 'closed' && state.outcome === 'matched'
+        ? [`${state.opening.programId} ${closedAt ?? ''}`]
+        : [],
   },
 }
 
-function offersAfter(row: CaseRow | undefined, event: Told<MatchingCaseEvent>): Record<string, OfferStanding> {
+function offersAfter(
+  row: CaseRow | undefined,
+  event: Told<MatchingCaseEvent>,
+): Record<string, OfferStanding> {
   switch (event.type) {
     case 'PeersOfferedToPerson':
     case 'ChoicesReturnedToPerson':
@@ -61,8 +88,11 @@ function offersAfter(row: CaseRow | undefined, event: Told<MatchingCaseEvent>): 
   }
 }
 
-const all = (ids: readonly string[], standing: OfferStanding) => Object.fromEntries(ids.map((id) => [id, standing]))
+const all = (ids: readonly string[], standing: OfferStanding) =>
+  Object.fromEntries(ids.map((id) => [id, standing]))
 
 function openIn(row: CaseRow | undefined): readonly string[] {
-  return Object.entries(row?.offers ?? {}).flatMap(([id, standing]) => (standing === 'open' ? [id] : []))
+  return Object.entries(row?.offers ?? {}).flatMap(([id, standing]) =>
+    standing === 'open' ? [id] : [],
+  )
 }

@@ -8,10 +8,20 @@ type Born = { readonly birthDate?: string | undefined }
 
 /** What `people` publishes, as far as matching uses it. */
 export type PersonNews =
-  | Event<'PersonRegistered', { readonly personId: string; readonly details?: (Spoken & Born) | undefined }>
+  | Event<
+      'PersonRegistered',
+      { readonly personId: string; readonly details?: (Spoken & Born) | undefined }
+    >
   | Event<'PersonDetailsChanged', { readonly personId: string } & Born>
   | Event<'PersonPreferencesChanged', { readonly personId: string } & Spoken>
-  | Event<'MatchingFacetsOpened', { readonly personId: string; readonly facets: readonly string[]; readonly preferredFacets: readonly string[] }>
+  | Event<
+      'MatchingFacetsOpened',
+      {
+        readonly personId: string
+        readonly facets: readonly string[]
+        readonly preferredFacets: readonly string[]
+      }
+    >
   | PersonErased
 
 /** A person as matching may know them: no name, only what they opened. For rankings. */
@@ -23,12 +33,24 @@ export type SeekerRow = {
   readonly preferredFacets: readonly string[]
 }
 
-const nothingKnown: SeekerRow = { birthDate: null, language: null, interpreterNeeded: false, facets: [], preferredFacets: [] }
+const nothingKnown: SeekerRow = {
+  birthDate: null,
+  language: null,
+  interpreterNeeded: false,
+  facets: [],
+  preferredFacets: [],
+}
 
 export const seekers: Projection<PersonNews, SeekerRow> = {
   name: 'seekers',
   version: 1,
-  handles: ['PersonRegistered', 'PersonDetailsChanged', 'PersonPreferencesChanged', 'MatchingFacetsOpened', 'PersonErased'],
+  handles: [
+    'PersonRegistered',
+    'PersonDetailsChanged',
+    'PersonPreferencesChanged',
+    'MatchingFacetsOpened',
+    'PersonErased',
+  ],
   keysOf: (event) => [event.data.personId],
   project(row = nothingKnown, event) {
     switch (event.type) {
@@ -48,4 +70,7 @@ export const seekers: Projection<PersonNews, SeekerRow> = {
 
 const bornOn = (data: Born | undefined) => ({ birthDate: data?.birthDate ?? null })
 
-const spoken = (data: Spoken | undefined) => ({ language: data?.language ?? null, interpreterNeeded: data?.interpreterNeeded ?? false })
+const spoken = (data: Spoken | undefined) => ({
+  language: data?.language ?? null,
+  interpreterNeeded: data?.interpreterNeeded ?? false,
+})

@@ -41,8 +41,7 @@ type Recording = Source & { readonly profile: PeerProfile; readonly recordedAt: 
 type Withdrawal = Source & { readonly peerWorkerId: PeerWorkerId; readonly withdrawnAt: Instant }
 
 export type PeerFactsCommand =
-  | Command<'RecordPeerFacts', Recording>
-  | Command<'WithdrawPeerFacts', Withdrawal>
+  Command<'RecordPeerFacts', Recording> | Command<'WithdrawPeerFacts', Withdrawal>
 
 /** What matching knew of a peer worker and since when: folded up to a position, it is the pool of a past ranking. */
 export type PeerFactsEvent =

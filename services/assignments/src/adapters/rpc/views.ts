@@ -1,0 +1,162 @@
+import type {
+  AssignmentView,
+  ChoiceView,
+  FairnessCell,
+  LoadView,
+  MatchingCaseView,
+  OfferView,
+  ProgramCapacity as CapacityView,
+  RankingView,
+  WaitlistProposal as ProposalView,
+} from '@careloom/proto/assignments'
+import type { ProgramCapacity } from '../../app/capacity.ts'
+import type { AssignmentRow } from '../../app/projections/assignment-list.ts'
+import type { CaseRow } from '../../app/projections/case-list.ts'
+import type { AskedOffer, Choice, Load } from '../../app/queries.ts'
+import type { WaitlistProposal } from '../../app/waitlist.ts'
+import { explain } from '../../domain/matching/explain.ts'
+import type { Ranking } from '../../domain/matching/rank.ts'
+import type { PeerWorkerId } from '../../domain/ids.ts'
+import { wireReasons } from './reasons.ts'
+
+export function rankingView(ranking: Ranking, row: CaseRow | undefined): RankingView {
+  const reasonsOf = (id: PeerWorkerId) => {
+    const candidate = ranking.pool.candidates[ranking.pool.indexOf.get(id) ?? -1]
+    return wireReasons(explain(ranking, id, 'coordinator')?.reasons ?? [], 'coordinator', candidate)
+  }
+  return {
+    ranked: ranking.ranked.map(({ peerWorkerId }) => ({
+      peerWorkerId,
+      reasons: reasonsOf(peerWorkerId),
+      offer: row?.offers[peerWorkerId],
+    })),
+    notProposed: ranking.notProposed.map(({ peerWorkerId }) => ({
+      peerWorkerId,
+      reasons: reasonsOf(peerWorkerId),
+    })),
+    weightsVersion: ranking.version,
+  }
+}
+
+const statusWords = {
+  searching: 'open',
+  choosing: 'choosing',
+  'asking-peer': 'asking-peer',
+  'peer-accepted': 'starting',
+  waitlisted: 'waitlisted',
+} as const
+const outcomeWords = {
+  matched: 'matched',
+  'person-declined': 'declined',
+  'referral-closed': 'closed',
+} as const
+
+export function caseView({ state }: CaseRow): MatchingCaseView {
+  const { referralId, personId, programId } = state.opening
+  const status = state.status === 'closed' ? outcomeWords[state.outcome] : statusWords[state.status]
+  const isOffered = 'offer' in state
+  const isAsked = 'peerOffer' in state
+  return {
+    referralId,
+    personId,
+    programId,
+    status,
+    offeredPeerWorkerIds: isOffered ? [...state.offer.peerWorkerIds] : [],
+    chosenPeerWorkerId: isAsked ? state.peerOffer.peerWorkerId : undefined,
+    answerBy:
+      state.status === 'choosing'
+        ? state.offer.expiresAt
+        : state.status === 'asking-peer'
+          ? state.peerOffer.expiresAt
+          : undefined,
+    assignmentId: state.status === 'closed' ? (state.assignmentId ?? undefined) : undefined,
+  }
+}
+
+export function choiceView({ row: { state }, offer, inCommon }: Choice): ChoiceView {
+  const { referralId, programId } = state.opening
+  const peers = offer.peerWorkerIds.map((peerWorkerId) => ({
+    peerWorkerId,
+    inCommon: wireReasons(inCommon.get(peerWorkerId) ?? [], 'person'),
+  }))
+  return { referralId, programId, answerBy: offer.expiresAt, peers }
+}
+
+export function offerView({ row: { state }, peerOffer, reasons }: AskedOffer): OfferView {
+  const { referralId, programId, preferredLanguage } = state.opening
+  const shared = reasons.find(({ code }) => code === 'shared-facets')
+  return {
+    referralId,
+    programId,
+    reasons: wireReasons(reasons, 'peer'),
+    sharedExperiences: shared !== undefined && 'count' in shared ? shared.count : 0,
+    answerBy: peerOffer.expiresAt,
+    preferredLanguage: preferredLanguage ?? undefined,
+  }
+}
+
+export function assignmentView(row: AssignmentRow): AssignmentView {
+  const {
+    assignmentId,
+    revision,
+    referralId,
+    personId,
+    peerWorkerId,
+    programId,
+    organizationId,
+    status,
+    startedAt,
+    endedAt,
+    boundaryAgreement,
+  } = row
+  const { contactHours, channels } = boundaryAgreement
+  const about = {
+    assignmentId,
+    revision,
+    referralId,
+    personId,
+    peerWorkerId,
+    programId,
+    organizationId,
+    status,
+    startedAt,
+  }
+  return {
+    ...about,
+    endedAt: endedAt ?? undefined,
+    boundaryAgreement: { contactHours, channels: [...channels] },
+  }
+}
+
+export function loadView({ canTakeMore, needsLessUntil, ...load }: Load): LoadView {
+  return {
+    ...load,
+    canTakeMore: canTakeMore ?? undefined,
+    needsLessUntil: needsLessUntil ?? undefined,
+  }
+}
+
+export function capacityView(capacity: ProgramCapacity): CapacityView {
+  return { ...capacity }
+}
+
+export function proposalView({ pairs, unplaced, fairness }: WaitlistProposal): ProposalView {
+  const cell = ({
+    part,
+    people,
+    proposed,
+  }: {
+    part: string
+    people: number | null
+    proposed: number | null
+  }): FairnessCell => ({
+    group: part,
+    waiting: people ?? undefined,
+    placed: proposed ?? undefined,
+  })
+  return {
+    pairs: pairs.map((pair) => ({ ...pair })),
+    unplacedReferralIds: [...unplaced],
+    fairness: [...fairness.byWait, ...fairness.byGroup].map(cell),
+  }
+}

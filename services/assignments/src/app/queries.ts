@@ -1,0 +1,166 @@
+import { NotCaughtUp, type Clock, type ReadModel } from '@careloom/event-sourcing'
+import type { OrganizationId, PeerWorkerId, PersonId } from '../domain/ids.ts'
+import { capacity, type ProgramCapacity } from './capacity.ts'
+import { explain, type Reader, type Reason } from '../domain/matching/explain.ts'
+import type { PeerOffer, PersonOffer } from '../domain/matching-case-state.ts'
+import type { Candidates } from './pool.ts'
+import { caseloadFactsOf, type CandidateRow } from './projections/candidates.ts'
+import type { AssignmentRow } from './projections/assignment-list.ts'
+import type { CaseRow } from './projections/case-list.ts'
+import { setAsideIn, type Rankings } from './rankings.ts'
+import { proposeWaitlist, type WaitlistProposal } from './waitlist.ts'
+
+export type Choice = {
+  readonly row: CaseRow
+  readonly offer: PersonOffer
+  readonly inCommon: ReadonlyMap<PeerWorkerId, readonly Reason[]>
+}
+export type AskedOffer = {
+  readonly row: CaseRow
+  readonly peerOffer: PeerOffer
+  readonly reasons: readonly Reason[]
+}
+export type Load = {
+  readonly peerWorkerId: string
+  readonly taken: number
+  readonly limit: number
+  readonly canTakeMore: number | null
+  readonly needsLessUntil: string | null
+}
+
+export type AssignmentsQueries = {
+  caseOf(referralId: string, afterPosition: number): Promise<CaseRow | undefined>
+  assignment(assignmentId: string, afterPosition: number): Promise<AssignmentRow | undefined>
+  /** The newest first. */
+  assignmentsOf(by: 'person' | 'peer', id: string): Promise<readonly AssignmentRow[]>
+  choicesOf(personId: PersonId): Promise<readonly Choice[]>
+  offersTo(peerWorkerId: PeerWorkerId): Promise<readonly AskedOffer[]>
+  loadsOf(organizationId: OrganizationId): Promise<readonly Load[]>
+  capacity(): Promise<readonly ProgramCapacity[]>
+  waitlist(organizationId: OrganizationId): Promise<WaitlistProposal>
+  /** Resolves when everything up to a position of the own log can be read here; gives up quietly after two seconds. */
+  seen(position: number): Promise<void>
+}
+
+export type QueriesNeed = {
+  readonly cases: ReadModel<CaseRow>
+  readonly assignments: ReadModel<AssignmentRow>
+  readonly candidates: Candidates
+  readonly rankings: Rankings
+  readonly clock: Clock
+}
+
+const most = 500
+
+export function assignmentsQueries({
+  cases,
+  assignments,
+  candidates,
+  rankings,
+  clock,
+}: QueriesNeed): AssignmentsQueries {
+  return {
+    async caseOf(referralId, afterPosition) {
+      if (afterPosition > 0) await cases.reached(afterPosition)
+      return cases.get(referralId)
+    },
+    async assignment(assignmentId, afterPosition) {
+      if (afterPosition > 0) await assignments.reached(afterPosition)
+      return assignments.get(assignmentId)
+    },
+    async assignmentsOf(by, id) {
+      const found = await assignments.find({ index: by, from: id, to: id, limit: most })
+      return found.map(({ row }) => row).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+    },
+    async choicesOf(personId) {
+      const found = await cases.find({ index: 'person', from: personId, to: personId, limit: most })
+      const choices: Choice[] = []
+      for (const { row } of found)
+        if (row.state.status === 'choosing') choices.push(await choice(row, row.state.offer))
+      return choices
+    },
+    async offersTo(peerWorkerId) {
+      const found = await cases.find({
+        index: 'asked',
+        from: peerWorkerId,
+        to: peerWorkerId,
+        limit: most,
+      })
+      const offers: AskedOffer[] = []
+      for (const { row } of found)
+        if (row.state.status === 'asking-peer') {
+          const { peerOffer } = row.state
+          offers.push({
+            row,
+            peerOffer,
+            reasons: (await reasonsFor(row, [peerWorkerId], 'peer')).get(peerWorkerId) ?? [],
+          })
+        }
+      return offers
+    },
+    async loadsOf(organizationId) {
+      const { rows } = await candidates.now()
+      return rows.filter(({ profile }) => profile?.organizationId === organizationId).map(loadOf)
+    },
+    capacity: () => capacity(candidates, cases, clock),
+    waitlist: (organizationId) => proposeWaitlist(organizationId, cases, rankings, clock),
+    async seen(position) {
+      try {
+        await Promise.all([cases.reached(position), assignments.reached(position)])
+      } catch (error) {
+        // What was asked for is recorded; that it cannot be read yet is no reason to say that it failed.
+        if (!(error instanceof NotCaughtUp)) throw error
+      }
+    },
+  }
+
+  async function choice(row: CaseRow, offer: PersonOffer): Promise<Choice> {
+    return { row, offer, inCommon: await reasonsFor(row, offer.peerWorkerIds, 'person') }
+  }
+
+  /** Why these peers, as a reader may see it, by what is known now: a facet that was closed is not named any more. */
+  async function reasonsFor(
+    { state }: CaseRow,
+    peerWorkerIds: readonly PeerWorkerId[],
+    reader: Reader,
+  ): Promise<Map<PeerWorkerId, readonly Reason[]>> {
+    const { ranking, snapshot } = await rankings.rankFor(state.opening, setAsideIn(state))
+    return new Map(
+      peerWorkerIds.map((id) => {
+        const explanation = explain(ranking, id, reader)
+        const row = snapshot.rows.find(({ peerWorkerId }) => peerWorkerId === id)
+        if (explanation === undefined || (reader === 'person' && !explanation.proposed))
+          return [id, []]
+        return [
+          id,
+          reader === 'person' ? openedToPerson(explanation.reasons, row) : explanation.reasons,
+        ]
+      }),
+    )
+  }
+
+  function loadOf(row: CandidateRow): Load {
+    const { caseloadLimit, caseloadTaken, canTakeMore, needsLessUntil } = caseloadFactsOf(row)
+    const isOver = needsLessUntil === null || needsLessUntil <= clock()
+    return {
+      peerWorkerId: row.peerWorkerId,
+      taken: caseloadTaken,
+      limit: caseloadLimit,
+      canTakeMore,
+      needsLessUntil: isOver ? null : needsLessUntil.slice(0, 10),
+    }
+  }
+}
+
+/** A facet that the peer opened for matching only is not named to the person. */
+function openedToPerson(
+  reasons: readonly Reason[],
+  row: CandidateRow | undefined,
+): readonly Reason[] {
+  const open = new Set(row?.profile?.facetsForPerson ?? [])
+  return reasons.flatMap((reason): readonly Reason[] => {
+    if (reason.code !== 'shared-facets' && reason.code !== 'preferences') return [reason]
+    const named = reason.facets.filter((facet) => open.has(facet))
+    return named.length === 0 ? [] : [{ code: reason.code, facets: named, count: named.length }]
+  })
+}

@@ -1,0 +1,99 @@
+import type { Clock, ReadModel } from '@careloom/event-sourcing'
+import type { OrganizationId, PeerWorkerId, ReferralId } from '../domain/ids.ts'
+import { assignOptimally, waitingCostFor } from '../domain/matching/assign-optimally.ts'
+import { fairnessReport, type FairnessReport } from '../domain/matching/fairness.ts'
+import type { CandidatePool } from '../domain/matching/pool.ts'
+import type { Ranking } from '../domain/matching/rank.ts'
+import type { CaseRow } from './projections/case-list.ts'
+import { daysBetween, setAsideIn, type Rankings } from './rankings.ts'
+
+export type WaitlistProposal = {
+  readonly pairs: readonly {
+    readonly referralId: ReferralId
+    readonly peerWorkerId: PeerWorkerId
+  }[]
+  readonly unplaced: readonly ReferralId[]
+  readonly fairness: FairnessReport
+}
+
+/** Above every score there is: the best fit costs least. */
+const costOfNoFit = 2 ** 20
+const maxWaiting = 10_000
+
+/**
+ * The optimal assignment over everyone on an organization's waitlist: as many as possible get a peer, then who waited
+ * longest, then the best fit. Decides nothing.
+ */
+export async function proposeWaitlist(
+  organizationId: OrganizationId,
+  cases: ReadModel<CaseRow>,
+  rankings: Rankings,
+  clock: Clock,
+): Promise<WaitlistProposal> {
+  const now = clock()
+  const waiting = await cases.find({
+    index: 'waitlisted',
+    from: `${organizationId} `,
+    to: `${organizationId} ~`,
+    limit: maxWaiting,
+  })
+  const people = await Promise.all(
+    waiting.map(async ({ row: { state } }) => ({
+      referralId: state.opening.referralId,
+      waitedDays: Math.floor(daysBetween(state.opening.openedAt, now)),
+      ranked: await rankings.rankFor(state.opening, setAsideIn(state)),
+    })),
+  )
+  const pool = people[0]?.ranked.snapshot.poolFor(organizationId)
+  if (pool === undefined) return { pairs: [], unplaced: [], fairness: fairnessReport([]) }
+  const peerOf = solve(
+    pool,
+    people.map(({ ranked }) => ranked.ranking),
+    people.map(({ waitedDays }) => waitedDays),
+  )
+  const found = people.map(({ referralId }, seeker) => ({
+    referralId,
+    peerWorkerId: pool.candidates[peerOf[seeker] ?? -1]?.peerWorkerId,
+  }))
+  return {
+    pairs: found.flatMap(({ referralId, peerWorkerId }) =>
+      peerWorkerId === undefined ? [] : { referralId, peerWorkerId },
+    ),
+    unplaced: found.flatMap(({ referralId, peerWorkerId }) =>
+      peerWorkerId === undefined ? referralId : [],
+    ),
+    fairness: fairnessReport(
+      people.map(({ waitedDays }, seeker) => ({
+        waitedDays,
+        group: null,
+        proposed: found[seeker]?.peerWorkerId !== undefined,
+      })),
+    ),
+  }
+}
+
+function solve(
+  pool: CandidatePool,
+  rankings: readonly Ranking[],
+  waitedDays: readonly number[],
+): Int32Array {
+  const peers = pool.candidates.length
+  const costs = new Float64Array(rankings.length * peers).fill(Infinity)
+  rankings.forEach(({ ranked }, seeker) => {
+    for (const { peerWorkerId, score } of ranked) {
+      const peer = pool.indexOf.get(peerWorkerId)
+      if (peer !== undefined) costs[seeker * peers + peer] = costOfNoFit - score
+    }
+  })
+  const places = Int32Array.from(
+    pool.candidates,
+    ({ caseloadLimit, caseloadTaken, canTakeMore }) => {
+      const free = Math.max(0, caseloadLimit - caseloadTaken)
+      return Math.min(free, canTakeMore ?? free)
+    },
+  )
+  const problem = { seekers: rankings.length, peers, costs, places }
+  const base = waitingCostFor(problem)
+  const waitingCosts = Float64Array.from(waitedDays, (days) => base * (1 + days))
+  return assignOptimally({ ...problem, waitingCosts }).peerOf
+}

@@ -1,0 +1,117 @@
+import { firstSchema, type AnyEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import type { Host } from '@careloom/hosting'
+import {
+  AssignmentServiceDefinition,
+  assignmentTopic,
+  caseloadTopic,
+  matchingCaseTopic,
+} from '@careloom/proto/assignments'
+import { personTopic } from '@careloom/proto/people'
+import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
+import { peerWorkerTopic } from '@careloom/proto/workforce'
+import { onReferral } from './adapters/bus/follow-referrals.ts'
+import { onPeerWorker } from './adapters/bus/follow-workforce.ts'
+import { publishedAssignment, publishedCase, publishedCaseload } from './adapters/bus/published.ts'
+import { sha256 } from './adapters/crypto/digest.ts'
+import { assignmentService } from './adapters/rpc/assignment-service.ts'
+import { referralsOverRpc } from './adapters/rpc/referrals.ts'
+import { assignmentsCommands } from './app/commands.ts'
+import { offers } from './app/offers.ts'
+import { candidatePool } from './app/pool.ts'
+import { assignmentList } from './app/projections/assignment-list.ts'
+import { assignmentTimers } from './app/projections/assignment-timers.ts'
+import { candidates, type CandidateEvent } from './app/projections/candidates.ts'
+import { caseList } from './app/projections/case-list.ts'
+import { seekers, type PersonErased, type PersonNews } from './app/projections/people.ts'
+import { assignmentsQueries } from './app/queries.ts'
+import { rankings } from './app/rankings.ts'
+import { releaseErased, releasePlaces } from './app/reactions/release-places.ts'
+import { startAssignment, startTargets } from './app/start-assignment.ts'
+import { fireTimer } from './app/timers.ts'
+import { loadConfig } from './config.ts'
+import type { AssignmentEvent } from './domain/assignment.ts'
+import type { CountedCaseloadEvent } from './domain/counted-caseload.ts'
+import type { MatchingCaseEvent } from './domain/matching-case-events.ts'
+import type { PeerFactsEvent } from './domain/matching/peer-facts.ts'
+
+const service = 'assignments'
+
+/** Starts the service on a host: the only place that knows which adapters it uses. */
+export async function startAssignments(host: Host): Promise<void> {
+  const { weights, reservationMinutes, ...hours } = loadConfig(host.env)
+  const { clock, newId } = host
+  const log = await host.openLog(service, firstSchema)
+  const erasures = host.bus.feed<PersonErased>(personTopic)
+  const own = <E extends AnyEvent>() => log.feed as Feed<Told<E>>
+
+  const cases = host.project(service, caseList, [
+    own<MatchingCaseEvent | PersonErased>(),
+    erasures as Feed<Told<MatchingCaseEvent | PersonErased>>,
+  ])
+  const assignments = host.project(service, assignmentList, [
+    own<AssignmentEvent | PersonErased>(),
+    erasures as Feed<Told<AssignmentEvent | PersonErased>>,
+  ])
+  const timers = host.project(service, assignmentTimers, [log.feed as never, erasures as never])
+  const people = host.project(service, seekers, [host.bus.feed<PersonNews>(personTopic)])
+  const pool = candidatePool(
+    host.project(service, candidates, [own<CandidateEvent>()]),
+    own<CandidateEvent>(),
+  )
+
+  const commands = assignmentsCommands({
+    cases: log.of<MatchingCaseEvent>(),
+    caseloads: log.of<CountedCaseloadEvent>(),
+    assignments: log.of<AssignmentEvent>(),
+    peerFacts: log.of<PeerFactsEvent>(),
+  })
+  const referrals = referralsOverRpc(host.client(ReferralServiceDefinition))
+  const matching = rankings({
+    candidates: pool,
+    seekers: people,
+    assignments,
+    commands,
+    weights,
+    clock,
+    digest: sha256,
+  })
+  const queries = assignmentsQueries({
+    cases,
+    assignments,
+    candidates: pool,
+    rankings: matching,
+    clock,
+  })
+  const offering = offers({ commands, rankings: matching, referrals, clock, newId, hours })
+
+  host.serve(
+    AssignmentServiceDefinition,
+    assignmentService({ commands, offers: offering, queries, rankings: matching, clock }),
+  )
+  host.bus.publish({
+    topic: matchingCaseTopic,
+    feed: log.feed,
+    map: (event) => publishedCase(event as Told<MatchingCaseEvent>),
+  })
+  host.bus.publish({
+    topic: assignmentTopic,
+    feed: log.feed,
+    map: (event) => publishedAssignment(event as Told<AssignmentEvent>),
+  })
+  host.bus.publish({
+    topic: caseloadTopic,
+    feed: log.feed,
+    map: (event) => publishedCaseload(event as Told<CountedCaseloadEvent>),
+  })
+  host.bus.react(referralTopic, onReferral(commands, clock))
+  host.bus.react(peerWorkerTopic, onPeerWorker(commands, clock))
+  host.bus.react(personTopic, releaseErased(commands, pool, clock))
+  host.react(log, releasePlaces(commands, clock))
+  host.process(
+    log,
+    startAssignment(sha256),
+    [log],
+    startTargets({ commands, referrals, clock, digest: sha256, reservationMinutes }),
+  )
+  host.schedule(timers, fireTimer(commands, clock))
+}

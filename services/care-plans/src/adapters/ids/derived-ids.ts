@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import type { DerivedIds } from '../../app/ports.ts'
+import { parseCarePlanId, parseCareTeamId } from '../../domain/ids.ts'
+
+/** Ids by hash of the assignment's id (UUID version 8, RFC 9562): an assignment that is told of twice opens one plan. */
+export const derivedIds: DerivedIds = {
+  carePlanId: (assignmentId) => parseCarePlanId(uuidOf('care-plan', assignmentId)),
+  careTeamId: (assignmentId) => parseCareTeamId(uuidOf('care-team', assignmentId)),
+}
+
+function uuidOf(kind: string, name: string): string {
+  const hex = createHash('sha256').update(`${kind}\n${name}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

@@ -1,0 +1,45 @@
+import { InvalidInput, parseInstant, parseText } from '@careloom/event-sourcing'
+import type { RecordEncounterRequest } from '@careloom/proto/care-plans'
+import { kindsOfSupport, modalities } from '@careloom/terminology'
+import type { EncounterNote } from '../../app/record-encounter.ts'
+import type { Attainment } from '../../domain/care-plan-events.ts'
+import { parseAssignmentId, parseEncounterId } from '../../domain/ids.ts'
+
+const owners = ['person', 'peer', 'both'] as const
+const attainments: readonly Attainment[] = [-2, -1, 0, 1, 2]
+
+export function parseNote(request: RecordEncounterRequest): EncounterNote {
+  const { nextStepOwner, minutes, shareWithEhr, noShow } = request
+  return {
+    encounterId: parseEncounterId(request.encounterId),
+    assignmentId: parseAssignmentId(request.assignmentId),
+    occurredAt: parseInstant('occurredAt', request.occurredAt),
+    modality: oneOf('modality', modalities, request.modality),
+    minutes,
+    kinds: [...new Set(request.kinds.map((kind) => oneOf('kinds', kindsOfSupport, kind)))],
+    isNoShow: noShow,
+    personsIdea: optionalText('personsIdea', request.personsIdea),
+    peerOffered: null,
+    nextStep: optionalText('nextStep', request.nextStep),
+    nextStepOwner: nextStepOwner === undefined ? null : oneOf('nextStepOwner', owners, nextStepOwner),
+    shareWithEhr,
+  }
+}
+
+/** @throws InvalidInput unless a whole number from -2 to 2 */
+export function parseAttainment(rating: number): Attainment {
+  const found = attainments.find((each) => each === rating)
+  if (found === undefined) throw new InvalidInput('rating', 'must be a whole number from -2 to 2')
+  return found
+}
+
+/** @throws InvalidInput unless `value` is one of the codes */
+export function oneOf<C extends string>(field: string, codes: readonly C[], value: string): C {
+  const found = codes.find((code) => code === value)
+  if (found === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
+  return found
+}
+
+function optionalText(field: string, value: string | undefined): string | null {
+  return value === undefined || value.trim() === '' ? null : parseText(field, value, 1_000)
+}

@@ -1,0 +1,119 @@
+import { CareloomError } from '@careloom/event-sourcing'
+import type { AnyEvent, Instant, Metadata, Outcome } from '@careloom/event-sourcing'
+import type { PlanOpening } from '../domain/care-plan-events.ts'
+import type { CareTeamMember } from '../domain/care-team.ts'
+import type { AssignmentId, CareTeamId } from '../domain/ids.ts'
+import type { CarePlanCommands } from './commands.ts'
+import type { DerivedIds, PeerWorkers, Referrals, Referrer } from './ports.ts'
+import type { CarePlanRow } from './projections/care-plan-list.ts'
+import type { CarePlanQueries } from './queries.ts'
+
+export type StartedAssignment = Omit<PlanOpening, 'carePlanId' | 'careTeamId' | 'openedAt'> & {
+  readonly startedAt: Instant
+}
+
+/**
+ * What an assignment means for a plan. Every step is a command of its own under a causation id made of the message's,
+ * so that a redelivery finishes what a crash interrupted and repeats nothing.
+ */
+export type AssignmentFollower = {
+  /** Opens plan and care team; a referral whose plan is open already is handed over to the new peer. */
+  started(assignment: StartedAssignment, metadata: Metadata): Promise<void>
+  /** Closes plan and care team; nothing when another assignment goes on with them. */
+  ended(assignmentId: AssignmentId, endedAt: Instant, metadata: Metadata): Promise<void>
+}
+
+export type FollowerNeeds = {
+  readonly commands: CarePlanCommands
+  readonly queries: CarePlanQueries
+  readonly ids: DerivedIds
+  readonly peerWorkers: PeerWorkers
+  readonly referrals: Referrals
+  readonly referrerTitle: string
+}
+
+export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
+  const { commands, queries, ids } = need
+
+  async function open(assignment: StartedAssignment, metadata: Metadata): Promise<void> {
+    const { startedAt, ...about } = assignment
+    const carePlanId = ids.carePlanId(assignment.assignmentId)
+    const careTeamId = ids.careTeamId(assignment.assignmentId)
+    const plan = { ...about, carePlanId, careTeamId, openedAt: startedAt }
+    settled(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))
+    const team = { carePlanId, careTeamId, personId: about.personId, openedAt: startedAt }
+    settled(await commands.team({ type: 'OpenCareTeam', data: team }, metadata))
+    const peer = await need.peerWorkers.memberFor(assignment.peerWorkerId, metadata)
+    await join(careTeamId, peer, startedAt, metadata)
+    const referrer = await need.referrals.referrerOf(assignment.referralId, metadata)
+    const clinician = clinicianOf(referrer, need.referrerTitle)
+    if (clinician !== undefined) await join(careTeamId, clinician, startedAt, metadata)
+  }
+
+  async function join(
+    careTeamId: CareTeamId,
+    member: CareTeamMember,
+    joinedAt: Instant,
+    metadata: Metadata,
+  ): Promise<void> {
+    const data = { careTeamId, member, joinedAt }
+    settled(await commands.team({ type: 'AddCareTeamMember', data }, step(metadata, member.kind)))
+  }
+
+  async function handOver(
+    { carePlanId, careTeamId }: CarePlanRow,
+    assignment: StartedAssignment,
+    metadata: Metadata,
+  ): Promise<void> {
+    const { assignmentId, peerWorkerId, startedAt } = assignment
+    const passing = { carePlanId, assignmentId, peerWorkerId, passedOnAt: startedAt }
+    settled(await commands.plan({ type: 'PassOnCarePlan', data: passing }, metadata))
+    await queries.upToDate()
+    const plan = await queries.get(carePlanId)
+    // Handed over once more since: a late redelivery must not take the next peer off the team.
+    if (plan?.assignmentId !== assignmentId) return
+    for (const { kind, memberId } of plan.members) {
+      if (kind !== 'peer' || memberId === peerWorkerId) continue
+      const data = { careTeamId, memberId, leftAt: startedAt }
+      settled(await commands.team({ type: 'RemoveCareTeamMember', data }, step(metadata, 'left')))
+    }
+    const peer = await need.peerWorkers.memberFor(peerWorkerId, metadata)
+    await join(careTeamId, peer, startedAt, metadata)
+  }
+
+  return {
+    async started(assignment, metadata) {
+      await queries.upToDate()
+      const plan = await queries.ofReferral(assignment.referralId)
+      const isOthers = plan?.carePlanId !== ids.carePlanId(assignment.assignmentId)
+      if (plan !== undefined && plan.closedAt === undefined && isOthers)
+        return handOver(plan, assignment, metadata)
+      return open(assignment, metadata)
+    },
+    async ended(assignmentId, closedAt, metadata) {
+      await queries.upToDate()
+      const plan = await queries.ofAssignment(assignmentId)
+      if (plan === undefined) return
+      const { carePlanId, careTeamId } = plan
+      settled(await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata))
+      settled(await commands.team({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }, metadata))
+    },
+  }
+}
+
+function clinicianOf({ organizationId, clinician }: Referrer, roleTitle: string): CareTeamMember | undefined {
+  if (clinician === undefined) return undefined
+  const { practitionerId: memberId, displayName } = clinician
+  return { kind: 'clinician', memberId, displayName, roleTitle, organizationId, isCertified: false }
+}
+
+/** One message leads to several commands on the care team's stream: each has a causation id of its own there. */
+function step(metadata: Metadata, name: string): Metadata {
+  return { ...metadata, causationId: `${metadata.causationId}:${name}` }
+}
+
+/** A refusal is an answer (the plan went another way meanwhile); only too many conflicts are worth another try. */
+function settled(outcome: Outcome<AnyEvent>): void {
+  if (!outcome.ok && outcome.refusal.reason === 'too-many-conflicts')
+    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', { retryable: true })
+}

@@ -1,0 +1,48 @@
+import type { Feed, ReadModel } from '@careloom/event-sourcing'
+import type { AssignmentId, CarePlanId, ReferralId } from '../domain/ids.ts'
+import type { CarePlanRow } from './projections/care-plan-list.ts'
+import type { EncounterRow } from './projections/encounter-list.ts'
+
+export type CarePlanQueries = {
+  get(carePlanId: CarePlanId): Promise<CarePlanRow | undefined>
+  /** The plan that an assignment works on. */
+  ofAssignment(assignmentId: AssignmentId): Promise<CarePlanRow | undefined>
+  /** The plan of a referral: the one that is open, or else the one that was opened last. */
+  ofReferral(referralId: ReferralId): Promise<CarePlanRow | undefined>
+  /** Newest first. */
+  encounters(assignmentId: AssignmentId, limit: number): Promise<readonly EncounterRow[]>
+  /** Resolves when what was recorded at a position of the log can be read here. @throws NotCaughtUp */
+  reached(position: number): Promise<void>
+  /** Resolves when everything that has been recorded can be read here. @throws NotCaughtUp */
+  upToDate(): Promise<void>
+}
+
+/** Plans that one referral, or one assignment, ever has. */
+const maxPlans = 100
+
+export function carePlanQueries(
+  plans: ReadModel<CarePlanRow>,
+  encounters: ReadModel<EncounterRow>,
+  feed: Pick<Feed<unknown>, 'head'>,
+): CarePlanQueries {
+  async function latest(index: string, value: string): Promise<CarePlanRow | undefined> {
+    const found = await plans.find({ index, from: value, to: value, limit: maxPlans })
+    const rows = found.map(({ row }) => row).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+    return rows.find(({ closedAt }) => closedAt === undefined) ?? rows[0]
+  }
+  async function reached(position: number): Promise<void> {
+    if (position > 0) await Promise.all([plans.reached(position), encounters.reached(position)])
+  }
+  return {
+    get: (carePlanId) => plans.get(carePlanId),
+    ofAssignment: (assignmentId) => latest('assignment', assignmentId),
+    ofReferral: (referralId) => latest('referral', referralId),
+    async encounters(assignmentId, limit) {
+      const [from, to] = [`${assignmentId} `, `${assignmentId} ~`]
+      const found = await encounters.find({ index: 'assignment', from, to, order: 'desc', limit })
+      return found.map(({ row }) => row)
+    },
+    reached,
+    upToDate: () => reached(feed.head()),
+  }
+}

@@ -1,0 +1,58 @@
+import { firstSchema, type AnyEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import type { Host } from '@careloom/hosting'
+import { assignmentTopic } from '@careloom/proto/assignments'
+import { CarePlanServiceDefinition, carePlanTopic } from '@careloom/proto/care-plans'
+import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
+import { ReferralServiceDefinition } from '@careloom/proto/referrals'
+import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import { onAssignment } from './adapters/bus/on-assignment.ts'
+import { published } from './adapters/bus/published.ts'
+import { derivedIds } from './adapters/ids/derived-ids.ts'
+import { carePlanService } from './adapters/rpc/care-plan-service.ts'
+import { consentsFromPeople } from './adapters/rpc/consents.ts'
+import { peerWorkersFromWorkforce } from './adapters/rpc/peer-workers.ts'
+import { referralsFromReferrals } from './adapters/rpc/referrals.ts'
+import { carePlanCommands } from './app/commands.ts'
+import { assignmentFollower } from './app/follow-assignments.ts'
+import { carePlanList, type PersonErased } from './app/projections/care-plan-list.ts'
+import { encounterList } from './app/projections/encounter-list.ts'
+import { carePlanQueries } from './app/queries.ts'
+import { encounterRecorder } from './app/record-encounter.ts'
+import { loadConfig } from './config.ts'
+import type { CarePlanEvent } from './domain/care-plan-events.ts'
+import type { CareTeamEvent } from './domain/care-team.ts'
+import type { EncounterEvent } from './domain/encounter.ts'
+
+const service = 'care-plans'
+
+type Own = CarePlanEvent | CareTeamEvent | EncounterEvent
+
+/** Starts the service on a host: the only place that knows which adapters it uses. */
+export async function startCarePlans(host: Host): Promise<void> {
+  const { referrerTitle, encountersMaxCount } = loadConfig(host.env)
+  const log = await host.openLog(service, firstSchema)
+  const erasures = host.bus.feed<PersonErased>(personTopic)
+  const plans = host.project(service, carePlanList, [
+    log.feed as Feed<Told<CarePlanEvent | CareTeamEvent>>,
+    erasures as Feed<Told<PersonErased>>,
+  ] as never)
+  const encounters = host.project(service, encounterList, [
+    log.feed as Feed<Told<EncounterEvent>>,
+    erasures,
+  ] as never)
+  const commands = carePlanCommands({
+    plans: log.of<CarePlanEvent>(),
+    teams: log.of<CareTeamEvent>(),
+    encounters: log.of<EncounterEvent>(),
+  })
+  const queries = carePlanQueries(plans, encounters, log.feed)
+  const peerWorkers = peerWorkersFromWorkforce(host.client(WorkforceServiceDefinition))
+  const referrals = referralsFromReferrals(host.client(ReferralServiceDefinition))
+  const consents = consentsFromPeople(host.client(PeopleServiceDefinition))
+  const { clock } = host
+  const recordEncounter = encounterRecorder({ commands, queries, referrals, consents, clock })
+  host.serve(CarePlanServiceDefinition, carePlanService({ commands, queries, recordEncounter, clock, encountersMaxCount }))
+  host.bus.publish({ topic: carePlanTopic, feed: log.feed, map: (event: Told<AnyEvent>) => published(event as Told<Own>) })
+  const follower = assignmentFollower({ commands, queries, ids: derivedIds, peerWorkers, referrals, referrerTitle })
+  host.bus.react(assignmentTopic, onAssignment(follower))
+}
