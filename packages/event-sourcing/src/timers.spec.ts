@@ -40,7 +40,7 @@ async function open(t: TestContext) {
   }
   const fire = async (timer: Timer, causationId: string) => void (await handle(timer.subject, 'pass', because({ causationId })))
   const passed = async () => (await store.feed.readAll(0, 10_000)).events.filter((event) => event.type === 'DeadlinePassed').map(({ stream }) => stream)
-  const run = (now: () => number, how: typeof fire = fire, onError?: (error: unknown) => void) => {
+  const run = (now: () => number, how: (timer: Timer, causationId: string) => Promise<void> = fire, onError?: (error: unknown) => void) => {
     const running = scheduler(timers, how, () => at(now()), onError, 60_000)
     t.after(() => running.close())
     return running

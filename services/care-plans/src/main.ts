@@ -25,21 +25,17 @@ import type { EncounterEvent } from './domain/encounter.ts'
 
 const service = 'care-plans'
 
+type PlanSource = CarePlanEvent | CareTeamEvent | PersonErased
+type EncounterSource = EncounterEvent | PersonErased
 type Own = CarePlanEvent | CareTeamEvent | EncounterEvent
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startCarePlans(host: Host): Promise<void> {
   const { referrerTitle, encountersMaxCount } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
-  const erasures = host.bus.feed<PersonErased>(personTopic)
-  const plans = host.project(service, carePlanList, [
-    log.feed as Feed<Told<CarePlanEvent | CareTeamEvent>>,
-    erasures as Feed<Told<PersonErased>>,
-  ] as never)
-  const encounters = host.project(service, encounterList, [
-    log.feed as Feed<Told<EncounterEvent>>,
-    erasures,
-  ] as never)
+  const erasures = host.bus.feed(personTopic)
+  const plans = host.project(service, carePlanList, [log.feed, erasures] as Feed<Told<PlanSource>>[])
+  const encounters = host.project(service, encounterList, [log.feed, erasures] as Feed<Told<EncounterSource>>[])
   const commands = carePlanCommands({
     plans: log.of<CarePlanEvent>(),
     teams: log.of<CareTeamEvent>(),

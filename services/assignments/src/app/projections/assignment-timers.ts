@@ -55,8 +55,10 @@ export const assignmentTimers: Projection<TimerEvent, AssignmentTimer> = {
   },
 }
 
-function aboutOf(data: Readonly<{ reservationId?: string; referralId?: string }>): string {
-  return data.reservationId ?? data.referralId ?? ''
+/** Whatever has a reservation is about that; the rest is about the referral. */
+function aboutOf(data: object): string {
+  if ('reservationId' in data) return String(data.reservationId)
+  return 'referralId' in data ? String(data.referralId) : ''
 }
 
 type Next = { readonly key: string; readonly timer: Timer & { readonly command: TimerCommand } }

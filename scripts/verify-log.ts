@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { verifyLog } from '@careloom/event-sourcing/sqlite'
+
+// npm run verify-log -- [DIR]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/), with the checkpoints of
+// the read models below DIR/views as witnesses of a cut tail. Exit code 1 when something is found.
+const folder = process.argv[2] ?? process.env['CARELOOM_DATA'] ?? 'data'
+const logs = join(folder, 'logs')
+if (!existsSync(logs)) {
+  console.error(`${logs} is not there: say where the data is (npm run verify-log -- DIR)`)
+  process.exit(2)
+}
+
+const witnesses = readWitnesses(join(folder, 'views'))
+for (const file of readdirSync(logs).filter((name) => name.endsWith('.sqlite')).sort()) {
+  const name = basename(file, '.sqlite')
+  const begun = performance.now()
+  const { records, findings } = verifyLog(join(logs, file), witnesses.get(name))
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
+  console.log(`${name}: ${records} records, ${findings.length === 0 ? 'nothing found' : 'DAMAGED'} (${seconds} s)`)
+  for (const { position, what } of findings) console.log(`  position ${position}: ${what}`)
+  if (findings.length > 0) process.exitCode = 1
+}
+
+/** Per log, how far each read model has read: a checkpoint keeps the name of its feed, the log's. */
+function readWitnesses(views: string): Map<string, Record<string, number>> {
+  const known = new Map<string, Record<string, number>>()
+  if (!existsSync(views)) return known
+  for (const file of readdirSync(views).filter((name) => name.endsWith('.sqlite')))
+    for (const [feed, position] of checkpointsIn(join(views, file))) {
+      const of = known.get(feed) ?? {}
+      of[basename(file, '.sqlite')] = position
+      known.set(feed, of)
+    }
+  return known
+}
+
+function checkpointsIn(file: string): (readonly [string, number])[] {
+  const db = new DatabaseSync(file, { readOnly: true })
+  try {
+    return db.prepare('SELECT feed, position FROM checkpoints').all().map((row) => [String(row['feed']), Number(row['position'])] as const)
+  } catch {
+    // A read model that cannot be read can be rebuilt; it is no witness.
+    return []
+  } finally {
+    db.close()
+  }
+}

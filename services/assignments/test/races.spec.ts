@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { RpcFailure } from '@careloom/rpc'
+import {
+  agreement,
+  alex,
+  idOf,
+  openWorld,
+  organizationId,
+  ReferralsStub,
+  temporaryFolder,
+  until,
+  walkToYes,
+} from './world.ts'
+
+const rounds = 40
+
+describe('the last free place', () => {
+  it('goes to one of two people, however their peer’s answers interleave', async (context) => {
+    const world = await openWorld(temporaryFolder(context))
+    context.after(() => world.host.close())
+    const { service, call, host } = world
+    for (let round = 0; round < rounds; round++) {
+      const peerWorkerId = idOf(300, round)
+      await world.registerPeer(peerWorkerId, { limit: 1 })
+      const two = [idOf(500, round * 2), idOf(500, round * 2 + 1)]
+      for (const [n, referralId] of two.entries())
+        await world.requestReferral(referralId, idOf(400, round * 2 + n))
+      await host.settled()
+      for (const referralId of two) {
+        await service.sendOffers({ referralId, peerWorkerIds: [peerWorkerId] }, call())
+        await service.choosePeer({ referralId, peerWorkerId }, call())
+      }
+      await Promise.all(
+        two.map(async (referralId, n) => {
+          for (let turn = 0; turn < (round * (n + 1)) % 7; turn++) await new Promise(setImmediate)
+          await service.acceptOffer(
+            { referralId, peerWorkerId, boundaryAgreement: agreement },
+            call(),
+          )
+        }),
+      )
+    }
+    await host.settled()
+    const started = await world.started()
+    assert.equal(started.length, rounds)
+    assert.equal(new Set(started.map(({ data }) => data.peerWorkerId)).size, rounds)
+    const { loads } = await service.listLoads({ organizationId }, call())
+    assert.ok(loads.every(({ taken, limit }) => taken === 1 && limit === 1))
+    assert.deepEqual(world.failures, [])
+  })
+})
+
+describe('a start that was cut off', () => {
+  it('goes on after a restart, every effect once', async (context) => {
+    const folder = temporaryFolder(context)
+    const referrals = new ReferralsStub()
+    const first = await openWorld(folder, referrals)
+    await first.registerPeer(alex, { limit: 1 })
+    const referralId = idOf(500, 1)
+    await first.requestReferral(referralId, idOf(400, 1))
+    await first.host.settled()
+    let asked = 0
+    referrals.beforeMatch = async () => {
+      asked += 1
+      throw new RpcFailure('CL_NOT_THERE', { retryable: true })
+    }
+    await walkToYes(first, referralId, alex)
+    await until(async () => asked > 0)
+    await first.host.close()
+    assert.deepEqual(referrals.matched, [])
+
+    referrals.beforeMatch = async () => undefined
+    const second = await openWorld(folder, referrals)
+    context.after(() => second.host.close())
+    await second.host.settled()
+    assert.equal((await second.started()).length, 1)
+    assert.equal(referrals.matched.length, 1)
+    assert.equal(
+      (await second.service.listLoads({ organizationId }, second.call())).loads[0]?.taken,
+      1,
+    )
+    assert.equal(
+      (await second.service.getMatchingCase({ referralId, afterPosition: 0 }, second.call()))
+        .status,
+      'matched',
+    )
+  })
+
+  it('is matched once when the answer was lost after the match', async (context) => {
+    const folder = temporaryFolder(context)
+    const referrals = new ReferralsStub()
+    const world = await openWorld(folder, referrals)
+    context.after(() => world.host.close())
+    await world.registerPeer(alex)
+    const referralId = idOf(500, 1)
+    await world.requestReferral(referralId, idOf(400, 1))
+    await world.host.settled()
+    const real = referrals.handlers().matchReferral
+    let answers = 0
+    const { ReferralServiceDefinition } = await import('@careloom/proto/referrals')
+    world.host.serve(ReferralServiceDefinition, {
+      ...referrals.handlers(),
+      matchReferral: async (request, call) => {
+        const answer = await real(request, call)
+        answers += 1
+        if (answers === 1) throw new RpcFailure('CL_ANSWER_LOST', { retryable: true })
+        return answer
+      },
+    })
+    await walkToYes(world, referralId, alex)
+    await world.host.settled()
+    assert.equal(answers, 2)
+    assert.equal(referrals.matched.length, 1)
+    assert.equal((await world.started()).length, 1)
+  })
+
+  it('frees its place by itself when it is never finished', async (context) => {
+    const referrals = new ReferralsStub()
+    const world = await openWorld(temporaryFolder(context), referrals)
+    context.after(() => world.host.close())
+    await world.registerPeer(alex, { limit: 1 })
+    const referralId = idOf(500, 1)
+    await world.requestReferral(referralId, idOf(400, 1))
+    await world.host.settled()
+    referrals.beforeMatch = async () => Promise.reject(new TypeError('gone'))
+    await walkToYes(world, referralId, alex)
+    const taken = async () =>
+      (await world.service.listLoads({ organizationId }, world.call())).loads[0]?.taken
+    await until(async () => (await taken()) === 1)
+    world.ahead(61 * 60_000)
+    await until(async () => (await taken()) === 0)
+  })
+})

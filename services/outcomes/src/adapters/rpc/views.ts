@@ -1,0 +1,66 @@
+import type {
+  Instrument as WireInstrument,
+  InstrumentOption as WireOption,
+  MeasureView,
+  OutcomeLine as WireLine,
+} from '@careloom/proto/outcomes'
+import type { MeasureRow } from '../../app/projections/measure-list.ts'
+import type { Instrument } from '../../domain/instruments/instrument.ts'
+import type { OutcomeLine } from '../../domain/outcome-line.ts'
+
+export function measureView(row: MeasureRow): MeasureView {
+  const { measureId, personId, assignmentId, instrument, occasion, dueAt, status, answeredAt } = row
+  const overdue = status === 'overdue'
+  return {
+    measureId,
+    personId,
+    assignmentId,
+    instrument,
+    occasion,
+    dueAt,
+    overdue,
+    status: overdue ? 'due' : status,
+    answeredAt,
+  }
+}
+
+export function outcomeLineView({ instrument, points, change }: OutcomeLine): WireLine {
+  return {
+    instrument,
+    points: points.map(({ answeredAt, score, range }) => ({
+      answeredAt,
+      score,
+      low: range?.low ?? score,
+      high: range?.high ?? score,
+    })),
+    direction: change?.direction,
+    reliable: change?.reliability === 'reliable',
+  }
+}
+
+export function instrumentView(instrument: Instrument): WireInstrument {
+  const { code, name, lead, items, lowestTotal, highestTotal, isLowerBetter, licence } = instrument
+  return {
+    instrument: code,
+    name,
+    leadEn: lead.en,
+    leadEs: lead.es ?? undefined,
+    items: items.map(({ linkId, text, coding }) => ({
+      linkId,
+      textEn: text.en,
+      textEs: text.es ?? undefined,
+      code: coding?.code,
+      options: optionsOf(instrument),
+    })),
+    minScore: lowestTotal,
+    maxScore: highestTotal,
+    lowerIsBetter: isLowerBetter,
+    licence,
+    panelCode: instrument.panelCode?.code,
+    totalCode: instrument.totalCode?.code,
+  }
+}
+
+function optionsOf({ options }: Instrument): WireOption[] {
+  return options.map(({ value, text }) => ({ value, textEn: text.en, textEs: text.es ?? undefined }))
+}
