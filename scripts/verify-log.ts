@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { verifyLog } from '@careloom/event-sourcing/sqlite'
+import { verifyLog } from '../packages/event-sourcing/src/sqlite/index.ts'
 
 // npm run verify-log -- [DIR]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/), with the checkpoints of
 // the read models below DIR/views as witnesses of a cut tail. Exit code 1 when something is found.

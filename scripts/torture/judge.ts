@@ -1,5 +1,5 @@
-import { verifyLog } from '@careloom/event-sourcing/sqlite'
-import type { AnyEvent, Recorded } from '@careloom/event-sourcing'
+import { verifyLog } from '../../packages/event-sourcing/src/sqlite/index.ts'
+import type { AnyEvent, Recorded } from '../../packages/event-sourcing/src/index.ts'
 import { openWorld, type Done, type Ordered, type World } from './world.ts'
 
 export type Ack = { readonly stream: string; readonly revision: number; readonly position: number; readonly token: string }

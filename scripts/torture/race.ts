@@ -2,8 +2,8 @@ import { createSecretKey } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { firstSchema, instantOf, StoreBusy, WrongExpectedRevision, type Event } from '@careloom/event-sourcing'
-import { openSqliteEventStore, SqliteKeyring, uuidv7, verifyLog, Writer } from '@careloom/event-sourcing/sqlite'
+import { firstSchema, instantOf, StoreBusy, WrongExpectedRevision, type Event } from '../../packages/event-sourcing/src/index.ts'
+import { openSqliteEventStore, SqliteKeyring, uuidv7, verifyLog, Writer } from '../../packages/event-sourcing/src/sqlite/index.ts'
 
 type Raced = Event<'Raced', { racer: number }>
 export type RaceReport = { readonly attempts: number; readonly won: number; readonly lost: number; readonly findings: readonly string[] }

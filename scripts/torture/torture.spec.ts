@@ -14,22 +14,22 @@ const needsCompiler = shim === undefined ? { skip: 'no C compiler here: power cu
 after(() => rmSync(folder, { recursive: true }))
 
 describe('the store under torture', () => {
-  it('loses and doubles nothing when it is killed (8 times)', async () => {
-    const report = await crashes({ rounds: 8, seed: 1 })
+  it('loses and doubles nothing when it is killed (5 times)', async () => {
+    const report = await crashes({ rounds: 5, seed: 1 })
     assert.deepEqual([report.lost, report.twice, report.other], [0, 0, []])
     assert.ok(report.acknowledged > 100)
   })
-  it('loses and doubles nothing when the power is cut (8 times)', needsCompiler, async () => {
-    const report = await crashes({ rounds: 8, seed: 2, shim })
+  it('loses and doubles nothing when the power is cut (6 times)', needsCompiler, async () => {
+    const report = await crashes({ rounds: 6, seed: 2, shim })
     assert.deepEqual([report.lost, report.twice, report.other], [0, 0, []])
     assert.ok(report.acknowledged > 100 && report.unsyncedWrites > 0)
   })
   it('is seen to lose acknowledged events when commits do not wait for the disk', needsCompiler, async () => {
-    const report = await crashes({ rounds: 6, seed: 3, shim, without: 'sync' })
+    const report = await crashes({ rounds: 4, seed: 3, shim, without: 'sync' })
     assert.ok(report.lost > 0 || report.other.length > 0)
   })
   it('is seen to do things twice when causation ids are not remembered', async () => {
-    const report = await crashes({ rounds: 4, seed: 4, without: 'deduplication' })
+    const report = await crashes({ rounds: 2, seed: 4, without: 'deduplication' })
     assert.ok(report.twice > 0)
   })
   it('has one winner per revision and no gap under 4,000 racing appends', async () => {

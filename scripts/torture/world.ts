@@ -14,8 +14,8 @@ import {
   type ProcessEvent,
   type ProcessManager,
   type Projection,
-} from '@careloom/event-sourcing'
-import { openSqliteEventStore, runProjection, SqliteKeyring, SqliteReactionStore, uuidv7, Writer } from '@careloom/event-sourcing/sqlite'
+} from '../../packages/event-sourcing/src/index.ts'
+import { openSqliteEventStore, runProjection, SqliteKeyring, SqliteReactionStore, uuidv7, Writer } from '../../packages/event-sourcing/src/sqlite/index.ts'
 
 /** An order of which an effect must follow, once. `token` proves that what is read is what was written. */
 export type Ordered = Event<'Ordered', { token: string; padding: string }>

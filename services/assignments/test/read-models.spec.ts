@@ -3,7 +3,16 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
-import { alex, idOf, openWorld, priya, temporaryFolder, walkToYes, dana } from './world.ts'
+import {
+  alex,
+  idOf,
+  openWorld,
+  priya,
+  registerDana,
+  temporaryFolder,
+  walkToYes,
+  dana,
+} from './world.ts'
 
 describe('read models', () => {
   it('are the same rebuilt as they have grown', async (context) => {
@@ -13,6 +22,7 @@ describe('read models', () => {
     const { service, call, host } = world
     await world.registerPeer(alex)
     await world.registerPeer(priya)
+    await registerDana(world)
     const people = [dana, idOf(400, 2), idOf(400, 3), idOf(400, 4)]
     const referralIds = people.map((_person, n) => idOf(500, n + 1))
     for (const [n, referralId] of referralIds.entries())

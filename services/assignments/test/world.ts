@@ -199,7 +199,7 @@ function peerEvents(
     modalities: ['phone'],
     schedule: [],
     caseloadLimit: limit,
-    certified: true,
+    skills: [],
   }
   return [
     { type: 'PeerWorkerRegistered', data: { peerWorkerId, details } },
@@ -215,6 +215,7 @@ function peerEvents(
         good: isGood,
         goodUntil: '2099-01-01',
         crisisModuleGoodUntil: '2099-01-01',
+        certified: true,
       },
     },
     {
@@ -283,7 +284,7 @@ export async function smallWorld(
   return { ...world, referralId }
 }
 
-async function registerDana({ say }: World): Promise<void> {
+export async function registerDana({ say }: Pick<World, 'say'>): Promise<void> {
   const details = {
     givenName: 'Dana',
     familyName: 'Reyes',

@@ -34,8 +34,12 @@ export async function startCarePlans(host: Host): Promise<void> {
   const { referrerTitle, encountersMaxCount } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
   const erasures = host.bus.feed(personTopic)
-  const plans = host.project(service, carePlanList, [log.feed, erasures] as Feed<Told<PlanSource>>[])
-  const encounters = host.project(service, encounterList, [log.feed, erasures] as Feed<Told<EncounterSource>>[])
+  const plans = host.project(service, carePlanList, [log.feed, erasures] as Feed<
+    Told<PlanSource>
+  >[])
+  const encounters = host.project(service, encounterList, [log.feed, erasures] as Feed<
+    Told<EncounterSource>
+  >[])
   const commands = carePlanCommands({
     plans: log.of<CarePlanEvent>(),
     teams: log.of<CareTeamEvent>(),
@@ -47,8 +51,22 @@ export async function startCarePlans(host: Host): Promise<void> {
   const consents = consentsFromPeople(host.client(PeopleServiceDefinition))
   const { clock } = host
   const recordEncounter = encounterRecorder({ commands, queries, referrals, consents, clock })
-  host.serve(CarePlanServiceDefinition, carePlanService({ commands, queries, recordEncounter, clock, encountersMaxCount }))
-  host.bus.publish({ topic: carePlanTopic, feed: log.feed, map: (event: Told<AnyEvent>) => published(event as Told<Own>) })
-  const follower = assignmentFollower({ commands, queries, ids: derivedIds, peerWorkers, referrals, referrerTitle })
+  host.serve(
+    CarePlanServiceDefinition,
+    carePlanService({ commands, queries, recordEncounter, clock, encountersMaxCount }),
+  )
+  host.bus.publish({
+    topic: carePlanTopic,
+    feed: log.feed,
+    map: (event: Told<AnyEvent>) => published(event as Told<Own>),
+  })
+  const follower = assignmentFollower({
+    commands,
+    queries,
+    ids: derivedIds,
+    peerWorkers,
+    referrals,
+    referrerTitle,
+  })
   host.bus.react(assignmentTopic, onAssignment(follower))
 }

@@ -1,7 +1,26 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { alex, assignment, dana, dataDirFor, efua, ended, hospital, monday, nextAssignment, openWorld, peers, priya, program, redeliverAll, referral, started, uuid, type Neighbours } from './world.ts'
+import {
+  alex,
+  assignment,
+  dana,
+  dataDirFor,
+  efua,
+  ended,
+  hospital,
+  monday,
+  nextAssignment,
+  openWorld,
+  peers,
+  priya,
+  program,
+  redeliverAll,
+  referral,
+  started,
+  uuid,
+  type Neighbours,
+} from './world.ts'
 
 let calls = 0
 const call = (causationId = `call-${++calls}`) => ({ metadata: { actor: alex, causationId } })
@@ -22,7 +41,10 @@ async function withPlan(context: TestContext, set?: Partial<Neighbours>) {
   const world = await running(context, set)
   await world.tell(started(), dana)
   await world.host.settled()
-  const plan = await world.carePlans.getCarePlan({ assignmentId: assignment, afterPosition: 0 }, call())
+  const plan = await world.carePlans.getCarePlan(
+    { assignmentId: assignment, afterPosition: 0 },
+    call(),
+  )
   return { ...world, plan }
 }
 
@@ -45,8 +67,22 @@ describe('an assignment that started', () => {
   it('opens a plan and a care team of the peer and the clinician who referred', async (context) => {
     const { carePlans, plan, published } = await withPlan(context)
     assert.deepEqual(plan.members, [
-      { kind: 'peer', memberId: alex, displayName: 'Alex Moreno', roleTitle: 'peer specialist', organizationId: peers, certified: true },
-      { kind: 'clinician', memberId: efua, displayName: 'Dr. Efua Osei', roleTitle: 'Referring clinician', organizationId: hospital, certified: false },
+      {
+        kind: 'peer',
+        memberId: alex,
+        displayName: 'Alex Moreno',
+        roleTitle: 'peer specialist',
+        organizationId: peers,
+        certified: true,
+      },
+      {
+        kind: 'clinician',
+        memberId: efua,
+        displayName: 'Dr. Efua Osei',
+        roleTitle: 'Referring clinician',
+        organizationId: hospital,
+        certified: false,
+      },
     ])
     const { carePlanId, careTeamId } = plan
     for (const key of [{ carePlanId }, { referralId: referral }])
@@ -54,14 +90,30 @@ describe('an assignment that started', () => {
     const [opened, ...joined] = await published()
     assert.deepEqual(opened, {
       type: 'CarePlanOpened',
-      data: { carePlanId, careTeamId, assignmentId: assignment, referralId: referral, personId: dana, programId: program, organizationId: peers, openedAt: monday, part2: true },
+      data: {
+        carePlanId,
+        careTeamId,
+        assignmentId: assignment,
+        referralId: referral,
+        personId: dana,
+        programId: program,
+        organizationId: peers,
+        openedAt: monday,
+        part2: true,
+      },
     })
-    assert.deepEqual(joined.map(({ type }) => type), ['CareTeamMemberJoined', 'CareTeamMemberJoined'])
+    assert.deepEqual(
+      joined.map(({ type }) => type),
+      ['CareTeamMemberJoined', 'CareTeamMemberJoined'],
+    )
   })
 
   it('leaves a system that referred off the team', async (context) => {
     const { plan } = await withPlan(context, { referrerId: 'hospital' })
-    assert.deepEqual(plan.members.map(({ kind }) => kind), ['peer'])
+    assert.deepEqual(
+      plan.members.map(({ kind }) => kind),
+      ['peer'],
+    )
   })
 
   it('changes nothing when it is delivered or told again', async (context) => {
@@ -83,31 +135,48 @@ describe('an assignment that started', () => {
     const first = await running(context, { workforceFails: true })
     await first.tell(started(), dana)
     while (first.neighbours.asked.length === 0) await pause(2)
-    assert.deepEqual((await first.published()).map(({ type }) => type), ['CarePlanOpened'])
+    assert.deepEqual(
+      (await first.published()).map(({ type }) => type),
+      ['CarePlanOpened'],
+    )
     await first.close()
     const second = await openWorld(first.dataDir)
     context.after(() => second.host.close())
     await second.host.settled()
-    assert.deepEqual((await second.published()).map(({ type }) => type), ['CarePlanOpened', 'CareTeamMemberJoined', 'CareTeamMemberJoined'])
+    assert.deepEqual(
+      (await second.published()).map(({ type }) => type),
+      ['CarePlanOpened', 'CareTeamMemberJoined', 'CareTeamMemberJoined'],
+    )
   })
 })
 
 describe('a hand-over', () => {
   it('keeps the plan and swaps the peers, whenever the first assignment is said to have ended', async (context) => {
-    const { carePlans, host, plan, tell, dataDir, close } = await withPlan(context)
+    const { carePlans, host, plan, published, tell, dataDir, close } = await withPlan(context)
     await tell(started(nextAssignment, priya), dana)
     await tell(ended(), dana)
+    await tell(started(), dana)
     await host.settled()
-    const next = await carePlans.getCarePlan({ assignmentId: nextAssignment, afterPosition: 0 }, call())
+    const next = await carePlans.getCarePlan(
+      { assignmentId: nextAssignment, afterPosition: 0 },
+      call(),
+    )
     assert.equal(next.carePlanId, plan.carePlanId)
     assert.equal(next.closedAt, undefined)
-    assert.deepEqual(next.members.map(({ memberId }) => memberId), [efua, priya])
+    assert.deepEqual(
+      next.members.map(({ memberId }) => memberId),
+      [efua, priya],
+    )
+    const before = await published()
     await close()
     redeliverAll(dataDir)
     const again = await openWorld(dataDir)
     context.after(() => again.host.close())
     await again.host.settled()
-    assert.deepEqual(await again.carePlans.getCarePlan({ assignmentId: nextAssignment, afterPosition: 0 }, call()), next)
+    assert.deepEqual(await again.published(), before)
+    await again.tell(ended(nextAssignment, priya), dana)
+    await again.host.settled()
+    assert.equal((await again.published()).at(-1)?.type, 'CarePlanClosed')
   })
 })
 
@@ -120,7 +189,13 @@ describe('an assignment that ended', () => {
     assert.equal(plan.closedAt, '2026-03-04T09:00:00.000Z')
     assert.equal((await published()).at(-1)?.type, 'CarePlanClosed')
     await carePlans.recordEncounter(note(uuid(801)), call())
-    await assert.rejects(carePlans.recordEncounter(note(uuid(802), { occurredAt: '2026-03-04T10:00:00.000Z' }), call()), { message: 'care-plan-closed' })
+    await assert.rejects(
+      carePlans.recordEncounter(
+        note(uuid(802), { occurredAt: '2026-03-04T10:00:00.000Z' }),
+        call(),
+      ),
+      { message: 'care-plan-closed' },
+    )
   })
 })
 
@@ -129,22 +204,33 @@ describe('the shared plan', () => {
     const { carePlans, plan } = await withPlan(context)
     const { carePlanId } = plan
     const goal = { carePlanId, goalId: uuid(901) }
-    await assert.rejects(carePlans.writeVision({ carePlanId, words: 'Calm', writtenBy: 'peer' }, call()), { message: 'vision-is-the-persons' })
+    await assert.rejects(
+      carePlans.writeVision({ carePlanId, words: 'Calm', writtenBy: 'peer' }, call()),
+      { message: 'vision-is-the-persons' },
+    )
     await carePlans.writeVision({ carePlanId, words: 'Sing again', writtenBy: 'person' }, call())
-    await carePlans.proposeGoal({ ...goal, words: 'Call the choir', domain: 'social', proposedBy: 'peer' }, call())
+    await carePlans.proposeGoal(
+      { ...goal, words: 'Call the choir', domain: 'social', proposedBy: 'peer' },
+      call(),
+    )
     await carePlans.agreeGoal({ ...goal, agreedBy: 'person' }, call())
     const { position } = await carePlans.rateGoal({ ...goal, rater: 'person', rating: 1 }, call())
     const read = await carePlans.getCarePlan({ carePlanId, afterPosition: position }, call())
     assert.equal(read.vision, 'Sing again')
     assert.equal(read.revision, 6)
     const [agreed] = read.goals
-    assert.deepEqual([agreed?.status, agreed?.ratedByPerson, agreed?.ratedByPeer], ['agreed', 1, undefined])
+    assert.deepEqual(
+      [agreed?.status, agreed?.ratedByPerson, agreed?.ratedByPeer],
+      ['agreed', 1, undefined],
+    )
   })
 
   it('is refused at another revision than the caller saw', async (context) => {
     const { carePlans, plan } = await withPlan(context)
     const vision = { carePlanId: plan.carePlanId, words: 'Sing again', writtenBy: 'person' }
-    await assert.rejects(carePlans.writeVision(vision, { ...call(), ifRevision: 7 }), { message: 'revision-changed' })
+    await assert.rejects(carePlans.writeVision(vision, { ...call(), ifRevision: 7 }), {
+      message: 'revision-changed',
+    })
   })
 })
 
@@ -153,16 +239,36 @@ describe('an encounter', () => {
     const { carePlans, neighbours, published } = await withPlan(context)
     await carePlans.recordEncounter(note(uuid(801)), call())
     neighbours.consented = false
-    await carePlans.recordEncounter(note(uuid(802), { occurredAt: '2026-03-03T10:00:00.000Z' }), call())
+    await carePlans.recordEncounter(
+      note(uuid(802), { occurredAt: '2026-03-03T10:00:00.000Z' }),
+      call(),
+    )
     assert.equal(neighbours.asked.at(-1), `notes ${hospital} true`)
-    const told = (await published()).flatMap((event) => (event.type === 'EncounterRecorded' ? [event.data] : []))
-    assert.deepEqual(told.map(({ shareWithEhr, personsIdea, nextStep }) => [shareWithEhr, personsIdea, nextStep]), [
-      [true, 'Go back to the choir', 'Call the choir'],
-      [false, undefined, undefined],
-    ])
-    assert.deepEqual([told[0]?.organizationId, told[0]?.part2, told[0]?.referralId, told[0]?.peerWorkerId], [peers, true, referral, alex])
-    const { encounters } = await carePlans.listEncounters({ assignmentId: assignment, limit: 0 }, call())
-    assert.deepEqual(encounters.map(({ encounterId, shareWithEhr }) => [encounterId, shareWithEhr]), [[uuid(802), false], [uuid(801), true]])
+    const told = (await published()).flatMap((event) =>
+      event.type === 'EncounterRecorded' ? [event.data] : [],
+    )
+    assert.deepEqual(
+      told.map(({ shareWithEhr, personsIdea, nextStep }) => [shareWithEhr, personsIdea, nextStep]),
+      [
+        [true, 'Go back to the choir', 'Call the choir'],
+        [false, undefined, undefined],
+      ],
+    )
+    assert.deepEqual(
+      [told[0]?.organizationId, told[0]?.part2, told[0]?.referralId, told[0]?.peerWorkerId],
+      [peers, true, referral, alex],
+    )
+    const { encounters } = await carePlans.listEncounters(
+      { assignmentId: assignment, limit: 0 },
+      call(),
+    )
+    assert.deepEqual(
+      encounters.map(({ encounterId, shareWithEhr }) => [encounterId, shareWithEhr]),
+      [
+        [uuid(802), false],
+        [uuid(801), true],
+      ],
+    )
     assert.equal(encounters[0]?.personsIdea, 'Go back to the choir')
   })
 
@@ -170,12 +276,18 @@ describe('an encounter', () => {
     const { carePlans } = await withPlan(context)
     const first = await carePlans.recordEncounter(note(uuid(801)), call('sent'))
     assert.deepEqual(await carePlans.recordEncounter(note(uuid(801)), call('sent')), first)
-    assert.equal((await carePlans.listEncounters({ assignmentId: assignment, limit: 5 }, call())).encounters.length, 1)
+    assert.equal(
+      (await carePlans.listEncounters({ assignmentId: assignment, limit: 5 }, call())).encounters
+        .length,
+      1,
+    )
   })
 
   it('is refused without a plan', async (context) => {
     const { carePlans } = await running(context)
-    await assert.rejects(carePlans.recordEncounter(note(uuid(801)), call()), { message: 'care-plan-not-open' })
+    await assert.rejects(carePlans.recordEncounter(note(uuid(801)), call()), {
+      message: 'care-plan-not-open',
+    })
   })
 })
 
@@ -183,7 +295,10 @@ describe('the read models', () => {
   it('are the same rebuilt, and hold nothing of a person who was erased', async (context) => {
     const { carePlans, dump, host, plan, tell } = await withPlan(context)
     await carePlans.recordEncounter(note(uuid(801)), call())
-    await carePlans.writeVision({ carePlanId: plan.carePlanId, words: 'Sing again', writtenBy: 'person' }, call())
+    await carePlans.writeVision(
+      { carePlanId: plan.carePlanId, words: 'Sing again', writtenBy: 'person' },
+      call(),
+    )
     const before = dump()
     await host.rebuild()
     assert.deepEqual(dump(), before)
@@ -194,6 +309,9 @@ describe('the read models', () => {
     assert.deepEqual(dump().flat(), [])
     await host.rebuild()
     assert.deepEqual(dump().flat(), [])
-    await assert.rejects(carePlans.getCarePlan({ assignmentId: assignment, afterPosition: 0 }, call()), { message: 'care-plan-not-open' })
+    await assert.rejects(
+      carePlans.getCarePlan({ assignmentId: assignment, afterPosition: 0 }, call()),
+      { message: 'care-plan-not-open' },
+    )
   })
 })

@@ -7,10 +7,15 @@ import type { RunningProjection } from '@careloom/event-sourcing/sqlite'
 import type { Host } from '@careloom/hosting'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { assignmentTopic } from '@careloom/proto/assignments'
-import { CarePlanServiceDefinition, carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
+import {
+  CarePlanServiceDefinition,
+  carePlanTopic,
+  type PublishedCarePlanEvent,
+} from '@careloom/proto/care-plans'
 import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import type { Handlers, ServiceDefinition } from '@careloom/rpc'
 import { startCarePlans } from '../src/main.ts'
 
 export const uuid = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -20,7 +25,12 @@ export const [referral, assignment, nextAssignment] = [uuid(501), uuid(601), uui
 export const monday = '2026-03-02T09:00:00.000Z'
 
 /** What the neighbours answer; each test sets what it needs. */
-export type Neighbours = { consented: boolean; referrerId: string; workforceFails: boolean; asked: string[] }
+export type Neighbours = {
+  consented: boolean
+  referrerId: string
+  workforceFails: boolean
+  asked: string[]
+}
 
 const names: Readonly<Record<string, string>> = { [alex]: 'Alex Moreno', [priya]: 'Priya Nair' }
 
@@ -34,17 +44,31 @@ export function dataDirFor(context: TestContext): string {
 
 /** Forgets how far every reaction is: all messages are delivered once more. */
 export function redeliverAll(dataDir: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `reactions.sqlite${end}`), { force: true })
+  for (const end of ['', '-wal', '-shm'])
+    rmSync(join(dataDir, `reactions.sqlite${end}`), { force: true })
 }
 
 export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) {
-  const neighbours: Neighbours = { consented: true, referrerId: efua, workforceFails: false, asked: [], ...set }
+  const neighbours: Neighbours = {
+    consented: true,
+    referrerId: efua,
+    workforceFails: false,
+    asked: [],
+    ...set,
+  }
   const host = new EmbeddedHost({ dataDir, nowMs: () => Date.parse('2026-03-04T12:00:00.000Z') })
   const views: RunningProjection<unknown>[] = []
   serveNeighbours(host, neighbours)
   const others = await host.openLog('neighbours', firstSchema)
-  const told = (...types: readonly string[]) => (event: Told<AnyEvent>) => (types.includes(event.type) ? event : undefined)
-  host.bus.publish({ topic: assignmentTopic, feed: others.feed, map: told('AssignmentStarted', 'AssignmentEnded') })
+  const told =
+    (...types: readonly string[]) =>
+    (event: Told<AnyEvent>) =>
+      types.includes(event.type) ? event : undefined
+  host.bus.publish({
+    topic: assignmentTopic,
+    feed: others.feed,
+    map: told('AssignmentStarted', 'AssignmentEnded'),
+  })
   host.bus.publish({ topic: personTopic, feed: others.feed, map: told('PersonErased') })
   await startCarePlans(watching(host, views))
 
@@ -57,10 +81,16 @@ export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) 
       const store = others.of<AnyEvent>()
       const history = await store.read('neighbours')
       const causationId = `told-${history.length}`
-      await store.append('neighbours', history.length, [event], { actor: 'system:test', causationId, person })
+      await store.append('neighbours', history.length, [event], {
+        actor: 'system:test',
+        causationId,
+        person,
+      })
     },
     async published(): Promise<readonly PublishedCarePlanEvent[]> {
-      const { events } = await host.bus.feed<PublishedCarePlanEvent>(carePlanTopic).readAll(0, 1_000)
+      const { events } = await host.bus
+        .feed<PublishedCarePlanEvent>(carePlanTopic)
+        .readAll(0, 1_000)
       return events.map(({ type, data }) => ({ type, data }) as PublishedCarePlanEvent)
     },
     dump: () => views.map((view) => [...view.dump()]),
@@ -68,27 +98,44 @@ export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) 
 }
 
 function serveNeighbours(host: Host, neighbours: Neighbours): void {
-  const part = <T>(handlers: Partial<T>) => handlers as T
-  host.serve(WorkforceServiceDefinition, part({
-    async getPeerWorker({ peerWorkerId }) {
-      neighbours.asked.push(peerWorkerId)
-      if (neighbours.workforceFails) throw new Error('away')
-      const details = { displayName: names[peerWorkerId] ?? 'A peer', organizationId: peers }
-      return { details, titleEn: 'peer specialist', certified: peerWorkerId === alex } as never
-    },
-  }))
-  host.serve(ReferralServiceDefinition, part({
-    async getReferral() {
-      const { referrerId } = neighbours
-      return { referrerId, referrerName: 'Dr. Efua Osei', referrerOrganizationId: hospital } as never
-    },
-  }))
-  host.serve(PeopleServiceDefinition, part({
-    async checkConsent({ category, toOrganizationId, part2 }) {
-      neighbours.asked.push(`${category} ${toOrganizationId} ${part2}`)
-      return { consentId: neighbours.consented ? uuid(701) : undefined }
-    },
-  }))
+  host.serve(
+    WorkforceServiceDefinition,
+    only<WorkforceServiceDefinition>({
+      async getPeerWorker({ peerWorkerId }) {
+        neighbours.asked.push(peerWorkerId)
+        if (neighbours.workforceFails) throw new Error('away')
+        const details = { displayName: names[peerWorkerId] ?? 'A peer', organizationId: peers }
+        return { details, titleEn: 'peer specialist', certified: peerWorkerId === alex } as never
+      },
+    }),
+  )
+  host.serve(
+    ReferralServiceDefinition,
+    only<ReferralServiceDefinition>({
+      async getReferral() {
+        const { referrerId } = neighbours
+        return {
+          referrerId,
+          referrerName: 'Dr. Efua Osei',
+          referrerOrganizationId: hospital,
+        } as never
+      },
+    }),
+  )
+  host.serve(
+    PeopleServiceDefinition,
+    only<PeopleServiceDefinition>({
+      async checkConsent({ category, toOrganizationId, part2 }) {
+        neighbours.asked.push(`${category} ${toOrganizationId} ${part2}`)
+        return { consentId: neighbours.consented ? uuid(701) : undefined }
+      },
+    }),
+  )
+}
+
+/** A service of which only some methods are called. */
+function only<D extends ServiceDefinition>(handlers: Partial<Handlers<D>>): Handlers<D> {
+  return handlers as Handlers<D>
 }
 
 /** The host, with the read models it starts. */
@@ -103,9 +150,24 @@ function watching(host: EmbeddedHost, views: RunningProjection<unknown>[]): Host
 
 export const started = (assignmentId = assignment, peerWorkerId = alex) => ({
   type: 'AssignmentStarted',
-  data: { assignmentId, referralId: referral, personId: dana, peerWorkerId, programId: program, organizationId: peers, startedAt: monday, part2: true },
+  data: {
+    assignmentId,
+    referralId: referral,
+    personId: dana,
+    peerWorkerId,
+    programId: program,
+    organizationId: peers,
+    startedAt: monday,
+    part2: true,
+  },
 })
 export const ended = (assignmentId = assignment, peerWorkerId = alex) => ({
   type: 'AssignmentEnded',
-  data: { referralId: referral, assignmentId, personId: dana, peerWorkerId, endedAt: '2026-03-04T09:00:00.000Z' },
+  data: {
+    referralId: referral,
+    assignmentId,
+    personId: dana,
+    peerWorkerId,
+    endedAt: '2026-03-04T09:00:00.000Z',
+  },
 })

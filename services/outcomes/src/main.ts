@@ -22,13 +22,19 @@ export async function startOutcomes(host: Host): Promise<void> {
   const { graceDays } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
   const store = log.of<OutcomeSeriesEvent>()
-  const feeds = [log.feed, host.bus.feed(personTopic)] as Feed<Told<OutcomeSeriesEvent | PersonErased>>[]
+  const feeds = [log.feed, host.bus.feed(personTopic)] as Feed<
+    Told<OutcomeSeriesEvent | PersonErased>
+  >[]
   const measures = host.project(service, measureList, feeds)
   const timers = host.project(service, measureTimers, feeds)
   const commands = outcomeCommands({ store, ids: derivedIds, graceDays })
   const queries = outcomeQueries(measures, log.feed, host.clock)
   host.serve(OutcomeServiceDefinition, outcomeService(commands, queries, host.clock))
-  host.bus.publish({ topic: measureTopic, feed: log.feed, map: (event: Told<AnyEvent>) => published(event as Told<OutcomeSeriesEvent>) })
+  host.bus.publish({
+    topic: measureTopic,
+    feed: log.feed,
+    map: (event: Told<AnyEvent>) => published(event as Told<OutcomeSeriesEvent>),
+  })
   host.bus.react(assignmentTopic, onAssignment(commands))
   host.schedule(timers, fireTimer(commands, queries, host.clock))
 }

@@ -29,7 +29,7 @@ export async function capacity(
   const now = clock()
   const programs = new Map<ProgramId, OrganizationId>()
   for (const { profile } of snapshot.rows)
-    if (profile !== null)
+    if (profile?.organizationId)
       for (const programId of profile.programIds) programs.set(programId, profile.organizationId)
   return Promise.all(
     [...programs].map(async ([programId, organizationId]) => {

@@ -32,6 +32,7 @@ import {
   type PeerFactsEvent,
   type PeerProfile,
 } from '../domain/matching/peer-facts.ts'
+import { orTryAgain } from './try-again.ts'
 
 type Refused = { readonly ok: false; readonly refusal: Refusal }
 type LaterCaseCommand = Exclude<MatchingCaseCommand, { type: 'OpenMatchingCase' }>
@@ -121,9 +122,15 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
     },
     async recordPeer(peerWorkerId, change, metadata) {
       const stream = peerFactsStream(peerWorkerId)
-      const known = fold(peerFactsDecider, await stores.peerFacts.read(stream))
-      const command = change(known.profile)
-      if (command !== undefined) await handlePeerFacts(stream, command, impersonal(metadata))
+      // Facts are whole: what was made of an older state is made again of the newer one.
+      for (;;) {
+        const history = await stores.peerFacts.read(stream)
+        const command = change(fold(peerFactsDecider, history).profile)
+        if (command === undefined) return
+        const outcome = await handlePeerFacts(stream, command, impersonal(metadata), history.length)
+        const settled = orTryAgain(outcome)
+        if (settled.ok || settled.refusal.reason !== 'revision-changed') return
+      }
     },
   }
 }

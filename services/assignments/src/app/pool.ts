@@ -52,6 +52,7 @@ export function candidatePool(
     at: (position) => foldedTo(position, feed),
     get: (peerWorkerId) => model.get(peerWorkerId),
     async placesOf(personId) {
+      await model.reached(feed.head())
       const found = await model.find({
         index: 'person',
         from: personId,

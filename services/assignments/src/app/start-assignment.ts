@@ -1,34 +1,20 @@
-import {
-  CareloomError,
-  InvalidInput,
-  later,
-  type Answer,
-  type Ask,
-  type Clock,
-  type Metadata,
-  type ProcessManager,
-  type Refusal,
-  type Targets,
-} from '@careloom/event-sourcing'
+import { InvalidInput, type Answer, type Ask, type ProcessManager } from '@careloom/event-sourcing'
 import type { MatchingCaseEvent } from '../domain/matching-case-events.ts'
 import {
   parseAssignmentId,
   parsePeerOfferId,
   parsePeerWorkerId,
-  parsePersonId,
   parseReferralId,
-  parseReservationId,
   type AssignmentId,
   type PeerOfferId,
   type PeerWorkerId,
   type ReferralId,
 } from '../domain/ids.ts'
-import type { AssignmentsCommands } from './commands.ts'
 import { derivedId } from './derived-id.ts'
-import type { Digest, Referrals } from './ports.ts'
+import type { Digest } from './ports.ts'
 
 /** What every step knows: ids made from the peer's offer, so that a step made twice is the same step. */
-type Step = {
+export type Step = {
   readonly referralId: ReferralId
   readonly peerOfferId: PeerOfferId
   readonly peerWorkerId: PeerWorkerId
@@ -38,7 +24,7 @@ type Step = {
   readonly isMatched: boolean
 }
 
-const stepTypes = [
+export const stepTypes = [
   'ReservePlace',
   'RecordPlaceUnavailable',
   'MatchReferral',
@@ -50,7 +36,7 @@ const stepTypes = [
   'EndAssignment',
   'EndReferral',
 ] as const
-type StepType = (typeof stepTypes)[number]
+export type StepType = (typeof stepTypes)[number]
 type Message = Extract<MatchingCaseEvent, { type: 'PeerOfferAccepted' }>
 
 /**
@@ -129,7 +115,8 @@ function stepTypeOf({ type }: Ask): StepType {
   return known
 }
 
-function stepOf(data: unknown): Step {
+/** @throws InvalidInput unless `data` is what an ask of this process carries */
+export function stepOf(data: unknown): Step {
   if (typeof data !== 'object' || data === null) throw new InvalidInput('step', 'must be an object')
   const field = (name: keyof Step): unknown =>
     Object.entries(data).find(([key]) => key === name)?.[1]
@@ -141,150 +128,4 @@ function stepOf(data: unknown): Step {
     attempt: field('attempt') === 2 ? 2 : 1,
     isMatched: field('isMatched') === true,
   }
-}
-
-export type StartTargetsNeed = {
-  readonly commands: AssignmentsCommands
-  readonly referrals: Referrals
-  readonly clock: Clock
-  readonly digest: Digest
-  readonly reservationMinutes: number
-}
-
-/** What a peer does and does not do in this team, in the version that peers acknowledge when they accept. */
-const roleCharterVersion = 'role-charter-2026-1'
-
-/** Who carries out the steps. */
-export function startTargets({
-  commands,
-  referrals,
-  clock,
-  digest,
-  reservationMinutes,
-}: StartTargetsNeed): Targets {
-  const reservationOf = ({ peerOfferId, attempt }: Step) =>
-    parseReservationId(derivedId(digest, 'reservation', peerOfferId, String(attempt)))
-  const carryOut: Record<StepType, (step: Step, metadata: Metadata) => Promise<Answer>> = {
-    async ReservePlace(step, metadata) {
-      const { peerWorkerId, referralId } = step
-      const reservedAt = clock()
-      const times = { reservedAt, expiresAt: later(reservedAt, reservationMinutes * 60_000) }
-      const data = {
-        peerWorkerId,
-        referralId,
-        personId: parsePersonId(metadata.person),
-        reservationId: reservationOf(step),
-        weight: 1,
-        ...times,
-      }
-      return answerTo(await commands.caseload({ type: 'ReservePlace', data }, metadata))
-    },
-    async RecordPlaceUnavailable({ referralId, peerOfferId }, metadata) {
-      return answerTo(
-        await commands.onCase(
-          referralId,
-          () => ({
-            type: 'RecordPlaceUnavailable',
-            data: { referralId, peerOfferId, foundAt: clock() },
-          }),
-          metadata,
-        ),
-      )
-    },
-    MatchReferral: ({ referralId, peerWorkerId, assignmentId }, metadata) =>
-      referrals.match({ referralId, peerWorkerId, assignmentId }, metadata),
-    async ConfirmPlace(step, metadata) {
-      const { peerWorkerId, assignmentId } = step
-      const data = {
-        peerWorkerId,
-        assignmentId,
-        reservationId: reservationOf(step),
-        confirmedAt: clock(),
-      }
-      return answerTo(await commands.caseload({ type: 'ConfirmPlace', data }, metadata))
-    },
-    StartAssignment: (step, metadata) => start(step, metadata),
-    async RecordMatch({ referralId, peerOfferId, assignmentId }, metadata) {
-      return answerTo(
-        await commands.onCase(
-          referralId,
-          () => ({
-            type: 'RecordMatch',
-            data: { referralId, peerOfferId, assignmentId, matchedAt: clock() },
-          }),
-          metadata,
-        ),
-      )
-    },
-    async ReleasePlace(step, metadata) {
-      const data = {
-        peerWorkerId: step.peerWorkerId,
-        reservationId: reservationOf(step),
-        releasedAt: clock(),
-      }
-      return answerTo(await commands.caseload({ type: 'ReleasePlace', data }, metadata))
-    },
-    async CloseCase({ referralId }, metadata) {
-      return answerTo(
-        await commands.onCase(
-          referralId,
-          () => ({ type: 'CloseCase', data: { referralId, closedAt: clock() } }),
-          metadata,
-        ),
-      )
-    },
-    async EndAssignment({ assignmentId }, metadata) {
-      const data = { assignmentId, reason: 'referral-cancelled' as const, endedAt: clock() }
-      return answerTo(await commands.assignment({ type: 'EndAssignment', data }, metadata))
-    },
-    EndReferral: ({ referralId }, metadata) => referrals.endUnable(referralId, metadata),
-  }
-
-  /** The agreement that the peer accepted under stands in the case. */
-  async function start(step: Step, metadata: Metadata): Promise<Answer> {
-    const history = await commands.caseHistory(step.referralId)
-    const opening = history.find((event) => event.type === 'MatchingCaseOpened')?.data
-    const accepted = history
-      .filter((event) => event.type === 'PeerOfferAccepted')
-      .find(({ data }) => data.peerOfferId === step.peerOfferId)?.data
-    if (opening === undefined || accepted === undefined)
-      return { ok: false, reason: 'case-not-open' }
-    const { referralId, personId, programId, organizationId, part2 } = opening
-    const about = {
-      referralId,
-      personId,
-      programId,
-      organizationId,
-      part2,
-      assignmentId: step.assignmentId,
-      peerWorkerId: step.peerWorkerId,
-    }
-    const roleCharter = { textVersion: roleCharterVersion, acknowledgedAt: accepted.acceptedAt }
-    const data = {
-      ...about,
-      reservationId: reservationOf(step),
-      boundaryAgreement: accepted.boundaryAgreement,
-      roleCharter,
-      startedAt: clock(),
-    }
-    return answerTo(await commands.start({ type: 'StartAssignment', data }, metadata))
-  }
-
-  return Object.fromEntries(
-    stepTypes.map((type) => [
-      type,
-      (asked: Ask, metadata: Metadata) => carryOut[type](stepOf(asked.data), metadata),
-    ]),
-  )
-}
-
-/** A crowd at one stream is no answer: the step is tried again. */
-function answerTo(
-  outcome: { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal },
-): Answer {
-  if (outcome.ok) return { ok: true }
-  const { reason } = outcome.refusal
-  if (reason === 'too-many-conflicts')
-    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Too many asked at once', { retryable: true })
-  return { ok: false, reason }
 }

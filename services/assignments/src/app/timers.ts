@@ -6,6 +6,7 @@ import {
   parseReferralId,
 } from '../domain/ids.ts'
 import type { AssignmentsCommands } from './commands.ts'
+import { orTryAgain } from './try-again.ts'
 import { timerCommands } from './projections/assignment-timers.ts'
 
 /** Sends the command that a timer stands for. */
@@ -24,7 +25,9 @@ export function fireTimer(
           offerId: parseOfferId(offer),
           expiredAt,
         }
-        await commands.onCase(data.referralId, () => ({ type: 'ExpireOffer', data }), metadata)
+        orTryAgain(
+          await commands.onCase(data.referralId, () => ({ type: 'ExpireOffer', data }), metadata),
+        )
         return
       }
       case 'ExpirePeerOffer': {
@@ -33,16 +36,24 @@ export function fireTimer(
           peerOfferId: parsePeerOfferId(offer),
           expiredAt,
         }
-        await commands.onCase(data.referralId, () => ({ type: 'ExpirePeerOffer', data }), metadata)
+        orTryAgain(
+          await commands.onCase(
+            data.referralId,
+            () => ({ type: 'ExpirePeerOffer', data }),
+            metadata,
+          ),
+        )
         return
       }
       case 'ExpireReservations':
-        await commands.caseload(
-          {
-            type: 'ExpireReservations',
-            data: { peerWorkerId: parsePeerWorkerId(subject), expiredAt },
-          },
-          metadata,
+        orTryAgain(
+          await commands.caseload(
+            {
+              type: 'ExpireReservations',
+              data: { peerWorkerId: parsePeerWorkerId(subject), expiredAt },
+            },
+            metadata,
+          ),
         )
         return
       case undefined:

@@ -40,7 +40,8 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     const carePlanId = ids.carePlanId(assignment.assignmentId)
     const careTeamId = ids.careTeamId(assignment.assignmentId)
     const plan = { ...about, carePlanId, careTeamId, openedAt: startedAt }
-    settled(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))
+    // Refused where the plan has been passed on since: its team is another peer's.
+    if (!settled(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))) return
     const team = { carePlanId, careTeamId, personId: about.personId, openedAt: startedAt }
     settled(await commands.team({ type: 'OpenCareTeam', data: team }, metadata))
     const peer = await need.peerWorkers.memberFor(assignment.peerWorkerId, metadata)
@@ -95,13 +96,20 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
       const plan = await queries.ofAssignment(assignmentId)
       if (plan === undefined) return
       const { carePlanId, careTeamId } = plan
-      settled(await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata))
-      settled(await commands.team({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }, metadata))
+      settled(
+        await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata),
+      )
+      settled(
+        await commands.team({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }, metadata),
+      )
     },
   }
 }
 
-function clinicianOf({ organizationId, clinician }: Referrer, roleTitle: string): CareTeamMember | undefined {
+function clinicianOf(
+  { organizationId, clinician }: Referrer,
+  roleTitle: string,
+): CareTeamMember | undefined {
   if (clinician === undefined) return undefined
   const { practitionerId: memberId, displayName } = clinician
   return { kind: 'clinician', memberId, displayName, roleTitle, organizationId, isCertified: false }
@@ -113,7 +121,10 @@ function step(metadata: Metadata, name: string): Metadata {
 }
 
 /** A refusal is an answer (the plan went another way meanwhile); only too many conflicts are worth another try. */
-function settled(outcome: Outcome<AnyEvent>): void {
+function settled(outcome: Outcome<AnyEvent>): boolean {
   if (!outcome.ok && outcome.refusal.reason === 'too-many-conflicts')
-    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', { retryable: true })
+    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', {
+      retryable: true,
+    })
+  return outcome.ok
 }

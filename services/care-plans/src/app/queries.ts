@@ -19,6 +19,8 @@ export type CarePlanQueries = {
 
 /** Plans that one referral, or one assignment, ever has. */
 const maxPlans = 100
+/** How long a reaction waits for the read models: nobody waits for its answer. */
+const patienceMs = 30_000
 
 export function carePlanQueries(
   plans: ReadModel<CarePlanRow>,
@@ -30,8 +32,10 @@ export function carePlanQueries(
     const rows = found.map(({ row }) => row).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
     return rows.find(({ closedAt }) => closedAt === undefined) ?? rows[0]
   }
-  async function reached(position: number): Promise<void> {
-    if (position > 0) await Promise.all([plans.reached(position), encounters.reached(position)])
+  async function reached(position: number, withinMs?: number): Promise<void> {
+    if (position === 0) return
+    const waited = [plans, encounters].map((each) => each.reached(position, undefined, withinMs))
+    await Promise.all(waited)
   }
   return {
     get: (carePlanId) => plans.get(carePlanId),
@@ -42,7 +46,7 @@ export function carePlanQueries(
       const found = await encounters.find({ index: 'assignment', from, to, order: 'desc', limit })
       return found.map(({ row }) => row)
     },
-    reached,
-    upToDate: () => reached(feed.head()),
+    reached: (position) => reached(position),
+    upToDate: () => reached(feed.head(), patienceMs),
   }
 }

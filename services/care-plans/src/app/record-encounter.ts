@@ -1,6 +1,11 @@
 import type { Clock, Metadata, Outcome, Refusal } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
-import type { Contact, EncounterEvent, EncounterRefusal, EncounterWords } from '../domain/encounter.ts'
+import type {
+  Contact,
+  EncounterEvent,
+  EncounterRefusal,
+  EncounterWords,
+} from '../domain/encounter.ts'
 import type { AssignmentId, EncounterId } from '../domain/ids.ts'
 import type { CarePlanCommands } from './commands.ts'
 import type { Consents, Referrals } from './ports.ts'
@@ -17,8 +22,7 @@ export type EncounterNote = Contact &
   }
 
 export type EncounterOutcome =
-  | Outcome<EncounterEvent, EncounterRefusal>
-  | { readonly ok: false; readonly refusal: Refusal }
+  Outcome<EncounterEvent, EncounterRefusal> | { readonly ok: false; readonly refusal: Refusal }
 
 export type RecordEncounter = (
   note: EncounterNote,

@@ -286,6 +286,25 @@ describe('NoticeAchievement', () => {
   it('is refused without words', () => given(opened).when(notice('')).thenRefuses('words-missing'))
 })
 
+describe('PassOnCarePlan', () => {
+  const next = {
+    carePlanId,
+    assignmentId: 'assignment-2' as AssignmentId,
+    peerWorkerId: 'peer-2' as PeerWorkerId,
+    passedOnAt: tuesday,
+  }
+  const passOn: CarePlanCommand = { type: 'PassOnCarePlan', data: next }
+  const passedOn: CarePlanEvent = { type: 'CarePlanPassedOn', data: { ...about, ...next } }
+  it('lets another peer go on with the plan, once', () => {
+    given(opened).when(passOn).thenRecords(passedOn)
+    given(opened, passedOn).when(passOn).thenRecordsNothing()
+  })
+  it('leaves no way back to the first assignment', () =>
+    given(opened, passedOn).when(open).thenRefuses('care-plan-already-open'))
+  it('is refused before it was opened', () =>
+    given().when(passOn).thenRefuses('care-plan-not-open'))
+})
+
 describe('CloseCarePlan', () => {
   const close: CarePlanCommand = { type: 'CloseCarePlan', data: { carePlanId, closedAt: tuesday } }
   const closed: CarePlanEvent = {

@@ -2,8 +2,7 @@ import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
 import type { CarePlanId, CareTeamId, OrganizationId, PersonId } from './ids.ts'
 
-export const memberKinds = ['person', 'peer', 'clinician', 'coordinator', 'other'] as const
-export type MemberKind = (typeof memberKinds)[number]
+export type MemberKind = 'person' | 'peer' | 'clinician' | 'coordinator' | 'other'
 
 /** Somebody on the team, as the others may know them; never with lived experience. */
 export type CareTeamMember = {

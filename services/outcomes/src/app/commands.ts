@@ -47,7 +47,12 @@ export function outcomeCommands(need: {
     async end(assignmentId, endedAt, metadata) {
       const seriesId = ids.seriesId(assignmentId)
       const instruments = await instrumentsOf(store, streamOf(seriesId))
-      const measures = measuresAtEnd(instruments, endedAt, measureIdsOf(assignmentId, ids), graceDays)
+      const measures = measuresAtEnd(
+        instruments,
+        endedAt,
+        measureIdsOf(assignmentId, ids),
+        graceDays,
+      )
       settled(await handle({ type: 'EndSeries', data: { seriesId, measures, endedAt } }, metadata))
     },
   }
@@ -78,5 +83,7 @@ async function instrumentsOf(
 /** A refusal is an answer (the series went another way meanwhile); only too many conflicts are worth another try. */
 function settled(outcome: SeriesOutcome): void {
   if (!outcome.ok && outcome.refusal.reason === 'too-many-conflicts')
-    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', { retryable: true })
+    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', {
+      retryable: true,
+    })
 }

@@ -16,6 +16,8 @@ export type OutcomeQueries = {
 }
 
 const maxMeasures = 1_000
+/** How long a timer waits for the read model: nobody waits for its answer. */
+const patienceMs = 30_000
 
 export function outcomeQueries(
   measures: ReadModel<MeasureRow>,
@@ -27,8 +29,8 @@ export function outcomeQueries(
     const rows = (await measures.find(range)).map(({ row }) => standingNow(row, clock()))
     return rows.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
   }
-  async function reached(position: number): Promise<void> {
-    if (position > 0) await measures.reached(position)
+  async function reached(position: number, withinMs?: number): Promise<void> {
+    if (position > 0) await measures.reached(position, undefined, withinMs)
   }
   return {
     async get(measureId) {
@@ -44,8 +46,8 @@ export function outcomeQueries(
       const scored = instrumentCodes.map((code) => outcomeLine(code, scoresOf(rows, code)))
       return scored.filter(({ points }) => points.length > 0)
     },
-    reached,
-    upToDate: () => reached(feed.head()),
+    reached: (position) => reached(position),
+    upToDate: () => reached(feed.head(), patienceMs),
   }
 }
 

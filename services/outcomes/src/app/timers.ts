@@ -18,7 +18,12 @@ export function fireTimer(
     const measure = await queries.get(timer.subject)
     if (measure === undefined) return
     const { seriesId, measureId, personId, organizationId } = measure
-    const metadata = { actor: 'system:timers', organization: organizationId, person: personId, causationId }
+    const metadata = {
+      actor: 'system:timers',
+      organization: organizationId,
+      person: personId,
+      causationId,
+    }
     await commands.handle({ type, data: { seriesId, measureId, at: clock() } }, metadata)
   }
 }

@@ -3,8 +3,7 @@ import type { Instant } from '@careloom/event-sourcing'
 import type { InstrumentCode } from './instruments/instrument.ts'
 import type { MeasureId } from './ids.ts'
 
-export const occasions = ['baseline', 'day-30', 'day-90', 'day-180', 'end'] as const
-export type Occasion = (typeof occasions)[number]
+export type Occasion = 'baseline' | 'day-30' | 'day-90' | 'day-180' | 'end'
 
 /** PHQ-9 and GAD-7 for everybody; recovery capital in addition where the programme is under 42 CFR Part 2. */
 export function instrumentsFor(part2: boolean): readonly InstrumentCode[] {
@@ -45,7 +44,13 @@ export function plannedMeasures(
 ): readonly PlannedMeasure[] {
   return scheduledDays.flatMap(([occasion, days]) =>
     instruments.map((instrument) =>
-      planned(idOf(instrument, occasion), instrument, occasion, later(startedAt, days * dayMs), graceDays),
+      planned(
+        idOf(instrument, occasion),
+        instrument,
+        occasion,
+        later(startedAt, days * dayMs),
+        graceDays,
+      ),
     ),
   )
 }

@@ -1,6 +1,7 @@
 import { fold, parseInstant, type Clock, type Reaction } from '@careloom/event-sourcing'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
 import type { AssignmentsCommands } from '../../app/commands.ts'
+import { orTryAgain } from '../../app/try-again.ts'
 import { openingOf } from '../../app/rankings.ts'
 import {
   parseOrganizationId,
@@ -8,6 +9,7 @@ import {
   parseProgramId,
   parseReferralId,
 } from '../../domain/ids.ts'
+import type { EndReason } from '../../domain/assignment.ts'
 import { matchingCaseDecider } from '../../domain/matching-case.ts'
 
 type Requested = Extract<PublishedReferralEvent, { type: 'ReferralRequested' }>
@@ -36,35 +38,26 @@ export function onReferral(
     async handle(event) {
       const metadata = { ...event.meta, actor: `system:${name}`, causationId: event.id }
       if (event.type === 'ReferralRequested') {
-        await commands.openCase(openingFor(event.data), metadata)
+        orTryAgain(await commands.openCase(openingFor(event.data), metadata))
         return
       }
       const referralId = parseReferralId(event.data.referralId)
-      await commands.onCase(
-        referralId,
-        () => ({ type: 'CloseCase', data: { referralId, closedAt: clock() } }),
-        metadata,
-      )
+      const closing = { type: 'CloseCase' as const, data: { referralId, closedAt: clock() } }
+      orTryAgain(await commands.onCase(referralId, () => closing, metadata))
       const state = fold(matchingCaseDecider, await commands.caseHistory(referralId))
-      if (
-        event.type === 'ReferralCompleted' ||
-        state.status !== 'closed' ||
-        state.assignmentId === null
-      )
-        return
-      const reason =
-        event.type === 'ReferralDeclined'
-          ? ('person-chose-to-end' as const)
-          : ('referral-cancelled' as const)
-      await commands.assignment(
-        {
-          type: 'EndAssignment',
-          data: { assignmentId: state.assignmentId, reason, endedAt: clock() },
-        },
-        metadata,
-      )
+      const reason = endReasonOf[event.type]
+      if (reason === undefined || state.status !== 'closed' || state.assignmentId === null) return
+      const ending = { assignmentId: state.assignmentId, reason, endedAt: clock() }
+      orTryAgain(await commands.assignment({ type: 'EndAssignment', data: ending }, metadata))
     },
   }
+}
+
+/** How an assignment ends whose referral is over; one that was completed goes on as long as the two want. */
+const endReasonOf: Readonly<Partial<Record<PublishedReferralEvent['type'], EndReason>>> = {
+  ReferralDeclined: 'person-chose-to-end',
+  ReferralCancelled: 'referral-cancelled',
+  ReferralEndedUnable: 'referral-cancelled',
 }
 
 function openingFor(data: Requested['data']) {

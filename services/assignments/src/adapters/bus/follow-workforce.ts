@@ -1,6 +1,7 @@
 import type { Clock, Metadata, Reaction, Told } from '@careloom/event-sourcing'
 import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { AssignmentsCommands } from '../../app/commands.ts'
+import { orTryAgain } from '../../app/try-again.ts'
 import type { CaseloadCommand } from '../../domain/caseload.ts'
 import { parsePeerWorkerId } from '../../domain/ids.ts'
 import { profileAfter, startOf } from './peer-profile.ts'
@@ -30,7 +31,7 @@ export function onPeerWorker(
     async handle(event) {
       const metadata = { ...event.meta, actor: `system:${name}`, causationId: event.id }
       const caseload = caseloadCommandFor(event)
-      if (caseload !== undefined) await commands.caseload(caseload, metadata)
+      if (caseload !== undefined) orTryAgain(await commands.caseload(caseload, metadata))
       await recordFacts(event, metadata)
     },
   }
@@ -40,19 +41,19 @@ export function onPeerWorker(
     metadata: Metadata,
   ): Promise<void> {
     const peerWorkerId = parsePeerWorkerId(event.data.peerWorkerId)
-    const sourceRevision = event.revision
+    const said = { source: event.stream, sourceRevision: event.revision }
     await commands.recordPeer(
       peerWorkerId,
       (before) => {
         if (event.type === 'PeerWorkerLeft')
           return {
             type: 'WithdrawPeerFacts',
-            data: { peerWorkerId, sourceRevision, withdrawnAt: clock() },
+            data: { peerWorkerId, ...said, withdrawnAt: clock() },
           }
         const profile = profileAfter(before, event)
         return profile === undefined
           ? undefined
-          : { type: 'RecordPeerFacts', data: { profile, sourceRevision, recordedAt: clock() } }
+          : { type: 'RecordPeerFacts', data: { profile, ...said, recordedAt: clock() } }
       },
       metadata,
     )

@@ -13,17 +13,21 @@ import type { PeerProfile, Standing } from '../../domain/matching/peer-facts.ts'
 const dayMs = 86_400_000
 type Standings = Extract<PublishedPeerWorkerEvent, { type: 'CredentialStanding' }>['data']
 
-/** What is known of a peer worker after one more event; undefined when it says nothing that matching may use. */
+/**
+ * What is known of a peer worker after one more event; undefined when it says nothing that matching may use. Their
+ * credential may be told of before they are.
+ */
 export function profileAfter(
-  before: PeerProfile | null,
+  known: PeerProfile | null,
   event: PublishedPeerWorkerEvent,
 ): PeerProfile | undefined {
-  if (event.type === 'PeerWorkerRegistered' || event.type === 'PeerWorkerDetailsChanged')
-    return event.data.details === undefined
-      ? undefined
-      : withDetails(before, event.data.peerWorkerId, event.data.details)
-  if (before === null) return undefined
+  const before = known ?? nothingKnown(event.data.peerWorkerId)
   switch (event.type) {
+    case 'PeerWorkerRegistered':
+    case 'PeerWorkerDetailsChanged': {
+      const { details } = event.data
+      return details === undefined ? undefined : { ...before, ...ofDetails(details) }
+    }
     case 'FacetsOpened':
       return {
         ...before,
@@ -44,21 +48,25 @@ export function profileAfter(
   }
 }
 
-function withDetails(
-  before: PeerProfile | null,
-  peerWorkerId: string,
-  details: PeerWorkerDetails,
-): PeerProfile {
-  const nothingOpened = {
+function nothingKnown(peerWorkerId: string): PeerProfile {
+  return {
+    peerWorkerId: parsePeerWorkerId(peerWorkerId),
+    organizationId: null,
+    programIds: [],
+    languages: [],
+    modalities: [],
+    schedule: [],
+    skills: [],
     facetsForMatching: [],
     facetsForPerson: [],
     standings: [],
     supervisionDueAt: null,
     conflicts: [],
   }
+}
+
+function ofDetails(details: PeerWorkerDetails) {
   return {
-    ...(before ?? nothingOpened),
-    peerWorkerId: parsePeerWorkerId(peerWorkerId),
     organizationId: parseOrganizationId(details.organizationId),
     programIds: details.programIds.map(parseProgramId),
     languages: [...new Set(details.languages.map(primaryLanguage))],
@@ -68,6 +76,7 @@ function withDetails(
       fromMinute,
       toMinute,
     })),
+    skills: details.skills,
   }
 }
 

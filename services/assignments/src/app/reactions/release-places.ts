@@ -4,6 +4,7 @@ import { parsePeerWorkerId, parseReservationId } from '../../domain/ids.ts'
 import type { AssignmentsCommands } from '../commands.ts'
 import type { Candidates } from '../pool.ts'
 import type { PersonErased } from '../projections/people.ts'
+import { orTryAgain } from '../try-again.ts'
 
 /** When an assignment is over, its place is free again. */
 export function releasePlaces(
@@ -17,9 +18,11 @@ export function releasePlaces(
     async handle(event) {
       const { peerWorkerId, reservationId } = event.data
       const data = { peerWorkerId, reservationId, releasedAt: clock() }
-      await commands.caseload(
-        { type: 'ReleasePlace', data },
-        { ...event.meta, actor: 'system:release-places', causationId: event.id },
+      orTryAgain(
+        await commands.caseload(
+          { type: 'ReleasePlace', data },
+          { ...event.meta, actor: 'system:release-places', causationId: event.id },
+        ),
       )
     },
   }

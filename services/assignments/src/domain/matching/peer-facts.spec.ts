@@ -18,6 +18,7 @@ const profile: PeerProfile = {
   languages: ['en'],
   modalities: ['phone'],
   schedule: [],
+  skills: [],
   facetsForMatching: ['panic'],
   facetsForPerson: [],
   standings: [
@@ -29,15 +30,20 @@ const profile: PeerProfile = {
 }
 const record = (changed: Partial<PeerProfile>, sourceRevision = 2): PeerFactsCommand => ({
   type: 'RecordPeerFacts',
-  data: { profile: { ...profile, ...changed }, sourceRevision, recordedAt: tuesday },
+  data: {
+    profile: { ...profile, ...changed },
+    source: 'peer-1',
+    sourceRevision,
+    recordedAt: tuesday,
+  },
 })
 const recorded: PeerFactsEvent = {
   type: 'PeerFactsRecorded',
-  data: { profile, sourceRevision: 1, recordedAt: monday },
+  data: { profile, source: 'peer-1', sourceRevision: 1, recordedAt: monday },
 }
 const withdraw: PeerFactsCommand = {
   type: 'WithdrawPeerFacts',
-  data: { peerWorkerId, sourceRevision: 2, withdrawnAt: tuesday },
+  data: { peerWorkerId, source: 'peer-1', sourceRevision: 2, withdrawnAt: tuesday },
 }
 
 describe('peer facts', () => {
@@ -47,7 +53,7 @@ describe('peer facts', () => {
       .when(record(changed))
       .thenRecords({
         type: 'PeerFactsRecorded',
-        data: { profile: changed, sourceRevision: 2, recordedAt: tuesday },
+        data: { profile: changed, source: 'peer-1', sourceRevision: 2, recordedAt: tuesday },
       })
   })
   it('record nothing when they are the same', () =>

@@ -16,11 +16,13 @@ export type Standing = {
 /** What workforce said of a peer worker, as far as matching may use it. How full their caseload is stands there. */
 export type PeerProfile = {
   readonly peerWorkerId: PeerWorkerId
-  readonly organizationId: OrganizationId
+  /** Null until their registration is known. */
+  readonly organizationId: OrganizationId | null
   readonly programIds: readonly ProgramId[]
   readonly languages: readonly string[]
   readonly modalities: readonly Modality[]
   readonly schedule: readonly WeeklySpan[]
+  readonly skills: readonly string[]
   readonly facetsForMatching: readonly string[]
   /** The person who chooses may see these; a facet opened for matching only is not named to them. */
   readonly facetsForPerson: readonly string[]
@@ -35,8 +37,8 @@ export type CaseloadFacts = Pick<
   'caseloadLimit' | 'caseloadTaken' | 'canTakeMore' | 'needsLessUntil'
 >
 
-/** `sourceRevision` is where workforce said it; what comes again or late changes nothing. */
-type Source = { readonly sourceRevision: number }
+/** Where workforce said it: what comes again from the same stream, or late, changes nothing. */
+type Source = { readonly source: string; readonly sourceRevision: number }
 type Recording = Source & { readonly profile: PeerProfile; readonly recordedAt: Instant }
 type Withdrawal = Source & { readonly peerWorkerId: PeerWorkerId; readonly withdrawnAt: Instant }
 
@@ -50,14 +52,19 @@ export type PeerFactsEvent =
   /** The peer worker left, or may no longer be looked at. */
   | Event<'PeerFactsWithdrawn', Withdrawal>
 
-export type PeerFacts = { readonly profile: PeerProfile | null; readonly sourceRevision: number }
+export type PeerFacts = {
+  readonly profile: PeerProfile | null
+  /** Revision up to which each source has been taken in. */
+  readonly sources: Readonly<Record<string, number>>
+}
 
 /** Nothing is refused: facts are somebody else's decision. Equal facts record nothing. */
 export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEvent, never> = {
-  initialState: { profile: null, sourceRevision: 0 },
+  initialState: { profile: null, sources: {} },
 
   decide(command, state) {
-    if (command.data.sourceRevision <= state.sourceRevision) return accept<PeerFactsEvent>()
+    const { source, sourceRevision } = command.data
+    if (sourceRevision <= (state.sources[source] ?? 0)) return accept<PeerFactsEvent>()
     switch (command.type) {
       case 'RecordPeerFacts':
         return canonicalText(command.data.profile) === canonicalText(state.profile)
@@ -72,13 +79,14 @@ export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEve
     }
   },
 
-  evolve(_state, event) {
-    const { sourceRevision } = event.data
+  evolve(state, event) {
+    const { source, sourceRevision } = event.data
+    const sources = { ...state.sources, [source]: sourceRevision }
     switch (event.type) {
       case 'PeerFactsRecorded':
-        return { profile: event.data.profile, sourceRevision }
+        return { profile: event.data.profile, sources }
       case 'PeerFactsWithdrawn':
-        return { profile: null, sourceRevision }
+        return { profile: null, sources }
       default:
         return unreachable(event)
     }
@@ -107,7 +115,7 @@ export function candidateOf(profile: PeerProfile, caseload: CaseloadFacts): Cand
     schedule: profile.schedule,
     ...anyAge,
     openedFacets: profile.facetsForMatching,
-    skills: [],
+    skills: profile.skills,
     conflicts: profile.conflicts,
   }
 }

@@ -20,8 +20,14 @@ export function onAssignment(follower: AssignmentFollower): Reaction<PublishedAs
     keyOf: (event) => event.data.referralId,
     async handle(event) {
       const { data, meta, id: causationId } = event
-      const metadata: Metadata = { ...meta, person: data.personId, actor: `system:${name}`, causationId }
-      if (event.type === 'AssignmentStarted') await follower.started(startedOf(event.data), metadata)
+      const metadata: Metadata = {
+        ...meta,
+        person: data.personId,
+        actor: `system:${name}`,
+        causationId,
+      }
+      if (event.type === 'AssignmentStarted')
+        await follower.started(startedOf(event.data), metadata)
       if (event.type !== 'AssignmentEnded') return
       const endedAt = parseInstant('endedAt', event.data.endedAt)
       await follower.ended(parseAssignmentId(data.assignmentId), endedAt, metadata)

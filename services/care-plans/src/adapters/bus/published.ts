@@ -44,15 +44,17 @@ export function published(
 }
 
 /** That a contact took place is told; its words only if the person lets them reach the EHR. */
-function encounter(recorded: RecordedEncounter) {
-  const { encounterId, carePlanId, assignmentId, referralId, personId, peerWorkerId } = recorded
-  const { organizationId, part2, occurredAt, modality, minutes, kinds, isNoShow } = recorded
-  const { shareWithEhr, personsIdea, nextStep } = recorded
+function encounter(recorded: RecordedEncounter): EncounterTold {
+  const { peerOffered: _offered, nextStepOwner: _owner, recordedAt: _at, ...told } = recorded
+  const { isNoShow: noShow, personsIdea, nextStep, ...facts } = told
+  const words = facts.shareWithEhr ? { personsIdea, nextStep } : undefined
   return {
-    ...{ encounterId, carePlanId, assignmentId, referralId, personId, peerWorkerId },
-    ...{ organizationId, part2, occurredAt, modality, minutes, kinds: [...kinds], noShow: isNoShow },
-    shareWithEhr,
-    personsIdea: shareWithEhr ? (personsIdea ?? undefined) : undefined,
-    nextStep: shareWithEhr ? (nextStep ?? undefined) : undefined,
+    ...facts,
+    kinds: [...facts.kinds],
+    noShow,
+    personsIdea: words?.personsIdea ?? undefined,
+    nextStep: words?.nextStep ?? undefined,
   }
 }
+
+type EncounterTold = Extract<PublishedCarePlanEvent, { type: 'EncounterRecorded' }>['data']

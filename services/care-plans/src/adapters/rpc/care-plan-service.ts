@@ -6,8 +6,18 @@ import type { CarePlanCommands } from '../../app/commands.ts'
 import type { CarePlanRow } from '../../app/projections/care-plan-list.ts'
 import type { CarePlanQueries } from '../../app/queries.ts'
 import type { RecordEncounter } from '../../app/record-encounter.ts'
-import { goalDomains, voices, type Agreeing, type CarePlanCommand } from '../../domain/care-plan-events.ts'
-import { parseAssignmentId, parseCarePlanId, parseGoalId, parseReferralId } from '../../domain/ids.ts'
+import {
+  goalDomains,
+  voices,
+  type Agreeing,
+  type CarePlanCommand,
+} from '../../domain/care-plan-events.ts'
+import {
+  parseAssignmentId,
+  parseCarePlanId,
+  parseGoalId,
+  parseReferralId,
+} from '../../domain/ids.ts'
 import { oneOf, parseAttainment, parseNote } from './parse.ts'
 import { carePlanView, encounterView } from './views.ts'
 
@@ -49,7 +59,12 @@ export function carePlanService(need: {
     writeVision(request, call) {
       const words = parseText('words', request.words, maxWords)
       const writtenBy = oneOf('writtenBy', voices, request.writtenBy)
-      const data = { carePlanId: parseCarePlanId(request.carePlanId), words, writtenBy, writtenAt: clock() }
+      const data = {
+        carePlanId: parseCarePlanId(request.carePlanId),
+        words,
+        writtenBy,
+        writtenAt: clock(),
+      }
       return change({ type: 'WriteVision', data }, call)
     },
     proposeGoal(request, call) {
@@ -61,16 +76,25 @@ export function carePlanService(need: {
     },
     agreeGoal(request, call) {
       const agreedBy = oneOf('agreedBy', agreeing, request.agreedBy)
-      return change({ type: 'AgreeToGoal', data: { ...goalOf(request), agreedBy, agreedAt: clock() } }, call)
+      return change(
+        { type: 'AgreeToGoal', data: { ...goalOf(request), agreedBy, agreedAt: clock() } },
+        call,
+      )
     },
     declineGoal(request, call) {
       const declinedBy = oneOf('declinedBy', agreeing, request.declinedBy)
-      return change({ type: 'DeclineGoal', data: { ...goalOf(request), declinedBy, declinedAt: clock() } }, call)
+      return change(
+        { type: 'DeclineGoal', data: { ...goalOf(request), declinedBy, declinedAt: clock() } },
+        call,
+      )
     },
     rateGoal(request, call) {
       const ratedBy = oneOf('rater', voices, request.rater)
       const attainment = parseAttainment(request.rating)
-      return change({ type: 'RateGoal', data: { ...goalOf(request), ratedBy, attainment, ratedAt: clock() } }, call)
+      return change(
+        { type: 'RateGoal', data: { ...goalOf(request), ratedBy, attainment, ratedAt: clock() } },
+        call,
+      )
     },
     recordEncounter: async (request, call) =>
       seen(orRefused(await need.recordEncounter(parseNote(request), call.metadata))),

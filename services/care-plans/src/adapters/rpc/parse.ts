@@ -21,7 +21,8 @@ export function parseNote(request: RecordEncounterRequest): EncounterNote {
     personsIdea: optionalText('personsIdea', request.personsIdea),
     peerOffered: null,
     nextStep: optionalText('nextStep', request.nextStep),
-    nextStepOwner: nextStepOwner === undefined ? null : oneOf('nextStepOwner', owners, nextStepOwner),
+    nextStepOwner:
+      nextStepOwner === undefined ? null : oneOf('nextStepOwner', owners, nextStepOwner),
     shareWithEhr,
   }
 }

@@ -4,7 +4,8 @@ import type { EncounterRow } from '../../app/projections/encounter-list.ts'
 import { memberToWire } from '../wire.ts'
 
 export function carePlanView(row: CarePlanRow): CarePlanView {
-  const { carePlanId, careTeamId, assignmentId, referralId, personId, programId, organizationId } = row
+  const { carePlanId, careTeamId, assignmentId, referralId, personId, programId, organizationId } =
+    row
   return {
     carePlanId,
     revision: row.revision,

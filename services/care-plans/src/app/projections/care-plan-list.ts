@@ -38,14 +38,26 @@ export const carePlanList: Projection<Source, CarePlanRow> = {
   name: 'care-plan-list',
   version: 1,
   handles: [
-    'CarePlanOpened', 'VisionWritten', 'GoalProposed', 'GoalAgreedTo', 'GoalAgreed', 'GoalDeclined', 'GoalRated',
-    'GoalAchieved', 'GoalEnded', 'StepAdded', 'StepCompleted', 'AchievementNoticed', 'CarePlanPassedOn',
-    'CarePlanClosed', 'CareTeamMemberJoined', 'CareTeamMemberLeft', 'PersonErased',
+    'CarePlanOpened',
+    'VisionWritten',
+    'GoalProposed',
+    'GoalAgreedTo',
+    'GoalAgreed',
+    'GoalDeclined',
+    'GoalRated',
+    'GoalAchieved',
+    'GoalEnded',
+    'StepAdded',
+    'StepCompleted',
+    'AchievementNoticed',
+    'CarePlanPassedOn',
+    'CarePlanClosed',
+    'CareTeamMemberJoined',
+    'CareTeamMemberLeft',
+    'PersonErased',
   ],
   keysOf: (event, lookup) =>
-    event.type === 'PersonErased'
-      ? lookup('person', event.data.personId)
-      : [event.data.carePlanId],
+    event.type === 'PersonErased' ? lookup('person', event.data.personId) : [event.data.carePlanId],
   project(row, event) {
     if (event.type === 'PersonErased') return null
     if (event.type === 'CarePlanOpened')
@@ -56,7 +68,10 @@ export const carePlanList: Projection<Source, CarePlanRow> = {
       case 'CareTeamClosed':
         return undefined
       case 'CareTeamMemberJoined':
-        return { ...row, members: [...withoutMember(row, event.data.member.memberId), event.data.member] }
+        return {
+          ...row,
+          members: [...withoutMember(row, event.data.member.memberId), event.data.member],
+        }
       case 'CareTeamMemberLeft':
         return { ...row, members: withoutMember(row, event.data.memberId) }
       default:
@@ -78,7 +93,12 @@ function changeOf(row: CarePlanRow, event: Later): Partial<CarePlanRow> {
       return { vision: event.data.words }
     case 'GoalProposed': {
       const { goalId, words, domain, proposedBy } = event.data
-      return { goals: [...row.goals, { goalId, words, domain, status: 'proposed', proposedBy, ratings: {} }] }
+      return {
+        goals: [
+          ...row.goals,
+          { goalId, words, domain, status: 'proposed', proposedBy, ratings: {} },
+        ],
+      }
     }
     case 'GoalAgreed':
       return goalChanged(row, event.data.goalId, () => ({ status: 'agreed' }))
@@ -90,7 +110,9 @@ function changeOf(row: CarePlanRow, event: Later): Partial<CarePlanRow> {
       return goalChanged(row, event.data.goalId, () => ({ status: 'ended' }))
     case 'GoalRated': {
       const { goalId, ratedBy, attainment } = event.data
-      return goalChanged(row, goalId, ({ ratings }) => ({ ratings: { ...ratings, [ratedBy]: attainment } }))
+      return goalChanged(row, goalId, ({ ratings }) => ({
+        ratings: { ...ratings, [ratedBy]: attainment },
+      }))
     }
     case 'CarePlanPassedOn':
       return { assignmentId: event.data.assignmentId, peerWorkerId: event.data.peerWorkerId }
@@ -106,7 +128,9 @@ function goalChanged(
   goalId: GoalId,
   change: (goal: GoalRow) => Partial<GoalRow>,
 ): Pick<CarePlanRow, 'goals'> {
-  return { goals: goals.map((goal) => (goal.goalId === goalId ? { ...goal, ...change(goal) } : goal)) }
+  return {
+    goals: goals.map((goal) => (goal.goalId === goalId ? { ...goal, ...change(goal) } : goal)),
+  }
 }
 
 function withoutMember({ members }: CarePlanRow, memberId: string): readonly CareTeamMember[] {

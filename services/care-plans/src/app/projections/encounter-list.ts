@@ -9,7 +9,13 @@ export type EncounterRow = RecordedEncounter & { readonly revision: number }
 export const encounterList: Projection<EncounterEvent | PersonErased, EncounterRow> = {
   name: 'encounter-list',
   version: 1,
-  handles: ['EncounterRecorded', 'EncounterAmended', 'EncounterSharingDecided', 'EncounterRetracted', 'PersonErased'],
+  handles: [
+    'EncounterRecorded',
+    'EncounterAmended',
+    'EncounterSharingDecided',
+    'EncounterRetracted',
+    'PersonErased',
+  ],
   keysOf: (event, lookup) =>
     event.type === 'PersonErased'
       ? lookup('person', event.data.personId)

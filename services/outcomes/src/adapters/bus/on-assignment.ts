@@ -18,11 +18,20 @@ export function onAssignment(commands: OutcomeCommands): Reaction<PublishedAssig
     handles: ['AssignmentStarted', 'AssignmentEnded'],
     keyOf: (event) => event.stream,
     async handle({ type, data, meta, id: causationId }) {
-      const metadata: Metadata = { ...meta, person: data.personId, actor: `system:${name}`, causationId }
+      const metadata: Metadata = {
+        ...meta,
+        person: data.personId,
+        actor: `system:${name}`,
+        causationId,
+      }
       if (type === 'AssignmentStarted')
         await commands.start(aboutOf(data), parseInstant('startedAt', data.startedAt), metadata)
       if (type === 'AssignmentEnded')
-        await commands.end(parseAssignmentId(data.assignmentId), parseInstant('endedAt', data.endedAt), metadata)
+        await commands.end(
+          parseAssignmentId(data.assignmentId),
+          parseInstant('endedAt', data.endedAt),
+          metadata,
+        )
     },
   }
 }

@@ -8,14 +8,33 @@ export function published(event: Told<OutcomeSeriesEvent>): PublishedMeasureEven
     case 'MeasureScheduled': {
       const { measureId, seriesId, personId, assignmentId, referralId } = event.data
       const { instrument, occasion, dueAt } = event.data
-      return { type: event.type, data: { measureId, seriesId, personId, assignmentId, referralId, instrument, occasion, dueAt } }
+      return {
+        type: event.type,
+        data: {
+          measureId,
+          seriesId,
+          personId,
+          assignmentId,
+          referralId,
+          instrument,
+          occasion,
+          dueAt,
+        },
+      }
     }
     case 'MeasureAnswered': {
-      const { measureId, seriesId, personId, organizationId, part2, instrument, occasion } = event.data
-      const answers = event.data.answers.map(({ linkId, value }) => ({ linkId, value: value ?? undefined }))
+      const { measureId, seriesId, personId, organizationId, part2, instrument, occasion } =
+        event.data
+      const answers = event.data.answers.map(({ linkId, value }) => ({
+        linkId,
+        value: value ?? undefined,
+      }))
       const { total, answeredAt } = event.data
       const about = { measureId, seriesId, personId, organizationId, part2, instrument, occasion }
-      return { type: event.type, data: { ...about, answers, score: total ?? undefined, answeredAt } }
+      return {
+        type: event.type,
+        data: { ...about, answers, score: total ?? undefined, answeredAt },
+      }
     }
     case 'MeasureOverdue':
     case 'MeasureDeclined': {

@@ -55,7 +55,8 @@ export function outcomeService(
       const { seriesId, measureId, personId } = await known(request.measureId)
       const data = { seriesId, measureId, declinedAt: clock() }
       const metadata = metadataFor(call, personId)
-      return (await seen(await commands.handle({ type: 'DeclineMeasure', data }, metadata))).recorded
+      return (await seen(await commands.handle({ type: 'DeclineMeasure', data }, metadata)))
+        .recorded
     },
     listInstruments: async () => ({ instruments: Object.values(instruments).map(instrumentView) }),
     async listOutcomes({ personId }) {

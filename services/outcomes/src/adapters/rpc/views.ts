@@ -62,5 +62,9 @@ export function instrumentView(instrument: Instrument): WireInstrument {
 }
 
 function optionsOf({ options }: Instrument): WireOption[] {
-  return options.map(({ value, text }) => ({ value, textEn: text.en, textEs: text.es ?? undefined }))
+  return options.map(({ value, text }) => ({
+    value,
+    textEn: text.en,
+    textEs: text.es ?? undefined,
+  }))
 }

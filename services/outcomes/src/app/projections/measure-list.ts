@@ -1,9 +1,5 @@
 import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
-import type {
-  AboutSeries,
-  MeasureStatus,
-  OutcomeSeriesEvent,
-} from '../../domain/outcome-series.ts'
+import type { AboutSeries, MeasureStatus, OutcomeSeriesEvent } from '../../domain/outcome-series.ts'
 import type { PlannedMeasure } from '../../domain/schedule.ts'
 
 /** Every key of a person was destroyed: their rows go too. */
@@ -22,7 +18,12 @@ export const measureList: Projection<OutcomeSeriesEvent | PersonErased, MeasureR
   name: 'measure-list',
   version: 1,
   handles: [
-    'MeasureScheduled', 'MeasureFellDue', 'MeasureOverdue', 'MeasureAnswered', 'MeasureDeclined', 'MeasureCancelled',
+    'MeasureScheduled',
+    'MeasureFellDue',
+    'MeasureOverdue',
+    'MeasureAnswered',
+    'MeasureDeclined',
+    'MeasureCancelled',
     'PersonErased',
   ],
   keysOf(event, lookup) {

@@ -13,7 +13,12 @@ export const measureTimers: Projection<OutcomeSeriesEvent | PersonErased, Measur
   name: 'measure-timers',
   version: 1,
   handles: [
-    'MeasureScheduled', 'MeasureFellDue', 'MeasureOverdue', 'MeasureAnswered', 'MeasureDeclined', 'MeasureCancelled',
+    'MeasureScheduled',
+    'MeasureFellDue',
+    'MeasureOverdue',
+    'MeasureAnswered',
+    'MeasureDeclined',
+    'MeasureCancelled',
     'PersonErased',
   ],
   keysOf(event, lookup) {
