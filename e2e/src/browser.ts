@@ -17,8 +17,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export async function axe(place: Page | Frame): Promise<string[]> {
   await place.evaluate(axeSource)
   const violations = await place.evaluate(async () => {
-    const { axe: engine } = globalThis as unknown as { axe: { run(context: undefined, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    const { violations: found } = await engine.run(undefined, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    const { axe: engine } = globalThis as unknown as { axe: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    const { violations: found } = await engine.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
     return found.map(({ id, nodes }) => ({ id, html: nodes[0]?.html ?? '' }))
   })
   return violations.map(({ id, html }) => `${id}: ${html.slice(0, 160)}`)

@@ -120,7 +120,7 @@ describe('from the hospital chart to the peer on the care team in that chart', {
 
   it('the person sees who their peer is, and who looked', async () => {
     const page = await signIn('person', phone)
-    await page.getByText(/Your peer is Alex Moreno/).waitFor()
+    await page.getByText(/Your peer is Alex/).waitFor()
     await page.getByText(/Who looked/).first().waitFor()
     await keep(page, '10-person-with-peer')
     await page.context().close()
@@ -128,10 +128,14 @@ describe('from the hospital chart to the peer on the care team in that chart', {
 
   it('the chart shows the peer on the care team, and the note with its proof', async () => {
     await until(async () => {
-      await chart.reload()
+      await chart.goto(chart.url().replace(/[?#].*$/, ''))
       return (await chart.getByText('Alex Moreno').count()) > 0 ? true : undefined
     }, 30_000)
     await keep(chart, '11-chart-with-peer')
+    await chart.getByRole('link', { name: /refer to peer support/i }).or(chart.getByRole('button', { name: /refer to peer support/i })).first().click()
+    await app().getByText('See where it stands').click()
+    await app().getByText(/Seen in your chart since/).first().waitFor()
+    await keep(chart, '13-seen-in-your-chart', frame())
     const page = await signIn('integrator', desk)
     await page.getByText('Harbor Hospital').first().waitFor()
     await until(async () => {

@@ -67,7 +67,7 @@ function mutated(next: () => number): [type: string, body: string] {
   const type = next() < 0.05 ? pick(['Task', 'Nothing', 'CareTeam', 'Patient/x']) : String(resource['resourceType'])
   const kind = next()
   if (kind < 0.75) {
-    for (let times = 1 + Math.floor(next() * 3); times > 0; times--) spoil(resource, next, pick(odd))
+    for (let times = 1 + Math.floor(next() * 3); times > 0; times--) spoil(resource, next, structuredClone(pick(odd)))
     return [type, JSON.stringify(resource)]
   }
   const text = JSON.stringify(resource)

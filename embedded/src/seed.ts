@@ -17,7 +17,7 @@ export async function seed(host: Host): Promise<void> {
     {
       personId: dana,
       organizationId: organizations.harborHospital.id,
-      details: { givenName: 'Dana', familyName: 'Reyes', birthDate: '1988-04-12', gender: 'female', language: 'es', interpreterNeeded: false, contact: { phone: '(555) 010-0142', bestTimes: '3 pm to 6 pm', voicemailOk: false } },
+      details: { givenName: 'Dana', familyName: 'Reyes', birthDate: '1988-04-12', gender: 'female', language: 'es', interpreterNeeded: false, contact: { phone: '(555) 010-0141', bestTimes: '3 pm to 6 pm', voicemailOk: false } },
       identifiers: [{ system: mrnSystem, value: 'HH-1001' }],
     },
     because('register-dana'),

@@ -55,7 +55,7 @@ async function oneCrash(base: string, acks: Map<string, Ack>, report: CrashRepor
   rmSync(journal, { recursive: true, force: true })
   for (const each of [folder, journal]) mkdirSync(each, { recursive: true })
   const before = acks.size
-  await runAndKill(folder, journal, acks, `${seed * 1_000_003 + round}`, 5 + random() * 120, shim, without)
+  await runAndKill(folder, journal, acks, `${seed * 1_000_003 + round}`, 5 + random() * 200, shim, without)
   report.acknowledged += acks.size - before
   if (shim !== undefined) report.unsyncedWrites += undoUnsynced(folder, journal, round % 2 === 0 ? 'all' : 'some', random)
   // The shared memory of SQLite does not outlive a machine.

@@ -28,7 +28,7 @@ export type SmartNeeds = {
 
 type Pending = { readonly connection: EhrConnection; readonly verifier: string; readonly tokenEndpoint: string; readonly issuer: string | undefined; readonly jwksUri: string | undefined; readonly expiresAt: number }
 
-const scope = 'launch openid fhirUser patient/Patient.rs'
+const scope = 'launch openid fhirUser profile patient/Patient.rs'
 const pendingMs = 10 * 60_000
 const fetchMs = 5_000
 

@@ -116,7 +116,7 @@ function runs(actor: Actor, organizationId: string): boolean {
 function forReferrer(question: Question): AccessDecision {
   const { actor, action, record, relationships, today } = question
   if (actor.organization === undefined) return no('belongs to no organization')
-  if (relationships === undefined) return action === 'create' ? yes('nobody is known under it yet') : no('nothing ties them to this person')
+  if (relationships === undefined) return no('nothing ties them to this person')
   const mine = relationships.registeredBy === actor.organization
   const referred = relationships.referrals.some(({ referrerOrganizationId }) => referrerOrganizationId === actor.organization)
   if (!mine && !referred) return no('nothing ties them to this person')

@@ -67,7 +67,7 @@ export type EventStore<E extends AnyEvent> = {
     events: readonly E[],
     metadata: Metadata,
   ): Promise<Appended>
-  /** A whole stream, oldest first; empty when there is none. @throws RecordDamaged, StreamErased */
+  /** A whole stream, oldest first; empty when there is none. Shared: treat it as frozen. @throws RecordDamaged, StreamErased */
   read(stream: string): Promise<readonly Recorded<E>[]>
   readonly feed: Feed<Recorded<E>>
 }

@@ -38,9 +38,17 @@ export function parseInstant(field: string, value: unknown): Instant {
   return instantOf(at)
 }
 
+let lastMs = Number.NaN
+let lastInstant = '' as Instant
+
 /** Milliseconds since 1970 as an Instant. */
 export function instantOf(epochMs: number): Instant {
-  return new Date(epochMs).toISOString() as Instant
+  // Many events of one millisecond have the same time: it is written once.
+  if (epochMs !== lastMs) {
+    lastInstant = new Date(epochMs).toISOString() as Instant
+    lastMs = epochMs
+  }
+  return lastInstant
 }
 
 /** An Instant a number of milliseconds later (earlier if negative). */

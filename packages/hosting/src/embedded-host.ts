@@ -26,7 +26,7 @@ import {
   type SqliteEventStore,
 } from '@careloom/event-sourcing/sqlite'
 import { EmbeddedBus } from '@careloom/messaging'
-import { inProcessClient, type Client, type Handlers, type ServiceDefinition } from '@careloom/rpc'
+import { inProcessClient, RpcFailure, type Client, type Handlers, type ServiceDefinition } from '@careloom/rpc'
 import type { Host, HostStatus, Log } from './host.ts'
 
 export type EmbeddedOptions = {
@@ -171,7 +171,7 @@ export class EmbeddedHost implements Host {
 
   private serviceNamed(definition: ServiceDefinition): Record<string, (request: unknown, call: unknown) => Promise<unknown>> {
     const service = this.services.get(definition.fullName)
-    if (service === undefined) throw new TypeError(`${definition.fullName} is not served here`)
+    if (service === undefined) throw new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })
     return service as Record<string, (request: unknown, call: unknown) => Promise<unknown>>
   }
 

@@ -8,8 +8,8 @@ import type { Log } from '@careloom/hosting'
 import {
   AssignmentServiceDefinition,
   assignmentTopic,
-  caseloadTopic,
-  matchingCaseTopic,
+  type caseloadTopic,
+  type matchingCaseTopic,
   type PublishedAssignmentEvent,
 } from '@careloom/proto/assignments'
 import { personTopic, type PublishedPersonEvent } from '@careloom/proto/people'

@@ -18,10 +18,10 @@ export type ToWriter =
   | { readonly kind: 'batch'; readonly keys: readonly KeyItem[]; readonly erase: readonly string[]; readonly appends: readonly AppendItem[]; readonly data: Uint8Array }
   | { readonly kind: 'close' }
 
-/** Per append: its last position, or -1 for a wrong expected revision. */
+/** `done` answers one or more batches, committed together; per append its last position, or -1 for a wrong expected revision. */
 export type FromWriter =
   | { readonly kind: 'opened'; readonly log: number }
-  | { readonly kind: 'done'; readonly positions: readonly number[] }
+  | { readonly kind: 'done'; readonly batches: number; readonly positions: readonly number[] }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'closed' }
 

@@ -36,6 +36,8 @@ export function open(key: KeyObject, sealed: Uint8Array, associated: string): st
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, headBytes))
   decipher.setAAD(Buffer.from(associated))
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
-  const text = decipher.update(sealed.subarray(headBytes, sealed.length - tagBytes), undefined, 'utf8')
-  return text + decipher.final('utf8')
+  const bytes = decipher.update(sealed.subarray(headBytes, sealed.length - tagBytes))
+  // Nothing of it is used before the tag has been checked.
+  decipher.final()
+  return bytes.toString('utf8')
 }

@@ -8,6 +8,7 @@ import { currentVersion, type EventSchema } from '../schema.ts'
 import { subjectOf, type Keyring } from '../sealing.ts'
 import { InvalidInput } from '../values.ts'
 import { decode, type Opening } from './decode.ts'
+import { KnownStreams } from './known-streams.ts'
 import { RecentEvents } from './recent-events.ts'
 import { openForReading } from './open-database.ts'
 import type { PendingRow } from './protocol.ts'
@@ -17,6 +18,8 @@ import type { Writer } from './writer.ts'
 
 /** Decoded events kept for the several followers of a log, which all read its end. */
 const recentSize = 4_096
+/** Events of histories kept opened: some 10 MB. */
+const knownSize = 8_000
 
 export type SqliteEventStoreOptions = {
   /** Name of the log, in errors and metrics: the service's name. */
@@ -48,6 +51,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly opening: Opening
   private readonly listeners = new Set<() => void>()
   private readonly recent = new RecentEvents<E>(recentSize)
+  private readonly known = new KnownStreams<E>(knownSize)
   private last: number
   private wakeUp = false
 
@@ -55,7 +59,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.options = options
     this.log = log
     this.db = openForReading(options.file)
-    this.byStream = this.db.prepare(`SELECT ${columns} FROM events WHERE stream = ? ORDER BY revision`)
+    this.byStream = this.db.prepare(`SELECT ${columns} FROM events WHERE stream = ? AND revision > ? ORDER BY revision`)
     this.byPosition = this.db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`)
     this.byStream.setReturnArrays(true)
     this.byPosition.setReturnArrays(true)
@@ -104,14 +108,17 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   }
 
   async read(stream: string): Promise<readonly Recorded<E>[]> {
-    const rows = this.byStream.all(stream) as unknown as Row[]
-    const events: Recorded<E>[] = []
+    const known = this.known.get(stream, (subject) => this.opening.keyOf(subject) === 'erased')
+    const rows = this.byStream.all(stream, known.length) as unknown as Row[]
+    if (rows.length === 0) return known
+    const events = known.slice()
     for (const row of rows) {
       if (row[2] !== events.length + 1) throw new RecordDamaged(this.options.name, row[0], 'a revision is missing before it')
       const event = decode<E>(this.opening, row)
       if (event.erased) throw new StreamErased(stream)
       events.push(event)
     }
+    this.known.keep(stream, events)
     return events
   }
 

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { KeyFileWriter } from './key-file.ts'
 import { LogWriter } from './log-writer.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
@@ -10,44 +10,79 @@ if (port === null) throw new TypeError('writer-thread runs as a worker')
 
 const keys = new KeyFileWriter((workerData as { keyFile: string }).keyFile)
 const logs: LogWriter[] = []
+type Batch = Extract<ToWriter, { kind: 'batch' }>
 let failed: string | undefined
 
-const answer = (message: FromWriter) => port.postMessage(message)
+function answer(message: FromWriter): undefined {
+  port?.postMessage(message)
+}
+
+/** Batches that arrived while a commit was on its way are committed together, up to this many appends. */
+const maxAppends = 4_000
 
 port.on('message', (message: ToWriter) => {
+  for (let next: ToWriter | undefined = message; next !== undefined; ) next = receive(next)
+})
+
+/** Answers the message that it met but could not take along. */
+function receive(message: ToWriter): ToWriter | undefined {
   if (message.kind === 'close') return close()
   if (failed !== undefined) return answer({ kind: 'failed', message: failed })
   try {
-    if (message.kind === 'open') {
-      logs[message.log] = new LogWriter(message.file)
-      answer({ kind: 'opened', log: message.log })
-    } else answer({ kind: 'done', positions: write(message) })
+    if (message.kind === 'batch') return writeWithFollowers(message)
+    logs[message.log] = new LogWriter(message.file)
+    return answer({ kind: 'opened', log: message.log })
   } catch (error) {
     failed = error instanceof Error ? error.message : 'unknown'
-    answer({ kind: 'failed', message: failed })
+    return answer({ kind: 'failed', message: failed })
   }
-})
+}
 
-function write(batch: Extract<ToWriter, { kind: 'batch' }>): number[] {
-  if (batch.keys.length > 0 || batch.erase.length > 0) keys.write(batch.keys, batch.erase)
+function writeWithFollowers(first: Batch): ToWriter | undefined {
+  const batches = [first]
+  let appends = first.appends.length
+  let other: ToWriter | undefined
+  while (other === undefined && appends < maxAppends) {
+    const next = nextMessage()
+    if (next === undefined) break
+    if (next.kind !== 'batch') other = next
+    else {
+      batches.push(next)
+      appends += next.appends.length
+    }
+  }
+  answer({ kind: 'done', batches: batches.length, positions: write(batches) })
+  return other
+}
+
+function nextMessage(): ToWriter | undefined {
+  return port === null ? undefined : (receiveMessageOnPort(port)?.message as ToWriter | undefined)
+}
+
+function write(batches: readonly Batch[]): number[] {
+  const newKeys = batches.flatMap(({ keys }) => keys)
+  const erase = batches.flatMap((batch) => batch.erase)
+  if (newKeys.length > 0 || erase.length > 0) keys.write(newKeys, erase)
   const begun = new Set<LogWriter>()
   const positions: number[] = []
-  let offset = 0
-  for (const item of batch.appends) {
-    const log = logs[item.log]
-    if (log === undefined) throw new TypeError('log is not open')
-    if (!begun.has(log)) {
-      log.begin()
-      begun.add(log)
+  for (const { appends, data } of batches) {
+    let offset = 0
+    for (const item of appends) {
+      const log = logs[item.log]
+      if (log === undefined) throw new TypeError('log is not open')
+      if (!begun.has(log)) {
+        log.begin()
+        begun.add(log)
+      }
+      positions.push(log.append(item, data, offset))
+      for (const row of item.rows) offset += row[7]
     }
-    positions.push(log.append(item, batch.data, offset))
-    for (const row of item.rows) offset += row[7]
   }
   for (const log of begun) log.commit()
   return positions
 }
 
-function close(): void {
+function close(): undefined {
   // After a failure the files are left as they are: a checkpoint on a disk that lost a write could only make it worse.
   if (failed === undefined) {
     for (const log of logs) log.close()

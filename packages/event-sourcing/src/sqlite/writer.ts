@@ -8,15 +8,18 @@ type Deferred = { readonly resolve: () => void; readonly reject: (error: Error) 
 export type WriterLimits = {
   /** Appends that may wait; one more is answered with StoreBusy. */
   readonly maxWaiting: number
-  /** Appends in one batch, that is, in one sync. */
-  readonly maxBatch: number
+  /** Appends that are sent on at once, without waiting for the end of the event loop's turn. */
+  readonly sendAt: number
 }
 
-const defaultLimits: WriterLimits = { maxWaiting: 20_000, maxBatch: 2_000 }
+const defaultLimits: WriterLimits = { maxWaiting: 20_000, sendAt: 32 }
+
+type Sent = { readonly appends: readonly Waiting[]; readonly keyWaiters: readonly Deferred[] }
 
 /**
- * The process's side of the writer thread: collects what arrives while a commit is on its way and sends it as the next
- * batch (group commit), so that many appends share one sync and the event loop never waits for a disk.
+ * The process's side of the writer thread. Sends what a turn of the event loop brought, a few dozen appends at a time;
+ * the thread commits together whatever arrived during the commit before (group commit). So many appends share one sync,
+ * both sides work at the same time, and the event loop never waits for a disk.
  */
 export class Writer {
   private readonly worker: Worker
@@ -27,7 +30,9 @@ export class Writer {
   private keys: KeyItem[] = []
   private erase: string[] = []
   private keyWaiters: Deferred[] = []
-  private inFlight: { appends: Waiting[]; keyWaiters: Deferred[] } | undefined
+  /** Sent and not answered, oldest first. */
+  private sent: Sent[] = []
+  private waiting = 0
   private scheduled = false
   private failure: StoreReadOnly | undefined
   private logs = 0
@@ -69,11 +74,13 @@ export class Writer {
 
   append(log: number, stream: string, expected: number, rows: PendingRow[], payloads: readonly Uint8Array[]): Promise<number> {
     if (this.failure !== undefined || this.closing !== undefined) return Promise.reject(this.failure ?? new StoreReadOnly())
-    if (this.queue.length >= this.limits.maxWaiting) return Promise.reject(new StoreBusy(this.retryAfterMs()))
+    if (this.waiting >= this.limits.maxWaiting) return Promise.reject(new StoreBusy(this.retryAfterMs()))
     return new Promise((resolve, reject) => {
       this.queue.push({ item: { log, stream, expected, rows }, resolve, reject })
       for (const payload of payloads) this.payloads.push(payload)
-      this.schedule()
+      this.waiting += 1
+      if (this.queue.length >= this.limits.sendAt) this.flush()
+      else this.schedule()
     })
   }
 
@@ -99,7 +106,7 @@ export class Writer {
   }
 
   private async drainAndClose(): Promise<void> {
-    while ((this.inFlight !== undefined || this.hasWork()) && this.failure === undefined)
+    while ((this.sent.length > 0 || this.hasWork()) && this.failure === undefined)
       await new Promise((resolve) => setTimeout(resolve, 1))
     this.failure ??= new StoreReadOnly()
     await new Promise<void>((resolve) => {
@@ -115,7 +122,7 @@ export class Writer {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.inFlight !== undefined) return
+    if (this.scheduled) return
     this.scheduled = true
     setImmediate(() => {
       this.scheduled = false
@@ -124,17 +131,15 @@ export class Writer {
   }
 
   private flush(): void {
-    if (this.inFlight !== undefined || this.failure !== undefined) return
-    if (!this.hasWork()) return
-    const appends = this.queue.length > this.limits.maxBatch ? this.queue.splice(0, this.limits.maxBatch) : this.queue
-    if (appends === this.queue) this.queue = []
-    const count = appends.reduce((sum, { item }) => sum + item.rows.length, 0)
-    const data = joined(this.payloads.splice(0, count))
-    const { keys, erase, keyWaiters } = this
+    if (this.failure !== undefined || !this.hasWork()) return
+    const { queue: appends, keys, erase, keyWaiters } = this
+    const data = joined(this.payloads)
+    this.queue = []
+    this.payloads = []
     this.keys = []
     this.erase = []
     this.keyWaiters = []
-    this.inFlight = { appends, keyWaiters }
+    this.sent.push({ appends, keyWaiters })
     this.post({ kind: 'batch', keys, erase, appends: appends.map(({ item }) => item), data }, [data.buffer as ArrayBuffer])
   }
 
@@ -145,7 +150,7 @@ export class Writer {
         this.opening.delete(message.log)
         return
       case 'done':
-        return this.settle(message.positions)
+        return this.settle(message.batches, message.positions)
       case 'failed':
         return this.fail(new Error(message.message))
       case 'closed':
@@ -153,23 +158,25 @@ export class Writer {
     }
   }
 
-  private settle(positions: readonly number[]): void {
-    const done = this.inFlight
-    this.inFlight = undefined
-    for (const [i, { item, resolve, reject }] of (done?.appends ?? []).entries()) {
-      const position = positions[i] ?? wrongRevision
-      if (position === wrongRevision) reject(new WrongExpectedRevision(item.stream, item.expected))
-      else resolve(position)
+  private settle(batches: number, positions: readonly number[]): void {
+    let next = 0
+    for (const { appends, keyWaiters } of this.sent.splice(0, batches)) {
+      this.waiting -= appends.length
+      for (const { item, resolve, reject } of appends) {
+        const position = positions[next++] ?? wrongRevision
+        if (position === wrongRevision) reject(new WrongExpectedRevision(item.stream, item.expected))
+        else resolve(position)
+      }
+      for (const waiter of keyWaiters) waiter.resolve()
     }
-    for (const waiter of done?.keyWaiters ?? []) waiter.resolve()
-    this.flush()
   }
 
   private fail(cause: unknown): void {
     if (this.failure !== undefined) return
     this.failure = new StoreReadOnly(cause)
-    const waiting = [...(this.inFlight?.appends ?? []), ...this.queue, ...(this.inFlight?.keyWaiters ?? []), ...this.keyWaiters, ...this.opening.values()]
-    this.inFlight = undefined
+    const sent = this.sent.flatMap(({ appends, keyWaiters }) => [...appends, ...keyWaiters])
+    const waiting = [...sent, ...this.queue, ...this.keyWaiters, ...this.opening.values()]
+    this.sent = []
     this.queue = []
     this.keyWaiters = []
     this.opening.clear()
@@ -183,7 +190,7 @@ export class Writer {
 
   /** At some 20 µs an append, how long the queue needs to empty. */
   private retryAfterMs(): number {
-    return Math.max(50, Math.ceil(this.queue.length / 50))
+    return Math.max(50, Math.ceil(this.waiting / 50))
   }
 }
 

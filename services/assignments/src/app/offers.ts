@@ -181,7 +181,7 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
   }
 }
 
-export function refused(category: Refusal['category'], reason: string): Refused {
+function refused(category: Refusal['category'], reason: string): Refused {
   return { ok: false, refusal: { category, reason } }
 }
 

@@ -118,7 +118,7 @@ export function rankings(need: RankingsNeed): Rankings {
   }
 }
 
-export const nothingStated: StatedPreferences = {
+const nothingStated: StatedPreferences = {
   preferredFacets: [],
   wantedSkills: [],
   modalities: [],

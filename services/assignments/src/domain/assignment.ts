@@ -38,7 +38,7 @@ export const endReasons = [
 /** Why an assignment ended, as a category: no details are asked of anybody. */
 export type EndReason = (typeof endReasons)[number]
 
-export const inheritable = ['vision', 'goals', 'notes', 'encounters', 'facets'] as const
+const inheritable = ['vision', 'goals', 'notes', 'encounters', 'facets'] as const
 /** What the person may pass on to the next peer. */
 export type Inheritable = (typeof inheritable)[number]
 

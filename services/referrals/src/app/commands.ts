@@ -52,6 +52,7 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
     async request(data, callMetadata) {
       const program = need.programs.find(data.programId)
       if (program === undefined) return { ok: false, refusal: { category: 'incorrect', reason: 'program-not-found' } }
+      if (!(await need.consents.isRegistered(data.personId, callMetadata))) return { ok: false, refusal: { category: 'incorrect', reason: 'person-not-registered' } }
       const requestedAt = need.clock()
       const { organizationId, part2 } = program
       const question = { personId: data.personId, from: data.referrerOrganizationId, to: organizationId, part2, at: requestedAt }

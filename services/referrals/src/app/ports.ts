@@ -3,8 +3,9 @@ import type { CallMetadata } from '@careloom/rpc'
 import type { ConsentId, OrganizationId, PersonId, ProgramId } from '../domain/ids.ts'
 import type { Program } from '../domain/program.ts'
 
-/** What referrals needs to know of a person's consents, from `people`. */
+/** What referrals needs to know of a person, from `people`. */
 export type Consents = {
+  isRegistered(personId: PersonId, metadata: CallMetadata): Promise<boolean>
   /** The consent that lets the referrer tell the programme, if one is in force. */
   toRefer(
     question: { personId: PersonId; from: OrganizationId; to: OrganizationId; part2: boolean; at: Instant },

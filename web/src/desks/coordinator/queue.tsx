@@ -53,7 +53,8 @@ function QueueSentence({ queue }: { queue: Queue }) {
   const { nowMs } = useTimes()
   const word = useNumberWord()
   const count = (group: string) => queue.rows.filter((row) => groupOf(row, nowMs) === group).length
-  const said = (key: 'late' | 'today') => t(key, { count: count(key), n: word(count(key)) })
+  const said = (key: 'late' | 'today') =>
+    count(key) === 0 ? '' : t(key, { count: count(key), n: word(count(key)) })
   const urgent = [said('late'), said('today')].filter(Boolean).join(', ')
   const all = queue.rows.length
   return (

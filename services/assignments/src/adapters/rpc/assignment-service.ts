@@ -4,7 +4,7 @@ import type {
   BoundaryAgreement as WireAgreement,
 } from '@careloom/proto/assignments'
 import type { Recorded } from '@careloom/proto/common'
-import { orRefused, Refused, type Call, type Handlers } from '@careloom/rpc'
+import { orRefused, Refused, type Handlers } from '@careloom/rpc'
 import { modalities } from '@careloom/terminology'
 import type { AssignmentOutcome, AssignmentsCommands, CaseOutcome } from '../../app/commands.ts'
 import type { Offers } from '../../app/offers.ts'

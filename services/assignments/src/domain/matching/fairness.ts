@@ -20,7 +20,7 @@ export type FairnessReport = {
 }
 
 /** No count below this is shown (CMS cell size suppression policy). */
-export const smallestShownCell = 11
+const smallestShownCell = 11
 
 /** Lower bounds of the wait bands, in days. */
 const waitBands = [30, 14, 7, 0] as const

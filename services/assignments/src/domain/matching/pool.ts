@@ -39,7 +39,7 @@ type Columns = {
 
 /** Before and after every instant of a pool. */
 export const never = -1
-export const always = 0x7fffffff
+const always = 0x7fffffff
 
 /** @returns a pool; of candidates with the same id the last one counts. */
 export function poolOf(facts: Iterable<CandidateFacts>): CandidatePool {

@@ -48,7 +48,7 @@ export function queryOf(seeker: SeekerFacts, pool: CandidatePool, at: Instant): 
 }
 
 /** Completed years of life on the (UTC) day of an instant. */
-export function ageOn(bornOn: CalendarDay, at: Instant): number {
+function ageOn(bornOn: CalendarDay, at: Instant): number {
   const years = Number(at.slice(0, 4)) - Number(bornOn.slice(0, 4))
   return at.slice(5, 10) < bornOn.slice(5) ? years - 1 : years
 }

@@ -1,5 +1,5 @@
 /** Why a peer may not be proposed, in the order of the bits of a `RuleMask`. The codes are stored: never renamed. */
-export const ruleCodes = [
+const ruleCodes = [
   'credential-not-good-for-programme',
   'crisis-module-not-current',
   'caseload-full',

@@ -1,6 +1,6 @@
 import type { Reader, Reason } from './explain.ts'
 import type { RuleCode } from './reasons.ts'
-import type { Phrases } from './sentences.ts'
+import type { Phrases } from './phrases.ts'
 import { facetsIn, languagesIn, listed } from './words.ts'
 
 const days = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábados', 'domingos']

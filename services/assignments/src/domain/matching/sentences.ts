@@ -1,12 +1,8 @@
 import type { UiLanguage } from '@careloom/terminology'
 import type { Reader, Reason } from './explain.ts'
+import type { Phrases } from './phrases.ts'
 import { english } from './sentences-en.ts'
 import { spanish } from './sentences-es.ts'
-
-/** How a language says each reason. */
-export type Phrases = {
-  sentence(reason: Reason, reader: Reader): string
-}
 
 const phrases: Readonly<Record<UiLanguage, Phrases>> = { en: english, es: spanish }
 

@@ -45,13 +45,24 @@ export function published(
 
 /** That a contact took place is told; its words only if the person lets them reach the EHR. */
 function encounter(recorded: RecordedEncounter): EncounterTold {
-  const { peerOffered: _offered, nextStepOwner: _owner, recordedAt: _at, ...told } = recorded
-  const { isNoShow: noShow, personsIdea, nextStep, ...facts } = told
-  const words = facts.shareWithEhr ? { personsIdea, nextStep } : undefined
+  const { encounterId, carePlanId, assignmentId, referralId, personId, peerWorkerId } = recorded
+  const { organizationId, part2, occurredAt, modality, minutes, kinds, shareWithEhr } = recorded
+  const words = shareWithEhr ? recorded : undefined
   return {
-    ...facts,
-    kinds: [...facts.kinds],
-    noShow,
+    encounterId,
+    carePlanId,
+    assignmentId,
+    referralId,
+    personId,
+    peerWorkerId,
+    organizationId,
+    part2,
+    occurredAt,
+    modality,
+    minutes,
+    kinds: [...kinds],
+    noShow: recorded.isNoShow,
+    shareWithEhr,
     personsIdea: words?.personsIdea ?? undefined,
     nextStep: words?.nextStep ?? undefined,
   }

@@ -9,6 +9,10 @@ import { parseConsentId } from '../../domain/ids.ts'
  */
 export function consentsFromPeople(people: Client<PeopleServiceDefinition>): Consents {
   return {
+    async isRegistered(personId, metadata) {
+      const { people: found } = await people.listPeople({ personIds: [personId] }, { metadata })
+      return found.length > 0
+    },
     async toRefer({ personId, from, to, part2, at }, metadata) {
       const { consentId } = await people.checkConsent(
         {

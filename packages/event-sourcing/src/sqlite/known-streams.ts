@@ -1,0 +1,52 @@
+import type { AnyEvent } from '../decider.ts'
+import type { Recorded } from '../event-store.ts'
+import { subjectOf } from '../sealing.ts'
+
+type Known<E extends AnyEvent> = { readonly events: readonly Recorded<E>[]; readonly subjects: readonly string[] }
+
+const longest = 200
+
+/**
+ * Histories read lately, opened once: opening a sealed event costs more than reading it. A history only grows, so what
+ * is known stays true until a key is erased; the rest is read from the log each time.
+ */
+export class KnownStreams<E extends AnyEvent> {
+  private readonly maxEvents: number
+  private readonly streams = new Map<string, Known<E>>()
+  private count = 0
+
+  constructor(maxEvents: number) {
+    this.maxEvents = maxEvents
+  }
+
+  /** What is known of a stream, unless a key that opened it is gone. */
+  get(stream: string, isErased: (subject: string) => boolean): readonly Recorded<E>[] {
+    const known = this.streams.get(stream)
+    if (known === undefined) return []
+    this.forget(stream, known)
+    if (known.subjects.some(isErased)) return []
+    this.remember(stream, known)
+    return known.events
+  }
+
+  keep(stream: string, events: readonly Recorded<E>[]): void {
+    const before = this.streams.get(stream)
+    if (before !== undefined) this.forget(stream, before)
+    if (events.length > longest) return
+    this.remember(stream, { events, subjects: [...new Set(events.map((event) => subjectOf(event.meta)))] })
+    for (const [oldest, known] of this.streams) {
+      if (this.count <= this.maxEvents) return
+      this.forget(oldest, known)
+    }
+  }
+
+  private remember(stream: string, known: Known<E>): void {
+    this.streams.set(stream, known)
+    this.count += known.events.length
+  }
+
+  private forget(stream: string, known: Known<E>): void {
+    this.streams.delete(stream)
+    this.count -= known.events.length
+  }
+}
