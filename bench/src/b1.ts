@@ -12,6 +12,6 @@ if (what==='append') { const c = await openCareloom(dir); console.log('careloom'
 if (what==='worker') { const c = openRawWorker(dir); console.log('rawworker', await runClients(C, 1.5, (cl,n)=>c.append({stream:`referral-${cl}-${Math.floor(n/20)}`, version: n%20+1, text: texts[n%500]}))); await c.close() }
 if (what==='raw') { const c = openRaw(dir); console.log('raw', runSync(1.5, (n)=>c.append([{stream:`referral-${Math.floor(n/20)}`, version: n%20+1, text: texts[n%500]}]))); }
 if (what==='read') { const c = await openCareloom(dir); for (let s=0;s<500;s++) await c.store.append(`r-${s}`,0,Array.from({length:20},(_, i)=>sampleAt(i)),because(s)); 
-  console.log('read', await runClients(1, 1.5, async (cl,n)=>{ const h = await c.store.read(`r-${(n*7)%500}`); let x=0; for (const e of h) x+=e.data.score; })); await c.close() 
-  const r = openRaw(dir); for (let s=0;s<500;s++) r.append(Array.from({length:20},(_, i)=>({stream:`r-${s}`,version:i+1,text:texts[i]}))); console.log('raw', runSync(1.5,(n)=>{let x=0; for (const [t] of r.read(`r-${(n*7)%500}`)) x+=JSON.parse(t).data.score }))}
+  console.log('read', await runClients(1, 1.5, async (cl,n)=>{ const h = await c.store.read(`r-${(n*7)%Number(process.argv[4]??500)}`); let x=0; for (const e of h) x+=e.data.score; })); await c.close() 
+  const r = openRaw(dir); for (let s=0;s<500;s++) r.append(Array.from({length:20},(_, i)=>({stream:`r-${s}`,version:i+1,text:texts[i]}))); console.log('raw', runSync(1.5,(n)=>{let x=0; for (const [t] of r.read(`r-${(n*7)%Number(process.argv[4]??500)}`)) x+=JSON.parse(t).data.score }))}
 rmSync(dir,{recursive:true}); process.exit(0)

@@ -1,6 +1,5 @@
 import type { AnyEvent } from '../decider.ts'
 import type { Recorded } from '../event-store.ts'
-import { subjectOf } from '../sealing.ts'
 
 type Known<E extends AnyEvent> = { readonly events: readonly Recorded<E>[]; readonly subjects: readonly string[] }
 
@@ -29,11 +28,12 @@ export class KnownStreams<E extends AnyEvent> {
     return known.events
   }
 
-  keep(stream: string, events: readonly Recorded<E>[]): void {
+  /** @param subjects whose keys opened what was not known before */
+  keep(stream: string, events: readonly Recorded<E>[], subjects: Iterable<string>): void {
     const before = this.streams.get(stream)
     if (before !== undefined) this.forget(stream, before)
     if (events.length > longest) return
-    this.remember(stream, { events, subjects: [...new Set(events.map((event) => subjectOf(event.meta)))] })
+    this.remember(stream, { events, subjects: [...new Set([...(before?.subjects ?? []), ...subjects])] })
     for (const [oldest, known] of this.streams) {
       if (this.count <= this.maxEvents) return
       this.forget(oldest, known)

@@ -118,7 +118,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       if (event.erased) throw new StreamErased(stream)
       events.push(event)
     }
-    this.known.keep(stream, events)
+    this.known.keep(stream, events, rows.map((row) => row[7]))
     return events
   }
 
