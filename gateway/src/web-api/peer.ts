@@ -70,8 +70,9 @@ export const peerHandlers: Handlers = {
         assignmentId: assignment.assignmentId,
         occurredAt: body.occurredAt,
         modality: body.modality,
-        minutes: body.minutes,
-        kinds: body.kinds,
+        // Nothing took place: there is nothing to count or to name.
+        minutes: body.noShow === true ? 0 : body.minutes,
+        kinds: body.noShow === true ? [] : body.kinds,
         personsIdea: body.personsIdea,
         nextStep: body.nextStep,
         nextStepOwner: body.nextStepOwner,

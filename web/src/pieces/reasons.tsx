@@ -1,3 +1,4 @@
+import { facets } from '@careloom/terminology'
 import type { Reason } from '@careloom/web-api'
 import { useTranslation } from 'react-i18next'
 import { knownWords } from '../app/i18n.ts'
@@ -5,12 +6,15 @@ import { useLanguageName } from './live-text.ts'
 
 /** Says a reason in the reader's language; a code that the screen does not know is said as the server wrote it. */
 export function useReasonWords(): (reason: Reason) => string {
-  useTranslation()
+  const { i18n } = useTranslation()
+  const language = i18n.language === 'es' ? 'es' : 'en'
   const languageName = useLanguageName()
   return ({ code, values = {}, text }) => {
     const said = { ...values }
-    const language = said['language']
-    if (language && /^[a-z]{2}$/.test(language)) said['language'] = languageName(language)
+    const spoken = said['language']
+    if (spoken && /^[a-z]{2}$/.test(spoken)) said['language'] = languageName(spoken)
+    const facet = Object.entries(facets).find(([facetCode]) => facetCode === said['facetCode'])?.[1]
+    if (facet) said['facet'] = facet[language]
     return knownWords(`reason.${code}`, said) ?? text
   }
 }

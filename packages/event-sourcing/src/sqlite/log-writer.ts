@@ -11,6 +11,8 @@ export class LogWriter {
   private readonly insert: StatementSync
   private readonly headOf: StatementSync
   private readonly setHead: StatementSync
+  private readonly beginStatement: StatementSync
+  private readonly commitStatement: StatementSync
   /** Revisions of streams written lately; the unique index is the judge, this saves a look-up. */
   private readonly heads = new Map<string, number>()
   private position: number
@@ -22,6 +24,8 @@ export class LogWriter {
     this.insert = this.db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.headOf = this.db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?')
     this.setHead = this.db.prepare('INSERT INTO head VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, chain = excluded.chain')
+    this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
+    this.commitStatement = this.db.prepare('COMMIT')
     const last = this.db.prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1').get()
     this.position = last === undefined ? 0 : Number(last['position'])
     this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
@@ -38,12 +42,12 @@ export class LogWriter {
   }
 
   begin(): void {
-    this.db.exec('BEGIN IMMEDIATE')
+    this.beginStatement.run()
   }
 
   commit(): void {
     this.setHead.run(this.position, this.chain)
-    this.db.exec('COMMIT')
+    this.commitStatement.run()
   }
 
   close(): void {

@@ -19,6 +19,10 @@ function answer(message: FromWriter): undefined {
 
 /** Batches that arrived while a commit was on its way are committed together, up to this many appends. */
 const maxAppends = 4_000
+const slowMs = 3
+const fewAppends = 16
+const nobody = new Int32Array(new SharedArrayBuffer(4))
+let last = { tookMs: 0, appends: 0 }
 
 port.on('message', (message: ToWriter) => {
   for (let next: ToWriter | undefined = message; next !== undefined; ) next = receive(next)
@@ -39,6 +43,7 @@ function receive(message: ToWriter): ToWriter | undefined {
 }
 
 function writeWithFollowers(first: Batch): ToWriter | undefined {
+  gather()
   const batches = [first]
   let appends = first.appends.length
   let other: ToWriter | undefined
@@ -51,8 +56,19 @@ function writeWithFollowers(first: Batch): ToWriter | undefined {
       appends += next.appends.length
     }
   }
-  answer({ kind: 'done', batches: batches.length, positions: write(batches) })
+  const begun = performance.now()
+  const positions = write(batches)
+  last = { tookMs: performance.now() - begun, appends: positions.length }
+  answer({ kind: 'done', batches: batches.length, positions })
   return other
+}
+
+/**
+ * On a slow disk, those who were just answered come back within a fraction of the next sync: waiting for them lets all
+ * share it. Never for a lone writer, never more than two milliseconds.
+ */
+function gather(): void {
+  if (last.tookMs > slowMs && last.appends > fewAppends) Atomics.wait(nobody, 0, 0, Math.min(2, last.tookMs / 4))
 }
 
 function nextMessage(): ToWriter | undefined {

@@ -3,7 +3,7 @@ import type { Clock, NewId, ReadModel } from '@careloom/event-sourcing'
 import { consentTopic, personTopic } from '@careloom/proto/people'
 import { measureTopic } from '@careloom/proto/outcomes'
 import { referralTopic } from '@careloom/proto/referrals'
-import { fromConsent } from '../domain/maps/consent.ts'
+import { fromConsent, theirOwnName } from '../domain/maps/consent.ts'
 import { fromPatient, type Identifier } from '../domain/maps/patient.ts'
 import { fromQuestionnaireResponse } from '../domain/maps/questionnaire-response.ts'
 import { fromServiceRequest, fromTask } from '../domain/maps/referral.ts'
@@ -121,9 +121,16 @@ async function createConsent(body: Body, interaction: Interaction, needs: WriteN
   await mayWrite('create', 'consent', grant.personId, interaction, needs)
   const disclosing = grant.disclosingOrganizationIds.length === 0 ? [organizationOf(interaction)] : grant.disclosingOrganizationIds
   const consentId = needs.newId()
-  const written = await needs.services.grantConsent(consentId, { ...grant, disclosingOrganizationIds: disclosing }, interaction.metadata)
+  const signedName = grant.signedName === theirOwnName ? await nameOf(grant.personId, needs) : grant.signedName
+  const written = await needs.services.grantConsent(consentId, { ...grant, signedName, disclosingOrganizationIds: disclosing }, interaction.metadata)
   await seen(written, consentTopic, needs)
   return { id: consentId, isNew: true }
+}
+
+async function nameOf(personId: string, { rows }: WriteNeeds): Promise<string> {
+  const row = await rows.get(`Patient/${personId}`)
+  if (row?.facts.kind !== 'person') return ''
+  return `${row.facts.details.givenName} ${row.facts.details.familyName}`
 }
 
 async function createServiceRequest(body: Body, interaction: Interaction, needs: WriteNeeds): Promise<{ id: string; isNew: boolean }> {

@@ -6,6 +6,9 @@ export const categorySystem = 'https://careloom.example/fhir/CodeSystem/informat
 const actorRole = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'IRCP', display: 'information recipient' }
 const idscl = { system: codeSystems.actCode, code: 'IDSCL', display: 'information disclosure' }
 
+/** Who signed, where the consent names no signer but says that the person themself performed it. */
+export const theirOwnName = 'signed-in-their-own-name'
+
 export type Grant = {
   personId: string
   programId?: string | undefined
@@ -65,7 +68,7 @@ export function fromConsent(body: unknown, now: string): Grant {
     receivingOrganizationIds: receivers(provision),
     categories: categories(provision, substanceUse),
     purposes: purposes(provision),
-    expiresOn: provision?.object('period')?.date('end'),
+    expiresOn: provision?.object('period')?.instant('end')?.slice(0, 10),
     textVersion: consent.object('sourceReference')?.object('identifier')?.string('value', 60) ?? (substanceUse ? 'part2-consent-1' : 'sharing-consent-1'),
     signedName: signedBy(consent),
     signedAt: consent.instant('dateTime') ?? now,
@@ -109,5 +112,7 @@ function purposes(provision: Reader | undefined): string[] {
 
 function signedBy(consent: Reader): string {
   const [performer] = consent.list('performer')
-  return performer?.string('display', 120) ?? consent.object('patient')?.string('display', 120) ?? ''
+  const named = performer?.string('display', 120) ?? consent.object('patient')?.string('display', 120)
+  if (named !== undefined) return named
+  return performer?.string('reference', 300)?.startsWith('Patient/') === true ? theirOwnName : ''
 }

@@ -1,0 +1,22 @@
+declare module 'autocannon' {
+  type Options = {
+    readonly url: string
+    readonly connections: number
+    /** Seconds. */
+    readonly duration: number
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly body?: string
+    /** Puts an id of its own in place of `[<id>]` into every request. */
+    readonly idReplacement?: boolean
+    readonly requests?: readonly { readonly method?: string; readonly path?: string; readonly headers?: Readonly<Record<string, string>> }[]
+  }
+  type Result = {
+    readonly duration: number
+    readonly '2xx': number
+    readonly non2xx: number
+    readonly errors: number
+    readonly latency: { readonly p50: number; readonly p99: number }
+  }
+  export default function autocannon(options: Options): Promise<Result>
+}

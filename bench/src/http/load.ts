@@ -1,0 +1,55 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import autocannon from 'autocannon'
+import type { Figure } from '../metric.ts'
+import type { Ready, Usage } from './servers/ready.ts'
+
+export type Server = Ready & { usage(): Promise<Usage>; stop(): Promise<void> }
+export type Shot = { readonly path: string; readonly connections: number; readonly seconds: number; readonly body?: string; readonly tokens?: readonly string[] }
+
+/** Starts a server in a process of its own and waits until it can be asked. */
+export async function serve(which: 'careloom' | 'express' | 'guarded', ...args: readonly string[]): Promise<Server> {
+  const child = fork(new URL(`./servers/${which}.ts`, import.meta.url), args, { execArgv: process.env['BENCH_PROFILE'] === which ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE_DIR'] ?? '.'}`] : [] })
+  const told = (await message(child)) as Ready
+  return {
+    ...told,
+    usage() {
+      child.send('usage')
+      return message(child) as Promise<Usage>
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+async function message(child: ChildProcess): Promise<unknown> {
+  const [told] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${String(code)}`)))])) as unknown[]
+  return told
+}
+
+/** Requests per second over loopback after a warm-up, and what of the server's time each took. @throws when one is not answered 2xx */
+export async function shoot(server: Server, shot: Shot): Promise<Figure> {
+  await burst(server, shot, 1)
+  const before = await server.usage()
+  const { result, done } = await burst(server, shot, shot.seconds)
+  const after = await server.usage()
+  return { value: done / result.duration, p50Ms: result.latency.p50, p99Ms: result.latency.p99, cpuMicros: (after.cpuMicros - before.cpuMicros) / done, rssMb: after.rssMb }
+}
+
+async function burst(server: Server, { path, connections, body, tokens }: Shot, seconds: number) {
+  const method = body === undefined ? 'GET' : 'POST'
+  const headersOf = (token: string) => ({ 'content-type': 'application/fhir+json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) })
+  const result = await autocannon({
+    url: server.url + path,
+    connections,
+    duration: seconds,
+    method,
+    headers: headersOf(server.token),
+    ...(body === undefined ? {} : { body, idReplacement: body.includes('[<id>]') }),
+    ...(tokens === undefined ? {} : { requests: tokens.map((token) => ({ method, path, headers: headersOf(token) })) }),
+  })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${method} ${path}: ${result.non2xx} not answered 2xx, ${result.errors} errors`)
+  return { result, done: result['2xx'] }
+}
