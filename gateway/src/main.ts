@@ -58,6 +58,7 @@ export function createGateway({ host, access, operations, smartConfiguration, sa
   const contextFor: MountNeeds['contextFor'] = (request, response, { actor, launch }, idempotencyKey) => ({
     actor,
     launch,
+    language: request.acceptsLanguages('en', 'es') === 'es' ? 'es' : 'en',
     requestId: String(response.locals['requestId']),
     services,
     access,
@@ -104,7 +105,8 @@ function limiter(perMinute: number): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
-    standardHeaders: 'draft-8',
+    // The newest draft adds a hash of the caller to every answer; this one says the same without it.
+    standardHeaders: 'draft-7',
     legacyHeaders: false,
     handler: (_request, response) => void response.status(429).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: 'Too many requests', status: 429, code: 'rate-limited' })),
   })

@@ -30,5 +30,5 @@ export function challenge(error?: 'invalid_token' | 'insufficient_scope', descri
 }
 
 export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1]
+  return authorization === undefined ? undefined : /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1]
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 
 const traceparent = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/
@@ -7,10 +7,13 @@ const traceparent = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/
 export function requestContext(newId: () => string): RequestHandler {
   return (request, response, next) => {
     const given = traceparent.exec(request.get('traceparent') ?? '')
-    const trace = given?.[1] ?? randomBytes(16).toString('hex')
+    const trace = given?.[1] ?? randomHex()
     response.locals['requestId'] = newId()
-    response.locals['traceparent'] = `00-${trace}-${randomBytes(8).toString('hex')}-01`
+    response.locals['traceparent'] = `00-${trace}-${randomHex().slice(-16)}-01`
     response.set('X-Request-Id', String(response.locals['requestId']))
     next()
   }
 }
+
+/** 32 random digits; node draws its UUIDs from a pool. */
+const randomHex = () => randomUUID().replaceAll('-', '')

@@ -25,6 +25,8 @@ export type Services = {
 export type Context = {
   readonly actor: Actor
   readonly launch: Launch | undefined
+  /** The reader's, by `Accept-Language`. */
+  readonly language: 'en' | 'es'
   readonly requestId: string
   readonly services: Services
   readonly access: Access
@@ -42,7 +44,7 @@ export type Operations = {
   replay(reaction: string, key: string): Promise<number>
 }
 
-type Record = { readonly person: string; readonly organization?: string | undefined; readonly part2?: boolean | undefined }
+type Record = { readonly person: string; readonly organization?: string | undefined; readonly part2?: boolean | undefined; readonly parties?: readonly string[] | undefined }
 
 /** Asks access, audits, and answers 404 for what may not be seen: missing and foreign are the same. */
 export async function see(context: Context, recordClass: RecordClass, record: Record, resource: string, action: 'read' | 'create' | 'update' = 'read'): Promise<void> {
@@ -57,7 +59,7 @@ export async function maySee(context: Context, recordClass: RecordClass, record:
   return (await access.guard.check({ actor, action: 'read', class: recordClass, ...record, resource, requestId })).allowed
 }
 
-export const recordOf = (referral: ReferralView): Record => ({ person: referral.personId, organization: referral.organizationId, part2: referral.part2 })
+export const recordOf = (referral: ReferralView): Record => ({ person: referral.personId, organization: referral.organizationId, part2: referral.part2, parties: [referral.referrerOrganizationId] })
 
 export async function peopleById(context: Context, personIds: readonly string[]): Promise<ReadonlyMap<string, PersonView>> {
   if (personIds.length === 0) return new Map()
@@ -95,3 +97,5 @@ export const peerIdOf = ({ actor }: Context): string => {
 }
 
 export const organizationsOf = ({ actor }: Context): readonly string[] => actor.organization?.split(' ') ?? []
+
+export const titleOf = (peer: PeerWorkerView, { language }: Context): string => (language === 'es' ? peer.titleEs : peer.titleEn)

@@ -3,7 +3,7 @@ import type { ReferralView } from '@careloom/proto/referrals'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { HttpProblem } from '../http/problem.ts'
 import { statusOf } from './clinician.ts'
-import { displayOf, organizationsOf, peersById, peopleById, programsById, recordOf, see, type Context } from './context.ts'
+import { displayOf, maySee, organizationsOf, peersById, peopleById, programsById, recordOf, see, type Context } from './context.ts'
 import { nextOf } from './progress.ts'
 
 type Handlers = Pick<WebApiHandlers<Context>, 'getQueue' | 'getCoordinatorReferral' | 'sendOffers' | 'rejectReferral' | 'waitlistReferral' | 'requestInformation'>
@@ -14,9 +14,11 @@ const weekMs = 7 * 86_400_000
 export const coordinatorHandlers: Handlers = {
   async getQueue(_request, context) {
     const [referrals, programs] = await Promise.all([programmeReferrals(context), programsById(context)])
-    const open = referrals.filter(({ closedAt, status }) => closedAt === undefined && status !== 'in-progress' && status !== 'matched')
+    const waiting = referrals.filter(({ closedAt, status }) => closedAt === undefined && status !== 'in-progress' && status !== 'matched')
+    const seen = await Promise.all(waiting.map((referral) => maySee(context, 'referral', recordOf(referral), `Referral/${referral.referralId}`)))
+    // What may not be seen (somebody was just forgotten) is left out; the rest of the queue stands.
+    const open = waiting.filter((_referral, i) => seen[i])
     const people = await peopleById(context, open.map((each) => each.personId))
-    for (const referral of open) await see(context, 'referral', recordOf(referral), `Referral/${referral.referralId}`)
     const since = new Date(Date.parse(context.clock()) - weekMs).toISOString()
     const rows = open.map((referral) => ({
       referralId: referral.referralId,
@@ -122,10 +124,10 @@ async function detail(referral: ReferralView, context: Context): Promise<Detail>
       name: nameOf(peerWorkerId),
       title: peers.get(peerWorkerId)?.titleEn ?? 'Peer specialist',
       modalities: modalitiesOf(peers.get(peerWorkerId)?.details?.modalities ?? []),
-      reasons: reasons.map(toReason),
+      reasons: reasons.map(toReason(context)),
       offer: offerOf(offer),
     })),
-    notProposed: ranking.notProposed.map(({ peerWorkerId, reasons }) => ({ name: nameOf(peerWorkerId), reasons: reasons.map(toReason) })),
+    notProposed: ranking.notProposed.map(({ peerWorkerId, reasons }) => ({ name: nameOf(peerWorkerId), reasons: reasons.map(toReason(context)) })),
     load: loads.map(({ peerWorkerId, taken, limit, canTakeMore, needsLessUntil }) => ({
       peerWorkerId,
       name: nameOf(peerWorkerId),
@@ -140,7 +142,13 @@ async function detail(referral: ReferralView, context: Context): Promise<Detail>
   }
 }
 
-export const toReason = ({ code, values, text }: RpcReason) => ({ code, values, text })
+/** A reason in the reader's language. */
+export const toReason =
+  ({ language }: Context) =>
+  ({ code, values: { facetEs, ...values }, text, textEs }: RpcReason) => {
+    if (language === 'en') return { code, values, text }
+    return { code, values: facetEs === undefined ? values : { ...values, facet: facetEs }, text: textEs }
+  }
 
 const offers = ['open', 'accepted', 'declined', 'expired'] as const
 const offerOf = (offer: string | undefined) => offers.find((each) => each === offer) ?? null

@@ -16,7 +16,8 @@ const pageSize = 500
  */
 export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
   const listeners = new Set<Listener>()
-  const stops = feeds.map((feed) => tail(feed, (event) => {
+  const anybody = () => listeners.size > 0
+  const stops = feeds.map((feed) => tail(feed, anybody, (event) => {
     for (const listener of listeners) listener.send(topicsFor(listener.actor, event))
   }))
 
@@ -57,14 +58,17 @@ export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
 
 export type LiveUpdates = ReturnType<typeof liveUpdates>
 
-/** Follows a feed from its present end; what is missed while nobody listens is not news. */
-function tail(feed: Feed<Told<AnyEvent>>, tell: (event: Told<AnyEvent>) => void): () => void {
-  let after: number | undefined
+/** Follows a feed from its present end; what happens while nobody listens is not news, and not read. */
+function tail(feed: Feed<Told<AnyEvent>>, anybody: () => boolean, tell: (event: Told<AnyEvent>) => void): () => void {
+  let after = feed.head()
   let running = false
   const pump = async () => {
     if (running) return
+    if (!anybody()) {
+      after = feed.head()
+      return
+    }
     running = true
-    after ??= Math.max(0, feed.head() - 1)
     for (;;) {
       const page = await feed.readAll(after, pageSize)
       if (page.through === after) break

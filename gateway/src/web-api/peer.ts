@@ -108,7 +108,7 @@ async function offersOf(context: Context): Promise<Offer[]> {
     referralId: offer.referralId,
     programName: programs.get(offer.programId)?.name ?? 'Peer support',
     organizationName: programs.get(offer.programId)?.organizationName ?? '',
-    reasons: offer.reasons.map(toReason),
+    reasons: offer.reasons.map(toReason(context)),
     sharedExperiences: offer.sharedExperiences,
     reasonInOwnWords: null,
     preferredLanguage: offer.preferredLanguage ?? null,

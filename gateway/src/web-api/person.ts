@@ -3,7 +3,7 @@ import type { ConsentView } from '@careloom/proto/people'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { derivedId } from '../http/metadata.ts'
 import { HttpProblem } from '../http/problem.ts'
-import { displayOf, peersById, personIdOf, programsById, recordOf, see, type Context } from './context.ts'
+import { displayOf, peersById, personIdOf, programsById, recordOf, see, titleOf, type Context } from './context.ts'
 import { modalitiesOf, toReason } from './coordinator.ts'
 import { instrumentsByKey, measuresDue } from './outcomes.ts'
 
@@ -33,7 +33,7 @@ export const personHandlers: Handlers = {
       givenName: person.details?.givenName ?? 'You',
       standing: await standingOf(current, choices.choices.length > 0, open.referrals.map(({ referralId }) => referralId), context),
       programName: programId === undefined ? null : (programs.get(programId)?.name ?? null),
-      peer: peer?.details === undefined ? null : { name: peer.details.displayName, title: peer.titleEn },
+      peer: peer?.details === undefined ? null : { name: peer.details.displayName, title: titleOf(peer, context) },
       nextMeeting: null,
       goals,
       measuresDue: measures,
@@ -61,9 +61,9 @@ export const personHandlers: Handlers = {
           return {
             peerWorkerId,
             name: details?.displayName ?? 'A peer',
-            title: peer?.titleEn ?? 'Peer specialist',
+            title: peer === undefined ? 'Peer specialist' : titleOf(peer, context),
             says: details?.introduction ?? null,
-            inCommon: inCommon.map(toReason),
+            inCommon: inCommon.map(toReason(context)),
             when: null,
             modalities: modalitiesOf(details?.modalities ?? []),
           }

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts'
+import type { Actor, Role } from './actor.ts'
 import { consentFor, type Relationships } from './relationships.ts'
 
 /** What kind of record it is; each has its own rule. */
@@ -28,6 +28,8 @@ export type Question = {
     /** The organization that runs the programme the record comes from. */
     readonly organization?: string | undefined
     readonly part2?: boolean | undefined
+    /** The organizations that the record itself names as a side of it: who referred, whom a consent lets tell or know. */
+    readonly parties?: readonly string[] | undefined
   }
   /** What ties people together; undefined when nothing is known of the person. */
   readonly relationships: Relationships | undefined
@@ -68,7 +70,7 @@ export function decide(question: Question): AccessDecision {
   if (record.person === undefined) return no('belongs to nobody')
   if (actor.personId !== undefined && actor.personId === record.person) return own(question)
   if (actor.launchedFor !== undefined && actor.launchedFor !== record.person) return no('another chart was opened')
-  return related(question, record.person)
+  return related(question)
 }
 
 /** A person reads all that is theirs, and changes what is theirs to change. */
@@ -78,35 +80,49 @@ function own({ action, record }: Question): AccessDecision {
   return changeable.includes(record.class) ? yes('it is theirs to change') : no('is written by those who work with them')
 }
 
-function related(question: Question, person: string): AccessDecision {
-  const { actor, relationships } = question
-  if (actor.roles.has('person') && actor.roles.size === 1) return no('is somebody else’s')
-  if (actor.roles.has('peer')) return forPeer(question)
-  if (actor.roles.has('coordinator') || actor.roles.has('supervisor')) return forProgramme(question)
-  if (actor.roles.has('clinician') || actor.roles.has('system')) return forReferrer(question)
-  return no(relationships === undefined ? `nothing ties them to ${person === '' ? 'it' : 'this person'}` : 'no role of theirs opens it')
+/** What each role opens; whoever has several is let in by any of them. */
+const rules: readonly (readonly [Role, (question: Question) => AccessDecision])[] = [
+  ['peer', forPeer],
+  ['coordinator', forProgramme],
+  ['supervisor', forProgramme],
+  ['clinician', forReferrer],
+  ['system', forReferrer],
+  ['system', forProgramme],
+]
+
+function related(question: Question): AccessDecision {
+  const { roles } = question.actor
+  const answers = rules.filter(([role]) => roles.has(role)).map(([, rule]) => rule(question))
+  return answers.find(({ allowed }) => allowed) ?? answers[0] ?? no(roles.has('person') ? 'is somebody else’s' : 'no role of theirs opens it')
 }
+
+const readByPeers: readonly RecordClass[] = ['demographics', 'referral', 'own-words', 'care-team', 'care-plan', 'notes', 'outcome-measures']
+const writtenByPeers: readonly RecordClass[] = ['care-plan', 'notes']
 
 /** A peer sees their own assignments only, and of an offer nothing that names the person. */
-function forPeer({ actor, record, relationships }: Question): AccessDecision {
-  const together = relationships?.assignments.some(({ peerWorkerId, open }) => open && peerWorkerId === actor.peerWorkerId)
+function forPeer({ actor, action, record, relationships }: Question): AccessDecision {
+  const together = relationships?.assignments.some(
+    ({ peerWorkerId, open, organizationId }) => open && peerWorkerId === actor.peerWorkerId && (record.organization ?? organizationId) === organizationId,
+  )
   if (together !== true) return no('is not among their assignments')
-  const theirs: readonly RecordClass[] = ['demographics', 'referral', 'own-words', 'care-team', 'care-plan', 'notes', 'outcome-measures']
-  return theirs.includes(record.class) ? yes('works with this person') : no('is not a peer’s to see')
+  const theirs = action === 'read' ? readByPeers : writtenByPeers
+  return theirs.includes(record.class) ? yes('works with this person') : no('is not a peer’s to see or to change')
 }
 
-/** A coordinator sees the people of their organization's programmes, not the notes between person and peer. */
-function forProgramme({ actor, record, relationships }: Question): AccessDecision {
-  const inProgramme = relationships?.referrals.some(({ organizationId }) => runs(actor, organizationId))
-  if (inProgramme !== true) return no('is in another programme')
-  const theirs: readonly RecordClass[] = ['demographics', 'referral', 'own-words', 'matching', 'care-team']
+const readByProgrammes: readonly RecordClass[] = ['demographics', 'referral', 'own-words', 'matching', 'care-team']
+const writtenByProgrammes: readonly RecordClass[] = ['referral', 'matching']
+
+/** A programme sees the people who were referred to it, not the notes between person and peer, nor what another programme does. */
+function forProgramme({ actor, action, record, relationships }: Question): AccessDecision {
+  const mine = organizationsOf(actor)
+  const inProgramme = relationships?.referrals.some(({ organizationId }) => mine.includes(organizationId))
+  if (inProgramme !== true || (record.organization !== undefined && !mine.includes(record.organization))) return no('is in another programme')
+  const theirs = action === 'read' ? readByProgrammes : writtenByProgrammes
   return theirs.includes(record.class) ? yes('runs the programme') : no('stays between person and peer')
 }
 
 /** One coordinator may run programmes of several organizations; the token lists them. */
-function runs(actor: Actor, organizationId: string): boolean {
-  return actor.organization?.split(' ').includes(organizationId) ?? false
-}
+const organizationsOf = (actor: Actor): readonly string[] => actor.organization?.split(' ') ?? []
 
 /**
  * The organization that registered or referred the person: what it wrote itself, and of what a programme wrote as much
@@ -114,17 +130,27 @@ function runs(actor: Actor, organizationId: string): boolean {
  * outside Part 2 is part of treatment.
  */
 function forReferrer(question: Question): AccessDecision {
-  const { actor, action, record, relationships, today } = question
-  if (actor.organization === undefined) return no('belongs to no organization')
-  if (relationships === undefined) return no('nothing ties them to this person')
-  const mine = relationships.registeredBy === actor.organization
-  const referred = relationships.referrals.some(({ referrerOrganizationId }) => referrerOrganizationId === actor.organization)
-  if (!mine && !referred) return no('nothing ties them to this person')
-  if (record.class === 'consent' || (record.class === 'demographics' && mine)) return yes('is in their care')
-  if (record.class === 'referral' && (record.organization === undefined || referred)) return yes('referred this person')
+  const { actor, action, record, relationships } = question
+  const us = organizationsOf(actor)
+  if (us.length === 0) return no('belongs to no organization')
+  if (relationships === undefined) return action === 'create' && record.class === 'demographics' ? yes('registers somebody new') : no('nothing ties them to this person')
+  const registered = relationships.registeredBy !== undefined && us.includes(relationships.registeredBy)
+  const referred = relationships.referrals.some(({ referrerOrganizationId }) => us.includes(referrerOrganizationId))
+  if (!registered && !referred) return no('nothing ties them to this person')
+  const named = record.parties?.some((party) => us.includes(party)) ?? true
+  if (record.class === 'demographics' && registered) return yes('is in their care')
+  if (record.class === 'consent') return named ? yes('is in their care') : no('is between others')
+  if (record.class === 'referral' && named && (action === 'create' || record.parties !== undefined || record.organization === undefined)) return yes('referred this person')
+  return byConsent(question, us)
+}
+
+/** What others wrote: read as far as the person opened it; scores that were taken elsewhere may be added. */
+function byConsent({ action, record, relationships, today }: Question, us: readonly string[]): AccessDecision {
   const category = categoryOf[record.class]
-  if (category === undefined) return no('is not the referrer’s to see')
-  const consent = consentFor(relationships, { from: record.organization, to: actor.organization, category, part2: record.part2 ?? false, today })
+  if (category === undefined || relationships === undefined) return no('is not the referrer’s to see')
+  if (action !== 'read' && record.class !== 'outcome-measures') return no('is written by those who work with them')
+  const wanted = { from: record.organization, category, part2: record.part2 ?? false, today }
+  const consent = us.map((to) => consentFor(relationships, { ...wanted, to })).find((each) => each !== undefined)
   if (consent !== undefined) return yes('the person consented', consent)
   if (record.class === 'care-team' && record.part2 !== true && action === 'read') return yes('treats this person')
   return no('the person has not consented')

@@ -11,6 +11,8 @@ export type Asked = {
   readonly person?: string | undefined
   readonly organization?: string | undefined
   readonly part2?: boolean | undefined
+  /** Organizations that the record itself names: see `Question`. */
+  readonly parties?: readonly string[] | undefined
   readonly resource: string
   readonly requestId: string
 }
@@ -26,9 +28,9 @@ export type Guard = {
 }
 
 export function guard(relationships: ReadModel<Relationships>, trail: AuditTrail, clock: Clock): Guard {
-  async function judge({ actor, action, person, organization, part2, ...asked }: Omit<Asked, 'resource' | 'requestId'>): Promise<AccessDecision> {
+  async function judge({ actor, action, person, organization, part2, parties, ...asked }: Omit<Asked, 'resource' | 'requestId'>): Promise<AccessDecision> {
     const known = person === undefined ? undefined : await relationships.get(person)
-    const record: Question['record'] = { class: asked.class, person, organization, part2 }
+    const record: Question['record'] = { class: asked.class, person, organization, part2, parties }
     return decide({ actor, action, record, relationships: known, today: clock().slice(0, 10) })
   }
   return {

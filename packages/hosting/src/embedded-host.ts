@@ -49,7 +49,7 @@ export class EmbeddedHost implements Host {
   private readonly dataDir: string
   private readonly writer: Writer
   private readonly reactionStore: SqliteReactionStore
-  private readonly hashKey: Buffer
+  private readonly hashKey: KeyObject
   private readonly onError: (where: string, error: unknown) => void
   private readonly projections: Running[] = []
   private readonly reactions: RunningReaction[] = []
@@ -67,7 +67,7 @@ export class EmbeddedHost implements Host {
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
     const keyFile = join(this.dataDir, 'keys.sqlite')
     const kek = keyEncryptionKey(join(this.dataDir, 'key-encryption-key'))
-    this.hashKey = Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32))
+    this.hashKey = createSecretKey(Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32)))
     this.writer = new Writer(keyFile)
     this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))

@@ -50,12 +50,12 @@ describe('a referral on its way to an assignment', () => {
     )
     const inCommon = choices[0]?.peers[0]?.inCommon.map(({ code, values }) => [
       code,
-      values['facetCode'] ?? values['language'],
+      values['facetEs'] ?? values['language'],
     ])
     assert.deepEqual(
       inCommon,
       [
-        ['shared-experience', 'panic'],
+        ['shared-experience', 'vivir con ataques de pánico'],
         ['shared-language', 'es'],
       ],
       'a facet for matching only is not named',

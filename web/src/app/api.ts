@@ -22,6 +22,8 @@ export const withToken: typeof fetch = async (url, init) => {
   const token = await freshToken()
   const headers = new Headers(init?.headers)
   if (token) headers.set('authorization', `Bearer ${token}`)
+  // Titles and reasons come in the language of the screen.
+  headers.set('accept-language', document.documentElement.lang)
   const response = await fetch(url, { ...init, headers })
   if (response.status === 401 && session()?.accessToken === token) setSession(null)
   return response

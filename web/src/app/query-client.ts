@@ -1,5 +1,6 @@
 import { ApiProblem } from '@careloom/web-api'
 import { QueryClient } from '@tanstack/react-query'
+import i18next from 'i18next'
 
 /** Server state. A refusal is an answer and is not asked again; a failure is, twice. */
 export const queryClient = new QueryClient({
@@ -13,3 +14,6 @@ export const queryClient = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 })
+
+// Titles and reasons were said in the other language.
+i18next.on('languageChanged', () => void queryClient.invalidateQueries())

@@ -1,4 +1,3 @@
-import { facets } from '@careloom/terminology'
 import type { Reason } from '@careloom/web-api'
 import { useTranslation } from 'react-i18next'
 import { knownWords } from '../app/i18n.ts'
@@ -6,15 +5,12 @@ import { useLanguageName } from './live-text.ts'
 
 /** Says a reason in the reader's language; a code that the screen does not know is said as the server wrote it. */
 export function useReasonWords(): (reason: Reason) => string {
-  const { i18n } = useTranslation()
-  const language = i18n.language === 'es' ? 'es' : 'en'
+  useTranslation()
   const languageName = useLanguageName()
   return ({ code, values = {}, text }) => {
     const said = { ...values }
-    const spoken = said['language']
-    if (spoken && /^[a-z]{2}$/.test(spoken)) said['language'] = languageName(spoken)
-    const facet = Object.entries(facets).find(([facetCode]) => facetCode === said['facetCode'])?.[1]
-    if (facet) said['facet'] = facet[language]
+    const language = said['language']
+    if (language && /^[a-z]{2}$/.test(language)) said['language'] = languageName(language)
     return knownWords(`reason.${code}`, said) ?? text
   }
 }

@@ -45,6 +45,8 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private readonly listeners = new Set<(keys: readonly string[]) => void>()
   private rows: RowFile<Row>
   private checkpoints: Record<string, number>
+  /** What of the checkpoints is in the file. Events that change no row wait for the next one that does: read twice, they change none again. */
+  private saved: Record<string, number>
   private waiters: Waiter[] = []
   private failure: ProjectionStatus['failure']
   private running: Promise<void> | undefined
@@ -59,6 +61,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.handles = new Set(projection.handles)
     this.rows = new RowFile(file, projection.indexes ?? {})
     this.checkpoints = this.rows.checkpoints()
+    this.saved = { ...this.checkpoints }
     this.stops = feeds.map((feed) => feed.onAppended(() => void this.wake()))
     this.wake()
   }
@@ -127,6 +130,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     renameSync(beside, this.file)
     this.rows = new RowFile(this.file, this.projection.indexes ?? {})
     this.checkpoints = this.rows.checkpoints()
+    this.saved = { ...this.checkpoints }
     this.failure = undefined
     this.closed = false
     this.wake()
@@ -140,6 +144,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private async stopAndClose(): Promise<void> {
     for (const stop of this.stops) stop()
     await this.pause()
+    for (const [feed, position] of Object.entries(this.checkpoints)) if (position > (this.saved[feed] ?? 0) && this.failure === undefined) this.save(new Map(), feed, position)
     this.rows.close()
   }
 
@@ -197,10 +202,15 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
         break
       }
     }
-    if (reached > (this.checkpoints[feed] ?? 0)) this.rows.write(changed, feed, reached)
+    if (changed.size > 0 || reached - (this.saved[feed] ?? 0) >= pageSize) this.save(changed, feed, reached)
     this.checkpoints[feed] = reached
     this.release()
     if (changed.size > 0) for (const listener of this.listeners) listener([...changed.keys()])
+  }
+
+  private save(changed: ReadonlyMap<string, Row | null>, feed: string, position: number): void {
+    this.rows.write(changed, feed, position)
+    this.saved[feed] = position
   }
 
   private tell(event: Told<E>, changed: Map<string, Row | null>): void {

@@ -40,7 +40,7 @@ export function consentInForce(
 }
 
 /** What a consent allowed at an instant; undefined before it was granted and from its end on. */
-export function scopeAt(consent: GivenConsent, at: Instant): ConsentScope | undefined {
+function scopeAt(consent: GivenConsent, at: Instant): ConsentScope | undefined {
   if (consent.endedAt !== null && consent.endedAt <= at) return undefined
   const scope = consent.scopes.findLast(({ since }) => since <= at)?.scope
   if (scope === undefined) return undefined

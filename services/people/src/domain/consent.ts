@@ -10,6 +10,8 @@ type Grant = OfConsent & {
   readonly programId: ProgramId | null
   readonly scope: ConsentScope
   readonly text: ConsentText
+  /** What whoever recorded it calls it. */
+  readonly identifier?: { readonly system: string; readonly value: string } | undefined
   /** Whether a substance-use programme is involved: then every element of 42 CFR 2.31 is required. */
   readonly part2: boolean
   readonly grantedAt: Instant

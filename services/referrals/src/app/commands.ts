@@ -1,6 +1,7 @@
 import {
   claims,
   commandHandler,
+  fold,
   later,
   type Clock,
   type ClaimEvent,
@@ -10,7 +11,7 @@ import {
   type Refusal,
 } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
-import { referralDecider, type ReferralCommand, type ReferralEvent, type ReferralRefusal, type Request } from '../domain/referral.ts'
+import { isOver, referralDecider, type ReferralCommand, type ReferralEvent, type ReferralRefusal, type Request } from '../domain/referral.ts'
 import { parseReferralId, type ReferralId } from '../domain/ids.ts'
 import type { Consents, Programs } from './ports.ts'
 
@@ -18,11 +19,14 @@ import type { Consents, Programs } from './ports.ts'
 export type NewRequest = Omit<Request, 'organizationId' | 'part2' | 'consentId' | 'requestedAt' | 'firstContactDueAt'>
 
 export type ReferralOutcome =
-  | Outcome<ReferralEvent, ReferralRefusal>
+  | (Outcome<ReferralEvent, ReferralRefusal> & { readonly existed?: boolean })
   | { readonly ok: false; readonly refusal: Refusal }
 
 export type ReferralCommands = {
-  /** Refused as `referral-open-already`, naming it, while one of the same person, programme and referrer is open. */
+  /**
+   * Refused as `referral-open-already`, naming it, while one of the same person, programme and referrer is open. The same
+   * id again (of the same person, programme and referrer) is answered with where it was recorded, as `existed`.
+   */
   request(data: NewRequest, metadata: CallMetadata): Promise<ReferralOutcome>
   handle(command: Exclude<ReferralCommand, { type: 'RequestReferral' }>, metadata: Metadata, ifRevision?: number): Promise<ReferralOutcome>
   /** Whose referral it is, by the log; undefined when there is none. */
@@ -40,7 +44,7 @@ export type ReferralCommandsNeed = {
   readonly hashed: (kind: string, naturalKey: string) => string
 }
 
-export const referralStream = (referralId: string): string => `referral-${referralId}`
+const referralStream = (referralId: string): string => `referral-${referralId}`
 
 export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
   const handle = commandHandler(referralDecider, need.store)
@@ -60,15 +64,9 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       const metadata: Metadata = { ...callMetadata, person: data.personId, consent: consentId }
       const firstContactDueAt = later(requestedAt, program.promiseHours * 3_600_000)
       const complete: Request = { ...data, organizationId, part2, consentId, requestedAt, firstContactDueAt }
-      const claimed = await claim.createOnce(claimStream(data), data.referralId, metadata, async (id) => {
-        // A claim that somebody else left unfinished is finished with our request under their id.
-        const command = { ...complete, referralId: parseReferralId(id) }
-        const outcome = await handle(referralStream(id), { type: 'RequestReferral', data: command }, metadata)
-        return outcome.ok ? { ok: true, value: outcome } : { ok: false, refusal: outcome.refusal }
-      })
-      if (claimed.status === 'created') return claimed.value
-      if (claimed.status === 'refused') return { ok: false, refusal: claimed.refusal }
-      return repeatedOrOpen(data, claimed.id, metadata)
+      const earlier = await answerOf(data.referralId, data, metadata)
+      if (earlier !== undefined) return earlier
+      return claimed(complete, metadata)
     },
     handle: (command, metadata, ifRevision) => handle(referralStream(command.data.referralId), command, metadata, ifRevision),
     async personOf(referralId) {
@@ -78,13 +76,40 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
     freeClaim: (request, metadata) => claim.free(claimStream(request), request.referralId, metadata),
   }
 
-  /** The claim is held: by this very request, sent twice, or by another one that is open. */
-  async function repeatedOrOpen(data: NewRequest, openId: string, metadata: Metadata): Promise<ReferralOutcome> {
-    const history = await need.store.read(referralStream(openId))
-    const mine = history.find((event) => event.causationId === metadata.causationId)
-    if (mine === undefined)
-      return { ok: false, refusal: { category: 'conflict', reason: 'referral-open-already', detail: { referralId: openId } } }
-    const { stream, revision, position } = mine
-    return { ok: true, events: [mine], repeated: true, stream, revision, position }
+  async function claimed(request: Request, metadata: Metadata): Promise<ReferralOutcome> {
+    const stream = claimStream(request)
+    for (;;) {
+      // A claim that somebody else left unfinished is finished with our request under their id.
+      const made = await claim.createOnce(stream, request.referralId, metadata, (id) => create({ ...request, referralId: parseReferralId(id) }, metadata))
+      if (made.status === 'refused') return { ok: false, refusal: made.refusal }
+      const answer = await answerOf(parseReferralId(made.id), request, metadata)
+      if (answer?.ok === true && (made.id === request.referralId || answer.existed !== true)) return answer
+      // A claim that outlived its referral (a crash in between) keeps nobody out.
+      if (await isOpen(made.id)) return { ok: false, refusal: { category: 'conflict', reason: 'referral-open-already', detail: { referralId: made.id } } }
+      await claim.free(stream, made.id, metadata)
+    }
+  }
+
+  async function create(data: Request, metadata: Metadata): Promise<{ ok: true; value: undefined } | { ok: false; refusal: Refusal }> {
+    const outcome = await handle(referralStream(data.referralId), { type: 'RequestReferral', data }, metadata)
+    // Whoever finishes another's claim may come late: it is there, and open.
+    if (outcome.ok || (outcome.refusal.reason === 'referral-already-requested' && (await isOpen(data.referralId)))) return { ok: true, value: undefined }
+    return { ok: false, refusal: outcome.refusal }
+  }
+
+  async function isOpen(referralId: string): Promise<boolean> {
+    const { status } = fold(referralDecider, (await need.store.read(referralStream(referralId))) as readonly ReferralEvent[])
+    return status !== 'none' && !isOver(status)
+  }
+
+  /** What an id was answered with before: this very request, sent twice, or one like it; undefined when there is none. */
+  async function answerOf(referralId: ReferralId, data: NewRequest, metadata: Metadata): Promise<ReferralOutcome | undefined> {
+    const [first] = await need.store.read(referralStream(referralId))
+    if (first?.type !== 'ReferralRequested') return undefined
+    const same = first.data.personId === data.personId && first.data.programId === data.programId && first.data.referrerOrganizationId === data.referrerOrganizationId
+    if (!same) return { ok: false, refusal: { category: 'conflict', reason: 'referral-already-requested' } }
+    const { stream, revision, position } = first
+    const mine = first.causationId === metadata.causationId
+    return { ok: true, events: [first], repeated: mine, stream, revision, position, ...(mine ? {} : { existed: true }) }
   }
 }

@@ -84,7 +84,7 @@ export type ReferralEvent =
   /** Nobody answered in time. */
   | Event<'ReferralExpired', At>
 
-export const statuses = [
+const statuses = [
   'requested', 'information-requested', 'accepted', 'rejected', 'waitlisted', 'matched', 'in-progress', 'completed',
   'ended-unable', 'declined', 'cancellation-requested', 'cancelled', 'expired',
 ] as const
@@ -264,5 +264,5 @@ export const statusAfter: Readonly<Record<Moving, Status>> = {
 
 /** A day after the promise ran out the supervisor is told; a month unanswered and it expires. */
 export const escalatesAfterMs = 24 * 3_600_000
-export const expiresAfterMs = 30 * 24 * 3_600_000
+const expiresAfterMs = 30 * 24 * 3_600_000
 export const expiresAt = (requestedAt: Instant): Instant => later(requestedAt, expiresAfterMs)

@@ -8,11 +8,13 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Recorded } from "../../common/v1/common.ts";
 
-/** A reason in plain words: `code` and `values` for screens in other languages, `text` in English. */
+/** A reason in plain words: `code` and `values` for screens with words of their own, and the sentence in both languages. */
 export interface Reason {
   code: string;
+  /** `facet` in English, `facetEs` in Spanish. */
   values: { [key: string]: string };
   text: string;
+  textEs: string;
 }
 
 export interface Reason_ValuesEntry {
@@ -245,7 +247,7 @@ export interface RankingReplay {
 }
 
 function createBaseReason(): Reason {
-  return { code: "", values: {}, text: "" };
+  return { code: "", values: {}, text: "", textEs: "" };
 }
 
 export const Reason: MessageFns<Reason> = {
@@ -258,6 +260,9 @@ export const Reason: MessageFns<Reason> = {
     });
     if (message.text !== "") {
       writer.uint32(26).string(message.text);
+    }
+    if (message.textEs !== "") {
+      writer.uint32(34).string(message.textEs);
     }
     return writer;
   },
@@ -300,6 +305,14 @@ export const Reason: MessageFns<Reason> = {
             }
 
             message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.textEs = reader.string();
             continue;
           }
         }

@@ -7,11 +7,13 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
-/** Where a command was recorded. A later read may wait for it. Revision 0 and position 0: nothing had to change. */
+/** Where a command was recorded. A later read may wait for it. Position 0: nothing had to change. */
 export interface Recorded {
   stream: string;
   revision: number;
   position: number;
+  /** What was asked to be created was there already, recorded at this position by somebody else. */
+  existed?: boolean | undefined;
 }
 
 /** An identifier under the authority that assigned it. */
@@ -28,7 +30,7 @@ export interface Contact {
 }
 
 function createBaseRecorded(): Recorded {
-  return { stream: "", revision: 0, position: 0 };
+  return { stream: "", revision: 0, position: 0, existed: undefined };
 }
 
 export const Recorded: MessageFns<Recorded> = {
@@ -41,6 +43,9 @@ export const Recorded: MessageFns<Recorded> = {
     }
     if (message.position !== 0) {
       writer.uint32(24).int64(message.position);
+    }
+    if (message.existed !== undefined) {
+      writer.uint32(32).bool(message.existed);
     }
     return writer;
   },
@@ -80,6 +85,14 @@ export const Recorded: MessageFns<Recorded> = {
             }
 
             message.position = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.existed = reader.bool();
             continue;
           }
         }

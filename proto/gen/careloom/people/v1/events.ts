@@ -96,6 +96,8 @@ export interface ConsentGranted {
   textVersion: string;
   signedName: string;
   signedAt: string;
+  /** What whoever recorded it calls it. */
+  identifier?: Identifier | undefined;
 }
 
 /** Categories or receivers were taken back; what is left, whole. */
@@ -749,6 +751,7 @@ function createBaseConsentGranted(): ConsentGranted {
     textVersion: "",
     signedName: "",
     signedAt: "",
+    identifier: undefined,
   };
 }
 
@@ -789,6 +792,9 @@ export const ConsentGranted: MessageFns<ConsentGranted> = {
     }
     if (message.signedAt !== "") {
       writer.uint32(98).string(message.signedAt);
+    }
+    if (message.identifier !== undefined) {
+      Identifier.encode(message.identifier, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -900,6 +906,14 @@ export const ConsentGranted: MessageFns<ConsentGranted> = {
             }
 
             message.signedAt = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.identifier = Identifier.decode(reader, reader.uint32());
             continue;
           }
         }

@@ -65,6 +65,8 @@ export interface GrantConsentRequest {
   textVersion: string;
   signedName: string;
   signedAt: string;
+  /** What whoever recorded it calls it. */
+  identifier?: Identifier | undefined;
 }
 
 export interface NarrowConsentRequest {
@@ -608,6 +610,7 @@ function createBaseGrantConsentRequest(): GrantConsentRequest {
     textVersion: "",
     signedName: "",
     signedAt: "",
+    identifier: undefined,
   };
 }
 
@@ -648,6 +651,9 @@ export const GrantConsentRequest: MessageFns<GrantConsentRequest> = {
     }
     if (message.signedAt !== "") {
       writer.uint32(98).string(message.signedAt);
+    }
+    if (message.identifier !== undefined) {
+      Identifier.encode(message.identifier, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -759,6 +765,14 @@ export const GrantConsentRequest: MessageFns<GrantConsentRequest> = {
             }
 
             message.signedAt = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.identifier = Identifier.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1778,6 +1792,7 @@ export const PeopleServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** The same id again is answered with where it was recorded first (`existed`). */
     grantConsent: {
       name: "GrantConsent",
       requestType: GrantConsentRequest as typeof GrantConsentRequest,

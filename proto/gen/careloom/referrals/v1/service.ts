@@ -1877,6 +1877,7 @@ export const ReferralServiceDefinition = {
   name: "ReferralService",
   fullName: "careloom.referrals.v1.ReferralService",
   methods: {
+    /** The same id again, of the same person, programme and referrer, is answered with where it was recorded (`existed`). */
     requestReferral: {
       name: "RequestReferral",
       requestType: RequestReferralRequest as typeof RequestReferralRequest,

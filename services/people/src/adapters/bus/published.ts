@@ -36,7 +36,7 @@ export function publishedPerson(event: Told<PersonEvent | ErasureEvent>): Publis
 export function publishedConsent(event: Told<ConsentEvent>): PublishedConsentEvent | undefined {
   switch (event.type) {
     case 'ConsentGranted': {
-      const { consentId, personId, programId, part2, scope, text } = event.data
+      const { consentId, personId, programId, part2, scope, text, identifier } = event.data
       return {
         type: event.type,
         data: {
@@ -52,6 +52,7 @@ export function publishedConsent(event: Told<ConsentEvent>): PublishedConsentEve
           textVersion: text.textVersion,
           signedName: text.signature?.signedByName ?? '',
           signedAt: event.data.grantedAt,
+          identifier: identifier === undefined ? undefined : { ...identifier },
         },
       }
     }

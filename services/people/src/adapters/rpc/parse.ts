@@ -75,9 +75,15 @@ export function parseGrant(request: GrantConsentRequest, personName: string, gra
         signature: signedByName === '' ? null : { signedByName, method: 'electronic', signedOn: parseCalendarDay('signedAt', parseInstant('signedAt', request.signedAt).slice(0, 10)) },
       },
       part2: request.part2,
+      identifier: parseConsentIdentifier(request.identifier),
       grantedAt,
     },
   }
+}
+
+function parseConsentIdentifier(identifier: GrantConsentRequest['identifier']): { system: string; value: string } | undefined {
+  if (identifier === undefined) return undefined
+  return { system: parseText('identifier.system', identifier.system, 200), value: parseText('identifier.value', identifier.value, 200) }
 }
 
 function optional(field: string, value: string | undefined, maxLength: number): string | null {

@@ -62,7 +62,8 @@ export function peopleService(commands: PeopleCommands, queries: PeopleQueries, 
     async grantConsent(request, call) {
       const { details } = await known(parsePersonId(request.personId))
       const { givenName, familyName } = namesOf(details)
-      return place(orRefused(await commands.consent(parseGrant(request, `${givenName} ${familyName}`, clock()), call.metadata)))
+      const outcome = await commands.consent(parseGrant(request, `${givenName} ${familyName}`, clock()), call.metadata)
+      return { ...place(orRefused(outcome)), existed: outcome.existed }
     },
     async narrowConsent(request, call) {
       const row = await ownConsent(request.personId, request.consentId)

@@ -21,7 +21,8 @@ export function referralService(
   const at = (request: { referralId: string }) => ({ referralId: parseReferralId(request.referralId), at: clock() })
   return {
     async requestReferral(request, call) {
-      return recorded(await commands.request(parseRequest(request), call.metadata))
+      const outcome = await commands.request(parseRequest(request), call.metadata)
+      return { ...recorded(outcome), existed: 'existed' in outcome ? outcome.existed : undefined }
     },
     askForInformation: (request, call) =>
       send({ type: 'AskForInformation', data: { ...at(request), question: parseText('question', request.question, 600), askedBy: call.metadata.actor } }, call),

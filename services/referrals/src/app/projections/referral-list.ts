@@ -1,5 +1,8 @@
-import type { Instant, Projection, Told } from '@careloom/event-sourcing'
+import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
 import { isOver, statusAfter, type ReferralEvent, type Request, type Status } from '../../domain/referral.ts'
+
+/** The person asked to be forgotten; told by `people`. */
+export type PersonErased = Event<'PersonErased', { readonly personId: string }>
 
 /** One referral as it stands: for the coordinator's queue, the referrer's list and FHIR reads. Holds no name but the referrer's. */
 export type ReferralRow = Request & {
@@ -23,17 +26,18 @@ export type ReferralRow = Request & {
   readonly reasonCode?: string
 }
 
-export const referralList: Projection<ReferralEvent, ReferralRow> = {
+export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow> = {
   name: 'referral-list',
-  version: 1,
+  version: 2,
   handles: [
     'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected',
     'ReferralWaitlisted', 'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue',
     'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',
-    'ReferralEndedUnable', 'ReferralExpired',
+    'ReferralEndedUnable', 'ReferralExpired', 'PersonErased',
   ],
-  keysOf: (event) => [event.data.referralId],
+  keysOf: (event, lookup) => (event.type === 'PersonErased' ? lookup('of', event.data.personId) : [event.data.referralId]),
   project(row, event) {
+    if (event.type === 'PersonErased') return null
     if (event.type === 'ReferralRequested')
       return { ...event.data, revision: event.revision, status: 'requested', overdue: false, escalated: false }
     if (row === undefined) return undefined
@@ -42,6 +46,7 @@ export const referralList: Projection<ReferralEvent, ReferralRow> = {
   indexes: {
     organization: (row) => [`${row.organizationId} ${openness(row)} ${row.firstContactDueAt}`],
     person: (row) => [`${row.personId} ${openness(row)} ${row.requestedAt}`],
+    of: (row) => [row.personId],
     referrer: (row) => [`${row.referrerId} ${openness(row)} ${row.requestedAt}`],
   },
 }

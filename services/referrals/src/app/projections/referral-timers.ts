@@ -1,36 +1,37 @@
 import { later, type Instant, type Projection, type Timer } from '@careloom/event-sourcing'
 import { escalatesAfterMs, expiresAt, isOver, statusAfter, type ReferralEvent } from '../../domain/referral.ts'
+import type { PersonErased } from './referral-list.ts'
 
 export type TimerCommand = 'MarkOverdue' | 'EscalateReferral' | 'ExpireReferral'
 type Kind = 'overdue' | 'escalate' | 'expire'
 const kinds: readonly Kind[] = ['overdue', 'escalate', 'expire']
 const commandOf: Readonly<Record<Kind, TimerCommand>> = { overdue: 'MarkOverdue', escalate: 'EscalateReferral', expire: 'ExpireReferral' }
 
+/** `person` goes with their erasure. */
+type ReferralTimer = Timer & { readonly person: string }
+
 /** What is due when, per referral: the promise, the escalation a day later, the expiry. Keys are `<kind>:<referralId>`. */
-export const referralTimers: Projection<ReferralEvent, Timer> = {
+export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTimer> = {
   name: 'referral-timers',
-  version: 1,
+  version: 2,
   handles: [
     'ReferralRequested', 'ReferralAccepted', 'ReferralRejected', 'FirstContactMade', 'FirstContactOverdue',
-    'ReferralEscalated', 'ReferralDeclined', 'ReferralCancelled', 'ReferralCompleted', 'ReferralEndedUnable', 'ReferralExpired',
+    'ReferralEscalated', 'ReferralDeclined', 'ReferralCancelled', 'ReferralCompleted', 'ReferralEndedUnable', 'ReferralExpired', 'PersonErased',
   ],
-  keysOf: (event) => kinds.map((kind) => `${kind}:${event.data.referralId}`),
+  keysOf: (event, lookup) => event.type === 'PersonErased' ? lookup('person', event.data.personId) : kinds.map((kind) => `${kind}:${event.data.referralId}`),
   project(row, event, key) {
+    if (event.type === 'PersonErased') return null
     const kind = kinds.find((each) => key.startsWith(`${each}:`)) ?? 'expire'
-    if (event.type === 'ReferralRequested') return timer(kind, event.data.referralId, firstDue(kind, event.data))
+    if (event.type === 'ReferralRequested') return { dueAt: firstDue(kind, event.data), command: commandOf[kind], subject: event.data.referralId, person: event.data.personId }
     if (row === undefined) return undefined
     return isDone(kind, event) ? null : undefined
   },
-  indexes: { dueAt: (row) => [row.dueAt] },
+  indexes: { dueAt: (row) => [row.dueAt], person: (row) => [row.person] },
 }
 
 function firstDue(kind: Kind, data: { requestedAt: Instant; firstContactDueAt: Instant }): Instant {
   if (kind === 'overdue') return data.firstContactDueAt
   return kind === 'escalate' ? later(data.firstContactDueAt, escalatesAfterMs) : expiresAt(data.requestedAt)
-}
-
-function timer(kind: Kind, referralId: string, dueAt: Instant): Timer {
-  return { dueAt, command: commandOf[kind], subject: referralId }
 }
 
 function isDone(kind: Kind, event: { type: ReferralEvent['type'] }): boolean {
