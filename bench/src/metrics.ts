@@ -1,8 +1,18 @@
-import type { Figure, Measure } from './metric.ts'
-import { assigning, proposing } from './metrics/matching.ts'
-import { appendOne, appendMany, importing } from './metrics/appending.ts'
-import { command, flat, load, rebuild } from './metrics/reading.ts'
 import type { Metric } from './metric.ts'
+import { appendMany, appendOne, importing } from './metrics/appending.ts'
+import { assigning, proposing } from './metrics/matching.ts'
+import { command, flat, load, rebuild } from './metrics/reading.ts'
 
-export const metrics: readonly Metric[] = [appendOne, appendMany('append-many', 'P2'), appendMany('slow-disk', 'P3'), importing, load, rebuild, command, assigning, proposing, flat]
-export type { Figure, Measure }
+/** Every figure of the store and of the matching, in the order of the page. */
+export const metrics: readonly Metric[] = [
+  appendOne,
+  appendMany('append-many', 'P2'),
+  appendMany('slow-disk', 'P3'),
+  importing,
+  load,
+  rebuild,
+  command,
+  assigning,
+  proposing,
+  flat,
+]

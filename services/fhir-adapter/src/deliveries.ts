@@ -11,6 +11,7 @@ import { connectionList, deliveryList, deliveryTimers, type ConnectionRow, type 
 import type { FhirRow } from './app/projections/fhir-resources.ts'
 import type { Config, Connection } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
+import { uuidOf } from './domain/derived-id.ts'
 import { otherRoutes, planCareTeamRoute } from './domain/routes.ts'
 
 const service = 'fhir-adapter'
@@ -95,8 +96,7 @@ function deliveryView(row: DeliveryRow, names: ReadonlyMap<string, string>): Del
   return { ...rest, route: routeKind, connectionName: names.get(row.connectionId) ?? 'A hospital' }
 }
 
-/** A UUID of version 8 that follows from a text: planned twice, it is one delivery. */
+/** Planned twice, it is one delivery. */
 function idFor(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return uuidOf(createHash('sha256').update(text).digest('hex'))
 }

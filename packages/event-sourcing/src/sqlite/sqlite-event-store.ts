@@ -128,6 +128,8 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   }
 
   private async readAll(after: number, limit: number): Promise<Page<Recorded<E>>> {
+    // Every follower looks once more after the end: it need not ask the file.
+    if (after >= this.last) return { events: [], through: after }
     const kept = this.recent.after(after, limit, this.opening)
     if (kept.length > 0) return { events: kept, through: after + kept.length }
     const rows = this.byPosition.all(after, limit) as unknown as Row[]

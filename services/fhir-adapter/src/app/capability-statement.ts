@@ -4,6 +4,9 @@ import { includes, searchParameters } from '../domain/search-terms.ts'
 const creatable: readonly ResourceType[] = ['Patient', 'Consent', 'ServiceRequest', 'QuestionnaireResponse']
 const updatable: readonly ResourceType[] = ['Patient', 'ServiceRequest', 'Task']
 
+/** `If-None-Exist: identifier=system|value`. */
+const conditional: readonly ResourceType[] = ['Patient', 'Consent', 'ServiceRequest']
+
 const profiles: Partial<Record<ResourceType, string>> = {
   Patient: 'us-core-patient',
   Practitioner: 'us-core-practitioner',
@@ -62,7 +65,8 @@ function resource(type: ResourceType): object {
     versioning: updatable.includes(type) ? 'versioned-update' : 'versioned',
     readHistory: true,
     updateCreate: false,
-    conditionalCreate: type === 'Patient' || type === 'ServiceRequest',
+    conditionalRead: 'not-match',
+    conditionalCreate: conditional.includes(type),
     searchInclude: includes[type] ?? [],
     searchParam: [
       ...searchParameters[type].map(({ name, type: kind }) => ({ name, type: kind })),

@@ -7,7 +7,7 @@ import { connectionDecider, deliveryDecider, type ConnectionEvent, type Delivery
 import { planCareTeamRoute } from '../domain/routes.ts'
 import type { Ehr } from './ehr.ts'
 import type { ConnectionRow } from './projections/delivery-list.ts'
-import type { FhirRow } from './projections/fhir-resources.ts'
+import { recordOf, type FhirRow } from './projections/fhir-resources.ts'
 
 export type DeliverNeeds = {
   readonly rows: ReadModel<FhirRow>
@@ -95,7 +95,7 @@ export function deliver(need: DeliverNeeds): Deliver {
   /** What is sent obeys the same decision as what is read. */
   async function mayKnow({ organizationId, row }: Target): Promise<boolean> {
     const actor = { id: `organization:${organizationId}`, roles: new Set(['system'] as const), organization: organizationId }
-    return (await need.guard.judge({ actor, action: 'read', class: 'care-team', person: row.person, organization: row.organization, part2: row.part2 })).allowed
+    return (await need.guard.judge({ actor, action: 'read', ...recordOf(row) })).allowed
   }
 
   async function attempt(deliveryId: string): Promise<DeliveryCommand | undefined> {

@@ -4,10 +4,10 @@ import { Refused, RpcFailure } from '@careloom/rpc'
 import { error, FhirProblem, fromRefusal, notFound, operationOutcome } from '../domain/outcome.ts'
 import { isResourceType, type Resource, type ResourceType } from '../domain/resource.ts'
 import { capabilityStatement } from './capability-statement.ts'
-import { answerWith, etagOf, type Answer, type Interaction } from './interaction.ts'
-import type { FhirRow } from './projections/fhir-resources.ts'
+import { answerWith, etagOf, matchesAny, type Answer, type Interaction } from './interaction.ts'
+import { classOf, recordOf, type FhirRow } from './projections/fhir-resources.ts'
 import { allows, type Letter } from './scopes.ts'
-import { recordClassOf, search } from './search.ts'
+import { search, type Seen } from './search.ts'
 import type { Writer } from './writes.ts'
 
 export type InteractNeeds = {
@@ -61,11 +61,21 @@ async function searched(type: ResourceType, query: URLSearchParams, interaction:
   needScope(interaction, type, 's')
   const { rows, guard, base } = needs
   const configured = await needs.configured(interaction)
-  const body = await search(type, query, interaction, { rows, guard, configured, base })
-  const person = query.get('patient')?.replace('Patient/', '')
-  const about = { action: 'search', class: recordClassOf(type), person, resource: `${type}?`, requestId: interaction.requestId } as const
-  if (about.class !== 'directory') await guard.audit(interaction.actor, { allowed: true, rule: 'search answers only what may be read' }, about)
+  const { body, seen } = await search(type, query, interaction, { rows, guard, configured, base })
+  await auditSearch(type, query, seen, interaction, guard)
   return { status: 200, body }
+}
+
+/** One entry per person whose record is in the answer, and one for whoever was asked about by id and is not. */
+async function auditSearch(type: ResourceType, query: URLSearchParams, seen: readonly Seen[], { actor, requestId }: Interaction, guard: Guard): Promise<void> {
+  const about = { action: 'search', resource: `${type}?`, requestId } as const
+  const entries = seen.map(({ decision, ...what }) => guard.audit(actor, decision, { ...about, ...what }))
+  const asked = /^(?:Patient\/)?([A-Za-z0-9.-]{1,64})$/.exec(query.get('patient') ?? query.get('subject') ?? '')?.[1]
+  if (classOf[type] !== 'directory' && !seen.some(({ person }) => person === asked)) {
+    const decision = asked === undefined ? { allowed: true, rule: 'a search answers only what may be read' } : await guard.judge({ actor, action: 'read', class: classOf[type], person: asked })
+    entries.push(guard.audit(actor, decision, { ...about, class: classOf[type], person: asked }))
+  }
+  await Promise.all(entries)
 }
 
 /** The row, if it exists and may be seen; missing and foreign are the same 404. Audited either way. */
@@ -73,9 +83,8 @@ async function visible(type: ResourceType, id: string, action: 'read' | 'update'
   const row = await needs.rows.get(`${type}/${id}`)
   if (row === undefined) throw notFound()
   if (row.class === 'directory') return row
-  const { class: recordClass, person, organization, part2 } = row
   const { actor, requestId } = interaction
-  const decision = await needs.guard.check({ actor, action, class: recordClass, person, organization, part2, resource: `${type}/${id}`, requestId })
+  const decision = await needs.guard.check({ actor, action, ...recordOf(row), resource: `${type}/${id}`, requestId })
   if (!decision.allowed) throw notFound()
   return row
 }
@@ -84,7 +93,7 @@ async function read(type: ResourceType, id: string, interaction: Interaction, ne
   needScope(interaction, type, 'r')
   const configured = (await needs.configured(interaction)).get(`${type}/${id}`)
   const resource = configured ?? (await visible(type, id, 'read', interaction, needs)).resource
-  if (interaction.ifNoneMatch !== undefined && interaction.ifNoneMatch === etagOf(resource)) return { status: 304, etag: etagOf(resource) }
+  if (matchesAny(interaction.ifNoneMatch, etagOf(resource))) return { status: 304, etag: etagOf(resource) }
   return answerWith(200, resource)
 }
 

@@ -1,10 +1,11 @@
-import type { Guard } from '@careloom/access'
+import type { AccessDecision, Guard, RecordClass } from '@careloom/access'
 import type { Cursor, Found, ReadModel } from '@careloom/event-sourcing'
 import { error, FhirProblem, operationOutcome, type Issue } from '../domain/outcome.ts'
 import type { Resource, ResourceType } from '../domain/resource.ts'
+import { dateRange, inRange } from '../domain/search-dates.ts'
 import { fold, includes, searchParameters, type Parameter } from '../domain/search-terms.ts'
 import type { Interaction } from './interaction.ts'
-import { classOf, type FhirRow } from './projections/fhir-resources.ts'
+import { recordOf, type FhirRow } from './projections/fhir-resources.ts'
 
 const defaultCount = 20
 const maxCount = 200
@@ -15,6 +16,8 @@ type Start = { readonly index: 'terms' | 'type' | 'updated'; readonly from: stri
 type Plan = {
   readonly start: Start
   readonly tests: readonly Test[]
+  /** Given `_id`: only these are looked at. */
+  readonly ids: readonly string[] | undefined
   readonly count: number
   readonly include: readonly string[]
   readonly cursor: Cursor | undefined
@@ -29,41 +32,75 @@ export type SearchNeeds = {
   readonly base: string
 }
 
-/** A search over one type; the Bundle holds only what the actor may see, and says nothing of the rest. */
-export async function search(type: ResourceType, query: URLSearchParams, interaction: Interaction, needs: SearchNeeds): Promise<object> {
-  const plan = planFor(type, query, interaction.prefer)
-  const matches: Resource[] = []
-  let cursor = plan.cursor
-  let more = true
-  if (cursor === undefined) matches.push(...configured(type, plan, needs))
-  while (matches.length < plan.count && more) {
-    const page = await needs.rows.find({ ...plan.start, after: cursor, limit: scanned })
-    more = page.length === scanned
-    for (const found of page) {
-      cursor = { value: found.value, key: found.key }
-      if (await isMatch(found, plan, interaction, needs)) matches.push(found.row.resource)
-      if (matches.length === plan.count) {
-        more = more || found !== page.at(-1)
-        break
-      }
-    }
+/** Whose record an answer holds, and what let it out. */
+export type Seen = { readonly person: string; readonly class: RecordClass; readonly decision: AccessDecision }
+
+/** The rows that an actor was shown, person by person, for the audit trail. */
+class Shown {
+  readonly seen = new Map<string, Seen>()
+  private readonly guard: Guard
+  private readonly actor: Interaction['actor']
+
+  constructor(guard: Guard, actor: Interaction['actor']) {
+    this.guard = guard
+    this.actor = actor
   }
-  const included = await includedWith(matches, plan.include, interaction, needs)
-  return bundle(type, plan, matches, included, more ? cursor : undefined, needs.base)
+
+  async mayShow(row: FhirRow): Promise<boolean> {
+    const record = recordOf(row)
+    const decision = await this.guard.judge({ actor: this.actor, action: 'read', ...record })
+    const { person, class: recordClass } = record
+    if (decision.allowed && person !== undefined) this.seen.set(`${person} ${recordClass}`, { person, class: recordClass, decision })
+    return decision.allowed
+  }
 }
 
-function configured(type: ResourceType, plan: Plan, { configured: all }: SearchNeeds): Resource[] {
-  const mine = [...all.values()].filter((resource) => resource.resourceType === type)
-  return mine.filter((resource) => plan.tests.every((test) => test({ resource, terms: termsOf(type, resource) }))).slice(0, maxCount)
+/** A search over one type; the Bundle holds only what the actor may see, and says nothing of the rest. */
+export async function search(type: ResourceType, query: URLSearchParams, interaction: Interaction, needs: SearchNeeds): Promise<{ body: object; seen: readonly Seen[] }> {
+  const plan = planFor(type, query, interaction.prefer)
+  const shown = new Shown(needs.guard, interaction.actor)
+  const first = configured(type, plan, needs)
+  const { matches, next } = first.matches.length > 0 ? first : await matching(type, plan, needs, shown)
+  const included = await includedWith(matches, plan.include, needs, shown)
+  return { body: bundle(type, plan, matches, included, next, needs.base), seen: [...shown.seen.values()] }
+}
+
+type Matches = { readonly matches: Resource[]; readonly next: Cursor | undefined }
+
+async function matching(type: ResourceType, plan: Plan, { rows }: SearchNeeds, shown: Shown): Promise<Matches> {
+  const matches: Resource[] = []
+  let cursor = plan.cursor
+  for (;;) {
+    const page = plan.ids === undefined ? await rows.find({ ...plan.start, after: cursor, limit: scanned }) : await byIds(type, plan.ids, cursor, rows)
+    for (const found of page) {
+      // One more than is answered tells whether there is a next page.
+      if (!plan.tests.every((test) => test(found.row))) cursor = { value: found.value, key: found.key }
+      else if (matches.length === plan.count) return { matches, next: cursor }
+      else {
+        cursor = { value: found.value, key: found.key }
+        if (await shown.mayShow(found.row)) matches.push(found.row.resource)
+      }
+    }
+    if (plan.ids !== undefined || page.length < scanned) return { matches, next: undefined }
+  }
+}
+
+async function byIds(type: ResourceType, ids: readonly string[], after: Cursor | undefined, rows: ReadModel<FhirRow>): Promise<readonly Found<FhirRow>[]> {
+  const keys = [...new Set(ids)].map((id) => `${type}/${id}`).filter((key) => key > (after?.key ?? ''))
+  const found = await Promise.all(keys.sort().map(async (key) => ({ key, value: type, row: await rows.get(key) })))
+  return found.flatMap(({ key, value, row }) => (row === undefined ? [] : [{ key, value, row }]))
+}
+
+/** Resources that follow from configuration; of their types there are no others. */
+function configured(type: ResourceType, plan: Plan, { configured: all }: SearchNeeds): Matches {
+  const after = plan.cursor?.key ?? ''
+  const mine = [...all].filter(([key, resource]) => resource.resourceType === type && key > after && plan.tests.every((test) => test({ resource, terms: termsOf(type, resource) })))
+  const page = mine.sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, plan.count)
+  const last = page.at(-1)
+  return { matches: page.map(([, resource]) => resource), next: last !== undefined && mine.length > page.length ? { value: type, key: last[0] } : undefined }
 }
 
 const termsOf = (type: ResourceType, resource: Resource) => searchParameters[type].flatMap(({ name, values }) => values(resource).map((value) => `${name}=${value}`))
-
-async function isMatch({ row }: Found<FhirRow>, plan: Plan, { actor }: Interaction, { guard }: SearchNeeds): Promise<boolean> {
-  if (!plan.tests.every((test) => test(row))) return false
-  const { class: recordClass, person, organization, part2 } = row
-  return (await guard.judge({ actor, action: 'read', class: recordClass, person, organization, part2 })).allowed
-}
 
 /** @throws FhirProblem 400 for a value that cannot be, or for an unknown parameter under `Prefer: handling=strict` */
 function planFor(type: ResourceType, query: URLSearchParams, prefer: string | undefined): Plan {
@@ -74,14 +111,15 @@ function planFor(type: ResourceType, query: URLSearchParams, prefer: string | un
   for (const [key, value] of query) {
     if (key === '_cursor') continue
     const [name = '', modifier] = key.split(':')
-    const known = name.startsWith('_') ? common(type, name, value, tests, starts) : specific(type, name, modifier, value, tests, starts)
+    const known = name.startsWith('_') ? modifier === undefined && common(type, name, value, tests, starts) : specific(type, name, modifier, value, tests, starts)
     if (known) self.append(key, value)
     else warnings.push({ severity: 'warning', code: 'not-supported', diagnostics: `The parameter ${safe(key)} is not supported for ${type} and was left out.` })
   }
   if (warnings.length > 0 && prefer?.includes('handling=strict') === true)
     throw new FhirProblem(400, warnings.map(({ diagnostics }) => error('not-supported', diagnostics)))
   const start = starts.find(({ index }) => index === 'terms') ?? starts[0] ?? { index: 'type', from: type, to: type }
-  return { start, tests, count: countOf(query), include: includesOf(type, query), cursor: cursorOf(query), warnings, self }
+  const ids = query.get('_id')?.split(',')
+  return { start, tests, ids, count: countOf(query), include: includesOf(type, query), cursor: cursorOf(query), warnings, self }
 }
 
 /** `_id`, `_lastUpdated`, `_count`, `_include`; what a page or a format needs is accepted silently. */
@@ -93,11 +131,11 @@ function common(type: ResourceType, name: string, value: string, tests: Test[], 
   }
   if (name === '_lastUpdated') {
     const range = dateRange(value, '_lastUpdated')
-    starts.push({ index: 'updated', from: `${type} ${range.from}`, to: `${type} ${range.to}` })
+    if (range.not !== true) starts.push({ index: 'updated', from: `${type} ${range.from}`, to: `${type} ${range.to}` })
     tests.push(({ resource }) => inRange(resource.meta?.lastUpdated ?? '', range))
     return true
   }
-  return ['_count', '_include', '_format', '_pretty', '_total', '_sort'].includes(name)
+  return ['_count', '_include', '_format', '_pretty', '_total'].includes(name)
 }
 
 function specific(type: ResourceType, name: string, modifier: string | undefined, value: string, tests: Test[], starts: Start[]): boolean {
@@ -129,43 +167,6 @@ function testFor({ name, type }: Parameter, value: string): Test {
   return ({ terms }) => terms.some((term) => wanted.has(term))
 }
 
-type Range = { readonly from: string; readonly to: string; readonly not?: boolean }
-const end = '~'
-
-/** FHIR date prefixes over text order: `ge2026-01-01`, `lt2026-02`. A day is the span of its instants. */
-function dateRange(value: string, name: string): Range {
-  const match = /^(eq|ne|gt|ge|lt|le|sa|eb)?(\d{4}(?:-\d{2}(?:-\d{2}(?:T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})?)?)?)?)$/.exec(value)
-  if (match === null) throw new FhirProblem(400, [error('value', `${name} must be a FHIR date with an optional prefix.`)])
-  const date = toUtc(match[2] ?? '')
-  const after = date + end
-  switch (match[1]) {
-    case 'gt':
-    case 'sa':
-      return { from: after, to: end }
-    case 'ge':
-      return { from: date, to: end }
-    case 'lt':
-    case 'eb':
-      return { from: '', to: before(date) }
-    case 'le':
-      return { from: '', to: after }
-    case 'ne':
-      return { from: date, to: after, not: true }
-    default:
-      return { from: date, to: after }
-  }
-}
-
-function toUtc(date: string): string {
-  if (!date.includes('T')) return date
-  const at = Date.parse(date)
-  return Number.isNaN(at) ? date : new Date(at).toISOString()
-}
-
-/** The greatest text below `date`. */
-const before = (date: string): string => date.slice(0, -1) + String.fromCharCode(date.charCodeAt(date.length - 1) - 1) + end
-const inRange = (value: string, { from, to, not }: Range): boolean => (value >= from && value <= to) !== (not ?? false)
-
 function countOf(query: URLSearchParams): number {
   const text = query.get('_count')
   if (text === null) return defaultCount
@@ -192,7 +193,7 @@ function cursorOf(query: URLSearchParams): Cursor | undefined {
   throw new FhirProblem(400, [error('value', 'This page link is not one of ours.')])
 }
 
-async function includedWith(matches: readonly Resource[], include: readonly string[], { actor }: Interaction, { rows, guard, configured: all }: SearchNeeds): Promise<Resource[]> {
+async function includedWith(matches: readonly Resource[], include: readonly string[], { rows, configured: all }: SearchNeeds, shown: Shown): Promise<Resource[]> {
   const found = new Map<string, Resource>()
   const follow = async (resources: readonly Resource[], parameter: string): Promise<Resource[]> => {
     const [type, name = ''] = parameter.split(':')
@@ -202,8 +203,7 @@ async function includedWith(matches: readonly Resource[], include: readonly stri
       const targets = searchParameters[type as ResourceType].find((each) => each.name === name)?.values(resource) ?? []
       for (const key of targets.filter((each) => each.includes('/') && !found.has(each))) {
         const row = await rows.get(key)
-        const allowed = row !== undefined && (await guard.judge({ actor, action: 'read', class: row.class, person: row.person, organization: row.organization, part2: row.part2 })).allowed
-        const target = allowed ? row.resource : all.get(key)
+        const target = row !== undefined && (await shown.mayShow(row)) ? row.resource : all.get(key)
         if (target === undefined) continue
         found.set(key, target)
         fresh.push(target)
@@ -236,5 +236,3 @@ function bundle(type: ResourceType, plan: Plan, matches: readonly Resource[], in
 
 /** A parameter's name as far as it can be repeated: a name, not what somebody typed into it. */
 const safe = (key: string): string => (/^[A-Za-z_][A-Za-z0-9_.:-]{0,40}$/.test(key) ? key : '(unreadable)')
-
-export const recordClassOf = (type: ResourceType) => classOf[type]

@@ -126,6 +126,15 @@ export class Reader {
   }
 }
 
+/** The identifiers of a resource that name both their system and their value; what is less than that identifies nothing. */
+export function identifiersOf(resource: Reader): { system: string; value: string }[] {
+  return resource.list('identifier').flatMap((identifier) => {
+    const system = identifier.string('system', 200)
+    const value = identifier.string('value', 200)
+    return system === undefined || value === undefined ? [] : [{ system, value }]
+  })
+}
+
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

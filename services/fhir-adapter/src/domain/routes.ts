@@ -1,7 +1,7 @@
 /** What an EHR says of itself: which interactions its CapabilityStatement lists per resource type. */
 export type Evidence = Readonly<Record<string, readonly string[]>>
 
-export const intents = ['care-team', 'referral-in', 'status-out', 'note-out', 'scores-out'] as const
+const intents = ['care-team', 'referral-in', 'status-out', 'note-out', 'scores-out'] as const
 export type Intent = (typeof intents)[number]
 
 export type RouteKind = 'care-team-write' | 'endpoint-and-note' | 'endpoint-and-communication' | 'endpoint-only'

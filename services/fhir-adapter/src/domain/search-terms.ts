@@ -84,7 +84,7 @@ export const searchParameters: Readonly<Record<ResourceType, readonly Parameter[
     ...patientBy('subject'), status, token('class', (r) => r['class']), token('type', (r) => list(r['type'])),
     date('date', (r) => object(r['period'])['start']), ref('participant', (r) => list(r['participant']).map((each) => object(each)['individual'])),
   ],
-  Consent: [ref('patient', (r) => r['patient']), status, token('category', (r) => list(r['category'])), date('date', (r) => r['dateTime']), ref('organization', (r) => r['organization'])],
+  Consent: [identifier, ref('patient', (r) => r['patient']), status, token('category', (r) => list(r['category'])), date('date', (r) => r['dateTime']), ref('organization', (r) => r['organization'])],
   Questionnaire: [{ name: 'url', type: 'uri', values: (r) => text(r['url']) }, status, token('code', (r) => r['code']), string('name', (r) => [r['name'], r['title']])],
   QuestionnaireResponse: [...patientBy('subject'), status, { name: 'questionnaire', type: 'uri', values: (r) => text(r['questionnaire']) }, date('authored', (r) => r['authored'])],
   Observation: [...patientBy('subject'), status, token('code', (r) => r['code']), token('category', (r) => list(r['category'])), date('date', (r) => r['effectiveDateTime'])],

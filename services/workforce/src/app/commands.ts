@@ -10,7 +10,7 @@ export type WorkforceCommands = {
   assess: HandleCommand<StandingCommand, StandingEvent, never>
 }
 
-export const peerWorkerStream = (peerWorkerId: string): string => `peer-worker-${peerWorkerId}`
+const peerWorkerStream = (peerWorkerId: string): string => `peer-worker-${peerWorkerId}`
 export const credentialStream = (peerWorkerId: string): string => `credential-${peerWorkerId}`
 export const standingStream = (peerWorkerId: string): string => `standing-${peerWorkerId}`
 

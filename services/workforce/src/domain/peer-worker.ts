@@ -12,7 +12,7 @@ import { problemWith } from './peer-worker-details.ts'
 import type { DetailsProblem, PeerWorkerDetails } from './peer-worker-details.ts'
 
 /** Who may see a facet: matching only, the person who is offered this peer, or the team. */
-export const facetAudiences = ['matching', 'person', 'team'] as const
+const facetAudiences = ['matching', 'person', 'team'] as const
 export type FacetAudience = (typeof facetAudiences)[number]
 /** The peer's own consent, per facet and audience; whole. */
 export type OpenedFacets = Readonly<Record<FacetAudience, readonly string[]>>

@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>
 const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter((each): each is Json => typeof each === 'object' && each !== null) : [])
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-export const deliverySystem = 'https://careloom.example/delivery'
+const deliverySystem = 'https://careloom.example/delivery'
 const deadlineMs = 8_000
 const scope = 'system/Patient.rs system/DocumentReference.crs'
 

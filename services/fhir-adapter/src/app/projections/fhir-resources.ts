@@ -21,6 +21,17 @@ export type FhirRow = {
   readonly terms: readonly string[]
 }
 
+/** What access decides by. A referral names who referred, a consent who may tell and who may know. */
+export function recordOf({ class: recordClass, person, organization, part2, facts }: FhirRow) {
+  const parties = partiesOf(facts)
+  return { class: recordClass, person, organization, part2, parties }
+}
+
+function partiesOf(facts: Facts): readonly string[] | undefined {
+  if (facts.kind === 'referral') return [facts.referral.referrerOrganizationId]
+  return facts.kind === 'consent' ? [...facts.grant.disclosingOrganizationIds, ...facts.grant.receivingOrganizationIds] : undefined
+}
+
 /** Versions kept for vread. */
 const maxEarlier = 50
 
@@ -44,7 +55,7 @@ export const classOf: Readonly<Record<ResourceType, RecordClass>> = {
 
 export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
   name: 'fhir-resources',
-  version: 1,
+  version: 2,
   handles: [
     'PersonRegistered', 'PersonDetailsChanged', 'PersonPreferencesChanged', 'IdentifierLinked', 'IdentifierUnlinked', 'PersonErased',
     'ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired',

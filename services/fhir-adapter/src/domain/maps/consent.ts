@@ -1,8 +1,8 @@
 import { codeSystems, confidentiality, informationCategories, part2 } from '@careloom/terminology'
-import { Reader } from '../reader.ts'
+import { identifiersOf, Reader } from '../reader.ts'
 import { compact, concept, reference, type Resource } from '../resource.ts'
 
-export const categorySystem = 'https://careloom.example/fhir/CodeSystem/information-category'
+const categorySystem = 'https://careloom.example/fhir/CodeSystem/information-category'
 const actorRole = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'IRCP', display: 'information recipient' }
 const idscl = { system: codeSystems.actCode, code: 'IDSCL', display: 'information disclosure' }
 
@@ -21,6 +21,7 @@ export type Grant = {
   textVersion: string
   signedName: string
   signedAt: string
+  identifier?: { system: string; value: string } | undefined
 }
 
 /** IHE PCF consent, with the actors who receive and the categories that are opened as provision. */
@@ -29,6 +30,7 @@ export function toConsent(id: string, status: 'active' | 'inactive', grant: Gran
     resourceType: 'Consent',
     id,
     meta: { profile: ['https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consentIntermediate'] },
+    identifier: grant.identifier === undefined ? [] : [{ ...grant.identifier }],
     status,
     scope: concept({ system: codeSystems.consentScope, code: 'patient-privacy', display: 'Privacy Consent' }),
     category: [concept(idscl)],
@@ -72,6 +74,7 @@ export function fromConsent(body: unknown, now: string): Grant {
     textVersion: consent.object('sourceReference')?.object('identifier')?.string('value', 60) ?? (substanceUse ? 'part2-consent-1' : 'sharing-consent-1'),
     signedName: signedBy(consent),
     signedAt: consent.instant('dateTime') ?? now,
+    identifier: identifiersOf(consent)[0],
   }
   consent.done()
   return grant

@@ -11,7 +11,7 @@ export type Instrument = {
   totalCode?: string | undefined
 }
 
-export const questionnaireUrl = (instrument: string): string => `https://careloom.example/fhir/Questionnaire/${instrument}`
+const questionnaireUrl = (instrument: string): string => `https://careloom.example/fhir/Questionnaire/${instrument}`
 const ordinal = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
 const answerSystem = (instrument: string): string => `https://careloom.example/fhir/CodeSystem/${instrument}-answer`
 const loinc = (code: string | undefined) => (code === undefined ? [] : [{ system: codeSystems.loinc, code }])

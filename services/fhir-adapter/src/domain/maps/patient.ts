@@ -1,5 +1,5 @@
 import { administrativeGenders, codeSystems } from '@careloom/terminology'
-import { Reader } from '../reader.ts'
+import { identifiersOf, Reader } from '../reader.ts'
 import { compact, reference, usCore, type Resource } from '../resource.ts'
 
 export type Identifier = { system: string; value: string }
@@ -16,8 +16,8 @@ export type PersonDetails = {
 }
 
 /** "Do not leave a message" and the best times have no element of their own in FHIR R4. */
-export const voicemailExtension = 'https://careloom.example/fhir/StructureDefinition/voicemail-ok'
-export const bestTimesExtension = 'https://careloom.example/fhir/StructureDefinition/best-times'
+const voicemailExtension = 'https://careloom.example/fhir/StructureDefinition/voicemail-ok'
+const bestTimesExtension = 'https://careloom.example/fhir/StructureDefinition/best-times'
 const interpreterExtension = 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired'
 const pronounsExtension = 'http://hl7.org/fhir/StructureDefinition/individual-pronouns'
 
@@ -52,11 +52,7 @@ const pronouns = (text: string) => ({ url: pronounsExtension, extension: [{ url:
 /** @throws FhirProblem naming every fault by its FHIRPath */
 export function fromPatient(body: unknown): { details: PersonDetails; identifiers: Identifier[] } {
   const patient = new Reader(body, 'Patient')
-  const identifiers = patient.list('identifier').flatMap((identifier) => {
-    const system = identifier.string('system', 200)
-    const value = identifier.string('value', 200)
-    return system === undefined || value === undefined ? [] : [{ system, value }]
-  })
+  const identifiers = identifiersOf(patient)
   const details: PersonDetails = {
     ...nameOf(patient),
     birthDate: patient.date('birthDate'),

@@ -3,7 +3,7 @@ import { Reader } from '../reader.ts'
 export type Response = { personId: string; measureId: string; answers: { linkId: string; value?: number | undefined }[] }
 
 /** The system under which a measure that is due is identified, so that answers find it. */
-export const measureSystem = 'https://careloom.example/measure'
+const measureSystem = 'https://careloom.example/measure'
 
 /** Answers to a measure that is due. An item without an answer was skipped. @throws FhirProblem naming every fault */
 export function fromQuestionnaireResponse(body: unknown): Response {

@@ -1,5 +1,5 @@
 import { codeSystems, confidentiality, fulfill, part2 as part2Label, peerServices, referralToPeerSupport, requestPriorities, snomedUsEdition, type TaskStatus } from '@careloom/terminology'
-import { Reader } from '../reader.ts'
+import { identifiersOf, Reader } from '../reader.ts'
 import { compact, concept, reference, usCore, type Meta, type Resource } from '../resource.ts'
 import type { Identifier } from './patient.ts'
 
@@ -130,11 +130,7 @@ export function fromServiceRequest(body: unknown): NewReferral {
     programId: programOf(request),
     urgency: request.code('priority', requestPriorities) ?? 'routine',
     reasonInOwnWords: request.list('note')[0]?.string('text', 1_000),
-    identifiers: request.list('identifier').flatMap((identifier) => {
-      const system = identifier.string('system', 200)
-      const value = identifier.string('value', 200)
-      return system === undefined || value === undefined ? [] : [{ system, value }]
-    }),
+    identifiers: identifiersOf(request),
   }
   request.done()
   return referral
