@@ -8,10 +8,18 @@ import { compileShim } from './torture/shim.ts'
 
 // npm run torture -- [--cuts 200] [--kills 200] [--race 100000] [--seed N] [--bite]
 const { values } = parseArgs({
-  options: { cuts: { type: 'string' }, kills: { type: 'string' }, race: { type: 'string' }, seed: { type: 'string' }, bite: { type: 'boolean' } },
+  options: {
+    cuts: { type: 'string' },
+    kills: { type: 'string' },
+    race: { type: 'string' },
+    seed: { type: 'string' },
+    bite: { type: 'boolean' },
+  },
 })
-const nothingSaid = values.cuts === undefined && values.kills === undefined && values.race === undefined
-const count = (value: string | undefined, otherwise: number) => (value === undefined ? (nothingSaid ? otherwise : 0) : Number(value))
+const nothingSaid =
+  values.cuts === undefined && values.kills === undefined && values.race === undefined
+const count = (value: string | undefined, otherwise: number) =>
+  value === undefined ? (nothingSaid ? otherwise : 0) : Number(value)
 const cuts = count(values.cuts, values.bite === true ? 10 : 100)
 const kills = count(values.kills, values.bite === true ? 10 : 100)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
@@ -25,12 +33,20 @@ rmSync(folder, { recursive: true })
 process.exitCode = failed ? 1 : 0
 
 async function torture(): Promise<void> {
-  if (kills > 0) verdict('kill -9', await crashes({ rounds: kills, seed, onRound: progress }), (clean) => clean)
-  if (cuts > 0) await withShim((shim) => crashes({ rounds: cuts, seed, shim, onRound: progress }), 'power cut', (clean) => clean)
+  if (kills > 0)
+    verdict('kill -9', await crashes({ rounds: kills, seed, onRound: progress }), (clean) => clean)
+  if (cuts > 0)
+    await withShim(
+      (shim) => crashes({ rounds: cuts, seed, shim, onRound: progress }),
+      'power cut',
+      (clean) => clean,
+    )
   const attempts = count(values.race, 20_000)
   if (attempts === 0) return
   const { won, lost, findings } = await race(attempts)
-  console.log(`race: ${attempts} appends, ${won} won, ${lost} were told so, ${findings.length} findings`)
+  console.log(
+    `race: ${attempts} appends, ${won} won, ${lost} were told so, ${findings.length} findings`,
+  )
   for (const finding of findings.slice(0, 10)) console.log(`  ${finding}`)
   failed ||= findings.length > 0
 }
@@ -38,25 +54,45 @@ async function torture(): Promise<void> {
 /** The proof that the proof can fail: with a protection removed, something must be found. */
 async function bite(): Promise<void> {
   const found = (clean: boolean) => !clean
-  if (cuts > 0) await withShim((shim) => crashes({ rounds: cuts, seed, shim, without: 'sync' }), 'power cut, synchronous=NORMAL', found)
-  if (kills > 0) verdict('kill -9, nothing remembers causation ids', await crashes({ rounds: kills, seed, without: 'deduplication' }), found)
+  if (cuts > 0)
+    await withShim(
+      (shim) => crashes({ rounds: cuts, seed, shim, without: 'sync' }),
+      'power cut, synchronous=NORMAL',
+      found,
+    )
+  if (kills > 0)
+    verdict(
+      'kill -9, nothing remembers causation ids',
+      await crashes({ rounds: kills, seed, without: 'deduplication' }),
+      found,
+    )
 }
 
-async function withShim(run: (shim: string) => Promise<CrashReport>, name: string, wanted: (clean: boolean) => boolean): Promise<void> {
+async function withShim(
+  run: (shim: string) => Promise<CrashReport>,
+  name: string,
+  wanted: (clean: boolean) => boolean,
+): Promise<void> {
   const shim = compileShim('powercut', folder)
   if (shim !== undefined) return verdict(name, await run(shim), wanted)
-  console.error(`${name}: not run. It needs Linux and a C compiler (gcc, cc or clang) to build scripts/torture/powercut.c.`)
+  console.error(
+    `${name}: not run. It needs Linux and a C compiler (gcc, cc or clang) to build scripts/torture/powercut.c.`,
+  )
   failed = true
 }
 
 function verdict(name: string, report: CrashReport, wanted: (clean: boolean) => boolean): void {
   const { rounds, acknowledged, unsyncedWrites, lost, twice, other } = report
   const clean = lost + twice + other.length === 0
-  console.log(`${name}: ${rounds} times, ${acknowledged} acknowledged, ${unsyncedWrites} unsynced writes undone, ${lost} lost, ${twice} effects twice, ${other.length} other findings`)
+  console.log(
+    `${name}: ${rounds} times, ${acknowledged} acknowledged, ${unsyncedWrites} unsynced writes undone, ${lost} lost, ${twice} effects twice, ${other.length} other findings`,
+  )
   for (const what of other.slice(0, 10)) console.log(`  ${what}`)
   if (!wanted(clean)) {
     failed = true
-    console.log(clean ? '  NOT NOTICED: a protection was removed and nothing was found' : '  FAILED')
+    console.log(
+      clean ? '  NOT NOTICED: a protection was removed and nothing was found' : '  FAILED',
+    )
   }
 }
 

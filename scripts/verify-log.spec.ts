@@ -13,7 +13,12 @@ async function dataFolder(t: TestContext): Promise<string> {
   t.after(() => rmSync(folder, { recursive: true }))
   const world = await openWorld(folder)
   for (let i = 0; i < 5; i++)
-    await world.orders.append(`order-${i}`, 0, [{ type: 'Ordered', data: { token: `${i}`, padding: '' } }], { actor: 'a', causationId: `${i}` })
+    await world.orders.append(
+      `order-${i}`,
+      0,
+      [{ type: 'Ordered', data: { token: `${i}`, padding: '' } }],
+      { actor: 'a', causationId: `${i}` },
+    )
   await world.settled()
   await world.close()
   return folder
@@ -21,7 +26,9 @@ async function dataFolder(t: TestContext): Promise<string> {
 
 function verify(folder: string) {
   const program = join(import.meta.dirname, 'verify-log.ts')
-  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], { encoding: 'utf8' })
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], {
+    encoding: 'utf8',
+  })
 }
 
 function change(folder: string, sql: string): void {
@@ -45,9 +52,15 @@ describe('npm run verify-log', () => {
   })
   it('finds a tail that was cut together with its head by what a read model has seen', async (t) => {
     const folder = await dataFolder(t)
-    change(folder, 'DELETE FROM events WHERE position > 4; UPDATE head SET position = 4, chain = (SELECT chain FROM events WHERE position = 4)')
+    change(
+      folder,
+      'DELETE FROM events WHERE position > 4; UPDATE head SET position = 4, chain = (SELECT chain FROM events WHERE position = 4)',
+    )
     const run = verify(folder)
-    assert.match(run.stdout, /position 5: the tail is cut \(torture\.counts\.v1 has read up to \d+\)/)
+    assert.match(
+      run.stdout,
+      /position 5: the tail is cut \(torture\.counts\.v1 has read up to \d+\)/,
+    )
     assert.equal(run.status, 1)
   })
   it('says when there is nothing to verify', () => {

@@ -13,12 +13,16 @@ if (!existsSync(logs)) {
 }
 
 const witnesses = readWitnesses(join(folder, 'views'))
-for (const file of readdirSync(logs).filter((name) => name.endsWith('.sqlite')).sort()) {
+for (const file of readdirSync(logs)
+  .filter((name) => name.endsWith('.sqlite'))
+  .sort()) {
   const name = basename(file, '.sqlite')
   const begun = performance.now()
   const { records, findings } = verifyLog(join(logs, file), witnesses.get(name))
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
-  console.log(`${name}: ${records} records, ${findings.length === 0 ? 'nothing found' : 'DAMAGED'} (${seconds} s)`)
+  console.log(
+    `${name}: ${records} records, ${findings.length === 0 ? 'nothing found' : 'DAMAGED'} (${seconds} s)`,
+  )
   for (const { position, what } of findings) console.log(`  position ${position}: ${what}`)
   if (findings.length > 0) process.exitCode = 1
 }
@@ -39,7 +43,10 @@ function readWitnesses(views: string): Map<string, Record<string, number>> {
 function checkpointsIn(file: string): (readonly [string, number])[] {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
-    return db.prepare('SELECT feed, position FROM checkpoints').all().map((row) => [String(row['feed']), Number(row['position'])] as const)
+    return db
+      .prepare('SELECT feed, position FROM checkpoints')
+      .all()
+      .map((row) => [String(row['feed']), Number(row['position'])] as const)
   } catch {
     // A read model that cannot be read can be rebuilt; it is no witness.
     return []

@@ -16,7 +16,10 @@ const random = randomFrom(7)
 
 function hex(length: number): string {
   let text = ''
-  while (text.length < length) text += Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')
+  while (text.length < length)
+    text += Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
   return text.slice(0, length)
 }
 

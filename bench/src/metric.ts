@@ -1,7 +1,11 @@
 /** One figure of one run. `value` is what is compared; the others are told with it. */
 export type Figure = { readonly value: number } & Readonly<Record<string, number>>
 
-export type Setting = { readonly folder: string; readonly seconds: number; readonly postgresUrl: string }
+export type Setting = {
+  readonly folder: string
+  readonly seconds: number
+  readonly postgresUrl: string
+}
 export type Measure = (setting: Setting) => Promise<Figure>
 
 /** The product's figure shall be at least `atLeast` times that of a system (or at most, when less is better). */
@@ -18,5 +22,10 @@ export type Metric = {
   readonly systems: Readonly<Record<string, Measure>>
   readonly goals: readonly Goal[]
   /** The product's own bounds, by figure. */
-  readonly bounds?: readonly { readonly system?: string; readonly figure: string; readonly atMost?: number; readonly atLeast?: number }[]
+  readonly bounds?: readonly {
+    readonly system?: string
+    readonly figure: string
+    readonly atMost?: number
+    readonly atLeast?: number
+  }[]
 }

@@ -6,6 +6,12 @@ import { join } from 'node:path'
 export function installPeer(folder: string): string | undefined {
   if (existsSync(join(folder, 'node_modules'))) return undefined
   console.log(`installing ${folder} …`)
-  const run = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder, encoding: 'utf8', timeout: 600_000 })
-  return run.status === 0 ? undefined : `its packages cannot be installed (${run.stderr.trim().split('\n').at(-1) ?? 'npm'})`
+  const run = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 600_000,
+  })
+  return run.status === 0
+    ? undefined
+    : `its packages cannot be installed (${run.stderr.trim().split('\n').at(-1) ?? 'npm'})`
 }

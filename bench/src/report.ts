@@ -4,12 +4,31 @@ import { hasFallen, isMet, spreadOf, type Spread } from './statistics.ts'
 
 export type Results = Readonly<Record<string, readonly Figure[]>>
 export type Verdict = { readonly text: string; readonly met: boolean }
-export type Judged = { readonly metric: Metric; readonly at: string; readonly hardware: string; readonly spreads: Readonly<Record<string, Spread>>; readonly others: Readonly<Record<string, number>>; readonly ratios: Readonly<Record<string, number>>; readonly verdicts: readonly Verdict[]; readonly notes: readonly string[] }
+export type Judged = {
+  readonly metric: Metric
+  readonly at: string
+  readonly hardware: string
+  readonly spreads: Readonly<Record<string, Spread>>
+  readonly others: Readonly<Record<string, number>>
+  readonly ratios: Readonly<Record<string, number>>
+  readonly verdicts: readonly Verdict[]
+  readonly notes: readonly string[]
+}
 export type Stored = Omit<Judged, 'metric'> & { readonly name: string }
 
 /** Holds a metric's runs against its goals and against the ratios of the baseline. */
-export function judge(metric: Metric, results: Results, baseline: Readonly<Record<string, number>> | undefined, notes: readonly string[]): Judged {
-  const spreads = Object.fromEntries(Object.entries(results).map(([system, figures]) => [system, spreadOf(figures.map(({ value }) => value))]))
+export function judge(
+  metric: Metric,
+  results: Results,
+  baseline: Readonly<Record<string, number>> | undefined,
+  notes: readonly string[],
+): Judged {
+  const spreads = Object.fromEntries(
+    Object.entries(results).map(([system, figures]) => [
+      system,
+      spreadOf(figures.map(({ value }) => value)),
+    ]),
+  )
   const product = spreads['careloom']
   const ratios: Record<string, number> = {}
   const verdicts: Verdict[] = []
@@ -19,21 +38,43 @@ export function judge(metric: Metric, results: Results, baseline: Readonly<Recor
     if (product === undefined || other === undefined) continue
     const { ratio, met } = isMet(product, other, factor, less)
     ratios[against] = ratio
-    const fallen = hasFallen(ratio, baseline?.[against], less) ? `, FALLEN from ${number(baseline?.[against] ?? 0)}` : ''
-    verdicts.push({ met, text: `${number(ratio)} × ${against} (goal ${less ? '≤' : '≥'} ${factor})${fallen}` })
+    const fallen = hasFallen(ratio, baseline?.[against], less)
+      ? `, FALLEN from ${number(baseline?.[against] ?? 0)}`
+      : ''
+    verdicts.push({
+      met,
+      text: `${number(ratio)} × ${against} (goal ${less ? '≤' : '≥'} ${factor})${fallen}`,
+    })
   }
   const others = medians(results['careloom'] ?? [])
   for (const { figure, atMost, atLeast } of metric.bounds ?? []) {
     const median = others[figure] ?? Number.NaN
     const met = median <= (atMost ?? Infinity) && median >= (atLeast ?? -Infinity)
-    verdicts.push({ met, text: `${figure} ${number(median)} (goal ${atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`})` })
+    verdicts.push({
+      met,
+      text: `${figure} ${number(median)} (goal ${atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`})`,
+    })
   }
-  return { metric, at: new Date().toISOString().slice(0, 16), hardware: hardware(), spreads, others, ratios, verdicts, notes }
+  return {
+    metric,
+    at: new Date().toISOString().slice(0, 16),
+    hardware: hardware(),
+    spreads,
+    others,
+    ratios,
+    verdicts,
+    notes,
+  }
 }
 
 function medians(figures: readonly Figure[]): Record<string, number> {
   const names = Object.keys(figures[0] ?? {})
-  return Object.fromEntries(names.map((name) => [name, spreadOf(figures.map((figure) => figure[name] ?? Number.NaN)).median]))
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      spreadOf(figures.map((figure) => figure[name] ?? Number.NaN)).median,
+    ]),
+  )
 }
 
 export function number(value: number): string {
@@ -47,7 +88,11 @@ function hardware(): string {
 }
 
 /** The whole page, from what the last run of each metric stored. */
-export function page(stored: readonly Stored[], metrics: readonly Metric[], remarks: string): string {
+export function page(
+  stored: readonly Stored[],
+  metrics: readonly Metric[],
+  remarks: string,
+): string {
   const lines = ['# Figures', '', intro, '']
   for (const metric of metrics) {
     const result = stored.find(({ name }) => name === metric.name)
@@ -62,9 +107,17 @@ lower quartile of Careloom is above goal × median of the other (for times: the 
 \`node:sqlite\` does in this folder's own program: no check, no seal, no chain. Careloom's side includes everything it always
 does. The remarks are at the end.`
 
-function section(metric: Metric, { at, hardware: on, spreads, others, verdicts, notes }: Stored): string[] {
-  const rows = Object.entries(spreads).map(([system, { median, lower, upper, least, most, runs }]) => `| ${system} | ${number(median)} | ${number(lower)} – ${number(upper)} | ${number(least)} – ${number(most)} | ${runs} |`)
-  const more = Object.entries(others).filter(([name]) => name !== 'value' && name !== 'appended').map(([name, value]) => `${name} ${number(value)}`)
+function section(
+  metric: Metric,
+  { at, hardware: on, spreads, others, verdicts, notes }: Stored,
+): string[] {
+  const rows = Object.entries(spreads).map(
+    ([system, { median, lower, upper, least, most, runs }]) =>
+      `| ${system} | ${number(median)} | ${number(lower)} – ${number(upper)} | ${number(least)} – ${number(most)} | ${runs} |`,
+  )
+  const more = Object.entries(others)
+    .filter(([name]) => name !== 'value' && name !== 'appended')
+    .map(([name, value]) => `${name} ${number(value)}`)
   return [
     `## ${metric.number} ${metric.name}: ${metric.what}`,
     '',

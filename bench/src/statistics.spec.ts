@@ -4,7 +4,14 @@ import { hasFallen, isMet, spreadOf } from './statistics.ts'
 
 describe('the comparison of benchmarks', () => {
   it('takes median, quartiles and range', () => {
-    assert.deepEqual(spreadOf([5, 1, 4, 2, 3]), { median: 3, lower: 2, upper: 4, least: 1, most: 5, runs: 5 })
+    assert.deepEqual(spreadOf([5, 1, 4, 2, 3]), {
+      median: 3,
+      lower: 2,
+      upper: 4,
+      least: 1,
+      most: 5,
+      runs: 5,
+    })
   })
   it('holds the lower quartile against the goal when more is better', () => {
     assert.equal(isMet(spreadOf([8, 9, 10]), spreadOf([10, 10, 10]), 0.85, false).met, true)

@@ -147,5 +147,15 @@ describe('from the hospital chart to the peer on the care team in that chart', {
     await page.context().close()
   })
 
+  it('a patient whom Careloom does not know yet is referred just the same', async () => {
+    await chart.goto(`${product.url}/ehr`)
+    await chart.getByRole('link', { name: /Thorne/ }).first().click()
+    await chart.getByRole('link', { name: /refer to peer support/i }).or(chart.getByRole('button', { name: /refer to peer support/i })).first().click()
+    await app().getByText('One-to-one peer support').first().click()
+    await app().getByLabel(/said yes to being contacted/).check()
+    await app().getByRole('button', { name: /Send referral/ }).click()
+    await app().getByText(/has the referral for Marcus/).first().waitFor()
+  })
+
   it('has thrown nothing on any page, and answered no 500', () => assert.deepEqual(faults, []))
 })

@@ -11,7 +11,7 @@ import { startOutcomes } from '@careloom/service-outcomes'
 import { startPeople } from '@careloom/service-people'
 import { startReferrals } from '@careloom/service-referrals'
 import { startWorkforce } from '@careloom/service-workforce'
-import { describeError, metrics, type Logger } from '@careloom/telemetry'
+import { describeError, metrics, tracingFrom, type Logger, type Tracing } from '@careloom/telemetry'
 import { lockData } from './data-lock.ts'
 import { seed } from './seed.ts'
 import { harborConnectionId, mrnSystem, organizations, programs } from './world.ts'
@@ -31,6 +31,8 @@ export type Options = {
   /** Requests per minute and caller; the gateway's own default otherwise. */
   readonly rateLimit?: number
   readonly systems?: readonly SystemClient[]
+  /** Where spans go; to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names, if it names one, otherwise. */
+  readonly tracing?: Tracing
 }
 
 export type Running = { readonly url: string; readonly port: number; readonly metricsPort: number; readonly host: EmbeddedHost; close(): Promise<void> }
@@ -55,7 +57,9 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const sandboxDir = `${options.dataDir}/sandbox`
   const identity = await embeddedIdentity({ base: url, dataDir: sandboxDir, now: nowMs, onError: onError('identity'), ...(options.systems === undefined ? {} : { systems: options.systems }) })
   const hospital = await sandboxHospital({ base: url, dataDir: sandboxDir, careloomBase: url, now: nowMs, samplePeople: options.samplePeople, onError: onError('hospital') })
-  const host = new EmbeddedHost({ dataDir: options.dataDir, env: environment(options, url, hospital), nowMs, onError: (where, error) => onError(where)(error) })
+  const exported = await tracingFrom(process.env)
+  const tracing = options.tracing ?? exported.tracing
+  const host = new EmbeddedHost({ dataDir: options.dataDir, tracing, env: environment(options, url, hospital), nowMs, onError: (where, error) => onError(where)(error) })
   const access = await openAccess(host)
   await startPeople(host)
   await startReferrals(host)
@@ -72,6 +76,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
     access,
     operations,
     smartConfiguration: smartConfiguration(url),
+    tracing,
     sandbox: [
       ['/realms/careloom', identity.router as RequestHandler],
       ['/ehr', hospital.router as RequestHandler],
@@ -89,6 +94,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
     gateway.close()
     await measured.close()
     await host.close()
+    await exported.close()
     identity.close()
     hospital.close()
     unlock()

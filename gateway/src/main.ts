@@ -11,6 +11,7 @@ import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import { noTracing, type Tracing } from '@careloom/telemetry'
 import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
 import { launchSessions } from './auth/launch-sessions.ts'
@@ -18,6 +19,7 @@ import { loadConfig } from './config.ts'
 import { fhirRouter } from './http/fhir.ts'
 import { metadataFor } from './http/metadata.ts'
 import { problemOf, sendProblem } from './http/problem.ts'
+import { tracesOfReferrals } from './http/referral-traces.ts'
 import { requestContext } from './http/request-context.ts'
 import { webRouter } from './http/static-web.ts'
 import { smartRouter } from './smart/launch.ts'
@@ -40,13 +42,14 @@ export type GatewayNeeds = {
   readonly smartConfiguration: object
   /** Mounted before everything else: the sandbox's own addresses. */
   readonly sandbox?: readonly (readonly [path: string, handler: RequestHandler])[]
+  readonly tracing?: Tracing
   readonly onError: (error: unknown) => void
 }
 
 const liveTopics = [personTopic, consentTopic, referralTopic, matchingCaseTopic, assignmentTopic, carePlanTopic, measureTopic]
 
 /** The only public door: tokens, limits, the web API, FHIR, SMART launches, live updates and the web app. */
-export function createGateway({ host, access, operations, smartConfiguration, sandbox = [], onError }: GatewayNeeds): Gateway {
+export function createGateway({ host, access, operations, smartConfiguration, sandbox = [], tracing = noTracing, onError }: GatewayNeeds): Gateway {
   const config = loadConfig(host.env)
   const nowMs = () => Date.parse(host.clock())
   const sessions = launchSessions(nowMs)
@@ -55,27 +58,35 @@ export function createGateway({ host, access, operations, smartConfiguration, sa
   const services = servicesOf(host)
   const live = liveUpdates(liveTopics.map((topic) => host.bus.feed<AnyEvent>(topic)))
 
-  const contextFor: MountNeeds['contextFor'] = (request, response, { actor, launch }, idempotencyKey) => ({
-    actor,
-    launch,
-    language: request.acceptsLanguages('en', 'es') === 'es' ? 'es' : 'en',
-    requestId: String(response.locals['requestId']),
-    services,
-    access,
-    operations,
-    clock: host.clock,
-    call: (step) => {
-      const causation = idempotencyKey === undefined ? undefined : `web:${actor.id}:${idempotencyKey}${step === undefined ? '' : `:${step}`}`
-      return { metadata: metadataFor(actor, response, causation) }
-    },
-    bindLaunch: (personId) => sessions.bind(request.headers.authorization, personId),
-  })
+  const contextFor: MountNeeds['contextFor'] = (request, response, { actor: verified, launch }, idempotencyKey) => {
+    let actor = verified
+    return {
+      get actor() {
+        return actor
+      },
+      launch,
+      language: request.acceptsLanguages('en', 'es') === 'es' ? 'es' : 'en',
+      requestId: String(response.locals['requestId']),
+      services,
+      access,
+      operations,
+      clock: host.clock,
+      call: (step) => {
+        const causation = idempotencyKey === undefined ? undefined : `web:${actor.id}:${idempotencyKey}${step === undefined ? '' : `:${step}`}`
+        return { metadata: metadataFor(actor, response, causation) }
+      },
+      bindLaunch(personId) {
+        actor = { ...actor, launchedFor: personId }
+        sessions.bind(request.headers.authorization, personId)
+      },
+    }
+  }
 
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(requestContext(host.newId))
+  app.use(requestContext({ newId: host.newId, tracing, traceOf: tracesOfReferrals(host) }))
   for (const [path, handler] of sandbox) app.use(path, handler)
   app.use(helmet({ contentSecurityPolicy: false, frameguard: false, strictTransportSecurity: config.origin.startsWith('https:') }))
   app.use(limiter(config.rateLimit))

@@ -14,8 +14,17 @@ async function client(id: number): Promise<never> {
     const stream = `order-${seed}-${id}-${Math.floor(n / 5)}`
     const token = `${seed}.${id}.${n}`
     const padding = 'x'.repeat(Math.floor(random() * 900))
-    const metadata = { actor: 'torture', causationId: token, person: `person-${seed}-${id}-${Math.floor(n / 20)}` }
-    const { revision, position } = await world.orders.append(stream, n % 5, [{ type: 'Ordered', data: { token, padding } }], metadata)
+    const metadata = {
+      actor: 'torture',
+      causationId: token,
+      person: `person-${seed}-${id}-${Math.floor(n / 20)}`,
+    }
+    const { revision, position } = await world.orders.append(
+      stream,
+      n % 5,
+      [{ type: 'Ordered', data: { token, padding } }],
+      metadata,
+    )
     writeSync(1, `${stream} ${revision} ${position} ${token}\n`)
   }
 }

@@ -30,10 +30,24 @@ export type CrashReport = {
 const crashesPerFolder = 5
 
 /** Lets a process work, kills it at a random moment, takes back what was not synced, and judges what is left. */
-export async function crashes({ rounds, seed, shim, without, onRound }: Crashes): Promise<CrashReport> {
+export async function crashes({
+  rounds,
+  seed,
+  shim,
+  without,
+  onRound,
+}: Crashes): Promise<CrashReport> {
   const random = randomFrom(seed)
-  const report: CrashReport = { rounds, acknowledged: 0, events: 0, unsyncedWrites: 0, lost: 0, twice: 0, other: [] }
-  for (let round = 0; round < rounds; ) {
+  const report: CrashReport = {
+    rounds,
+    acknowledged: 0,
+    events: 0,
+    unsyncedWrites: 0,
+    lost: 0,
+    twice: 0,
+    other: [],
+  }
+  for (let round = 0; round < rounds;) {
     const base = mkdtempSync(join(tmpdir(), 'careloom-torture-'))
     const acks = new Map<string, Ack>()
     for (let i = 0; i < crashesPerFolder && round < rounds; i++, round++) {
@@ -47,19 +61,42 @@ export async function crashes({ rounds, seed, shim, without, onRound }: Crashes)
   return report
 }
 
-type Round = Pick<Crashes, 'seed' | 'shim' | 'without'> & { readonly round: number; readonly random: () => number }
+type Round = Pick<Crashes, 'seed' | 'shim' | 'without'> & {
+  readonly round: number
+  readonly random: () => number
+}
 
-async function oneCrash(base: string, acks: Map<string, Ack>, report: CrashReport, { round, seed, shim, without, random }: Round): Promise<boolean> {
+async function oneCrash(
+  base: string,
+  acks: Map<string, Ack>,
+  report: CrashReport,
+  { round, seed, shim, without, random }: Round,
+): Promise<boolean> {
   const folder = join(base, 'data')
   const journal = join(base, 'journal')
   rmSync(journal, { recursive: true, force: true })
   for (const each of [folder, journal]) mkdirSync(each, { recursive: true })
   const before = acks.size
-  await runAndKill(folder, journal, acks, `${seed * 1_000_003 + round}`, 5 + random() * 200, shim, without)
+  await runAndKill(
+    folder,
+    journal,
+    acks,
+    `${seed * 1_000_003 + round}`,
+    5 + random() * 200,
+    shim,
+    without,
+  )
   report.acknowledged += acks.size - before
-  if (shim !== undefined) report.unsyncedWrites += undoUnsynced(folder, journal, round % 2 === 0 ? 'all' : 'some', random)
+  if (shim !== undefined)
+    report.unsyncedWrites += undoUnsynced(folder, journal, round % 2 === 0 ? 'all' : 'some', random)
   // The shared memory of SQLite does not outlive a machine.
-  for (const name of ['keys.sqlite', 'reactions.sqlite', 'logs/torture.sqlite', 'views/torture.counts.v1.sqlite']) rmSync(join(folder, `${name}-shm`), { force: true })
+  for (const name of [
+    'keys.sqlite',
+    'reactions.sqlite',
+    'logs/torture.sqlite',
+    'views/torture.counts.v1.sqlite',
+  ])
+    rmSync(join(folder, `${name}-shm`), { force: true })
   const { lost, twice, other, events } = await judge(folder, acks, without !== 'deduplication')
   report.lost += lost
   report.twice += twice
@@ -68,10 +105,28 @@ async function oneCrash(base: string, acks: Map<string, Ack>, report: CrashRepor
   return lost + twice + other.length === 0
 }
 
-async function runAndKill(folder: string, journal: string, acks: Map<string, Ack>, seed: string, afterMs: number, shim: string | undefined, without: Crashes['without']): Promise<void> {
+async function runAndKill(
+  folder: string,
+  journal: string,
+  acks: Map<string, Ack>,
+  seed: string,
+  afterMs: number,
+  shim: string | undefined,
+  without: Crashes['without'],
+): Promise<void> {
   const preload = without === 'sync' ? ['--import', join(import.meta.dirname, 'weaken.ts')] : []
-  const args = ['--disable-warning=ExperimentalWarning', ...preload, join(import.meta.dirname, 'child.ts'), folder, seed, without === 'deduplication' ? 'without' : 'with']
-  const env = shim === undefined ? process.env : { ...process.env, LD_PRELOAD: shim, POWERCUT_DIR: folder, POWERCUT_JOURNAL: journal }
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    ...preload,
+    join(import.meta.dirname, 'child.ts'),
+    folder,
+    seed,
+    without === 'deduplication' ? 'without' : 'with',
+  ]
+  const env =
+    shim === undefined
+      ? process.env
+      : { ...process.env, LD_PRELOAD: shim, POWERCUT_DIR: folder, POWERCUT_JOURNAL: journal }
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   const ended = new Promise((resolve) => child.once('close', resolve))
   let text = ''
@@ -83,6 +138,7 @@ async function runAndKill(folder: string, journal: string, acks: Map<string, Ack
   await ended
   for (const line of text.split('\n').slice(0, -1)) {
     const [stream = '', revision, position, token] = line.split(' ')
-    if (token !== undefined) acks.set(token, { stream, revision: Number(revision), position: Number(position), token })
+    if (token !== undefined)
+      acks.set(token, { stream, revision: Number(revision), position: Number(position), token })
   }
 }

@@ -2,11 +2,28 @@ import { createSecretKey } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { firstSchema, instantOf, StoreBusy, WrongExpectedRevision, type Event } from '../../packages/event-sourcing/src/index.ts'
-import { openSqliteEventStore, SqliteKeyring, uuidv7, verifyLog, Writer } from '../../packages/event-sourcing/src/sqlite/index.ts'
+import {
+  firstSchema,
+  instantOf,
+  StoreBusy,
+  WrongExpectedRevision,
+  type Event,
+} from '../../packages/event-sourcing/src/index.ts'
+import {
+  openSqliteEventStore,
+  SqliteKeyring,
+  uuidv7,
+  verifyLog,
+  Writer,
+} from '../../packages/event-sourcing/src/sqlite/index.ts'
 
 type Raced = Event<'Raced', { racer: number }>
-export type RaceReport = { readonly attempts: number; readonly won: number; readonly lost: number; readonly findings: readonly string[] }
+export type RaceReport = {
+  readonly attempts: number
+  readonly won: number
+  readonly lost: number
+  readonly findings: readonly string[]
+}
 
 const racers = 64
 const streams = 100
@@ -15,10 +32,22 @@ const streams = 100
 export async function race(attempts: number): Promise<RaceReport> {
   const folder = mkdtempSync(join(tmpdir(), 'careloom-race-'))
   const writer = new Writer(join(folder, 'keys.sqlite'))
-  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), createSecretKey(Buffer.alloc(32, 9)), writer)
+  const keyring = new SqliteKeyring(
+    join(folder, 'keys.sqlite'),
+    createSecretKey(Buffer.alloc(32, 9)),
+    writer,
+  )
   const file = join(folder, 'race.sqlite')
-  const store = await openSqliteEventStore<Raced>({ name: 'race', file, writer, keyring, schema: firstSchema, clock: () => instantOf(Date.now()), newId: uuidv7(Date.now) })
-  const heads = new Array<number>(streams).fill(0)
+  const store = await openSqliteEventStore<Raced>({
+    name: 'race',
+    file,
+    writer,
+    keyring,
+    schema: firstSchema,
+    clock: () => instantOf(Date.now()),
+    newId: uuidv7(Date.now),
+  })
+  const heads = Array.from({ length: streams }, () => 0)
   const winners = new Map<string, number>()
   const findings: string[] = []
   let begun = 0
@@ -30,7 +59,12 @@ export async function race(attempts: number): Promise<RaceReport> {
       const s = (racer * 7 + begun) % streams
       const revision = heads[s] ?? 0
       try {
-        const { position } = await store.append(`hot-${s}`, revision, [{ type: 'Raced', data: { racer } }], { actor: 'race', causationId: `${racer}.${begun}` })
+        const { position } = await store.append(
+          `hot-${s}`,
+          revision,
+          [{ type: 'Raced', data: { racer } }],
+          { actor: 'race', causationId: `${racer}.${begun}` },
+        )
         const key = `hot-${s}@${revision + 1}`
         if (winners.has(key)) findings.push(`${key} has two winners`)
         winners.set(key, position)
@@ -50,14 +84,16 @@ export async function race(attempts: number): Promise<RaceReport> {
     for (const event of page.events) {
       position += 1
       if (event.position !== position) findings.push(`position ${position} is missing`)
-      if (winners.get(`${event.stream}@${event.revision}`) !== event.position) findings.push(`position ${position} was not won by anybody`)
+      if (winners.get(`${event.stream}@${event.revision}`) !== event.position)
+        findings.push(`position ${position} was not won by anybody`)
     }
   }
   if (position !== winners.size) findings.push(`${winners.size} won, ${position} are stored`)
   await writer.close()
   store.close()
   keyring.close()
-  for (const finding of verifyLog(file).findings) findings.push(`position ${finding.position}: ${finding.what}`)
+  for (const finding of verifyLog(file).findings)
+    findings.push(`position ${finding.position}: ${finding.what}`)
   rmSync(folder, { recursive: true })
   return { attempts: begun, won: winners.size, lost, findings }
 }

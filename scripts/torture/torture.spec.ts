@@ -10,7 +10,8 @@ import { compileShim } from './shim.ts'
 // The small form; `npm run torture` is the long one.
 const folder = mkdtempSync(join(tmpdir(), 'careloom-shim-'))
 const shim = compileShim('powercut', folder)
-const needsCompiler = shim === undefined ? { skip: 'no C compiler here: power cuts cannot be acted' } : {}
+const needsCompiler =
+  shim === undefined ? { skip: 'no C compiler here: power cuts cannot be acted' } : {}
 after(() => rmSync(folder, { recursive: true }))
 
 describe('the store under torture', () => {
@@ -24,10 +25,14 @@ describe('the store under torture', () => {
     assert.deepEqual([report.lost, report.twice, report.other], [0, 0, []])
     assert.ok(report.acknowledged > 100 && report.unsyncedWrites > 0)
   })
-  it('is seen to lose acknowledged events when commits do not wait for the disk', needsCompiler, async () => {
-    const report = await crashes({ rounds: 4, seed: 3, shim, without: 'sync' })
-    assert.ok(report.lost > 0 || report.other.length > 0)
-  })
+  it(
+    'is seen to lose acknowledged events when commits do not wait for the disk',
+    needsCompiler,
+    async () => {
+      const report = await crashes({ rounds: 4, seed: 3, shim, without: 'sync' })
+      assert.ok(report.lost > 0 || report.other.length > 0)
+    },
+  )
   it('is seen to do things twice when causation ids are not remembered', async () => {
     const report = await crashes({ rounds: 2, seed: 4, without: 'deduplication' })
     assert.ok(report.twice > 0)

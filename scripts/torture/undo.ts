@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 type Write = { readonly offset: number; readonly old: Buffer; readonly size: number }
@@ -8,7 +18,12 @@ const sector = 512
  * Does to the files what a power cut does: writes that were never synced are taken back, all of them (`lose: 'all'`) or
  * some, whole or torn at a sector (`lose: 'some'`). Answers how many there were.
  */
-export function undoUnsynced(folder: string, journal: string, lose: 'all' | 'some', random: () => number): number {
+export function undoUnsynced(
+  folder: string,
+  journal: string,
+  lose: 'all' | 'some',
+  random: () => number,
+): number {
   let count = 0
   for (const name of readdirSync(journal)) {
     const file = join(folder, name.replaceAll('%', '/'))
@@ -22,8 +37,10 @@ export function undoUnsynced(folder: string, journal: string, lose: 'all' | 'som
 
 function writesIn(notes: Buffer): Write[] {
   const writes: Write[] = []
-  for (let at = 0; at + 24 <= notes.length; ) {
-    const [offset, length, size] = [0, 8, 16].map((field) => Number(notes.readBigUInt64LE(at + field))) as [number, number, number]
+  for (let at = 0; at + 24 <= notes.length;) {
+    const [offset, length, size] = [0, 8, 16].map((field) =>
+      Number(notes.readBigUInt64LE(at + field)),
+    ) as [number, number, number]
     // The kill may have come while a note was written: its write has not happened.
     if (at + 24 + length > notes.length) break
     writes.push({ offset, old: notes.subarray(at + 24, at + 24 + length), size })
@@ -32,7 +49,12 @@ function writesIn(notes: Buffer): Write[] {
   return writes
 }
 
-function undoFile(file: string, writes: readonly Write[], lose: 'all' | 'some', random: () => number): void {
+function undoFile(
+  file: string,
+  writes: readonly Write[],
+  lose: 'all' | 'some',
+  random: () => number,
+): void {
   const fd = openSync(file, 'r+')
   const undone: { offset: number; data: Buffer }[] = []
   for (const [i, { offset, old, size }] of [...writes.entries()].reverse()) {
@@ -48,8 +70,13 @@ function undoFile(file: string, writes: readonly Write[], lose: 'all' | 'some', 
 }
 
 /** Half of the unsynced writes reached the disk after all, a third of these only in part. */
-function redo(fd: number, { offset, data }: { offset: number; data: Buffer }, random: () => number): void {
+function redo(
+  fd: number,
+  { offset, data }: { offset: number; data: Buffer },
+  random: () => number,
+): void {
   if (random() < 0.5) return
-  const length = random() < 0.3 ? Math.floor((random() * data.length) / sector) * sector : data.length
+  const length =
+    random() < 0.3 ? Math.floor((random() * data.length) / sector) * sector : data.length
   if (length > 0) writeSync(fd, data, 0, length, offset)
 }

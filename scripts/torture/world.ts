@@ -15,7 +15,14 @@ import {
   type ProcessManager,
   type Projection,
 } from '../../packages/event-sourcing/src/index.ts'
-import { openSqliteEventStore, runProjection, SqliteKeyring, SqliteReactionStore, uuidv7, Writer } from '../../packages/event-sourcing/src/sqlite/index.ts'
+import {
+  openSqliteEventStore,
+  runProjection,
+  SqliteKeyring,
+  SqliteReactionStore,
+  uuidv7,
+  Writer,
+} from '../../packages/event-sourcing/src/sqlite/index.ts'
 
 /** An order of which an effect must follow, once. `token` proves that what is read is what was written. */
 export type Ordered = Event<'Ordered', { token: string; padding: string }>
@@ -34,7 +41,9 @@ const fulfilling: ProcessManager<null, Ordered> = {
   keep: () => ({}),
   initialState: null,
   evolve: () => null,
-  onMessage: (message) => [{ target: 'effects', type: 'do', data: `${message.stream}@${message.revision}` }],
+  onMessage: (message) => [
+    { target: 'effects', type: 'do', data: `${message.stream}@${message.revision}` },
+  ],
   onAnswer: () => [],
 }
 
@@ -45,9 +54,13 @@ const counts: Projection<Ordered | Done, Count> = {
   name: 'counts',
   version: 1,
   handles: ['Ordered', 'EffectDone'],
-  keysOf: (event) => [event.type === 'Ordered' ? event.stream : (event.data.order.split('@')[0] ?? '')],
+  keysOf: (event) => [
+    event.type === 'Ordered' ? event.stream : (event.data.order.split('@')[0] ?? ''),
+  ],
   project(row = { orders: 0, effects: 0 }, event) {
-    return event.type === 'Ordered' ? { ...row, orders: row.orders + 1 } : { ...row, effects: row.effects + 1 }
+    return event.type === 'Ordered'
+      ? { ...row, orders: row.orders + 1 }
+      : { ...row, effects: row.effects + 1 }
   },
 }
 
@@ -57,16 +70,33 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 export async function openWorld(folder: string, options: { readonly deduplicates?: boolean } = {}) {
   mkdirSync(join(folder, 'logs'), { recursive: true })
   const writer = new Writer(join(folder, 'keys.sqlite'))
-  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), createSecretKey(Buffer.alloc(32, 9)), writer)
+  const keyring = new SqliteKeyring(
+    join(folder, 'keys.sqlite'),
+    createSecretKey(Buffer.alloc(32, 9)),
+    writer,
+  )
   const file = join(folder, 'logs', 'torture.sqlite')
   const now = () => instantOf(Date.now())
-  const log = await openSqliteEventStore<AnyEvent>({ name: 'torture', file, writer, keyring, schema: firstSchema, clock: now, newId: uuidv7(Date.now) })
+  const log = await openSqliteEventStore<AnyEvent>({
+    name: 'torture',
+    file,
+    writer,
+    keyring,
+    schema: firstSchema,
+    clock: now,
+    newId: uuidv7(Date.now),
+  })
   const reactions = new SqliteReactionStore(join(folder, 'reactions.sqlite'))
-  const projection = runProjection(counts, join(folder, 'views', 'torture.counts.v1.sqlite'), [log.of<Ordered | Done>().feed])
+  const projection = runProjection(counts, join(folder, 'views', 'torture.counts.v1.sqlite'), [
+    log.of<Ordered | Done>().feed,
+  ])
   const doEffect = commandHandler(effect, log.of<Done>())
   const { listen, ask } = processReactions(fulfilling, log.of<ProcessEvent>(), {
     effects: async ({ data }, metadata) => {
-      const causationId = options.deduplicates === false ? `${metadata.causationId} ${process.pid} ${performance.now()}` : metadata.causationId
+      const causationId =
+        options.deduplicates === false
+          ? `${metadata.causationId} ${process.pid} ${performance.now()}`
+          : metadata.causationId
       await doEffect(`effect-${String(data)}`, String(data), { ...metadata, causationId })
       return { ok: true }
     },
@@ -83,7 +113,7 @@ export async function openWorld(folder: string, options: { readonly deduplicates
     projection,
     quarantined: () => reactions.quarantined(),
     async settled() {
-      for (let before = -1; before !== log.feed.head(); ) {
+      for (let before = -1; before !== log.feed.head();) {
         before = log.feed.head()
         for (const each of running) await each.caughtUp()
       }

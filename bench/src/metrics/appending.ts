@@ -6,7 +6,9 @@ import { because, openCareloom } from '../systems/careloom.ts'
 import { openEmmett } from '../systems/emmett.ts'
 import { openRaw, openRawWorker } from '../systems/limit.ts'
 
-const texts = Array.from({ length: 500 }, (_, i) => JSON.stringify({ ...envelope, data: sampleAt(i).data }))
+const texts = Array.from({ length: 500 }, (_, i) =>
+  JSON.stringify({ ...envelope, data: sampleAt(i).data }),
+)
 const streamLength = 20
 const textAt = (n: number) => texts[n % texts.length] ?? ''
 const streamOf = (client: number, n: number) => `referral-${client}-${Math.floor(n / streamLength)}`
@@ -26,7 +28,11 @@ async function limitWorkerAppends({ folder, seconds }: Setting, clients: number)
   let appended = 0
   const { perSecond, p50Ms, p99Ms, loopP99Ms } = await runClients(clients, seconds, (client, n) => {
     appended += 1
-    return raw.append({ stream: streamOf(client, n), version: (n % streamLength) + 1, text: textAt(n) })
+    return raw.append({
+      stream: streamOf(client, n),
+      version: (n % streamLength) + 1,
+      text: textAt(n),
+    })
   })
   await raw.close()
   return { value: perSecond, p50Ms, p99Ms, loopP99Ms, appended }
@@ -34,16 +40,26 @@ async function limitWorkerAppends({ folder, seconds }: Setting, clients: number)
 
 async function limitAppends({ folder, seconds }: Setting): Promise<Figure> {
   const raw = openRaw(folder)
-  const value = runSync(seconds, (n) => raw.append([{ stream: streamOf(0, n), version: (n % streamLength) + 1, text: textAt(n) }]))
+  const value = runSync(seconds, (n) =>
+    raw.append([{ stream: streamOf(0, n), version: (n % streamLength) + 1, text: textAt(n) }]),
+  )
   raw.close()
   return { value }
 }
 
-async function emmettAppends({ folder, seconds, postgresUrl }: Setting, kind: 'sqlite' | 'postgresql', clients: number): Promise<Figure> {
-  const store = await openEmmett(kind, kind === 'sqlite' ? join(folder, 'emmett.sqlite') : postgresUrl)
+async function emmettAppends(
+  { folder, seconds, postgresUrl }: Setting,
+  kind: 'sqlite' | 'postgresql',
+  clients: number,
+): Promise<Figure> {
+  const store = await openEmmett(
+    kind,
+    kind === 'sqlite' ? join(folder, 'emmett.sqlite') : postgresUrl,
+  )
   const run = `${process.pid}-`
   const { perSecond, p50Ms, p99Ms } = await runClients(clients, seconds, (client, n) => {
-    const expectedStreamVersion = n % streamLength === 0 ? ('STREAM_DOES_NOT_EXIST' as const) : BigInt(n % streamLength)
+    const expectedStreamVersion =
+      n % streamLength === 0 ? ('STREAM_DOES_NOT_EXIST' as const) : BigInt(n % streamLength)
     return store.appendToStream(run + streamOf(client, n), [sampleAt(n)], { expectedStreamVersion })
   })
   await store.close?.()
@@ -70,7 +86,10 @@ export const appendOne: Metric = {
 }
 
 export function appendMany(name: string, number: 'P2' | 'P3'): Metric {
-  const systems = { careloom: (setting: Setting) => careloomAppends(setting, 128), limit: (setting: Setting) => limitWorkerAppends(setting, 128) }
+  const systems = {
+    careloom: (setting: Setting) => careloomAppends(setting, 128),
+    limit: (setting: Setting) => limitWorkerAppends(setting, 128),
+  }
   if (number === 'P3')
     return {
       name,
@@ -79,14 +98,21 @@ export function appendMany(name: string, number: 'P2' | 'P3'): Metric {
       unit: 'appends/s',
       systems,
       goals: [{ against: 'limit', factor: 0.8 }],
-      bounds: [{ figure: 'acksPerSync', atLeast: 40 }, { figure: 'loopP99Ms', atMost: 3 }],
+      bounds: [
+        { figure: 'acksPerSync', atLeast: 40 },
+        { figure: 'loopP99Ms', atMost: 3 },
+      ],
     }
   return {
     name,
     number,
     what: 'durable append of one event each by 128 clients (Emmett: 32)',
     unit: 'appends/s',
-    systems: { ...systems, 'one transaction each': limitAppends, 'Emmett PostgreSQL': (setting) => emmettAppends(setting, 'postgresql', 32) },
+    systems: {
+      ...systems,
+      'one transaction each': limitAppends,
+      'Emmett PostgreSQL': (setting) => emmettAppends(setting, 'postgresql', 32),
+    },
     goals: [
       { against: 'limit', factor: 0.8 },
       { against: 'one transaction each', factor: 3 },
@@ -107,20 +133,32 @@ export const importing: Metric = {
       const { store, close } = await openCareloom(folder)
       const events = Array.from({ length: batch }, (_, i) => sampleAt(i))
       // Some at a time: one is sealed while others are written.
-      const { perSecond } = await runClients(4, seconds, (client, n) => store.append(`import-${client}-${n}`, 0, events, because(n)))
+      const { perSecond } = await runClients(4, seconds, (client, n) =>
+        store.append(`import-${client}-${n}`, 0, events, because(n)),
+      )
       await close()
       return { value: perSecond * batch }
     },
     async limit({ folder, seconds }) {
       const raw = openRaw(folder)
-      const value = runSync(seconds, (n) => raw.append(Array.from({ length: batch }, (_, i) => ({ stream: `import-${n}`, version: i + 1, text: textAt(i) }))))
+      const value = runSync(seconds, (n) =>
+        raw.append(
+          Array.from({ length: batch }, (_, i) => ({
+            stream: `import-${n}`,
+            version: i + 1,
+            text: textAt(i),
+          })),
+        ),
+      )
       raw.close()
       return { value: value * batch }
     },
     async 'Emmett PostgreSQL'({ seconds, postgresUrl }) {
       const store = await openEmmett('postgresql', postgresUrl)
       const events = Array.from({ length: 100 }, (_, i) => sampleAt(i))
-      const { perSecond } = await runClients(1, seconds, (_client, n) => store.appendToStream(`${process.pid}-import-${n}`, events))
+      const { perSecond } = await runClients(1, seconds, (_client, n) =>
+        store.appendToStream(`${process.pid}-import-${n}`, events),
+      )
       await store.close?.()
       return { value: perSecond * 100 }
     },

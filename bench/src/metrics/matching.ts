@@ -1,10 +1,17 @@
 import { assignOptimally } from '../../../services/assignments/src/domain/matching/assign-optimally.ts'
 import { explain } from '../../../services/assignments/src/domain/matching/explain.ts'
-import type { CandidateFacts, SeekerFacts } from '../../../services/assignments/src/domain/matching/facts.ts'
+import type {
+  CandidateFacts,
+  SeekerFacts,
+} from '../../../services/assignments/src/domain/matching/facts.ts'
 import { poolOf } from '../../../services/assignments/src/domain/matching/pool.ts'
 import { rank } from '../../../services/assignments/src/domain/matching/rank.ts'
 import { weightsV1 } from '../../../services/assignments/src/domain/matching/weights.ts'
-import { parsePeerWorkerId, parsePersonId, parseProgramId } from '../../../services/assignments/src/domain/ids.ts'
+import {
+  parsePeerWorkerId,
+  parsePersonId,
+  parseProgramId,
+} from '../../../services/assignments/src/domain/ids.ts'
 import { parseInstant } from '@careloom/event-sourcing'
 import type { Metric } from '../metric.ts'
 import { randomFrom } from '../random.ts'
@@ -28,7 +35,13 @@ function timed(work: () => unknown): number {
 
 /** Every place a column of its own: how a plain solver knows capacity. */
 function expanded({ seekers, peers, places, costs }: Caseloads): Float64Array {
-  return Float64Array.from({ length: seekers * peers * places }, (_, i) => costs[Math.floor(i / (peers * places)) * peers + Math.floor((i % (peers * places)) / places)] ?? 0)
+  return Float64Array.from(
+    { length: seekers * peers * places },
+    (_, i) =>
+      costs[
+        Math.floor(i / (peers * places)) * peers + Math.floor((i % (peers * places)) / places)
+      ] ?? 0,
+  )
 }
 
 export const assigning: Metric = {
@@ -41,9 +54,19 @@ export const assigning: Metric = {
     async careloom() {
       const square = squareOf()
       const caseloads = caseloadsOf()
-      const one = { seekers: square.n, peers: square.n, costs: square.costs, places: new Int32Array(square.n).fill(1) }
+      const one = {
+        seekers: square.n,
+        peers: square.n,
+        costs: square.costs,
+        places: new Int32Array(square.n).fill(1),
+      }
       const many = { ...caseloads, places: new Int32Array(caseloads.peers).fill(caseloads.places) }
-      return { value: timed(() => assignOptimally(one)), withPlacesMs: timed(() => assignOptimally(many)), cost: assignOptimally(one).totalCost, costWithPlaces: assignOptimally(many).totalCost }
+      return {
+        value: timed(() => assignOptimally(one)),
+        withPlacesMs: timed(() => assignOptimally(many)),
+        cost: assignOptimally(one).totalCost,
+        costWithPlaces: assignOptimally(many).totalCost,
+      }
     },
     async limit() {
       const square = squareOf()
@@ -81,7 +104,10 @@ function candidates(count: number): CandidateFacts[] {
     supervisionDueAt: later,
     languages: ['en', ...some(languages)],
     modalities: ['in-person', 'phone'],
-    place: { eastMetres: Math.floor(random() * 40_000), northMetres: Math.floor(random() * 40_000) },
+    place: {
+      eastMetres: Math.floor(random() * 40_000),
+      northMetres: Math.floor(random() * 40_000),
+    },
     travelsMetres: 20_000,
     schedule: [{ day: 1, fromMinute: 540, toMinute: 1_020 }],
     servesAgesFrom: 18,
@@ -126,7 +152,8 @@ export const proposing: Metric = {
       for (let n = 0; n < 3_000; n++) {
         const begin = performance.now()
         const ranking = rank(seeker(n), pool, weightsV1, at)
-        for (const { peerWorkerId } of ranking.ranked.slice(0, 3)) explain(ranking, peerWorkerId, 'coordinator')
+        for (const { peerWorkerId } of ranking.ranked.slice(0, 3))
+          explain(ranking, peerWorkerId, 'coordinator')
         if (n >= 1_000) times.push(performance.now() - begin)
       }
       times.sort((a, b) => a - b)

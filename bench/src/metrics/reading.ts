@@ -1,6 +1,12 @@
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
-import { accept, commandHandler, fold, type Decider, type Projection } from '@careloom/event-sourcing'
+import {
+  accept,
+  commandHandler,
+  fold,
+  type Decider,
+  type Projection,
+} from '@careloom/event-sourcing'
 import { runProjection } from '@careloom/event-sourcing/sqlite'
 import { runClients, runSync } from '../clients.ts'
 import { envelope, sampleAt, type Accepted } from '../events.ts'
@@ -17,20 +23,33 @@ const decider: Decider<{ readonly sum: number }, Accepted, Accepted> = {
 }
 const history = Array.from({ length }, (_, i) => sampleAt(i))
 const text = (i: number) => JSON.stringify({ ...envelope, data: sampleAt(i).data })
-const rawHistory = (stream: string) => history.map((_, i) => ({ stream, version: i + 1, text: text(i) }))
+const rawHistory = (stream: string) =>
+  history.map((_, i) => ({ stream, version: i + 1, text: text(i) }))
 
 async function careloomLoads({ folder, seconds }: Setting, streams: number): Promise<Figure> {
   const { store, close } = await openCareloom(folder)
-  await Promise.all(Array.from({ length: streams }, (_, s) => store.append(`load-${s}`, 0, history, because(s))))
-  const { perSecond, p99Ms } = await runClients(1, seconds, async (_client, n) => fold(decider, await store.read(`load-${(n * 7) % streams}`)))
+  await Promise.all(
+    Array.from({ length: streams }, (_, s) => store.append(`load-${s}`, 0, history, because(s))),
+  )
+  const { perSecond, p99Ms } = await runClients(1, seconds, async (_client, n) =>
+    fold(decider, await store.read(`load-${(n * 7) % streams}`)),
+  )
   await close()
   return { value: perSecond, p99Ms }
 }
 
-async function emmettLoads({ folder, seconds, postgresUrl }: Setting, kind: 'sqlite' | 'postgresql'): Promise<Figure> {
-  const store = await openEmmett(kind, kind === 'sqlite' ? join(folder, 'emmett.sqlite') : postgresUrl)
+async function emmettLoads(
+  { folder, seconds, postgresUrl }: Setting,
+  kind: 'sqlite' | 'postgresql',
+): Promise<Figure> {
+  const store = await openEmmett(
+    kind,
+    kind === 'sqlite' ? join(folder, 'emmett.sqlite') : postgresUrl,
+  )
   for (let s = 0; s < 50; s++) await store.appendToStream(`${process.pid}-load-${s}`, history)
-  const { perSecond, p99Ms } = await runClients(1, seconds, async (_client, n) => fold(decider, (await store.readStream(`${process.pid}-load-${(n * 7) % 50}`)).events))
+  const { perSecond, p99Ms } = await runClients(1, seconds, async (_client, n) =>
+    fold(decider, (await store.readStream(`${process.pid}-load-${(n * 7) % 50}`)).events),
+  )
   await store.close?.()
   return { value: perSecond, p99Ms }
 }
@@ -46,7 +65,12 @@ export const load: Metric = {
     async limit({ folder, seconds }) {
       const raw = openRaw(folder)
       for (let s = 0; s < 3_000; s++) raw.append(rawHistory(`load-${s}`))
-      const value = runSync(seconds, (n) => fold(decider, raw.read(`load-${(n * 7) % 3_000}`).map(([row]) => JSON.parse(row) as Accepted)))
+      const value = runSync(seconds, (n) =>
+        fold(
+          decider,
+          raw.read(`load-${(n * 7) % 3_000}`).map(([row]) => JSON.parse(row) as Accepted),
+        ),
+      )
       raw.close()
       return { value }
     },
@@ -69,9 +93,19 @@ const counting: Projection<Accepted, { readonly count: number }> = {
 }
 const rebuilt = 100_000
 
-async function limitRebuild({ folder }: Setting, opened: (row: string) => unknown): Promise<Figure> {
+async function limitRebuild(
+  { folder }: Setting,
+  opened: (row: string) => unknown,
+): Promise<Figure> {
   const raw = openRaw(folder)
-  for (let n = 0; n < rebuilt / 1_000; n++) raw.append(Array.from({ length: 1_000 }, (_, i) => ({ stream: `s-${n}`, version: i + 1, text: text(i) })))
+  for (let n = 0; n < rebuilt / 1_000; n++)
+    raw.append(
+      Array.from({ length: 1_000 }, (_, i) => ({
+        stream: `s-${n}`,
+        version: i + 1,
+        text: text(i),
+      })),
+    )
   const counts = new Map<string, number>()
   const begin = performance.now()
   raw.scan((row) => {
@@ -141,19 +175,30 @@ export const command: Metric = {
     async careloom({ folder, seconds }) {
       const { store, close } = await openCareloom(folder)
       const handle = commandHandler(decider, store)
-      const { perSecond, p99Ms } = await runClients(1, seconds, (_client, n) => handle(`command-${Math.floor(n / length)}`, sampleAt(n), because(n / length)))
+      const { perSecond, p99Ms } = await runClients(1, seconds, (_client, n) =>
+        handle(`command-${Math.floor(n / length)}`, sampleAt(n), because(n / length)),
+      )
       await close()
       return { value: perSecond, p99Ms }
     },
     async 'its append alone (P1)'({ folder, seconds }) {
       const { store, close } = await openCareloom(folder)
-      const { perSecond } = await runClients(1, seconds, (_client, n) => store.append(`command-${Math.floor(n / length)}`, n % length, [sampleAt(n)], because(n / length)))
+      const { perSecond } = await runClients(1, seconds, (_client, n) =>
+        store.append(
+          `command-${Math.floor(n / length)}`,
+          n % length,
+          [sampleAt(n)],
+          because(n / length),
+        ),
+      )
       await close()
       return { value: perSecond }
     },
     async 'Emmett PostgreSQL'({ seconds, postgresUrl }) {
       const store = await openEmmett('postgresql', postgresUrl)
-      const { perSecond, p99Ms } = await runClients(1, seconds, (_client, n) => store.command(`${process.pid}-command-${Math.floor(n / length)}`, sampleAt(n)))
+      const { perSecond, p99Ms } = await runClients(1, seconds, (_client, n) =>
+        store.command(`${process.pid}-command-${Math.floor(n / length)}`, sampleAt(n)),
+      )
       await store.close?.()
       return { value: perSecond, p99Ms }
     },
@@ -167,8 +212,16 @@ export const command: Metric = {
 async function appendsOn({ folder, seconds }: Setting, stored: number): Promise<Figure> {
   const { store, close } = await openCareloom(folder)
   const events = Array.from({ length: 1_000 }, (_, i) => sampleAt(i))
-  for (let n = 0; n < stored / 4_000; n++) await Promise.all([0, 1, 2, 3].map((i) => store.append(`old-${n}-${i}`, 0, events, because(n))))
-  const { perSecond, p99Ms } = await runClients(64, seconds, (client, n) => store.append(`new-${client}-${Math.floor(n / length)}`, n % length, [sampleAt(n)], because(client)))
+  for (let n = 0; n < stored / 4_000; n++)
+    await Promise.all([0, 1, 2, 3].map((i) => store.append(`old-${n}-${i}`, 0, events, because(n))))
+  const { perSecond, p99Ms } = await runClients(64, seconds, (client, n) =>
+    store.append(
+      `new-${client}-${Math.floor(n / length)}`,
+      n % length,
+      [sampleAt(n)],
+      because(client),
+    ),
+  )
   await close()
   return { value: perSecond, p99Ms }
 }
@@ -178,7 +231,9 @@ export const flat: Metric = {
   number: 'P20',
   what: 'durable append by 64 clients with 400,000 events stored already, and with 12,000',
   unit: 'appends/s',
-  systems: { careloom: (setting) => appendsOn(setting, 400_000), 'with 12,000': (setting) => appendsOn(setting, 12_000) },
+  systems: {
+    careloom: (setting) => appendsOn(setting, 400_000),
+    'with 12,000': (setting) => appendsOn(setting, 12_000),
+  },
   goals: [{ against: 'with 12,000', factor: 0.9 }],
 }
-

@@ -43,6 +43,7 @@ export function assignRaw(costs: Float64Array, rows: number, columns: number): n
     }
   }
   let total = 0
-  for (let j = 1; j <= columns; j++) if (rowOf[j]! > 0) total += costs[(rowOf[j]! - 1) * columns + j - 1]!
+  for (let j = 1; j <= columns; j++)
+    if (rowOf[j]! > 0) total += costs[(rowOf[j]! - 1) * columns + j - 1]!
   return total
 }

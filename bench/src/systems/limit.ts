@@ -10,7 +10,9 @@ export type RawEvent = { readonly stream: string; readonly version: number; read
 
 export function openRaw(folder: string) {
   const db = new DatabaseSync(join(folder, 'raw.sqlite'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824')
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824',
+  )
   db.exec(schema)
   const insert = db.prepare('INSERT INTO events (stream, version, data) VALUES (?, ?, ?)')
   const byStream = db.prepare('SELECT data FROM events WHERE stream = ? ORDER BY version')
@@ -20,14 +22,15 @@ export function openRaw(folder: string) {
   return {
     append(events: readonly RawEvent[]): void {
       const [only] = events
-      if (only !== undefined && events.length === 1) return void insert.run(only.stream, only.version, only.text)
+      if (only !== undefined && events.length === 1)
+        return void insert.run(only.stream, only.version, only.text)
       db.exec('BEGIN IMMEDIATE')
       for (const { stream, version, text } of events) insert.run(stream, version, text)
       db.exec('COMMIT')
     },
     read: (stream: string) => byStream.all(stream) as unknown as [string][],
     scan(told: (text: string) => void): void {
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const rows = page.all(after) as unknown as [number, string][]
         if (rows.length === 0) return
         for (const [, text] of rows) told(text)
@@ -40,7 +43,9 @@ export function openRaw(folder: string) {
 
 /** Group commit without anything else: what waits while a commit is on its way is the next transaction. */
 export function openRawWorker(folder: string) {
-  const worker = new Worker(new URL('./limit-thread.ts', import.meta.url), { workerData: { folder } })
+  const worker = new Worker(new URL('./limit-thread.ts', import.meta.url), {
+    workerData: { folder },
+  })
   let queue: RawEvent[] = []
   let waiting: (() => void)[] = []
   let underWay: (() => void)[] | undefined

@@ -12,13 +12,18 @@ async function open(t: Parameters<typeof openScratchLog>[0]) {
   const things = store.of<Registered>()
   const claim = claims(store)
   /** Creates at revision 0, idempotent per id. */
-  const create = (by: string): Create<string> => async (id) => {
-    await things.append(`thing-${id}`, 0, [{ type: 'Registered', data: { by } }], because()).catch((error: unknown) => {
-      if (!(error instanceof WrongExpectedRevision)) throw error
-    })
-    return { ok: true, value: id }
-  }
-  const created = async () => (await things.feed.readAll(0, 1_000)).events.filter((event) => event.type === 'Registered')
+  const create =
+    (by: string): Create<string> =>
+    async (id) => {
+      await things
+        .append(`thing-${id}`, 0, [{ type: 'Registered', data: { by } }], because())
+        .catch((error: unknown) => {
+          if (!(error instanceof WrongExpectedRevision)) throw error
+        })
+      return { ok: true, value: id }
+    }
+  const created = async () =>
+    (await things.feed.readAll(0, 1_000)).events.filter((event) => event.type === 'Registered')
   return { store, claim, create, created }
 }
 
@@ -26,10 +31,14 @@ describe('claims', () => {
   it('let 64 at once create exactly one, and tell all of them which', async (t) => {
     const { claim, create, created } = await open(t)
     const results = await Promise.all(
-      Array.from({ length: 64 }, (_, i) => claim.createOnce('claim-key', `id-${i}`, because({ person: personA }), create(`${i}`))),
+      Array.from({ length: 64 }, (_, i) =>
+        claim.createOnce('claim-key', `id-${i}`, because({ person: personA }), create(`${i}`)),
+      ),
     )
     assert.equal((await created()).length, 1)
-    const ids = new Set(results.map((result) => (result.status === 'refused' ? 'refused' : result.id)))
+    const ids = new Set(
+      results.map((result) => (result.status === 'refused' ? 'refused' : result.id)),
+    )
     assert.equal(ids.size, 1)
     assert.equal(results.filter((result) => result.status === 'created').length, 1)
     assert.equal(await claim.holder('claim-key'), [...ids][0])
@@ -38,18 +47,42 @@ describe('claims', () => {
     const { claim, create, created } = await open(t)
     let claimed: () => void = () => undefined
     const begun = new Promise<void>((resolve) => (claimed = resolve))
-    void claim.createOnce('claim-key', 'id-1', because(), () => (claimed(), new Promise(() => undefined)))
+    void claim.createOnce(
+      'claim-key',
+      'id-1',
+      because(),
+      () => (claimed(), new Promise(() => undefined)),
+    )
     await begun
-    assert.deepEqual(await claim.createOnce('claim-key', 'id-2', because(), create('second')), { status: 'exists', id: 'id-1' })
-    assert.deepEqual((await created()).map(({ stream }) => stream), ['thing-id-1'])
-    assert.deepEqual(await claim.createOnce('claim-key', 'id-3', because(), create('third')), { status: 'exists', id: 'id-1' })
+    assert.deepEqual(await claim.createOnce('claim-key', 'id-2', because(), create('second')), {
+      status: 'exists',
+      id: 'id-1',
+    })
+    assert.deepEqual(
+      (await created()).map(({ stream }) => stream),
+      ['thing-id-1'],
+    )
+    assert.deepEqual(await claim.createOnce('claim-key', 'id-3', because(), create('third')), {
+      status: 'exists',
+      id: 'id-1',
+    })
   })
   it('are finished by the next one when a crash came between creation and confirmation', async (t) => {
     const { store, claim, create, created } = await open(t)
-    const dying = claims({ ...store, feed: store.feed, read: (stream) => store.read(stream), append: (stream, revision, events, metadata) =>
-      events[0]?.type === 'ClaimConfirmed' ? Promise.reject(new Error('died')) : store.append(stream, revision, events, metadata) })
+    const dying = claims({
+      ...store,
+      feed: store.feed,
+      read: (stream) => store.read(stream),
+      append: (stream, revision, events, metadata) =>
+        events[0]?.type === 'ClaimConfirmed'
+          ? Promise.reject(new Error('died'))
+          : store.append(stream, revision, events, metadata),
+    })
     await assert.rejects(dying.createOnce('claim-key', 'id-1', because(), create('first')))
-    assert.deepEqual(await claim.createOnce('claim-key', 'id-2', because(), create('second')), { status: 'exists', id: 'id-1' })
+    assert.deepEqual(await claim.createOnce('claim-key', 'id-2', because(), create('second')), {
+      status: 'exists',
+      id: 'id-1',
+    })
     assert.equal((await created()).length, 1)
     assert.equal((await store.read('claim-key')).at(-1)?.type, 'ClaimConfirmed')
   })
@@ -64,10 +97,16 @@ describe('claims', () => {
   it('are free again when the creation was refused', async (t) => {
     const { claim, create } = await open(t)
     const refusal = { category: 'conflict', reason: 'not-now' } as const
-    const refused = await claim.createOnce('claim-key', 'id-1', because(), async () => ({ ok: false, refusal }))
+    const refused = await claim.createOnce('claim-key', 'id-1', because(), async () => ({
+      ok: false,
+      refusal,
+    }))
     assert.deepEqual(refused, { status: 'refused', refusal })
     assert.equal(await claim.holder('claim-key'), undefined)
-    assert.equal((await claim.createOnce('claim-key', 'id-2', because(), create('second'))).status, 'created')
+    assert.equal(
+      (await claim.createOnce('claim-key', 'id-2', because(), create('second'))).status,
+      'created',
+    )
   })
   it('are never left behind by what exists: a creation that outlived its claim takes it again', async (t) => {
     const { claim, create } = await open(t)
@@ -83,7 +122,10 @@ describe('claims', () => {
     await claim.createOnce('claim-key', 'id-1', because(), create('first'))
     await claim.free('claim-key', 'id-2', because())
     assert.equal(await claim.holder('claim-key'), 'id-1')
-    await Promise.all([claim.free('claim-key', 'id-1', because()), claim.free('claim-key', 'id-1', because())])
+    await Promise.all([
+      claim.free('claim-key', 'id-1', because()),
+      claim.free('claim-key', 'id-1', because()),
+    ])
     assert.equal(await claim.holder('claim-key'), undefined)
   })
 })

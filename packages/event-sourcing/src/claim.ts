@@ -17,7 +17,9 @@ export type Claimed<T> =
 
 export type Create<T> = (
   id: string,
-) => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }>
+) => Promise<
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
+>
 
 type Claim = {
   readonly status: 'free' | 'claimed' | 'confirmed'
@@ -36,7 +38,13 @@ export function claims(store: EventStore<ClaimEvent>) {
   const current = async (stream: string) => claimOf(await store.read(stream))
 
   /** Appends at the revision that the claim was read at; false when somebody was faster. */
-  async function record(stream: string, claim: Claim, type: ClaimEvent['type'], id: string, metadata: Metadata) {
+  async function record(
+    stream: string,
+    claim: Claim,
+    type: ClaimEvent['type'],
+    id: string,
+    metadata: Metadata,
+  ) {
     try {
       await store.append(stream, claim.revision, [{ type, data: { id } }], impersonal(metadata))
       return true
@@ -47,26 +55,42 @@ export function claims(store: EventStore<ClaimEvent>) {
   }
 
   /** Creates and confirms. A key that was freed meanwhile is taken again: what exists holds its key. */
-  async function finish<T>(stream: string, id: string, metadata: Metadata, create: Create<T>): Promise<Claimed<T>> {
+  async function finish<T>(
+    stream: string,
+    id: string,
+    metadata: Metadata,
+    create: Create<T>,
+  ): Promise<Claimed<T>> {
     const made = await create(id)
     for (;;) {
       const claim = await current(stream)
       if (!made.ok) {
         const done = claim.status !== 'claimed' || claim.id !== id
-        if (done || (await record(stream, claim, 'ClaimReleased', id, metadata))) return { status: 'refused', refusal: made.refusal }
-      } else if (claim.status !== 'free' && claim.id !== id) return { status: 'exists', id: claim.id }
-      else if (claim.status === 'confirmed' || (await record(stream, claim, 'ClaimConfirmed', id, metadata)))
+        if (done || (await record(stream, claim, 'ClaimReleased', id, metadata)))
+          return { status: 'refused', refusal: made.refusal }
+      } else if (claim.status !== 'free' && claim.id !== id)
+        return { status: 'exists', id: claim.id }
+      else if (
+        claim.status === 'confirmed' ||
+        (await record(stream, claim, 'ClaimConfirmed', id, metadata))
+      )
         return { status: 'created', id, value: made.value }
     }
   }
 
   return {
     /** Claims, creates, confirms. `newId` is used only by the one that wins; the same causation id wins again. */
-    async createOnce<T>(stream: string, newId: string, metadata: Metadata, create: Create<T>): Promise<Claimed<T>> {
+    async createOnce<T>(
+      stream: string,
+      newId: string,
+      metadata: Metadata,
+      create: Create<T>,
+    ): Promise<Claimed<T>> {
       for (;;) {
         const claim = await current(stream)
         if (claim.status === 'free') {
-          if (await record(stream, claim, 'Claimed', newId, metadata)) return finish(stream, newId, metadata, create)
+          if (await record(stream, claim, 'Claimed', newId, metadata))
+            return finish(stream, newId, metadata, create)
           continue
         }
         const mine = claim.causationId === metadata.causationId
@@ -93,7 +117,8 @@ export function claims(store: EventStore<ClaimEvent>) {
 function claimOf(history: readonly Recorded<ClaimEvent>[]): Claim {
   const revision = history.length
   const last = history.at(-1)
-  if (last === undefined || last.type === 'ClaimReleased') return { status: 'free', id: '', causationId: '', revision }
+  if (last === undefined || last.type === 'ClaimReleased')
+    return { status: 'free', id: '', causationId: '', revision }
   const taken = history.findLast((event) => event.type === 'Claimed') ?? last
   const status = last.type === 'Claimed' ? 'claimed' : 'confirmed'
   return { status, id: last.data.id, causationId: taken.causationId, revision }

@@ -6,7 +6,13 @@ import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import { commandHandler } from './command-handler.ts'
 import type { EventStore } from './event-store.ts'
 import { WrongExpectedRevision } from './failure.ts'
-import { processReactions, type Ask, type ProcessEvent, type ProcessManager, type Targets } from './process-manager.ts'
+import {
+  processReactions,
+  type Ask,
+  type ProcessEvent,
+  type ProcessManager,
+  type Targets,
+} from './process-manager.ts'
 import { runReaction, type ReactionStore } from './reaction.ts'
 import { SqliteReactionStore } from './sqlite/reaction-store.ts'
 
@@ -20,10 +26,12 @@ const placing: ProcessManager<readonly string[], Requested> = {
   processOf: (message) => message.stream,
   keep: (message) => ({ place: message.data.place }),
   initialState: [],
-  evolve: (state, event) => (event.type === 'ProcessAnswered' ? [...state, event.data.ask.type] : state),
+  evolve: (state, event) =>
+    event.type === 'ProcessAnswered' ? [...state, event.data.ask.type] : state,
   onMessage: (message) => [{ target: 'places', type: 'reserve', data: message.data.place }],
   onAnswer(ask, answer) {
-    if (ask.type === 'reserve' && answer.ok) return [ask1('start', ask.data), ask1('tell', ask.data)]
+    if (ask.type === 'reserve' && answer.ok)
+      return [ask1('start', ask.data), ask1('tell', ask.data)]
     if (ask.type === 'reserve') return [ask1('apologise', ask.data)]
     return ask.type === 'start' ? [ask1('confirm', ask.data)] : []
   },
@@ -33,7 +41,11 @@ function ask1(type: string, data: unknown): Ask {
   return { target: 'places', type, data }
 }
 
-const effect: Decider<null, string, Done> = { initialState: null, evolve: () => null, decide: (what) => accept({ type: 'EffectDone', data: { what } }) }
+const effect: Decider<null, string, Done> = {
+  initialState: null,
+  evolve: () => null,
+  decide: (what) => accept({ type: 'EffectDone', data: { what } }),
+}
 
 /** Dies before or after its nth step: from then on nothing that this incarnation does has an effect or an end. */
 class Mortal {
@@ -56,18 +68,24 @@ class Mortal {
   }
 }
 
-type World = { readonly log: ScratchLog<AnyEvent>; readonly reactions: ReactionStore; readonly deduplicates: boolean }
+type World = {
+  readonly log: ScratchLog<AnyEvent>
+  readonly reactions: ReactionStore
+  readonly deduplicates: boolean
+}
 
 function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
   const store: EventStore<ProcessEvent> = {
     feed: log.store.of<ProcessEvent>().feed,
     read: (stream) => mortal.step(() => log.store.of<ProcessEvent>().read(stream)),
-    append: (stream, revision, events, metadata) => mortal.step(() => log.store.append(stream, revision, events, metadata)),
+    append: (stream, revision, events, metadata) =>
+      mortal.step(() => log.store.append(stream, revision, events, metadata)),
   }
   const mortalReactions: ReactionStore = {
     checkpoint: (name) => reactions.checkpoint(name),
     quarantined: (name) => reactions.quarantined(name),
-    saveCheckpoint: (name, position) => (mortal.dead ? undefined : reactions.saveCheckpoint(name, position)),
+    saveCheckpoint: (name, position) =>
+      mortal.dead ? undefined : reactions.saveCheckpoint(name, position),
     quarantine: (entry) => (mortal.dead ? undefined : reactions.quarantine(entry)),
     release: (name, position) => reactions.release(name, position),
   }
@@ -75,7 +93,8 @@ function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
   const targets: Targets = {
     places: (ask, metadata) =>
       mortal.step(async () => {
-        if (String(ask.data).startsWith('taken') && ask.type === 'reserve') return { ok: false, reason: 'no-place' }
+        if (String(ask.data).startsWith('taken') && ask.type === 'reserve')
+          return { ok: false, reason: 'no-place' }
         const causationId = deduplicates ? metadata.causationId : because().causationId
         await handle(`effects-${String(ask.data)}`, ask.type, { ...metadata, causationId })
         return { ok: true }
@@ -87,7 +106,10 @@ function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
     runReaction(listen, log.store.of<Requested>().feed, mortalReactions, options),
     runReaction(ask, log.store.of<ProcessEvent>().feed, mortalReactions, options),
   ]
-  return { caughtUp: () => Promise.all(running.map((each) => each.caughtUp())), close: () => Promise.all(running.map((each) => each.close())) }
+  return {
+    caughtUp: () => Promise.all(running.map((each) => each.caughtUp())),
+    close: () => Promise.all(running.map((each) => each.close())),
+  }
 }
 
 async function openWorld(t: TestContext, deduplicates: boolean): Promise<World> {
@@ -101,7 +123,12 @@ async function openWorld(t: TestContext, deduplicates: boolean): Promise<World> 
 async function liveTwice(world: World, diesAt: number, place: string) {
   const wanted = `${place} ${diesAt}`
   const stream = `request-${diesAt}`
-  await world.log.store.append(stream, 0, [{ type: 'PlaceRequested', data: { place: wanted } }], because())
+  await world.log.store.append(
+    stream,
+    0,
+    [{ type: 'PlaceRequested', data: { place: wanted } }],
+    because(),
+  )
   const mortal = new Mortal(diesAt)
   const first = incarnation(world, mortal)
   await eventually(async () => mortal.dead || (await ended(world.log, stream)), 'death or the end')
@@ -112,18 +139,31 @@ async function liveTwice(world: World, diesAt: number, place: string) {
   await eventually(() => ended(log, stream), `the end after a death at step ${diesAt}`)
   await second.caughtUp()
   await second.close()
-  const effects = (await log.store.of<Done>().read(`effects-${wanted}`)).map((event) => event.data.what).sort()
-  return { world: { ...world, log }, died: mortal.dead, effects, aside: world.reactions.quarantined() }
+  const effects = (await log.store.of<Done>().read(`effects-${wanted}`))
+    .map((event) => event.data.what)
+    .sort()
+  return {
+    world: { ...world, log },
+    died: mortal.dead,
+    effects,
+    aside: world.reactions.quarantined(),
+  }
 }
 
 async function ended(log: ScratchLog<AnyEvent>, stream: string): Promise<boolean> {
   const history = await log.store.of<ProcessEvent>().read(`process-placing-${stream}`)
   const asked = history.reduce((count, event) => count + event.data.asks.length, 0)
-  return history.length > 0 && history.filter((event) => event.type === 'ProcessAnswered').length === asked
+  return (
+    history.length > 0 &&
+    history.filter((event) => event.type === 'ProcessAnswered').length === asked
+  )
 }
 
 describe('a process manager', () => {
-  for (const [place, expected] of [['free', ['confirm', 'reserve', 'start', 'tell']], ['taken', ['apologise']]] as const)
+  for (const [place, expected] of [
+    ['free', ['confirm', 'reserve', 'start', 'tell']],
+    ['taken', ['apologise']],
+  ] as const)
     it(`resumes after a death at every step and does everything once (${place})`, async (t) => {
       let deaths = 0
       let world = await openWorld(t, true)
@@ -152,11 +192,24 @@ describe('a process manager', () => {
     const log = await openScratchLog<AnyEvent>(t)
     const reactions = new SqliteReactionStore(join(log.folder, 'reactions.sqlite'))
     t.after(() => reactions.close())
-    await log.store.append('request-1', 0, [{ type: 'PlaceRequested', data: { place: 'free' } }], because())
+    await log.store.append(
+      'request-1',
+      0,
+      [{ type: 'PlaceRequested', data: { place: 'free' } }],
+      because(),
+    )
     const [message] = (await log.store.of<Requested>().feed.readAll(0, 1)).events
-    const contended: EventStore<ProcessEvent> = { ...log.store.of<ProcessEvent>(), feed: log.store.of<ProcessEvent>().feed, read: async () => [], append: (stream, revision) => Promise.reject(new WrongExpectedRevision(stream, revision)) }
+    const contended: EventStore<ProcessEvent> = {
+      ...log.store.of<ProcessEvent>(),
+      feed: log.store.of<ProcessEvent>().feed,
+      read: async () => [],
+      append: (stream, revision) => Promise.reject(new WrongExpectedRevision(stream, revision)),
+    }
     const { listen } = processReactions(placing, contended, {})
     assert.ok(message !== undefined)
-    await assert.rejects(listen.handle(message), { code: 'CL_PROCESS_NOT_RECORDED', retryable: true })
+    await assert.rejects(listen.handle(message), {
+      code: 'CL_PROCESS_NOT_RECORDED',
+      retryable: true,
+    })
   })
 })

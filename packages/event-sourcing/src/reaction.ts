@@ -125,7 +125,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       this.store.release(this.name, entry.position)
       succeeded += 1
     }
-    for (const parked of [...this.parked])
+    for (const parked of this.parked)
       if (!this.store.quarantined(this.name).some((entry) => entry.key === parked)) this.parked.delete(parked)
     return succeeded
   }

@@ -43,10 +43,13 @@ describe('upcasts', () => {
     await log.store.append('person-1', 0, [{ type: 'PersonNamed', data: golden[1] }], because())
     const newer = await log.reopen({ schema })
     await newer.store.append('person-1', 1, [{ type: 'PersonNamed', data: golden[3] }], because())
-    assert.deepEqual((await newer.store.read('person-1')).map(({ data, version }) => ({ data, version })), [
-      { data: golden[3], version: 1 },
-      { data: golden[3], version: 3 },
-    ])
+    assert.deepEqual(
+      (await newer.store.read('person-1')).map(({ data, version }) => ({ data, version })),
+      [
+        { data: golden[3], version: 1 },
+        { data: golden[3], version: 3 },
+      ],
+    )
     const older = await newer.reopen({ schema: firstSchema })
     await assert.rejects(older.store.read('person-1'), TypeError)
   })

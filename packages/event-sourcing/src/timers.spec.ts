@@ -15,7 +15,10 @@ type State = { readonly dueAt: string | null }
 const decider: Decider<State, 'pass', Deadline> = {
   initialState: { dueAt: null },
   evolve: (_state, event) => ({ dueAt: event.type === 'DeadlineSet' ? event.data.dueAt : null }),
-  decide: (_command, { dueAt }) => (dueAt === null ? refuse('conflict', 'no-deadline') : accept({ type: 'DeadlinePassed', data: { dueAt } })),
+  decide: (_command, { dueAt }) =>
+    dueAt === null
+      ? refuse('conflict', 'no-deadline')
+      : accept({ type: 'DeadlinePassed', data: { dueAt } }),
 }
 
 const deadlines: Projection<Deadline, Timer> = {
@@ -23,11 +26,15 @@ const deadlines: Projection<Deadline, Timer> = {
   version: 1,
   handles: ['DeadlineSet', 'DeadlinePassed'],
   keysOf: (event) => [event.stream],
-  project: (_row, event) => (event.type === 'DeadlinePassed' ? null : { dueAt: parseInstant('dueAt', event.data.dueAt), command: 'pass', subject: event.stream }),
+  project: (_row, event) =>
+    event.type === 'DeadlinePassed'
+      ? null
+      : { dueAt: parseInstant('dueAt', event.data.dueAt), command: 'pass', subject: event.stream },
   indexes: { dueAt: (row) => [row.dueAt] },
 }
 
-const at = (minute: number) => parseInstant('at', `2026-11-09T14:${String(minute).padStart(2, '0')}:00.000Z`)
+const at = (minute: number) =>
+  parseInstant('at', `2026-11-09T14:${String(minute).padStart(2, '0')}:00.000Z`)
 
 async function open(t: TestContext) {
   const { store, folder } = await openScratchLog<Deadline>(t)
@@ -36,11 +43,28 @@ async function open(t: TestContext) {
   const handle = commandHandler(decider, store)
   const set = async (stream: string, minute: number) => {
     const { length } = await store.read(stream)
-    await timers.reached((await store.append(stream, length, [{ type: 'DeadlineSet', data: { dueAt: at(minute) } }], because())).position)
+    await timers.reached(
+      (
+        await store.append(
+          stream,
+          length,
+          [{ type: 'DeadlineSet', data: { dueAt: at(minute) } }],
+          because(),
+        )
+      ).position,
+    )
   }
-  const fire = async (timer: Timer, causationId: string) => void (await handle(timer.subject, 'pass', because({ causationId })))
-  const passed = async () => (await store.feed.readAll(0, 10_000)).events.filter((event) => event.type === 'DeadlinePassed').map(({ stream }) => stream)
-  const run = (now: () => number, how: (timer: Timer, causationId: string) => Promise<void> = fire, onError?: (error: unknown) => void) => {
+  const fire = async (timer: Timer, causationId: string) =>
+    void (await handle(timer.subject, 'pass', because({ causationId })))
+  const passed = async () =>
+    (await store.feed.readAll(0, 10_000)).events
+      .filter((event) => event.type === 'DeadlinePassed')
+      .map(({ stream }) => stream)
+  const run = (
+    now: () => number,
+    how: (timer: Timer, causationId: string) => Promise<void> = fire,
+    onError?: (error: unknown) => void,
+  ) => {
     const running = scheduler(timers, how, () => at(now()), onError, 60_000)
     t.after(() => running.close())
     return running
@@ -71,10 +95,13 @@ describe('timers', () => {
   it('fire after a crash that came between the command and the memory of it', async (t) => {
     const { set, fire, passed, run } = await open(t)
     await set('case-1', 1)
-    await run(() => 2, async (timer, causationId) => {
-      await fire(timer, causationId)
-      throw new Error('died')
-    }).tick()
+    await run(
+      () => 2,
+      async (timer, causationId) => {
+        await fire(timer, causationId)
+        throw new Error('died')
+      },
+    ).tick()
     await run(() => 2).tick()
     assert.deepEqual(await passed(), ['case-1'])
   })
@@ -97,7 +124,11 @@ describe('timers', () => {
       if (timer.subject.startsWith('a-stuck')) throw new Error('cannot')
       await fire(timer, causationId)
     }
-    await run(() => 30, stuckFails, (error) => errors.push(error)).tick()
+    await run(
+      () => 30,
+      stuckFails,
+      (error) => errors.push(error),
+    ).tick()
     assert.deepEqual(await passed(), ['b-fine'])
     assert.equal(errors.length, 230)
   })

@@ -33,7 +33,10 @@ describe('the embedded host', () => {
   it('finds everything again at the next start, with the key that only its owner can read', async (t) => {
     const dataDir = dataFolder(t)
     const first = await start(dataDir)
-    await first.log.append('note-1', 0, [{ type: 'Noted', data: { text: 'a' } }], { actor: 'a', causationId: '1' })
+    await first.log.append('note-1', 0, [{ type: 'Noted', data: { text: 'a' } }], {
+      actor: 'a',
+      causationId: '1',
+    })
     const key = readFileSync(join(dataDir, 'key-encryption-key'), 'utf8')
     assert.equal(statSync(join(dataDir, 'key-encryption-key')).mode & 0o777, 0o600)
     const hashed = first.host.hashed('identifier', '4711')
@@ -50,20 +53,38 @@ describe('the embedded host', () => {
   it('says how its read models are doing and that it takes writes', async (t) => {
     const { host, log } = await start(dataFolder(t))
     t.after(() => host.close())
-    await log.append('note-1', 0, [{ type: 'Noted', data: { text: 'a' } }], { actor: 'a', causationId: '1' })
+    await log.append('note-1', 0, [{ type: 'Noted', data: { text: 'a' } }], {
+      actor: 'a',
+      causationId: '1',
+    })
     await host.settled()
     const { readOnly, projections } = host.status()
     assert.equal(readOnly, false)
-    assert.deepEqual(projections.map(({ service, name, checkpoints }) => ({ service, name, checkpoints })), [{ service: 'notes', name: 'notes', checkpoints: { notes: 1 } }])
+    assert.deepEqual(
+      projections.map(({ service, name, checkpoints }) => ({ service, name, checkpoints })),
+      [{ service: 'notes', name: 'notes', checkpoints: { notes: 1 } }],
+    )
   })
   it('calls a service that is served later, and says which is missing', async (t) => {
     const { host } = await start(dataFolder(t))
     t.after(() => host.close())
     const codec = { encode: () => ({ finish: () => new Uint8Array() }), decode: () => ({}) }
-    const definition = { name: 'S', fullName: 'careloom.test.S', methods: { ask: { name: 'Ask', requestType: codec, responseType: codec, requestStream: false, responseStream: false } } } as const
+    const definition = {
+      name: 'S',
+      fullName: 'careloom.test.S',
+      methods: {
+        ask: {
+          name: 'Ask',
+          requestType: codec,
+          responseType: codec,
+          requestStream: false,
+          responseStream: false,
+        },
+      },
+    } as const
     const client = host.client(definition)
     const call = { metadata: { actor: 'a', causationId: '1' } }
-    await assert.rejects(async () => client.ask({}, call), TypeError)
+    await assert.rejects(async () => client.ask({}, call), { code: 'CL_NOT_SERVED_YET' })
     host.serve(definition, { ask: async () => ({ answer: 1 }) })
     assert.deepEqual(await client.ask({}, call), { answer: 1 })
   })

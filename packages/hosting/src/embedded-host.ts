@@ -12,6 +12,7 @@ import {
   type NewId,
   type ProcessEvent,
   type Quarantined,
+  type Reaction,
   type RunningReaction,
   type Scheduler,
 } from '@careloom/event-sourcing'
@@ -27,12 +28,15 @@ import {
 } from '@careloom/event-sourcing/sqlite'
 import { EmbeddedBus } from '@careloom/messaging'
 import { inProcessClient, RpcFailure, type Client, type Handlers, type ServiceDefinition } from '@careloom/rpc'
+import { noTracing, type Tracing } from '@careloom/telemetry'
 import type { Host, HostStatus, Log } from './host.ts'
+import { tracedHandlers, tracedReaction } from './traced.ts'
 
 export type EmbeddedOptions = {
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly nowMs?: () => number
+  readonly tracing?: Tracing
   /** Told of what went wrong inside, by a stable code; for the log. */
   readonly onError?: (where: string, error: unknown) => void
 }
@@ -51,6 +55,7 @@ export class EmbeddedHost implements Host {
   private readonly reactionStore: SqliteReactionStore
   private readonly hashKey: KeyObject
   private readonly onError: (where: string, error: unknown) => void
+  private readonly tracing: Tracing
   private readonly projections: Running[] = []
   private readonly reactions: RunningReaction[] = []
   private readonly schedulers: Scheduler[] = []
@@ -62,6 +67,7 @@ export class EmbeddedHost implements Host {
     this.dataDir = options.dataDir
     this.env = options.env ?? {}
     this.onError = options.onError ?? (() => undefined)
+    this.tracing = options.tracing ?? noTracing
     this.clock = () => instantOf(nowMs())
     this.newId = uuidv7(nowMs)
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
@@ -71,7 +77,7 @@ export class EmbeddedHost implements Host {
     this.writer = new Writer(keyFile)
     this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
-    this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions())
+    this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) => this.traced(reaction))
   }
 
   async openLog(service: string, schema: EventSchema): Promise<Log> {
@@ -90,7 +96,7 @@ export class EmbeddedHost implements Host {
   }
 
   react: Host['react'] = (log, reaction) => {
-    this.reactions.push(runReaction(reaction, log.feed as never, this.reactionStore, this.reactionOptions()))
+    this.reactions.push(runReaction(this.traced(reaction), log.feed as never, this.reactionStore, this.reactionOptions()))
   }
 
   process: Host['process'] = (log, manager, sources, targets) => {
@@ -106,7 +112,7 @@ export class EmbeddedHost implements Host {
   }
 
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
-    this.services.set(definition.fullName, inProcessClient(definition, handlers, this.onError))
+    this.services.set(definition.fullName, inProcessClient(definition, this.tracing === noTracing ? handlers : tracedHandlers(definition, handlers, this.tracing), this.onError))
   }
 
   client<D extends ServiceDefinition>(definition: D): Client<D> {
@@ -173,6 +179,10 @@ export class EmbeddedHost implements Host {
     const service = this.services.get(definition.fullName)
     if (service === undefined) throw new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })
     return service as Record<string, (request: unknown, call: unknown) => Promise<unknown>>
+  }
+
+  private traced<E extends AnyEvent>(reaction: Reaction<E>): Reaction<E> {
+    return this.tracing === noTracing ? reaction : tracedReaction(reaction, this.tracing)
   }
 
   private reactionOptions() {

@@ -7,7 +7,9 @@ import { EmbeddedBus } from './embedded-bus.ts'
 
 const topic = 'careloom.test.note.v1'
 
-busContract('embedded', async (t, waits = []) => underTest(t, waits, await openScratchLog<NoteEvent>(t)))
+busContract('embedded', async (t, waits = []) =>
+  underTest(t, waits, await openScratchLog<NoteEvent>(t)),
+)
 
 function underTest(t: TestContext, waits: number[], log: ScratchLog<NoteEvent>): BusUnderTest {
   const reactions = new SqliteReactionStore(join(log.folder, 'reactions.sqlite'))

@@ -12,14 +12,19 @@ import {
 import type { EventBus, Publication } from './bus.ts'
 import { TopicFeed } from './topic-feed.ts'
 
+type Around = <E extends AnyEvent>(reaction: Reaction<E>) => Reaction<E>
+
 /** The bus of one process: topics are views of durable logs, so what is acknowledged is already published. */
 export class EmbeddedBus implements EventBus {
   private readonly topics = new Map<string, TopicFeed>()
   private readonly reactions = new Map<string, RunningReaction>()
   private readonly store: ReactionStore
   private readonly options: ReactionOptions
+  private readonly around: Around
 
-  constructor(store: ReactionStore, options: ReactionOptions) {
+  /** `around` may wrap every reaction, as tracing does. */
+  constructor(store: ReactionStore, options: ReactionOptions, around: Around = (reaction) => reaction) {
+    this.around = around
     this.store = store
     this.options = options
   }
@@ -36,7 +41,7 @@ export class EmbeddedBus implements EventBus {
     // One group may follow several topics; each has its own checkpoint.
     const name = `${reaction.name}<${topic}`
     if (this.reactions.has(name)) throw new TypeError(`${name} runs already`)
-    const running = runReaction({ ...reaction, name }, this.feed<P>(topic), this.store, this.options)
+    const running = runReaction(this.around({ ...reaction, name }), this.feed<P>(topic), this.store, this.options)
     this.reactions.set(name, running)
     return running
   }

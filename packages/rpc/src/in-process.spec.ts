@@ -1,4 +1,6 @@
 import { oracle, rpcContract } from '@careloom/testing/rpc.contract'
 import { inProcessClient } from './in-process.ts'
 
-rpcContract('in process', async (_t, handlers, options) => ({ client: inProcessClient(oracle, handlers, options?.onError) }))
+rpcContract('in process', async (_t, handlers, options) => ({
+  client: inProcessClient(oracle, handlers, options?.onError),
+}))

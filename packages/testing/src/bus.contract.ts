@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { InvalidInput, type Event, type EventStore, type Reaction, type Told } from '@careloom/event-sourcing'
+import {
+  InvalidInput,
+  type Event,
+  type EventStore,
+  type Reaction,
+  type Told,
+} from '@careloom/event-sourcing'
 import type { EventBus } from '@careloom/messaging'
 import { because, eventually, struck, written, type NoteEvent } from './notes.ts'
 
@@ -24,7 +30,9 @@ export type OpenBus = (t: TestContext, waits?: number[]) => Promise<BusUnderTest
 
 /** Publishes what the contract says that it publishes. */
 export function published(event: Told<NoteEvent>): NotePublished | undefined {
-  return event.type === 'NoteWritten' ? { type: 'notePublished', data: { text: event.data.text } } : undefined
+  return event.type === 'NoteWritten'
+    ? { type: 'notePublished', data: { text: event.data.text } }
+    : undefined
 }
 
 /** What every bus must do. */
@@ -42,27 +50,52 @@ function reaction(handle: Handle): Reaction<NotePublished> {
   return { name: 'reader', handles: ['notePublished'], keyOf: (event) => event.stream, handle }
 }
 
-async function write(store: EventStore<NoteEvent>, stream: string, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) await store.append(stream, (await store.read(stream)).length, [written(text)], because())
+async function write(
+  store: EventStore<NoteEvent>,
+  stream: string,
+  ...texts: readonly string[]
+): Promise<void> {
+  for (const text of texts)
+    await store.append(stream, (await store.read(stream)).length, [written(text)], because())
 }
 
 function delivering(open: OpenBus): void {
   it('delivers what is published, in order per key, and keeps private what is private', async (t) => {
     const { bus, store, topic, settled } = await open(t)
     const seen: [string, string][] = []
-    bus.react(topic, reaction(async (event) => void seen.push([event.stream, event.data.text])))
+    bus.react(
+      topic,
+      reaction(async (event) => void seen.push([event.stream, event.data.text])),
+    )
     await write(store, 'a', '1', '2')
     await store.append('a', 2, [struck('2')], because())
     await write(store, 'b', '3')
     await settled()
-    assert.deepEqual(seen.filter(([stream]) => stream === 'a'), [['a', '1'], ['a', '2']])
-    assert.deepEqual(seen.filter(([stream]) => stream === 'b'), [['b', '3']])
+    assert.deepEqual(
+      seen.filter(([stream]) => stream === 'a'),
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+    )
+    assert.deepEqual(
+      seen.filter(([stream]) => stream === 'b'),
+      [['b', '3']],
+    )
   })
   it('delivers under the envelope of the stored event', async (t) => {
     const { bus, store, topic, settled } = await open(t)
     const seen: Told<NotePublished>[] = []
-    bus.react(topic, reaction(async (event) => void seen.push(event)))
-    await store.append('a', 0, [written('1')], because({ correlationId: 'flow-1', causationId: 'cause-x' }))
+    bus.react(
+      topic,
+      reaction(async (event) => void seen.push(event)),
+    )
+    await store.append(
+      'a',
+      0,
+      [written('1')],
+      because({ correlationId: 'flow-1', causationId: 'cause-x' }),
+    )
     await settled()
     const [stored] = await store.read('a')
     assert.equal(seen[0]?.id, stored?.id)
@@ -74,20 +107,32 @@ function delivering(open: OpenBus): void {
     const { bus, store, topic, settled } = await open(t)
     const seen: string[] = []
     let failures = 3
-    bus.react(topic, reaction(async (event) => {
-      if (event.data.text === 'a1' && failures-- > 0) throw new Error('not yet')
-      seen.push(event.data.text)
-    }))
+    bus.react(
+      topic,
+      reaction(async (event) => {
+        if (event.data.text === 'a1' && failures-- > 0) throw new Error('not yet')
+        seen.push(event.data.text)
+      }),
+    )
     await Promise.all([write(store, 'a', 'a1', 'a2', 'a3'), write(store, 'b', 'b1', 'b2')])
     await settled()
-    assert.deepEqual(seen.filter((text) => text.startsWith('a')), ['a1', 'a2', 'a3'])
-    assert.deepEqual(seen.filter((text) => text.startsWith('b')), ['b1', 'b2'])
+    assert.deepEqual(
+      seen.filter((text) => text.startsWith('a')),
+      ['a1', 'a2', 'a3'],
+    )
+    assert.deepEqual(
+      seen.filter((text) => text.startsWith('b')),
+      ['b1', 'b2'],
+    )
     assert.deepEqual(bus.quarantined(), [])
   })
   it('delivers a topic that is published later', async (t) => {
     const { bus, settled, store } = await open(t)
     const seen: string[] = []
-    bus.react<NotePublished>('careloom.test.later.v1', reaction(async (event) => void seen.push(event.data.text)))
+    bus.react<NotePublished>(
+      'careloom.test.later.v1',
+      reaction(async (event) => void seen.push(event.data.text)),
+    )
     await write(store, 'a', '1')
     bus.publish({ topic: 'careloom.test.later.v1', feed: store.feed, map: published })
     await settled()
@@ -101,13 +146,16 @@ function quarantining(open: OpenBus): void {
     const { bus, store, topic, settled } = await open(t, waits)
     let tries = 0
     const seen: string[] = []
-    bus.react(topic, reaction(async (event) => {
-      if (event.data.text === 'poison') {
-        tries += 1
-        throw new Error('cannot')
-      }
-      seen.push(event.data.text)
-    }))
+    bus.react(
+      topic,
+      reaction(async (event) => {
+        if (event.data.text === 'poison') {
+          tries += 1
+          throw new Error('cannot')
+        }
+        seen.push(event.data.text)
+      }),
+    )
     await write(store, 'a', 'poison', 'behind')
     await write(store, 'b', 'fine')
     await settled()
@@ -115,16 +163,25 @@ function quarantining(open: OpenBus): void {
     assert.deepEqual(waits, [1, 2, 3, 4])
     assert.deepEqual(seen, ['fine'])
     const aside = bus.quarantined()
-    assert.deepEqual(aside.map(({ key, position, tries: after }) => [key, position, after]), [['a', 1, 5], ['a', 2, 0]])
+    assert.deepEqual(
+      aside.map(({ key, position, tries: after }) => [key, position, after]),
+      [
+        ['a', 1, 5],
+        ['a', 2, 0],
+      ],
+    )
     assert.ok(aside.every((entry) => !JSON.stringify(entry).includes('behind"')))
   })
   it('sets bad input aside at once', async (t) => {
     const { bus, store, topic, settled } = await open(t)
     let tries = 0
-    bus.react(topic, reaction(async () => {
-      tries += 1
-      throw new InvalidInput('text', 'must be better')
-    }))
+    bus.react(
+      topic,
+      reaction(async () => {
+        tries += 1
+        throw new InvalidInput('text', 'must be better')
+      }),
+    )
     await write(store, 'a', 'bad')
     await settled()
     assert.equal(tries, 1)
@@ -133,11 +190,15 @@ function quarantining(open: OpenBus): void {
   it('does not let poison of one key delay another', async (t) => {
     const { bus, store, topic, settled } = await open(t)
     const seen: string[] = []
-    bus.react(topic, reaction(async (event) => {
-      if (event.stream.startsWith('poison')) throw new Error('cannot')
-      seen.push(event.stream)
-    }))
-    for (let i = 0; i < 20; i++) await Promise.all([write(store, `poison-${i}`, 'x'), write(store, `good-${i}`, 'y')])
+    bus.react(
+      topic,
+      reaction(async (event) => {
+        if (event.stream.startsWith('poison')) throw new Error('cannot')
+        seen.push(event.stream)
+      }),
+    )
+    for (let i = 0; i < 20; i++)
+      await Promise.all([write(store, `poison-${i}`, 'x'), write(store, `good-${i}`, 'y')])
     await settled()
     assert.equal(seen.length, 20)
     assert.equal(bus.quarantined().length, 20)
@@ -146,10 +207,13 @@ function quarantining(open: OpenBus): void {
     const { bus, store, topic, settled } = await open(t)
     let broken: readonly string[] = ['a', 'b']
     const seen: string[] = []
-    const running = bus.react(topic, reaction(async (event) => {
-      if (broken.includes(event.stream)) throw new Error('cannot')
-      seen.push(event.data.text)
-    }))
+    const running = bus.react(
+      topic,
+      reaction(async (event) => {
+        if (broken.includes(event.stream)) throw new Error('cannot')
+        seen.push(event.data.text)
+      }),
+    )
     await write(store, 'a', 'a1', 'a2')
     await write(store, 'b', 'b1', 'b2')
     await settled()
@@ -183,20 +247,29 @@ function restarting(open: OpenBus): void {
     second.bus.react(second.topic, reaction(handle))
     await second.settled()
     assert.deepEqual(seen, ['1', '2', '3'])
-    assert.deepEqual(second.bus.quarantined().map(({ position }) => position), [3, 4])
+    assert.deepEqual(
+      second.bus.quarantined().map(({ position }) => position),
+      [3, 4],
+    )
   })
   it('hands out again, after a crash, what was under way, in order', async (t) => {
     const first = await open(t)
     const seen: string[] = []
-    first.bus.react(first.topic, reaction(async (event) => {
-      seen.push(event.data.text)
-      if (event.data.text === '2') await new Promise(() => undefined)
-    }))
+    first.bus.react(
+      first.topic,
+      reaction(async (event) => {
+        seen.push(event.data.text)
+        if (event.data.text === '2') await new Promise(() => undefined)
+      }),
+    )
     await write(first.store, 'a', '1', '2', '3')
     await eventually(() => seen.length === 2, 'the second message')
     const second = await first.crash()
     const again: string[] = []
-    second.bus.react(second.topic, reaction(async (event) => void again.push(event.data.text)))
+    second.bus.react(
+      second.topic,
+      reaction(async (event) => void again.push(event.data.text)),
+    )
     await second.settled()
     assert.deepEqual(again.slice(-2), ['2', '3'])
   })

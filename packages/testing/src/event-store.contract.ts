@@ -22,7 +22,10 @@ export type StoreUnderTest = {
 }
 
 /** Makes an empty store and removes it when the test ends. `maxWaiting` bounds the appends that may wait. */
-export type OpenStore = (t: TestContext, options?: { readonly maxWaiting?: number }) => Promise<StoreUnderTest>
+export type OpenStore = (
+  t: TestContext,
+  options?: { readonly maxWaiting?: number },
+) => Promise<StoreUnderTest>
 
 /** What every event store must do, whatever it stands on. */
 export function eventStoreContract(name: string, open: OpenStore): void {
@@ -35,9 +38,12 @@ export function eventStoreContract(name: string, open: OpenStore): void {
   })
 }
 
-async function everything(store: EventStore<NoteEvent>, pageSize = 100): Promise<Recorded<NoteEvent>[]> {
+async function everything(
+  store: EventStore<NoteEvent>,
+  pageSize = 100,
+): Promise<Recorded<NoteEvent>[]> {
   const all: Recorded<NoteEvent>[] = []
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await store.feed.readAll(after, pageSize)
     if (page.through === after) return all
     all.push(...page.events)
@@ -48,14 +54,27 @@ async function everything(store: EventStore<NoteEvent>, pageSize = 100): Promise
 function appending(open: OpenStore): void {
   it('answers what was appended, in order, under its envelope', async (t) => {
     const { store } = await open(t)
-    const metadata = because({ organization: 'org-1', purpose: 'TREAT', person: personA, consent: 'consent-1', correlationId: 'flow-1', traceparent: '00-1' })
+    const metadata = because({
+      organization: 'org-1',
+      purpose: 'TREAT',
+      person: personA,
+      consent: 'consent-1',
+      correlationId: 'flow-1',
+      traceparent: '00-1',
+    })
     const first = await store.append('note-1', 0, [written('a'), written('b')], metadata)
     const second = await store.append('note-1', 2, [struck('a')], because({ person: personA }))
     assert.deepEqual(first, { stream: 'note-1', revision: 2, position: 2 })
     assert.deepEqual(second, { stream: 'note-1', revision: 3, position: 3 })
     const history = await store.read('note-1')
-    assert.deepEqual(history.map(({ type, data }) => ({ type, data })), [written('a'), written('b'), struck('a')])
-    assert.deepEqual(history.map(({ revision }) => revision), [1, 2, 3])
+    assert.deepEqual(
+      history.map(({ type, data }) => ({ type, data })),
+      [written('a'), written('b'), struck('a')],
+    )
+    assert.deepEqual(
+      history.map(({ revision }) => revision),
+      [1, 2, 3],
+    )
     assert.deepEqual(history[0]?.meta, metadata)
     assert.equal(history[0]?.person, personA)
     assert.equal(history[0]?.causationId, metadata.causationId)
@@ -70,25 +89,46 @@ function appending(open: OpenStore): void {
     const { store } = await open(t)
     await store.append('note-1', 0, [written('a')], because())
     for (const wrong of [0, 2, 7])
-      await assert.rejects(store.append('note-1', wrong, [written('x'), written('y')], because()), WrongExpectedRevision)
+      await assert.rejects(
+        store.append('note-1', wrong, [written('x'), written('y')], because()),
+        WrongExpectedRevision,
+      )
     assert.equal((await store.read('note-1')).length, 1)
-    assert.deepEqual(await store.append('note-2', 0, [written('b')], because()), { stream: 'note-2', revision: 1, position: 2 })
+    assert.deepEqual(await store.append('note-2', 0, [written('b')], because()), {
+      stream: 'note-2',
+      revision: 1,
+      position: 2,
+    })
   })
   it('keeps everything over a restart and goes on counting', async (t) => {
     const before = await open(t)
-    for (let i = 0; i < 20; i++) await before.store.append(`note-${i % 3}`, Math.floor(i / 3), [written(`${i}`)], because({ person: personA }))
+    for (let i = 0; i < 20; i++)
+      await before.store.append(
+        `note-${i % 3}`,
+        Math.floor(i / 3),
+        [written(`${i}`)],
+        because({ person: personA }),
+      )
     const { store } = await before.reopen()
     assert.equal(store.feed.head(), 20)
     assert.equal((await everything(store)).length, 20)
-    assert.equal((await store.append('note-0', 7, [written('next')], because({ person: personA }))).position, 21)
+    assert.equal(
+      (await store.append('note-0', 7, [written('next')], because({ person: personA }))).position,
+      21,
+    )
   })
   it('says busy before doing anything when too many wait', async (t) => {
     const { store } = await open(t, { maxWaiting: 10 })
-    const many = Array.from({ length: 50 }, (_, i) => store.append(`note-${i}`, 0, [written('a')], because()))
+    const many = Array.from({ length: 50 }, (_, i) =>
+      store.append(`note-${i}`, 0, [written('a')], because()),
+    )
     const settled = await Promise.allSettled(many)
-    const refused = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+    const refused = settled.flatMap((each) =>
+      each.status === 'rejected' ? [each.reason as unknown] : [],
+    )
     assert.ok(refused.length > 0)
-    for (const error of refused) assert.ok(error instanceof StoreBusy && error.retryAfterMs > 0 && error.retryable)
+    for (const error of refused)
+      assert.ok(error instanceof StoreBusy && error.retryAfterMs > 0 && error.retryable)
     assert.equal((await everything(store)).length, 50 - refused.length)
     const accepted = await store.append('note-later', 0, [written('a')], because())
     assert.equal(accepted.revision, 1)
@@ -118,9 +158,15 @@ function racing(open: OpenStore): void {
     const all = await everything(store)
     assert.ok([...wins.values()].every((count) => count === 1))
     assert.equal(all.length, wins.size)
-    assert.deepEqual(all.map(({ position }) => position), all.map((_, i) => i + 1))
+    assert.deepEqual(
+      all.map(({ position }) => position),
+      all.map((_, i) => i + 1),
+    )
     for (let s = 0; s < streams; s++)
-      assert.deepEqual((await store.read(`hot-${s}`)).map(({ revision }) => revision), all.filter((e) => e.stream === `hot-${s}`).map((_, i) => i + 1))
+      assert.deepEqual(
+        (await store.read(`hot-${s}`)).map(({ revision }) => revision),
+        all.filter((e) => e.stream === `hot-${s}`).map((_, i) => i + 1),
+      )
   })
 }
 
@@ -129,11 +175,18 @@ function following(open: OpenStore): void {
     const { store } = await open(t)
     const total = 600
     const followers = [1, 7, 100].map((pageSize) => follow(store, pageSize, total))
-    await Promise.all(Array.from({ length: 30 }, async (_, w) => {
-      for (let i = 0; i < total / 30; i++) await store.append(`note-${w}`, i, [written(`${w}.${i}`)], because())
-    }))
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, w) => {
+        for (let i = 0; i < total / 30; i++)
+          await store.append(`note-${w}`, i, [written(`${w}.${i}`)], because())
+      }),
+    )
     const seen = await Promise.all(followers)
-    for (const positions of seen) assert.deepEqual(positions, Array.from({ length: total }, (_, i) => i + 1))
+    for (const positions of seen)
+      assert.deepEqual(
+        positions,
+        Array.from({ length: total }, (_, i) => i + 1),
+      )
   })
   it('wakes a listener after a commit until it is stopped', async (t) => {
     const { store } = await open(t)
@@ -150,7 +203,11 @@ function following(open: OpenStore): void {
   })
 }
 
-async function follow(store: EventStore<NoteEvent>, pageSize: number, until: number): Promise<number[]> {
+async function follow(
+  store: EventStore<NoteEvent>,
+  pageSize: number,
+  until: number,
+): Promise<number[]> {
   const positions: number[] = []
   let after = 0
   await eventually(async () => {
@@ -174,9 +231,15 @@ function erasing(open: OpenStore): void {
     for (let start = 0; start < 2; start++) {
       if (start === 1) each = (await under.reopen()).store
       await assert.rejects(each.read('note-a'), StreamErased)
-      await assert.rejects(each.append('note-a', 1, [written('more')], because({ person: personA })), StreamErased)
+      await assert.rejects(
+        each.append('note-a', 1, [written('more')], because({ person: personA })),
+        StreamErased,
+      )
       const all = await everything(each)
-      assert.deepEqual(all.map(({ erased }) => erased), [true, false])
+      assert.deepEqual(
+        all.map(({ erased }) => erased),
+        [true, false],
+      )
       assert.equal(all[0]?.data, undefined)
       assert.equal((await each.read('note-b'))[0]?.data.text, 'other')
     }
@@ -184,7 +247,10 @@ function erasing(open: OpenStore): void {
   it('does not give an erased person a new key', async (t) => {
     const under = await open(t)
     await under.erase(personA)
-    await assert.rejects(under.store.append('note-a', 0, [written('x')], because({ person: personA })), StreamErased)
+    await assert.rejects(
+      under.store.append('note-a', 0, [written('x')], because({ person: personA })),
+      StreamErased,
+    )
     assert.equal(under.store.feed.head(), 0)
   })
 }
@@ -194,7 +260,8 @@ type Count = { readonly texts: readonly string[] }
 const noteDecider: Decider<Count, string, NoteEvent, 'written-already'> = {
   initialState: { texts: [] },
   evolve: (state, event) => ({ texts: [...state.texts, event.data.text] }),
-  decide: (text, state) => (state.texts.includes(text) ? refuse('conflict', 'written-already') : accept(written(text))),
+  decide: (text, state) =>
+    state.texts.includes(text) ? refuse('conflict', 'written-already') : accept(written(text)),
 }
 
 function handlingCommands(open: OpenStore): void {
@@ -209,12 +276,21 @@ function handlingCommands(open: OpenStore): void {
     assert.deepEqual({ ...again, repeated: false }, { ...first, events: again.events })
     assert.equal(again.repeated, true)
     const other = await handle('note-1', 'a', because())
-    assert.deepEqual(other, { ok: false, refusal: { category: 'conflict', reason: 'written-already' } })
+    assert.deepEqual(other, {
+      ok: false,
+      refusal: { category: 'conflict', reason: 'written-already' },
+    })
   })
   it('decides again after a conflict: every command of a crowd is carried out once', async (t) => {
     const { store } = await open(t)
-    const handle = commandHandler(noteDecider, store, (attempt) => new Promise((resolve) => setTimeout(resolve, attempt)))
-    const outcomes = await Promise.all(Array.from({ length: 5 }, (_, i) => handle('note-1', `${i}`, because())))
+    const handle = commandHandler(
+      noteDecider,
+      store,
+      (attempt) => new Promise((resolve) => setTimeout(resolve, attempt)),
+    )
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, (_, i) => handle('note-1', `${i}`, because())),
+    )
     assert.ok(outcomes.every((outcome) => outcome.ok))
     assert.equal((await store.read('note-1')).length, 5)
   })

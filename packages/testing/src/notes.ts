@@ -1,7 +1,8 @@
 import type { Event, Metadata, Projection } from '@careloom/event-sourcing'
 
 /** The smallest thing with a history, for the contract suites: a note that is written and struck. */
-export type NoteEvent = Event<'NoteWritten', { text: string }> | Event<'NoteStruck', { text: string }>
+export type NoteEvent =
+  Event<'NoteWritten', { text: string }> | Event<'NoteStruck', { text: string }>
 
 /** The fixed people of the suites. */
 export const personA = '0190a000-0000-7000-8000-00000000000a'
@@ -33,14 +34,18 @@ export const boards: Projection<NoteEvent, Board> = {
   project(row, event) {
     const texts = row?.texts ?? []
     const { text } = event.data
-    const next = event.type === 'NoteWritten' ? [...texts, text] : texts.filter((each) => each !== text)
+    const next =
+      event.type === 'NoteWritten' ? [...texts, text] : texts.filter((each) => each !== text)
     return next.length === 0 ? null : { texts: next, last: event.position }
   },
   indexes: { text: (row) => row.texts },
 }
 
 /** Waits until something holds, at most five seconds. */
-export async function eventually(holds: () => boolean | Promise<boolean>, what = 'condition'): Promise<void> {
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  what = 'condition',
+): Promise<void> {
   const deadline = performance.now() + 5_000
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`${what} did not come about in five seconds`)

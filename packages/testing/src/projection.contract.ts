@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { NotCaughtUp, type EventStore, type Projection, type ProjectionStatus, type ReadModel } from '@careloom/event-sourcing'
-import { because, boards, eventually, personA, struck, written, type Board, type NoteEvent } from './notes.ts'
+import {
+  NotCaughtUp,
+  type EventStore,
+  type Projection,
+  type ProjectionStatus,
+  type ReadModel,
+} from '@careloom/event-sourcing'
+import {
+  because,
+  boards,
+  eventually,
+  personA,
+  struck,
+  written,
+  type Board,
+  type NoteEvent,
+} from './notes.ts'
 
 export type ProjectionUnderTest<Row> = ReadModel<Row> & {
   status(): ProjectionStatus
@@ -60,15 +75,25 @@ function projecting(open: OpenProjections): void {
   it('finds rows by index, in pages, both ways', async (t) => {
     const { store, run } = await open(t)
     const board = run(boards)
-    for (let i = 0; i < 9; i++) await store.append(`board-${i}`, 0, [written(`t${i % 3}`)], because())
+    for (let i = 0; i < 9; i++)
+      await store.append(`board-${i}`, 0, [written(`t${i % 3}`)], because())
     await board.caughtUp()
     const one = await board.find({ index: 'text', from: 't1', to: 't1', limit: 10 })
-    assert.deepEqual(one.map(({ key }) => key), ['board-1', 'board-4', 'board-7'])
+    assert.deepEqual(
+      one.map(({ key }) => key),
+      ['board-1', 'board-4', 'board-7'],
+    )
     const first = await board.find({ index: 'text', limit: 4 })
     const second = await board.find({ index: 'text', limit: 4, after: first.at(-1) })
-    assert.deepEqual([...first, ...second].map(({ key }) => key), ['board-0', 'board-3', 'board-6', 'board-1', 'board-4', 'board-7', 'board-2', 'board-5'])
+    assert.deepEqual(
+      [...first, ...second].map(({ key }) => key),
+      ['board-0', 'board-3', 'board-6', 'board-1', 'board-4', 'board-7', 'board-2', 'board-5'],
+    )
     const down = await board.find({ index: 'text', order: 'desc', limit: 2 })
-    assert.deepEqual(down.map(({ key }) => key), ['board-8', 'board-5'])
+    assert.deepEqual(
+      down.map(({ key }) => key),
+      ['board-8', 'board-5'],
+    )
   })
   it('removes a row with its index entries', async (t) => {
     const { store, run } = await open(t)
@@ -83,7 +108,9 @@ function projecting(open: OpenProjections): void {
     const { store, run } = await open(t)
     const board = run(boards)
     const seen: (Board | undefined)[] = []
-    board.onChanged((keys) => void Promise.all(keys.map(async (key) => seen.push(await board.get(key)))))
+    board.onChanged(
+      (keys) => void Promise.all(keys.map(async (key) => seen.push(await board.get(key)))),
+    )
     await store.append('board-1', 0, [written('a')], because())
     await eventually(() => seen.length > 0, 'a change')
     assert.deepEqual(seen[0]?.texts, ['a'])
@@ -91,7 +118,10 @@ function projecting(open: OpenProjections): void {
   it('goes on from its checkpoint after a restart, counting nothing twice', async (t) => {
     const { store, run } = await open(t)
     let told = 0
-    const counting: Projection<NoteEvent, Board> = { ...boards, project: (row, event, key) => ((told += 1), boards.project(row, event, key)) }
+    const counting: Projection<NoteEvent, Board> = {
+      ...boards,
+      project: (row, event, key) => ((told += 1), boards.project(row, event, key)),
+    }
     const first = run(counting)
     await scribble(store, 30)
     await first.caughtUp()
@@ -142,7 +172,10 @@ function rebuilding(open: OpenProjections): void {
     await board.caughtUp()
     await erase(personA)
     await board.rebuild()
-    assert.deepEqual([...board.dump()].map(([key]) => key), ['board-b'])
+    assert.deepEqual(
+      [...board.dump()].map(([key]) => key),
+      ['board-b'],
+    )
   })
 }
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { CareloomError, InvalidInput, type RefusalCategory } from '@careloom/event-sourcing'
-import { Refused, RpcFailure, type Call, type Client, type Codec, type Handlers, type ServiceDefinition } from '@careloom/rpc'
+import {
+  Refused,
+  RpcFailure,
+  type Call,
+  type Client,
+  type Codec,
+  type Handlers,
+  type ServiceDefinition,
+} from '@careloom/rpc'
 
 type Question = { text: string }
 type Answer = { text: string; count: number }
@@ -30,9 +38,20 @@ export type Connection = {
   healthy?(): Promise<boolean>
 }
 /** Serves the handlers and connects to them; both end with the test. */
-export type Connect = (t: TestContext, handlers: OracleHandlers, options?: { isHealthy?: () => boolean; onError?: (method: string, error: unknown) => void }) => Promise<Connection>
+export type Connect = (
+  t: TestContext,
+  handlers: OracleHandlers,
+  options?: { isHealthy?: () => boolean; onError?: (method: string, error: unknown) => void },
+) => Promise<Connection>
 
-const metadata = { actor: 'actor-1', causationId: 'cause-1', organization: 'org-1', purpose: 'TREAT', correlationId: 'flow-1', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
+const metadata = {
+  actor: 'actor-1',
+  causationId: 'cause-1',
+  organization: 'org-1',
+  purpose: 'TREAT',
+  correlationId: 'flow-1',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+}
 const call: Call = { metadata }
 
 /** What every way of calling a service must do: the same results, the same three kinds of error. */
@@ -46,12 +65,16 @@ export function rpcContract(name: string, connect: Connect): void {
 
 function answering(connect: Connect): void {
   it('answers what the handler answers', async (t) => {
-    const { client } = await connect(t, { ask: async ({ text }) => ({ text: `${text}!`, count: text.length }) })
+    const { client } = await connect(t, {
+      ask: async ({ text }) => ({ text: `${text}!`, count: text.length }),
+    })
     assert.deepEqual(await client.ask({ text: 'grüße 🧵' }, call), { text: 'grüße 🧵!', count: 8 })
   })
   it('hands on the actor, the purpose, the causation and the expected revision', async (t) => {
     const calls: Call[] = []
-    const { client } = await connect(t, { ask: async (_question, given) => (calls.push(given), { text: '', count: 0 }) })
+    const { client } = await connect(t, {
+      ask: async (_question, given) => (calls.push(given), { text: '', count: 0 }),
+    })
     await client.ask({ text: '' }, { metadata, ifRevision: 7 })
     await client.ask({ text: '' }, { metadata: { actor: 'ünï', causationId: 'c' } })
     assert.deepEqual(calls[0]?.metadata, metadata)
@@ -60,12 +83,21 @@ function answering(connect: Connect): void {
   })
   it('serves many calls side by side', async (t) => {
     const { client } = await connect(t, { ask: async ({ text }) => ({ text, count: 1 }) })
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => client.ask({ text: `${i}` }, call)))
-    assert.deepEqual(answers.map(({ text }) => text), Array.from({ length: 200 }, (_, i) => `${i}`))
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => client.ask({ text: `${i}` }, call)),
+    )
+    assert.deepEqual(
+      answers.map(({ text }) => text),
+      Array.from({ length: 200 }, (_, i) => `${i}`),
+    )
   })
   it('says whether it can work', async (t) => {
     let isHealthy = true
-    const { healthy } = await connect(t, { ask: async () => ({ text: '', count: 0 }) }, { isHealthy: () => isHealthy })
+    const { healthy } = await connect(
+      t,
+      { ask: async () => ({ text: '', count: 0 }) },
+      { isHealthy: () => isHealthy },
+    )
     if (healthy === undefined) return t.skip('nothing to ask in process')
     assert.equal(await healthy(), true)
     isHealthy = false
@@ -87,7 +119,9 @@ function refusing(connect: Connect): void {
       })
     })
   it('carries bad input with its field', async (t) => {
-    const { client } = await connect(t, { ask: () => Promise.reject(new InvalidInput('referralId', 'must be a UUID')) })
+    const { client } = await connect(t, {
+      ask: () => Promise.reject(new InvalidInput('referralId', 'must be a UUID')),
+    })
     await assert.rejects(client.ask({ text: '' }, call), (error) => {
       assert.ok(error instanceof InvalidInput)
       assert.equal(error.field, 'referralId')
@@ -101,7 +135,11 @@ function failing(connect: Connect): void {
   it('says nothing of what is inside a failure, and tells its own side everything', async (t) => {
     const told: unknown[] = []
     const inner = new TypeError('sentinel-134013 broke')
-    const { client } = await connect(t, { ask: () => Promise.reject(inner) }, { onError: (_method, error) => told.push(error) })
+    const { client } = await connect(
+      t,
+      { ask: () => Promise.reject(inner) },
+      { onError: (_method, error) => told.push(error) },
+    )
     await assert.rejects(client.ask({ text: '' }, call), (error) => {
       assert.ok(error instanceof RpcFailure)
       assert.equal(error.code, 'CL_INTERNAL')
@@ -123,10 +161,15 @@ function failing(connect: Connect): void {
     class Busy extends CareloomError {
       readonly retryAfterMs = 70
     }
-    const { client } = await connect(t, { ask: () => Promise.reject(new Busy('CL_STORE_BUSY', 'sentinel-134013', { retryable: true })) })
+    const { client } = await connect(t, {
+      ask: () => Promise.reject(new Busy('CL_STORE_BUSY', 'sentinel-134013', { retryable: true })),
+    })
     await assert.rejects(client.ask({ text: '' }, call), (error) => {
       assert.ok(error instanceof RpcFailure)
-      assert.deepEqual([error.code, error.retryable, error.retryAfterMs], ['CL_STORE_BUSY', true, 70])
+      assert.deepEqual(
+        [error.code, error.retryable, error.retryAfterMs],
+        ['CL_STORE_BUSY', true, 70],
+      )
       assert.ok(!error.message.includes('134013'))
       return true
     })

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { firstSchema, instantOf, type AnyEvent, type EventSchema } from '@careloom/event-sourcing'
-import { openSqliteEventStore, SqliteKeyring, uuidv7, Writer, type SqliteEventStore, type WriterLimits } from '@careloom/event-sourcing/sqlite'
+import {
+  openSqliteEventStore,
+  SqliteKeyring,
+  uuidv7,
+  Writer,
+  type SqliteEventStore,
+  type WriterLimits,
+} from '@careloom/event-sourcing/sqlite'
 
 /** What a scratch resource is removed by: a test's context, or a program's own list. */
 export type Cleanup = { after(clean: () => void | Promise<void>): void }
@@ -19,7 +26,10 @@ export type ScratchLog<E extends AnyEvent> = {
   reopen(options?: ScratchOptions): Promise<ScratchLog<E>>
 }
 
-export type ScratchOptions = { readonly limits?: Partial<WriterLimits>; readonly schema?: EventSchema }
+export type ScratchOptions = {
+  readonly limits?: Partial<WriterLimits>
+  readonly schema?: EventSchema
+}
 
 /** A folder that is removed when the test ends. */
 export function scratchFolder(t: Cleanup): string {
@@ -43,7 +53,15 @@ export async function openScratchLog<E extends AnyEvent>(
   const schema = options.schema ?? firstSchema
   const clock = () => instantOf(Date.now())
   const newId = uuidv7(Date.now)
-  const store = await openSqliteEventStore<E>({ name: 'test', file, writer, keyring, schema, clock, newId }).catch(async (error: unknown) => {
+  const store = await openSqliteEventStore<E>({
+    name: 'test',
+    file,
+    writer,
+    keyring,
+    schema,
+    clock,
+    newId,
+  }).catch(async (error: unknown) => {
     await writer.close()
     keyring.close()
     throw error

@@ -9,7 +9,12 @@ import { runProjection } from './run-projection.ts'
 import { verifyLog } from './verify-log.ts'
 
 type Step =
-  | { readonly kind: 'append'; readonly stream: number; readonly off: number; readonly texts: readonly string[] }
+  | {
+      readonly kind: 'append'
+      readonly stream: number
+      readonly off: number
+      readonly texts: readonly string[]
+    }
   | { readonly kind: 'erase'; readonly stream: number }
   | { readonly kind: 'reopen' }
 
@@ -21,7 +26,14 @@ const append: fc.Arbitrary<Step> = fc.record({
   texts: fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { minLength: 1, maxLength: 4 }),
 })
 const erase: fc.Arbitrary<Step> = fc.record({ kind: fc.constant('erase' as const), stream })
-const steps = fc.array(fc.oneof({ weight: 20, arbitrary: append }, { weight: 1, arbitrary: erase }, { weight: 1, arbitrary: fc.constant<Step>({ kind: 'reopen' }) }), { maxLength: 40 })
+const steps = fc.array(
+  fc.oneof(
+    { weight: 20, arbitrary: append },
+    { weight: 1, arbitrary: erase },
+    { weight: 1, arbitrary: fc.constant<Step>({ kind: 'reopen' }) },
+  ),
+  { maxLength: 40 },
+)
 
 describe('laws of the SQLite store', () => {
   it('whatever is appended, erased and reopened, it answers what a list in memory would', async (t) => {
@@ -38,9 +50,15 @@ describe('laws of the SQLite store', () => {
           } else {
             const known = model.get(step.stream) ?? []
             const metadata = because({ person: `person-${step.stream}` })
-            const appended = log.store.append(`note-${step.stream}`, Math.max(0, known.length + step.off), step.texts.map(written), metadata)
+            const appended = log.store.append(
+              `note-${step.stream}`,
+              Math.max(0, known.length + step.off),
+              step.texts.map(written),
+              metadata,
+            )
             if (known === 'erased') await assert.rejects(appended, StreamErased)
-            else if (Math.max(0, known.length + step.off) !== known.length) await assert.rejects(appended, WrongExpectedRevision)
+            else if (Math.max(0, known.length + step.off) !== known.length)
+              await assert.rejects(appended, WrongExpectedRevision)
             else {
               assert.equal((await appended).position, (total += step.texts.length))
               model.set(step.stream, [...known, ...step.texts])
@@ -48,9 +66,16 @@ describe('laws of the SQLite store', () => {
           }
         }
         for (const [each, texts] of model)
-          if (texts !== 'erased') assert.deepEqual((await log.store.read(`note-${each}`)).map(({ data }) => data.text), texts)
+          if (texts !== 'erased')
+            assert.deepEqual(
+              (await log.store.read(`note-${each}`)).map(({ data }) => data.text),
+              texts,
+            )
         const page = await log.store.feed.readAll(0, 1_000)
-        assert.deepEqual(page.events.map(({ position }) => position), Array.from({ length: total }, (_, i) => i + 1))
+        assert.deepEqual(
+          page.events.map(({ position }) => position),
+          Array.from({ length: total }, (_, i) => i + 1),
+        )
         await log.close()
         assert.deepEqual(verifyLog(log.file).findings, [])
       }),
@@ -58,7 +83,15 @@ describe('laws of the SQLite store', () => {
     )
   })
   it('a projection rebuilt equals the one that grew, however the log was cut into pages', async (t) => {
-    const writes = fc.array(fc.record({ board: stream, strike: fc.boolean(), text: fc.constantFrom('a', 'b', 'c'), pause: fc.boolean() }), { minLength: 1, maxLength: 60 })
+    const writes = fc.array(
+      fc.record({
+        board: stream,
+        strike: fc.boolean(),
+        text: fc.constantFrom('a', 'b', 'c'),
+        pause: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 60 },
+    )
     const { store, folder } = await openScratchLog<NoteEvent>(t)
     const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed])
     t.after(() => board.close())
@@ -69,7 +102,12 @@ describe('laws of the SQLite store', () => {
           const name = `board-${key}`
           const revision = revisions.get(name) ?? 0
           revisions.set(name, revision + 1)
-          const { position } = await store.append(name, revision, [strike ? struck(text) : written(text)], because())
+          const { position } = await store.append(
+            name,
+            revision,
+            [strike ? struck(text) : written(text)],
+            because(),
+          )
           if (pause) await board.reached(position)
         }
         await board.caughtUp()
@@ -82,15 +120,25 @@ describe('laws of the SQLite store', () => {
   })
   it('ids are UUIDs of version 7, in order of time, each once', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 2 ** 45 }), { minLength: 1, maxLength: 50 }), (times) => {
-        const sorted = times.toSorted((a, b) => a - b)
-        let now = 0
-        const newId = uuidv7(() => now)
-        const ids = sorted.map((time) => ((now = time), newId()))
-        for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-        assert.equal(new Set(ids).size, ids.length)
-        assert.deepEqual(ids.map((id) => id.slice(0, 13)), ids.map((id) => id.slice(0, 13)).toSorted())
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 2 ** 45 }), { minLength: 1, maxLength: 50 }),
+        (times) => {
+          const sorted = times.toSorted((a, b) => a - b)
+          let now = 0
+          const newId = uuidv7(() => now)
+          const ids = sorted.map((time) => ((now = time), newId()))
+          for (const id of ids)
+            assert.match(
+              id,
+              /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+            )
+          assert.equal(new Set(ids).size, ids.length)
+          assert.deepEqual(
+            ids.map((id) => id.slice(0, 13)),
+            ids.map((id) => id.slice(0, 13)).toSorted(),
+          )
+        },
+      ),
     )
   })
 })

@@ -1,7 +1,10 @@
 import type { AnyEvent } from '../decider.ts'
 import type { Recorded } from '../event-store.ts'
 
-type Known<E extends AnyEvent> = { readonly events: readonly Recorded<E>[]; readonly subjects: readonly string[] }
+type Known<E extends AnyEvent> = {
+  readonly events: readonly Recorded<E>[]
+  readonly subjects: readonly string[]
+}
 
 const longest = 200
 
@@ -33,7 +36,10 @@ export class KnownStreams<E extends AnyEvent> {
     const before = this.streams.get(stream)
     if (before !== undefined) this.forget(stream, before)
     if (events.length > longest) return
-    this.remember(stream, { events, subjects: [...new Set([...(before?.subjects ?? []), ...subjects])] })
+    this.remember(stream, {
+      events,
+      subjects: [...new Set([...(before?.subjects ?? []), ...subjects])],
+    })
     for (const [oldest, known] of this.streams) {
       if (this.count <= this.maxEvents) return
       this.forget(oldest, known)

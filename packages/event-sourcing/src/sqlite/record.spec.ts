@@ -5,9 +5,22 @@ import { chainOf, checksumOf, genesis, headerOf } from './record.ts'
 import { open, seal } from './seal.ts'
 
 // Golden bytes: what was written once is read for ever. A change here means that every stored log must still open.
-const header = headerOf('note-1', 1, '0190a000-0000-7000-8000-000000000001', 'NoteWritten', 1, '2026-11-09T14:02:00.000Z', 'person-1', 'cause-1', '{"actor":"actor-1"}')
+const header = headerOf(
+  'note-1',
+  1,
+  '0190a000-0000-7000-8000-000000000001',
+  'NoteWritten',
+  1,
+  '2026-11-09T14:02:00.000Z',
+  'person-1',
+  'cause-1',
+  '{"actor":"actor-1"}',
+)
 const key = createSecretKey(Buffer.alloc(32, 7))
-const sealed = Buffer.from('01950638d6f4ff248077b08ff1de082f8d684e3f20b994935d1f2d912d5c199c1de94ef7228febd5beb0f64a585d06', 'hex')
+const sealed = Buffer.from(
+  '01950638d6f4ff248077b08ff1de082f8d684e3f20b994935d1f2d912d5c199c1de94ef7228febd5beb0f64a585d06',
+  'hex',
+)
 
 describe('the stored format', () => {
   it('opens a payload that was sealed when the format was made', () => {
@@ -15,7 +28,10 @@ describe('the stored format', () => {
   })
   it('has the checksum and the chain of that day', () => {
     assert.equal(checksumOf(header, sealed), 2676254795)
-    assert.equal(chainOf(genesis, 1, header, sealed).toString('hex'), '0cf0fca0435aceb70f4627998c230df15aebfe956c912d82450b1c855294ecce')
+    assert.equal(
+      chainOf(genesis, 1, header, sealed).toString('hex'),
+      '0cf0fca0435aceb70f4627998c230df15aebfe956c912d82450b1c855294ecce',
+    )
   })
   it('seals the same text differently each time', () => {
     const [one, two] = [seal(key, 'text', header), seal(key, 'text', header)]

@@ -9,7 +9,11 @@ projectionContract('SQLite', async (t) => {
     store,
     erase: (person) => keyring.erase(person),
     run(projection) {
-      const running = runProjection(projection, join(folder, 'views', `${projection.name}.sqlite`), [store.feed])
+      const running = runProjection(
+        projection,
+        join(folder, 'views', `${projection.name}.sqlite`),
+        [store.feed],
+      )
       t.after(() => running.close())
       return running
     },

@@ -122,7 +122,11 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     for (const end of ['', '-wal', '-shm']) rmSync(beside + end, { force: true })
     const fresh = new SqliteProjection(this.projection, beside, this.feeds)
     // Both stand still for the exchange; what arrives meanwhile is read from the taken-over checkpoint.
-    await fresh.caughtUp().finally(() => fresh.close())
+    try {
+      await fresh.caughtUp()
+    } finally {
+      await fresh.close()
+    }
     await this.pause()
     this.rows.close()
     // First, so that an old write-ahead file can never meet the new rows.

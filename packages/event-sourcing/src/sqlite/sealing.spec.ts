@@ -3,7 +3,16 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
-import { because, boards, openScratchLog, personA, personB, written, type NoteEvent, type ScratchLog } from '@careloom/testing'
+import {
+  because,
+  boards,
+  openScratchLog,
+  personA,
+  personB,
+  written,
+  type NoteEvent,
+  type ScratchLog,
+} from '@careloom/testing'
 import { RecordDamaged, StreamErased } from '../failure.ts'
 import { runProjection } from './run-projection.ts'
 
@@ -31,18 +40,29 @@ describe('sealed payloads', () => {
   })
   it('do not open when moved to another record, even of the same person', async (t) => {
     const log = await openScratchLog<NoteEvent>(t)
-    await log.store.append('note-a', 0, [written('one'), written('two')], because({ person: personA }))
-    const { store } = await tamper(log, (db) =>
-      db.exec('UPDATE events SET data = (SELECT data FROM events WHERE position = 1), checksum = 0 WHERE position = 2'),
+    await log.store.append(
+      'note-a',
+      0,
+      [written('one'), written('two')],
+      because({ person: personA }),
     )
-    await assert.rejects(store.read('note-a'), (error) => error instanceof RecordDamaged && error.position === 2)
+    const { store } = await tamper(log, (db) =>
+      db.exec(
+        'UPDATE events SET data = (SELECT data FROM events WHERE position = 1), checksum = 0 WHERE position = 2',
+      ),
+    )
+    await assert.rejects(
+      store.read('note-a'),
+      (error) => error instanceof RecordDamaged && error.position === 2,
+    )
     await assert.rejects(store.feed.readAll(0, 10), RecordDamaged)
   })
   for (const column of ['stream', 'revision', 'id', 'type', 'version', 'time', 'causation', 'meta'])
     it(`do not open when ${column} of their envelope was changed`, async (t) => {
       const log = await openScratchLog<NoteEvent>(t)
       await log.store.append('note-a', 0, [written('one')], because({ person: personA }))
-      const value = column === 'revision' || column === 'version' ? `${column} + 1` : `${column} || ' '`
+      const value =
+        column === 'revision' || column === 'version' ? `${column} + 1` : `${column} || ' '`
       const { store } = await tamper(log, (db) => db.exec(`UPDATE events SET ${column} = ${value}`))
       await assert.rejects(store.feed.readAll(0, 10), RecordDamaged)
     })
@@ -50,14 +70,21 @@ describe('sealed payloads', () => {
     const log = await openScratchLog<NoteEvent>(t)
     await log.store.append('note-a', 0, [written('one')], because({ person: personA }))
     await log.store.append('note-b', 0, [written('two')], because({ person: personB }))
-    const { store } = await tamper(log, (db) => db.exec(`UPDATE events SET subject = '${personB}' WHERE position = 1`))
+    const { store } = await tamper(log, (db) =>
+      db.exec(`UPDATE events SET subject = '${personB}' WHERE position = 1`),
+    )
     await assert.rejects(store.read('note-a'), RecordDamaged)
     assert.equal((await store.read('note-b')).length, 1)
   })
   it('refuse what would blur the borders of their envelope', async (t) => {
     const { store } = await openScratchLog<NoteEvent>(t)
-    await assert.rejects(store.append('note\n1', 0, [written('a')], because()), { name: 'InvalidInput' })
-    await assert.rejects(store.append('note-1', 0, [written('a')], because({ causationId: 'a\nb' })), { name: 'InvalidInput' })
+    await assert.rejects(store.append('note\n1', 0, [written('a')], because()), {
+      name: 'InvalidInput',
+    })
+    await assert.rejects(
+      store.append('note-1', 0, [written('a')], because({ causationId: 'a\nb' })),
+      { name: 'InvalidInput' },
+    )
   })
   it('are gone with the key from log, feed, read model and every copy of the files', async (t) => {
     const log = await openScratchLog<NoteEvent>(t)
@@ -67,14 +94,24 @@ describe('sealed payloads', () => {
     const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed])
     t.after(() => board.close())
     await board.caughtUp()
-    const wrapped = new DatabaseSync(join(folder, 'keys.sqlite')).prepare('SELECT wrapped FROM keys WHERE subject = ?').get(personA)
+    const wrapped = new DatabaseSync(join(folder, 'keys.sqlite'))
+      .prepare('SELECT wrapped FROM keys WHERE subject = ?')
+      .get(personA)
     const keyBytes = Buffer.from(wrapped?.['wrapped'] as Uint8Array)
     await keyring.erase(personA)
     await assert.rejects(store.read('board-a'), StreamErased)
-    assert.deepEqual((await store.feed.readAll(0, 10)).events.map(({ data, erased }) => [data, erased]), [[undefined, true], [{ text: 'other' }, false]])
+    assert.deepEqual(
+      (await store.feed.readAll(0, 10)).events.map(({ data, erased }) => [data, erased]),
+      [
+        [undefined, true],
+        [{ text: 'other' }, false],
+      ],
+    )
     await board.rebuild()
     assert.equal(await board.get('board-a'), undefined)
-    const inFiles = readdirSync(folder).filter((name) => name.startsWith('keys.sqlite')).some((name) => readFileSync(join(folder, name)).includes(keyBytes))
+    const inFiles = readdirSync(folder)
+      .filter((name) => name.startsWith('keys.sqlite'))
+      .some((name) => readFileSync(join(folder, name)).includes(keyBytes))
     assert.equal(inFiles, false, 'the wrapped key is in no file any more')
     await keyring.erase(personA)
   })

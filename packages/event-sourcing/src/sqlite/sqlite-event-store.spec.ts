@@ -1,7 +1,9 @@
 import { openScratchLog, type NoteEvent, type ScratchLog } from '@careloom/testing'
 import { eventStoreContract, type StoreUnderTest } from '@careloom/testing/event-store.contract'
 
-eventStoreContract('SQLite', async (t, options) => underTest(await openScratchLog<NoteEvent>(t, { limits: options ?? {} })))
+eventStoreContract('SQLite', async (t, options) =>
+  underTest(await openScratchLog<NoteEvent>(t, { limits: options ?? {} })),
+)
 
 function underTest(log: ScratchLog<NoteEvent>): StoreUnderTest {
   return {

@@ -133,14 +133,15 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     const kept = this.recent.after(after, limit, this.opening)
     if (kept.length > 0) return { events: kept, through: after + kept.length }
     const rows = this.byPosition.all(after, limit) as unknown as Row[]
-    const events = new Array<Recorded<E>>(rows.length)
-    let i = 0
+    const events: Recorded<E>[] = []
     for (const row of rows) {
-      if (row[0] !== after + i + 1) throw new RecordDamaged(this.options.name, after + i + 1, 'the record is missing')
-      events[i++] = decode<E>(this.opening, row)
+      const position = after + events.length + 1
+      if (row[0] !== position) throw new RecordDamaged(this.options.name, position, 'the record is missing')
+      events.push(decode<E>(this.opening, row))
     }
-    if (after + i > this.last - recentSize) this.recent.keep(events)
-    return { events, through: after + i }
+    const through = after + events.length
+    if (through > this.last - recentSize) this.recent.keep(events)
+    return { events, through }
   }
 
   /** The same log seen as holding events of a kind: a service stores its aggregates and its processes in one log. */

@@ -3,14 +3,27 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
-import { because, openScratchLog, personA, scratchFolder, written, type NoteEvent, type ScratchLog } from '@careloom/testing'
+import {
+  because,
+  openScratchLog,
+  personA,
+  scratchFolder,
+  written,
+  type NoteEvent,
+  type ScratchLog,
+} from '@careloom/testing'
 import type { Recorded } from '../event-store.ts'
 import { verifyLog } from './verify-log.ts'
 
 async function logOf(t: TestContext, events: number): Promise<ScratchLog<NoteEvent>> {
   const log = await openScratchLog<NoteEvent>(t)
   for (let i = 0; i < events; i++)
-    await log.store.append(`note-${i % 4}`, Math.floor(i / 4), [written(`text ${i} ${'x'.repeat(i % 90)}`)], because({ person: personA }))
+    await log.store.append(
+      `note-${i % 4}`,
+      Math.floor(i / 4),
+      [written(`text ${i} ${'x'.repeat(i % 90)}`)],
+      because({ person: personA }),
+    )
   await log.close()
   return log
 }
@@ -29,11 +42,17 @@ describe('verify-log', () => {
     assert.deepEqual(verifyLog(file, { boards: 12 }), { records: 12, head: 12, findings: [] })
   })
   it('names the position of a flipped bit in a payload', async (t) => {
-    const [finding] = await findingsAfter(t, "UPDATE events SET data = unhex(replace(hex(data), substr(hex(data), 41, 2), '00')) WHERE position = 5")
+    const [finding] = await findingsAfter(
+      t,
+      "UPDATE events SET data = unhex(replace(hex(data), substr(hex(data), 41, 2), '00')) WHERE position = 5",
+    )
     assert.deepEqual(finding, { position: 5, what: 'the record does not match its checksum' })
   })
   it('names the position of a changed envelope', async (t) => {
-    const [finding] = await findingsAfter(t, "UPDATE events SET time = '2020-01-01T00:00:00.000Z' WHERE position = 7")
+    const [finding] = await findingsAfter(
+      t,
+      "UPDATE events SET time = '2020-01-01T00:00:00.000Z' WHERE position = 7",
+    )
     assert.equal(finding?.position, 7)
   })
   it('names a deleted record', async (t) => {
@@ -48,7 +67,10 @@ describe('verify-log', () => {
     assert.deepEqual(finding, { position: 3, what: 'the record does not match the chain' })
   })
   it('names a record that was put in with a checksum of its own', async (t) => {
-    const [finding] = await findingsAfter(t, 'UPDATE events SET chain = (SELECT chain FROM events WHERE position = 8) WHERE position = 9')
+    const [finding] = await findingsAfter(
+      t,
+      'UPDATE events SET chain = (SELECT chain FROM events WHERE position = 8) WHERE position = 9',
+    )
     assert.equal(finding?.position, 9)
   })
   it('names where a tail was cut', async (t) => {
@@ -56,10 +78,14 @@ describe('verify-log', () => {
     assert.deepEqual(finding, { position: 11, what: 'the tail is cut (the head says 12)' })
   })
   it('names where a tail was cut with its head, when a read model has been further', async (t) => {
-    const cut = 'DELETE FROM events WHERE position > 10; UPDATE head SET position = 10, chain = (SELECT chain FROM events WHERE position = 10)'
+    const cut =
+      'DELETE FROM events WHERE position > 10; UPDATE head SET position = 10, chain = (SELECT chain FROM events WHERE position = 10)'
     assert.deepEqual(await findingsAfter(t, cut), [])
     const [finding] = await findingsAfter(t, cut, { 'boards.v1': 12 })
-    assert.deepEqual(finding, { position: 11, what: 'the tail is cut (boards.v1 has read up to 12)' })
+    assert.deepEqual(finding, {
+      position: 11,
+      what: 'the tail is cut (boards.v1 has read up to 12)',
+    })
   })
   it('is asked at the start: a log whose tail was cut does not take writes', async (t) => {
     const log = await logOf(t, 12)
@@ -83,7 +109,12 @@ describe('a flipped bit anywhere in the file', () => {
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7))
       writeFileSync(file, flipped)
       if (verifyLog(file).findings.length > 0) found += 1
-      else assert.deepEqual(await contentOf(t, file, log.folder), truth, `bit ${bit} changed what is read and was not found`)
+      else
+        assert.deepEqual(
+          await contentOf(t, file, log.folder),
+          truth,
+          `bit ${bit} changed what is read and was not found`,
+        )
     }
     assert.ok(found > 100, `only ${found} of 300 were found`)
   })
@@ -105,6 +136,17 @@ async function contentOf(t: TestContext, file: string, keysFrom: string): Promis
   }
 }
 
-function plain({ position, stream, revision, id, type, version, time, causationId, data, meta }: Recorded<NoteEvent>) {
+function plain({
+  position,
+  stream,
+  revision,
+  id,
+  type,
+  version,
+  time,
+  causationId,
+  data,
+  meta,
+}: Recorded<NoteEvent>) {
   return { position, stream, revision, id, type, version, time, causationId, data, meta }
 }

@@ -3,7 +3,11 @@ import { openForReading } from './open-database.ts'
 import { chainOf, checksumOf, columns, genesis, headerOf, type Row } from './record.ts'
 
 export type Finding = { readonly position: number; readonly what: string }
-export type Verification = { readonly records: number; readonly head: number; readonly findings: readonly Finding[] }
+export type Verification = {
+  readonly records: number
+  readonly head: number
+  readonly findings: readonly Finding[]
+}
 
 type ChainedRow = [...Row, Uint8Array]
 type Reached = { readonly position: number; readonly chain: Uint8Array; readonly finding?: Finding }
@@ -15,12 +19,16 @@ const pageSize = 5_000
  * against the remembered head and against `knownPositions` (checkpoints of read models, which never run ahead of a log),
  * the index against the records. Needs no key. Stops at the first break, because nothing after it can be judged.
  */
-export function verifyLog(file: string, knownPositions: Readonly<Record<string, number>> = {}): Verification {
+export function verifyLog(
+  file: string,
+  knownPositions: Readonly<Record<string, number>> = {},
+): Verification {
   try {
     const db = openForReading(file)
     try {
       const { position, chain, finding } = walk(db)
-      const findings = finding === undefined ? judgeEnd(db, position, chain, knownPositions) : [finding]
+      const findings =
+        finding === undefined ? judgeEnd(db, position, chain, knownPositions) : [finding]
       return { records: position, head: position, findings }
     } finally {
       db.close()
@@ -31,7 +39,9 @@ export function verifyLog(file: string, knownPositions: Readonly<Record<string, 
 }
 
 function walk(db: DatabaseSync): Reached {
-  const page = db.prepare(`SELECT ${columns}, chain FROM events WHERE position > ? ORDER BY position LIMIT ${pageSize}`)
+  const page = db.prepare(
+    `SELECT ${columns}, chain FROM events WHERE position > ? ORDER BY position LIMIT ${pageSize}`,
+  )
   page.setReturnArrays(true)
   let position = 0
   let chain: Uint8Array = genesis
@@ -41,34 +51,64 @@ function walk(db: DatabaseSync): Reached {
       if (rows.length === 0) return { position, chain }
       for (const row of rows) {
         const what = judge(row, position, chain)
-        if (what !== undefined) return { position, chain, finding: { position: position + 1, what } }
+        if (what !== undefined)
+          return { position, chain, finding: { position: position + 1, what } }
         position = row[0]
         chain = row[12]
       }
     }
   } catch (error) {
-    return { position, chain, finding: { position: position + 1, what: `${unreadable(error)} (at or after this position)` } }
+    return {
+      position,
+      chain,
+      finding: { position: position + 1, what: `${unreadable(error)} (at or after this position)` },
+    }
   }
 }
 
 function judge(row: ChainedRow, after: number, before: Uint8Array): string | undefined {
-  const [position, stream, revision, id, type, version, time, subject, causation, meta, data, checksum, chain] = row
+  const [
+    position,
+    stream,
+    revision,
+    id,
+    type,
+    version,
+    time,
+    subject,
+    causation,
+    meta,
+    data,
+    checksum,
+    chain,
+  ] = row
   if (position !== after + 1) return `the record is missing (the next one is ${position})`
   const header = headerOf(stream, revision, id, type, version, time, subject, causation, meta)
-  if (!(data instanceof Uint8Array) || checksumOf(header, data) !== checksum) return 'the record does not match its checksum'
-  if (!chainOf(before, position, header, data).equals(Buffer.from(chain))) return 'the record does not match the chain'
+  if (!(data instanceof Uint8Array) || checksumOf(header, data) !== checksum)
+    return 'the record does not match its checksum'
+  if (!chainOf(before, position, header, data).equals(Buffer.from(chain)))
+    return 'the record does not match the chain'
   return undefined
 }
 
-function judgeEnd(db: DatabaseSync, position: number, chain: Uint8Array, known: Readonly<Record<string, number>>): Finding[] {
+function judgeEnd(
+  db: DatabaseSync,
+  position: number,
+  chain: Uint8Array,
+  known: Readonly<Record<string, number>>,
+): Finding[] {
   const head = db.prepare('SELECT position, chain FROM head').get()
   const headPosition = Number(head?.['position'] ?? 0)
-  if (headPosition > position) return [{ position: position + 1, what: `the tail is cut (the head says ${headPosition})` }]
+  if (headPosition > position)
+    return [{ position: position + 1, what: `the tail is cut (the head says ${headPosition})` }]
   if (headPosition < position) return [{ position, what: `the head says ${headPosition}` }]
   if (head !== undefined && !Buffer.from(chain).equals(Buffer.from(head['chain'] as Uint8Array)))
     return [{ position, what: 'the head does not match the chain' }]
   const ahead = Object.entries(known).find(([, at]) => at > position)
-  if (ahead !== undefined) return [{ position: position + 1, what: `the tail is cut (${ahead[0]} has read up to ${ahead[1]})` }]
+  if (ahead !== undefined)
+    return [
+      { position: position + 1, what: `the tail is cut (${ahead[0]} has read up to ${ahead[1]})` },
+    ]
   return judgeFile(db, position)
 }
 

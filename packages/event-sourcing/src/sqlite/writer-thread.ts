@@ -25,7 +25,7 @@ const nobody = new Int32Array(new SharedArrayBuffer(4))
 let last = { tookMs: 0, appends: 0 }
 
 port.on('message', (message: ToWriter) => {
-  for (let next: ToWriter | undefined = message; next !== undefined; ) next = receive(next)
+  for (let next: ToWriter | undefined = message; next !== undefined;) next = receive(next)
 })
 
 /** Answers the message that it met but could not take along. */
@@ -68,7 +68,8 @@ function writeWithFollowers(first: Batch): ToWriter | undefined {
  * share it. Never for a lone writer, never more than two milliseconds.
  */
 function gather(): void {
-  if (last.tookMs > slowMs && last.appends > fewAppends) Atomics.wait(nobody, 0, 0, Math.min(2, last.tookMs / 4))
+  if (last.tookMs > slowMs && last.appends > fewAppends)
+    Atomics.wait(nobody, 0, 0, Math.min(2, last.tookMs / 4))
 }
 
 function nextMessage(): ToWriter | undefined {

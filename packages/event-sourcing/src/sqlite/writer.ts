@@ -1,8 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import { StoreBusy, StoreReadOnly, WrongExpectedRevision } from '../failure.ts'
-import { wrongRevision, type AppendItem, type FromWriter, type KeyItem, type PendingRow, type ToWriter } from './protocol.ts'
+import {
+  wrongRevision,
+  type AppendItem,
+  type FromWriter,
+  type KeyItem,
+  type PendingRow,
+  type ToWriter,
+} from './protocol.ts'
 
-type Waiting = { readonly item: AppendItem; readonly resolve: (position: number) => void; readonly reject: (error: Error) => void }
+type Waiting = {
+  readonly item: AppendItem
+  readonly resolve: (position: number) => void
+  readonly reject: (error: Error) => void
+}
 type Deferred = { readonly resolve: () => void; readonly reject: (error: Error) => void }
 
 export type WriterLimits = {
@@ -43,7 +54,9 @@ export class Writer {
 
   constructor(keyFile: string, limits: Partial<WriterLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits }
-    this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { keyFile } })
+    this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+      workerData: { keyFile },
+    })
     this.worker.on('message', (message: FromWriter) => this.receive(message))
     this.worker.on('error', (error) => this.fail(error))
     this.worker.on('exit', () => {
@@ -72,9 +85,17 @@ export class Writer {
     return log
   }
 
-  append(log: number, stream: string, expected: number, rows: PendingRow[], payloads: readonly Uint8Array[]): Promise<number> {
-    if (this.failure !== undefined || this.closing !== undefined) return Promise.reject(this.failure ?? new StoreReadOnly())
-    if (this.waiting >= this.limits.maxWaiting) return Promise.reject(new StoreBusy(this.retryAfterMs()))
+  append(
+    log: number,
+    stream: string,
+    expected: number,
+    rows: PendingRow[],
+    payloads: readonly Uint8Array[],
+  ): Promise<number> {
+    if (this.failure !== undefined || this.closing !== undefined)
+      return Promise.reject(this.failure ?? new StoreReadOnly())
+    if (this.waiting >= this.limits.maxWaiting)
+      return Promise.reject(new StoreBusy(this.retryAfterMs()))
     return new Promise((resolve, reject) => {
       this.queue.push({ item: { log, stream, expected, rows }, resolve, reject })
       for (const payload of payloads) this.payloads.push(payload)
@@ -91,7 +112,8 @@ export class Writer {
   }
 
   eraseKey(subject: string): Promise<void> {
-    if (this.failure !== undefined || this.closing !== undefined) return Promise.reject(this.failure ?? new StoreReadOnly())
+    if (this.failure !== undefined || this.closing !== undefined)
+      return Promise.reject(this.failure ?? new StoreReadOnly())
     return new Promise((resolve, reject) => {
       this.erase.push(subject)
       this.keyWaiters.push({ resolve, reject })
@@ -140,7 +162,9 @@ export class Writer {
     this.erase = []
     this.keyWaiters = []
     this.sent.push({ appends, keyWaiters })
-    this.post({ kind: 'batch', keys, erase, appends: appends.map(({ item }) => item), data }, [data.buffer as ArrayBuffer])
+    this.post({ kind: 'batch', keys, erase, appends: appends.map(({ item }) => item), data }, [
+      data.buffer as ArrayBuffer,
+    ])
   }
 
   private receive(message: FromWriter): void {
@@ -164,7 +188,8 @@ export class Writer {
       this.waiting -= appends.length
       for (const { item, resolve, reject } of appends) {
         const position = positions[next++] ?? wrongRevision
-        if (position === wrongRevision) reject(new WrongExpectedRevision(item.stream, item.expected))
+        if (position === wrongRevision)
+          reject(new WrongExpectedRevision(item.stream, item.expected))
         else resolve(position)
       }
       for (const waiter of keyWaiters) waiter.resolve()

@@ -15,5 +15,8 @@ rpcContract('gRPC on loopback', async (t, handlers, options) => {
     await close()
   })
   const call = { metadata: { actor: 'system:probe', causationId: 'probe' } }
-  return { client, healthy: async () => (await health.client.check({ service: '' }, call)).status === 1 }
+  return {
+    client,
+    healthy: async () => (await health.client.check({ service: '' }, call)).status === 1,
+  }
 })

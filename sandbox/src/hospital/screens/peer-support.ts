@@ -46,7 +46,7 @@ export async function readPeerSupport(
   const query = `patient=${encodeURIComponent(id)}`
   const [teams, tasks] = await Promise.all([
     careloom.read(`CareTeam?${query}&_include=CareTeam:participant`),
-    careloom.read(`Task?${query}`),
+    careloom.read(`Task?${query}&_include=Task:owner`),
   ])
   if (teams.kind !== 'answered') return without(teams)
   if (tasks.kind !== 'answered') return without(tasks)
@@ -81,6 +81,7 @@ function teamIn(resources: readonly Resource[]): TeamMember[] {
         organization:
           textAt(participant, 'onBehalfOf.display') ??
           textAt(member, 'organization.display') ??
+          textAt(named(textAt(member, 'organization.reference')), 'name') ??
           textAt(named(textAt(participant, 'onBehalfOf.reference')), 'name') ??
           '',
         since: textAt(participant, 'period.start') ?? textAt(team, 'meta.lastUpdated'),
@@ -118,11 +119,17 @@ function referralsIn(resources: readonly Resource[]): PeerReferral[] {
     .filter(({ resourceType }) => resourceType === 'Task')
     .map((task) => ({
       what: textAt(task, 'description') ?? (concept(task['code']) || 'Peer support'),
-      to: textAt(task, 'owner.display') ?? 'Peer programme',
+      to: textAt(task, 'owner.display') ?? ownerOf(task, resources) ?? 'Peer programme',
       standing: standingOf(task),
       dueAt: textAt(task, 'restriction.period.end'),
       changedAt: textAt(task, 'lastModified') ?? textAt(task, 'meta.lastUpdated'),
     }))
+}
+
+function ownerOf(task: Resource, resources: readonly Resource[]): string | undefined {
+  const reference = textAt(task, 'owner.reference')
+  const owner = resources.find(({ resourceType, id }) => reference === `${resourceType}/${id}`)
+  return owner === undefined ? undefined : textAt(owner, 'name')
 }
 
 function standingOf(task: Resource): string {

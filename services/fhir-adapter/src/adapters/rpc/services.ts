@@ -24,20 +24,21 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
     async changePerson(personId, details, expectedRevision, metadata) {
       return people.changeDetails({ personId, details, expectedRevision }, { metadata })
     },
-    async findPerson(identifier, metadata) {
-      try {
-        return (await people.findPerson({ identifier }, { metadata })).personId
-      } catch (error) {
-        if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
-        throw error
-      }
-    },
+    linkIdentifier: (personId, identifier, metadata) => people.linkIdentifier({ personId, identifier }, { metadata }),
     grantConsent: (consentId, grant, metadata) => people.grantConsent({ consentId, ...grant }, { metadata }),
     requestReferral: (referral, metadata) =>
       referrals.requestReferral({ ...referral, source: 'ehr-order', identifiers: [...referral.identifiers] }, { metadata }),
     moveReferral: (referralId, move, reason, ifRevision, metadata) => mover(referrals)[move](referralId, reason, { metadata, ifRevision }),
     programs: async (metadata) => (await referrals.listPrograms({}, { metadata })).programs,
     instruments: async (metadata) => (await outcomes.listInstruments({}, { metadata })).instruments,
+    async personOfMeasure(measureId, metadata) {
+      try {
+        return (await outcomes.getMeasure({ measureId, afterPosition: 0 }, { metadata })).personId
+      } catch (error) {
+        if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
+        throw error
+      }
+    },
     async answerMeasure(measureId, answers, metadata) {
       const { recorded } = await outcomes.answerMeasure({ measureId, answers: answers.map((each) => ({ ...each })) }, { metadata })
       return written(recorded)

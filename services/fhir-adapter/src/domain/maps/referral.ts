@@ -51,6 +51,23 @@ const reasons: Readonly<Record<string, string>> = {
   expired: 'Nobody answered in time.',
 }
 
+/** Where it stands, for whoever reads the Task in a chart. */
+const words: Readonly<Record<string, string>> = {
+  requested: 'Sent, not answered yet',
+  'information-requested': 'The programme asks a question',
+  accepted: 'Accepted, the person is choosing a peer',
+  waitlisted: 'Waiting for a free peer',
+  matched: 'Person and peer said yes to each other',
+  'in-progress': 'Person and peer work together',
+  rejected: 'Turned down by the programme',
+  declined: 'The person said no',
+  'cancellation-requested': 'Cancellation requested',
+  cancelled: 'Cancelled',
+  completed: 'Closed',
+  'ended-unable': 'Could not be carried out',
+  expired: 'Ran out without an answer',
+}
+
 /** BSeR TaskBusinessStatusCS, which says more than the status alone. */
 const businessStatus: Readonly<Record<string, string>> = {
   requested: '2.0', accepted: '3.0', rejected: '4.0', 'cancellation-requested': '5.2', cancelled: '6.0', declined: '6.0', completed: '7.0',
@@ -59,16 +76,18 @@ const businessStatus: Readonly<Record<string, string>> = {
 export function toTask(facts: ReferralFacts): Resource {
   const reason = facts.statusReason ?? reasons[facts.status]
   const business = businessStatus[facts.status]
+  const said = words[facts.status] ?? facts.status
   return compact({
     resourceType: 'Task',
     id: facts.referralId,
     meta: labelled(facts, 'http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/SDOHCC-TaskForReferralManagement'),
     status: taskStatus[facts.status] ?? 'requested',
     statusReason: reason === undefined ? undefined : { text: reason },
-    businessStatus: business === undefined ? { text: facts.status } : concept({ system: 'http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS', code: business }, facts.status),
+    businessStatus: business === undefined ? { text: said } : concept({ system: 'http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS', code: business }, said),
     intent: 'order',
     priority: facts.urgency,
     code: concept(fulfill),
+    description: 'Referral to peer support',
     focus: reference('ServiceRequest', facts.referralId),
     for: reference('Patient', facts.personId),
     authoredOn: facts.requestedAt,

@@ -1,0 +1,27 @@
+import type { Feed, Projection, Told } from '@careloom/event-sourcing'
+import type { Host } from '@careloom/hosting'
+import { assignmentTopic, type PublishedAssignmentEvent } from '@careloom/proto/assignments'
+import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
+
+type Source = PublishedReferralEvent | PublishedAssignmentEvent
+
+/** The trace that a referral, and the assignment it leads to, began in: by the id of either. */
+const referralTraces: Projection<Source, string> = {
+  name: 'referral-traces',
+  version: 1,
+  handles: ['ReferralRequested', 'AssignmentStarted'],
+  keysOf: (event) => (event.type === 'ReferralRequested' ? [event.data.referralId] : event.type === 'AssignmentStarted' ? [event.data.assignmentId] : []),
+  project: (row, event) => row ?? event.meta.traceparent,
+}
+
+const about = /^\/(?:api\/[^?]*?|fhir\/(?:Task|ServiceRequest)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/
+
+/** Finds the trace of the referral that an address names: one trace per referral, over all requests that move it. */
+export function tracesOfReferrals(host: Host): (url: string) => Promise<string | undefined> | undefined {
+  const feeds: Feed<Told<Source>>[] = [host.bus.feed<PublishedReferralEvent>(referralTopic), host.bus.feed<PublishedAssignmentEvent>(assignmentTopic)]
+  const traces = host.project('gateway', referralTraces, feeds)
+  return (url) => {
+    const id = about.exec(url)?.[1]
+    return id === undefined ? undefined : traces.get(id)
+  }
+}
