@@ -79,7 +79,7 @@ function medians(figures: readonly Figure[]): Record<string, number> {
 
 export function number(value: number): string {
   if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en-US')
-  return value.toPrecision(3).replace(/\.?0+$/, '')
+  return String(Number(value.toPrecision(3)))
 }
 
 function hardware(): string {
