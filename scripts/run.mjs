@@ -18,7 +18,8 @@ const node = pinnedNode()
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
   cwd: process.env.INIT_CWD ?? root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}:${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+  // Code that was compiled once is not compiled again: a start takes half the time.
+  env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'careloom-code'), ...process.env, PATH: `${dirname(node)}:${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
 })
 // A Ctrl-C reaches the child through the terminal; a signal sent to this process alone is passed on.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {

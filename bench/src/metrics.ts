@@ -1,9 +1,10 @@
+import { httpMetrics } from './http/index.ts'
 import type { Metric } from './metric.ts'
 import { appendMany, appendOne, importing } from './metrics/appending.ts'
 import { assigning, proposing } from './metrics/matching.ts'
 import { command, flat, load, rebuild } from './metrics/reading.ts'
 
-/** Every figure of the store and of the matching, in the order of the page. */
+/** Every figure of the store, of the matching and of the doors, in the order of the page. */
 export const metrics: readonly Metric[] = [
   appendOne,
   appendMany('append-many', 'P2'),
@@ -15,4 +16,5 @@ export const metrics: readonly Metric[] = [
   assigning,
   proposing,
   flat,
+  ...httpMetrics,
 ]

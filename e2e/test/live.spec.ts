@@ -83,7 +83,7 @@ describe('after the peer is on the care team', { timeout: 120_000 }, () => {
     const person = await session(product.url, `person-${personId}`)
     const { consents } = await person.call('listConsents', {})
     const active = consents.filter(({ status }) => status === 'active')
-    for (const { consentId } of active) await person.call('withdrawConsent', { params: { consentId } })
+    for (const { consentId } of active) await person.call('withdrawConsent', { params: { consentId }, body: {} })
     const after = await client.search(`CareTeam?patient=${personId}`)
     assert.deepEqual(after.entry ?? [], [])
     assert.equal((await client.read(`CareTeam/${before.entry?.[0]?.resource.id ?? ''}`)).status, 404)

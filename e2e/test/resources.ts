@@ -55,17 +55,18 @@ export const serviceRequest = (patientId: string, programId = recoveryCoaching, 
   ...more,
 })
 
-/** From the coordinator's offers to the peer's yes: what happens on the pages of the others. */
+/** The peers who can sign in, each with so many free places. */
+const signIns: Readonly<Record<string, string>> = { 'Alex Moreno': 'peer', 'Priya Nair': 'peer2' }
+
+/** From the coordinator's offers to the peer's yes: what happens on the pages of the others. At most five people at once. */
 export async function allSayYes(base: string, referralId: string, patientId: string): Promise<void> {
   const coordinator = await session(base, 'coordinator')
-  const { candidates } = await coordinator.call('getCoordinatorReferral', { params: { referralId } })
-  const alex = candidates.find(({ name }) => name === 'Alex Moreno')
-  if (alex === undefined) throw new Error('Alex cannot be asked')
-  await coordinator.call('sendOffers', { params: { referralId }, body: { peerWorkerIds: [alex.peerWorkerId] } })
+  const chosen = await until(async () => (await coordinator.call('getCoordinatorReferral', { params: { referralId } })).candidates.find(({ name }) => signIns[name] !== undefined))
+  await coordinator.call('sendOffers', { params: { referralId }, body: { peerWorkerIds: [chosen.peerWorkerId] } })
   const person = await session(base, `person-${patientId}`)
   await until(async () => (await person.call('listChoices', {})).choices.find((choice) => choice.referralId === referralId))
-  await person.call('answerChoice', { params: { referralId }, body: { choose: alex.peerWorkerId } })
-  const peer = await session(base, 'peer')
+  await person.call('answerChoice', { params: { referralId }, body: { choose: chosen.peerWorkerId } })
+  const peer = await session(base, signIns[chosen.name] ?? 'peer')
   await until(async () => (await peer.call('listOffers', {})).offers.find((offer) => offer.referralId === referralId))
   const boundaryAgreement = { contactHours: 'weekdays', channels: ['phone'] as 'phone'[], acknowledged: true as const }
   await peer.call('acceptOffer', { params: { referralId }, body: { boundaryAgreement } })

@@ -71,12 +71,16 @@ export async function startEmbedded(options: Options): Promise<Running> {
   if (options.samplePeople) await seed(host)
 
   const operations = operationsOf(host, new Date(nowMs()).toISOString())
+  const measured = metrics([
+    { name: 'careloom_projection_behind', help: 'Events not yet projected', read: () => operations.status().services.map(({ name, behind }) => ({ labels: { projection: name }, value: behind })) },
+  ])
   const gateway = createGateway({
     host,
     access,
     operations,
     smartConfiguration: smartConfiguration(url),
     tracing,
+    observe: measured.observeRequest,
     sandbox: [
       ['/realms/careloom', identity.router as RequestHandler],
       ['/ehr', hospital.router as RequestHandler],
@@ -84,22 +88,20 @@ export async function startEmbedded(options: Options): Promise<Running> {
     onError: onError('gateway'),
   })
   server.on('request', gateway.app)
-  const measured = await metrics([
-    { name: 'careloom_projection_behind', help: 'Events not yet projected', read: () => operations.status().services.map(({ name, behind }) => ({ labels: { projection: name }, value: behind })) },
-  ]).listen(options.metricsPort ?? 0, listenOn)
+  const scraped = await measured.listen(options.metricsPort ?? 0, listenOn)
 
   let closing: Promise<void> | undefined
   const close = async () => {
     await drain(server)
     gateway.close()
-    await measured.close()
+    await scraped.close()
     await host.close()
     await exported.close()
     identity.close()
     hospital.close()
     unlock()
   }
-  return { url, port, metricsPort: measured.port, host, close: () => (closing ??= close()) }
+  return { url, port, metricsPort: scraped.port, host, close: () => (closing ??= close()) }
 }
 
 function environment(options: Options, url: string, hospital: { fhirBase: string; clientForCareloom: { clientId: string; clientSecret: string } }): Record<string, string> {

@@ -11,7 +11,7 @@ import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
-import { noTracing, type Tracing } from '@careloom/telemetry'
+import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
 import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
 import { launchSessions } from './auth/launch-sessions.ts'
@@ -43,13 +43,14 @@ export type GatewayNeeds = {
   /** Mounted before everything else: the sandbox's own addresses. */
   readonly sandbox?: readonly (readonly [path: string, handler: RequestHandler])[]
   readonly tracing?: Tracing
+  readonly observe?: Metrics['observeRequest']
   readonly onError: (error: unknown) => void
 }
 
 const liveTopics = [personTopic, consentTopic, referralTopic, matchingCaseTopic, assignmentTopic, carePlanTopic, measureTopic]
 
 /** The only public door: tokens, limits, the web API, FHIR, SMART launches, live updates and the web app. */
-export function createGateway({ host, access, operations, smartConfiguration, sandbox = [], tracing = noTracing, onError }: GatewayNeeds): Gateway {
+export function createGateway({ host, access, operations, smartConfiguration, sandbox = [], tracing = noTracing, observe, onError }: GatewayNeeds): Gateway {
   const config = loadConfig(host.env)
   const nowMs = () => Date.parse(host.clock())
   const sessions = launchSessions(nowMs)
@@ -86,7 +87,7 @@ export function createGateway({ host, access, operations, smartConfiguration, sa
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(requestContext({ newId: host.newId, tracing, traceOf: tracesOfReferrals(host) }))
+  app.use(requestContext({ newId: host.newId, tracing, ...(observe === undefined ? {} : { observe }), traceOf: tracesOfReferrals(host) }))
   for (const [path, handler] of sandbox) app.use(path, handler)
   app.use(helmet({ contentSecurityPolicy: false, frameguard: false, strictTransportSecurity: config.origin.startsWith('https:') }))
   app.use(limiter(config.rateLimit))

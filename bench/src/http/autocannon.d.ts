@@ -1,4 +1,9 @@
 declare module 'autocannon' {
+  type Request = {
+    readonly method: string
+    readonly path: string
+    readonly headers: Readonly<Record<string, string>>
+  }
   type Options = {
     readonly url: string
     readonly connections: number
@@ -9,7 +14,8 @@ declare module 'autocannon' {
     readonly body?: string
     /** Puts an id of its own in place of `[<id>]` into every request. */
     readonly idReplacement?: boolean
-    readonly requests?: readonly { readonly method?: string; readonly path?: string; readonly headers?: Readonly<Record<string, string>> }[]
+    /** Called for each connection before its first request. */
+    readonly setupClient?: (client: { setRequests(requests: readonly Request[]): void }) => void
   }
   type Result = {
     readonly duration: number

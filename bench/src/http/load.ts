@@ -5,11 +5,25 @@ import type { Figure } from '../metric.ts'
 import type { Ready, Usage } from './servers/ready.ts'
 
 export type Server = Ready & { usage(): Promise<Usage>; stop(): Promise<void> }
-export type Shot = { readonly path: string; readonly connections: number; readonly seconds: number; readonly body?: string; readonly tokens?: readonly string[] }
+export type Shot = {
+  readonly path: string
+  readonly connections: number
+  readonly seconds: number
+  readonly body?: string
+  readonly tokens?: () => readonly string[]
+}
 
 /** Starts a server in a process of its own and waits until it can be asked. */
-export async function serve(which: 'careloom' | 'express' | 'guarded', ...args: readonly string[]): Promise<Server> {
-  const child = fork(new URL(`./servers/${which}.ts`, import.meta.url), args, { execArgv: process.env['BENCH_PROFILE'] === which ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE_DIR'] ?? '.'}`] : [] })
+export async function serve(
+  which: 'careloom' | 'express' | 'guarded' | 'referrals',
+  ...args: readonly string[]
+): Promise<Server> {
+  const child = fork(new URL(`./servers/${which}.ts`, import.meta.url), args, {
+    execArgv:
+      process.env['BENCH_PROFILE'] === which
+        ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE_DIR'] ?? '.'}`]
+        : [],
+  })
   const told = (await message(child)) as Ready
   return {
     ...told,
@@ -25,7 +39,12 @@ export async function serve(which: 'careloom' | 'express' | 'guarded', ...args: 
 }
 
 async function message(child: ChildProcess): Promise<unknown> {
-  const [told] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${String(code)}`)))])) as unknown[]
+  const [told] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`The server ended with ${String(code)}`)),
+    ),
+  ])) as unknown[]
   return told
 }
 
@@ -35,12 +54,21 @@ export async function shoot(server: Server, shot: Shot): Promise<Figure> {
   const before = await server.usage()
   const { result, done } = await burst(server, shot, shot.seconds)
   const after = await server.usage()
-  return { value: done / result.duration, p50Ms: result.latency.p50, p99Ms: result.latency.p99, cpuMicros: (after.cpuMicros - before.cpuMicros) / done, rssMb: after.rssMb }
+  return {
+    value: done / result.duration,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / done,
+    rssMb: after.rssMb,
+  }
 }
 
 async function burst(server: Server, { path, connections, body, tokens }: Shot, seconds: number) {
   const method = body === undefined ? 'GET' : 'POST'
-  const headersOf = (token: string) => ({ 'content-type': 'application/fhir+json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) })
+  const headersOf = (token: string): Record<string, string> => ({
+    'content-type': 'application/fhir+json',
+    ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+  })
   const result = await autocannon({
     url: server.url + path,
     connections,
@@ -48,8 +76,24 @@ async function burst(server: Server, { path, connections, body, tokens }: Shot, 
     method,
     headers: headersOf(server.token),
     ...(body === undefined ? {} : { body, idReplacement: body.includes('[<id>]') }),
-    ...(tokens === undefined ? {} : { requests: tokens.map((token) => ({ method, path, headers: headersOf(token) })) }),
+    ...(tokens === undefined
+      ? {}
+      : {
+          setupClient: (client: {
+            setRequests(
+              requests: readonly {
+                method: string
+                path: string
+                headers: Record<string, string>
+              }[],
+            ): void
+          }) =>
+            client.setRequests(
+              tokens().map((token) => ({ method, path, headers: headersOf(token) })),
+            ),
+        }),
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${method} ${path}: ${result.non2xx} not answered 2xx, ${result.errors} errors`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${method} ${path}: ${result.non2xx} not answered 2xx, ${result.errors} errors`)
   return { result, done: result['2xx'] }
 }

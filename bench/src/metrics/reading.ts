@@ -176,7 +176,7 @@ export const command: Metric = {
       const { store, close } = await openCareloom(folder)
       const handle = commandHandler(decider, store)
       const { perSecond, p99Ms } = await runClients(1, seconds, (_client, n) =>
-        handle(`command-${Math.floor(n / length)}`, sampleAt(n), because(n / length)),
+        handle(`command-${Math.floor(n / length)}`, sampleAt(n), because(Math.floor(n / length))),
       )
       await close()
       return { value: perSecond, p99Ms }
@@ -188,7 +188,7 @@ export const command: Metric = {
           `command-${Math.floor(n / length)}`,
           n % length,
           [sampleAt(n)],
-          because(n / length),
+          because(Math.floor(n / length)),
         ),
       )
       await close()

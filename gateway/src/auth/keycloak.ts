@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
 import Keycloak from 'keycloak-connect'
 import { roles, type Actor } from '@careloom/access'
 import { bearerToken, type Authenticate, type Authenticated } from './authenticate.ts'
@@ -39,6 +39,7 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   } as Keycloak.KeycloakConfig)
   const manager = keycloak.grantManager as unknown as GrantManager
   if (options.realmUrl !== undefined) manager.rotation.realmUrl = options.realmUrl
+  readKeysOnce(manager.rotation)
   const verified = new Map<string, Verified>()
 
   return async (authorization) => {
@@ -57,9 +58,24 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   }
 }
 
+type Jwk = JsonWebKey & { readonly kid?: string }
+type Rotation = { realmUrl: string; jwks: readonly Jwk[]; getJWK(kid: string): Promise<string | KeyObject> | undefined }
 type GrantManager = {
-  rotation: { realmUrl: string }
+  rotation: Rotation
   createGrant(data: { access_token: string }): Promise<{ access_token?: { content: Content } }>
+}
+
+/** keycloak-connect turns its key into PEM anew for every token. What it has fetched is read once; all else stays with it. */
+function readKeysOnce(rotation: Rotation): void {
+  const fetch = rotation.getJWK.bind(rotation)
+  const read = new WeakMap<Jwk, KeyObject>()
+  rotation.getJWK = (kid) => {
+    const jwk = rotation.jwks.find((each) => each.kid === kid)
+    if (jwk === undefined) return fetch(kid)
+    const key = read.get(jwk) ?? createPublicKey({ key: jwk, format: 'jwk' })
+    read.set(jwk, key)
+    return Promise.resolve(key)
+  }
 }
 
 async function verify(manager: GrantManager, token: string, now: number): Promise<Authenticated & { expiresAt: number }> {

@@ -83,7 +83,7 @@ export function displayOf(person: PersonView | undefined): string {
   if (person?.details === undefined) return 'Somebody'
   const { givenName, familyName } = person.details
   const initial = /^\p{L}/u.test(familyName) ? ` ${familyName.charAt(0)}.` : ''
-  return `${givenName}${initial}`
+  return `${givenName.slice(0, 117)}${initial}`
 }
 
 export const personIdOf = ({ actor }: Context): string => {

@@ -37,7 +37,7 @@ export const clinicianPatient = z
     personId: id.nullable(),
     fhirId: text(64),
     display: text(120),
-    givenName: text(80),
+    givenName: text(120),
     birthDate: day.nullable(),
     contact,
     preferredLanguage: language.nullable(),
@@ -107,7 +107,7 @@ export const clinicianReferral = z
   .object({
     referralId: id,
     status: referralStatus,
-    person: z.object({ display: text(120), givenName: text(80) }),
+    person: z.object({ display: text(120), givenName: text(120) }),
     programName: text(120),
     organizationName: text(120),
     requestedAt: instant,

@@ -70,7 +70,7 @@ export const coordinatorReferral = z
     referralId: id,
     status: referralStatus,
     personDisplay: text(120),
-    givenName: text(80),
+    givenName: text(120),
     programName: text(120),
     referredBy: text(160).nullable(),
     requestedAt: instant,

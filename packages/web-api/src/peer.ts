@@ -41,7 +41,7 @@ export type BoundaryAgreement = z.infer<typeof boundaryAgreement>
 
 export const peerToday = z
   .object({
-    givenName: text(80),
+    givenName: text(120),
     meetings: z.array(
       z.object({
         assignmentId: id,
@@ -93,7 +93,7 @@ export const peerPerson = z
   .object({
     assignmentId: id,
     personDisplay: text(120),
-    givenName: text(80),
+    givenName: text(120),
     programName: text(120),
     status: z.enum(['active', 'paused', 'ended']),
     vision: text(1000).nullable(),

@@ -52,7 +52,7 @@ export const personGoal = z
 
 export const personHome = z
   .object({
-    givenName: text(80),
+    givenName: text(120),
     /** `none`: nobody has referred; `waiting`: a programme is looking; `choose`: profiles are ready;
      * `asked`: the chosen peer has not answered yet; `together`: an assignment is under way; `paused`: not now. */
     standing: z.enum(['none', 'waiting', 'choose', 'asked', 'together', 'paused']),
@@ -138,7 +138,7 @@ export const personRoutes = {
     path: '/api/person/choices',
     roles: person,
     summary: 'Up to three short profiles per referral that waits for the person’s choice',
-    response: z.object({ givenName: text(80), choices: z.array(choice) }),
+    response: z.object({ givenName: text(120), choices: z.array(choice) }),
     status: 200,
     topics: ['person-choices'],
   }),

@@ -17,12 +17,8 @@ export const text = (max: number) => z.string().trim().min(1).max(max)
 /** BCP 47, for example `en`, `es`, `es-MX`. */
 export const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)
 
-/** A telephone number as people write it. */
-export const phone = z
-  .string()
-  .trim()
-  .max(30)
-  .regex(/^[0-9+(][0-9 ()+.-]{2,28}$/)
+/** A telephone number as people and hospitals write it: `(555) 010-0141`, `555-PEER ext. 4`. */
+export const phone = text(30)
 
 /** Words that the product itself owns, such as the items of an instrument, in the languages that it has. */
 export const localized = z

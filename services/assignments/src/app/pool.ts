@@ -92,13 +92,16 @@ function snapshotOf(rows: readonly CandidateRow[]): Snapshot {
   }
 }
 
+/** A programme's peers are those who serve it, whichever organization they work for. */
 function belongs(
   { profile }: CandidateRow,
   organizationId: OrganizationId,
   programId: ProgramId | undefined,
 ): boolean {
-  if (profile === null || profile.organizationId !== organizationId) return false
-  return programId === undefined || profile.programIds.includes(programId)
+  if (profile === null) return false
+  return programId === undefined
+    ? profile.organizationId === organizationId
+    : profile.programIds.includes(programId)
 }
 
 async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Promise<Snapshot> {

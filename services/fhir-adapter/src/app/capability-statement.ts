@@ -92,7 +92,7 @@ export function smartConfiguration(origin: string): object {
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: ['openid', 'profile', 'fhirUser', 'offline_access', ...resourceTypes.map((type) => `system/${type}.rs`), 'system/*.cruds'],
-    capabilities: ['client-public', 'client-confidential-symmetric', 'client-confidential-asymmetric', 'sso-openid-connect', 'permission-v2', 'permission-user', 'permission-offline'],
+    scopes_supported: ['openid', 'profile', ...resourceTypes.map((type) => `system/${type}.rs`), 'system/*.cruds'],
+    capabilities: ['client-public', 'client-confidential-symmetric', 'client-confidential-asymmetric', 'permission-v2'],
   }
 }

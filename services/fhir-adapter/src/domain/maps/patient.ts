@@ -87,7 +87,9 @@ function pronounsOf(patient: Reader): string | undefined {
 function languageOf(patient: Reader): string | undefined {
   const all = patient.list('communication').map((each) => ({ preferred: each.boolean('preferred'), code: each.codings('language')[0]?.code }))
   const code = (all.find(({ preferred }) => preferred === true) ?? all[0])?.code
-  return code !== undefined && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(code) ? code : undefined
+  // Tags are the same in any case (BCP 47 2.1.1); ours begin in small letters.
+  const tag = code?.replace(/^[A-Z]+/i, (primary) => primary.toLowerCase())
+  return tag !== undefined && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag) ? tag : undefined
 }
 
 function contactOf(patient: Reader): Contact | undefined {
