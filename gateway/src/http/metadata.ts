@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Response } from 'express'
 import type { Actor } from '@careloom/access'
+import { uuidOfDigest } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
 
 /** On whose behalf and why: what every call behind the gateway carries. The causation is the request, or its idempotency key. */
@@ -15,8 +16,7 @@ export function metadataFor(actor: Actor, response: Response, causationId = `req
   }
 }
 
-/** A UUID that follows from a key and a word: asked for twice, it is the same. Version 8 (RFC 9562). */
+/** A UUID that follows from a key and a word: asked for twice, it is the same. */
 export function derivedId(key: string, word: string): string {
-  const hex = createHash('sha256').update(`${word}\n${key}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return uuidOfDigest(createHash('sha256').update(`${word}\n${key}`).digest('hex'))
 }

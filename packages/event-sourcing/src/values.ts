@@ -77,3 +77,8 @@ export function parseText(field: string, value: unknown, maxLength = 2_000): str
     throw new InvalidInput(field, `must be a text of 1 to ${maxLength} characters`)
   return text
 }
+
+/** The UUID (version 8, RFC 9562) that follows from a hash in hexadecimal: what was named before a crash is named the same after it. */
+export function uuidOfDigest(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Access } from '@careloom/access'
-import { firstSchema, type Feed, type ReadModel, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type Feed, type ReadModel, type Told, uuidOfDigest } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { ConnectionView, DeliveryView, FhirAdapterServiceDefinition } from '@careloom/proto/fhir-adapter'
@@ -11,7 +11,6 @@ import { connectionList, deliveryList, deliveryTimers, type ConnectionRow, type 
 import type { FhirRow } from './app/projections/fhir-resources.ts'
 import type { Config, Connection } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
-import { uuidOf } from './domain/derived-id.ts'
 import { otherRoutes, planCareTeamRoute } from './domain/routes.ts'
 
 const service = 'fhir-adapter'
@@ -98,5 +97,5 @@ function deliveryView(row: DeliveryRow, names: ReadonlyMap<string, string>): Del
 
 /** Planned twice, it is one delivery. */
 function idFor(text: string): string {
-  return uuidOf(createHash('sha256').update(text).digest('hex'))
+  return uuidOfDigest(createHash('sha256').update(text).digest('hex'))
 }

@@ -1,3 +1,4 @@
+import { uuidOfDigest } from '@careloom/event-sourcing'
 import type { Access } from '@careloom/access'
 import type { Host } from '@careloom/hosting'
 import { carePlanTopic } from '@careloom/proto/care-plans'
@@ -15,7 +16,6 @@ import type { FhirSourceEvent } from './app/projections/facts.ts'
 import { staticResources } from './app/static-resources.ts'
 import { fhirWriter } from './app/writes.ts'
 import { loadConfig } from './config.ts'
-import { uuidOf } from './domain/derived-id.ts'
 
 export { smartConfiguration } from './app/capability-statement.ts'
 
@@ -32,7 +32,7 @@ export async function startFhirAdapter(host: Host, access: Access, onError: (err
     outcomes: host.client(OutcomeServiceDefinition),
   })
   const configured = staticResources(services, config.organizations, () => Date.parse(host.clock()))
-  const writer = fhirWriter({ services, rows, relationships: access.relationships, guard: access.guard, clock: host.clock, newId: host.newId, idFor: (naturalKey) => uuidOf(host.hashed('fhir-conditional-create', naturalKey)) })
+  const writer = fhirWriter({ services, rows, relationships: access.relationships, guard: access.guard, clock: host.clock, newId: host.newId, idFor: (naturalKey) => uuidOfDigest(host.hashed('fhir-conditional-create', naturalKey)) })
   const interact = interactor({
     rows,
     guard: access.guard,

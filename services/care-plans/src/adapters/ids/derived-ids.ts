@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuidOfDigest } from '@careloom/event-sourcing'
 import type { DerivedIds } from '../../app/ports.ts'
 import { parseCarePlanId, parseCareTeamId } from '../../domain/ids.ts'
 
@@ -9,6 +10,5 @@ export const derivedIds: DerivedIds = {
 }
 
 function uuidOf(kind: string, name: string): string {
-  const hex = createHash('sha256').update(`${kind}\n${name}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return uuidOfDigest(createHash('sha256').update(`${kind}\n${name}`).digest('hex'))
 }

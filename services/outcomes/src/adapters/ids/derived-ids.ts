@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuidOfDigest } from '@careloom/event-sourcing'
 import type { DerivedIds } from '../../app/ports.ts'
 import { parseMeasureId, parseSeriesId } from '../../domain/ids.ts'
 
@@ -10,6 +11,5 @@ export const derivedIds: DerivedIds = {
 }
 
 function uuidOf(kind: string, name: string): string {
-  const hex = createHash('sha256').update(`${kind}\n${name}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return uuidOfDigest(createHash('sha256').update(`${kind}\n${name}`).digest('hex'))
 }
