@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { session, until } from '@careloom/e2e'
 
 /** What hospitals send in these tests. */
-export const hospital = '0190a000-0000-7000-8000-000000000001'
+const hospital = '0190a000-0000-7000-8000-000000000001'
 export const harborPeers = '0190a000-0000-7000-8000-000000000002'
 export const westside = '0190a000-0000-7000-8000-000000000003'
 /** Under 42 CFR Part 2, and not. */
-export const recoveryCoaching = '0190a000-0000-7000-8000-000000000102'
+const recoveryCoaching = '0190a000-0000-7000-8000-000000000102'
 export const oneToOne = '0190a000-0000-7000-8000-000000000103'
 
 export type Json = Record<string, unknown>

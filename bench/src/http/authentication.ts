@@ -1,13 +1,13 @@
 import type { Figure, Metric } from '../metric.ts'
-import { serve, shoot } from './load.ts'
+import { serve, shoot, warmUpSeconds } from './load.ts'
 
 const known = 19
 const connections = 32
-const freshPerSecond = 1_200
+const freshPerSecond = 600
 
 /** Nineteen of twenty requests come with a token that was seen before, one with a token that never was. */
 async function asked(path: '/guarded' | '/open', seconds: number): Promise<Figure> {
-  const perConnection = Math.ceil((freshPerSecond * Math.max(1, seconds)) / connections)
+  const perConnection = Math.ceil((freshPerSecond * Math.max(warmUpSeconds, seconds)) / connections)
   const server = await serve('guarded', String(known + 2 * connections * perConnection))
   try {
     const tokens = server.token.split(' ')

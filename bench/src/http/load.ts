@@ -4,6 +4,9 @@ import autocannon from 'autocannon'
 import type { Figure } from '../metric.ts'
 import type { Ready, Usage } from './servers/ready.ts'
 
+/** Code that serves often is compiled by then, on both sides. */
+export const warmUpSeconds = 3
+
 export type Server = Ready & { usage(): Promise<Usage>; stop(): Promise<void> }
 export type Shot = {
   readonly path: string
@@ -50,7 +53,7 @@ async function message(child: ChildProcess): Promise<unknown> {
 
 /** Requests per second over loopback after a warm-up, and what of the server's time each took. @throws when one is not answered 2xx */
 export async function shoot(server: Server, shot: Shot): Promise<Figure> {
-  await burst(server, shot, 1)
+  await burst(server, shot, warmUpSeconds)
   const before = await server.usage()
   const { result, done } = await burst(server, shot, shot.seconds)
   const after = await server.usage()

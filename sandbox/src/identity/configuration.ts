@@ -14,7 +14,7 @@ const path = (name: string) => `/protocol/openid-connect/${name}`
 const hour = 3600
 
 /** The resource that every token of the realm is for. */
-export const gateway = 'urn:careloom:gateway'
+const gateway = 'urn:careloom:gateway'
 
 type ConfigurationParts = {
   readonly base: string

@@ -53,7 +53,7 @@ export async function pressLaunch({ base }: World, desk: Browser, patient = dana
 const wantedScope =
   'launch openid fhirUser profile patient/Patient.rs patient/CareTeam.cruds offline_access'
 
-export function authorizeUrl(world: World, values: Record<string, string>): string {
+function authorizeUrl(world: World, values: Record<string, string>): string {
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: 'careloom',

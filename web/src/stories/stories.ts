@@ -1,4 +1,4 @@
-import { id, people } from './fixtures.ts'
+import { id, type people } from './fixtures.ts'
 
 export const states = ['full', 'empty', 'loading', 'error', 'forbidden', 'offline'] as const
 export type State = (typeof states)[number]

@@ -153,9 +153,16 @@ async function createConsent(body: Body, interaction: Interaction, needs: WriteN
   if (known !== undefined) return { id: known, isNew: false }
   const disclosing = grant.disclosingOrganizationIds.length === 0 ? [organizationOf(interaction)] : grant.disclosingOrganizationIds
   const consentId = idUnder('Consent', condition, grant.personId, interaction, needs)
-  const written = await needs.services.grantConsent(consentId, { ...grant, disclosingOrganizationIds: disclosing }, interaction.metadata)
+  const signedName = grant.signedName === theirOwnName ? await nameOf(grant.personId, needs) : grant.signedName
+  const written = await needs.services.grantConsent(consentId, { ...grant, signedName, disclosingOrganizationIds: disclosing }, interaction.metadata)
   await seen(written, consentTopic, needs)
   return { id: consentId, isNew: written.existed !== true }
+}
+
+async function nameOf(personId: string, { rows }: WriteNeeds): Promise<string> {
+  const row = await rows.get(`Patient/${personId}`)
+  if (row?.facts.kind !== 'person') return ''
+  return `${row.facts.details.givenName} ${row.facts.details.familyName}`
 }
 
 async function createServiceRequest(body: Body, interaction: Interaction, needs: WriteNeeds): Promise<{ id: string; isNew: boolean }> {
