@@ -9,13 +9,24 @@ module.exports = {
       name: 'domain-is-pure',
       severity: 'error',
       from: { path: '^services/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: ['^services/[^/]+/src/domain/', '^packages/event-sourcing/src/(?!sqlite/)', '^packages/terminology/'] },
+      to: {
+        pathNot: [
+          '^services/[^/]+/src/domain/',
+          '^packages/event-sourcing/src/(?!sqlite/)',
+          '^packages/terminology/',
+        ],
+      },
     },
     {
       name: 'app-knows-no-adapter',
       severity: 'error',
       from: { path: '^services/[^/]+/src/app/', pathNot: '\\.spec\\.ts$' },
-      to: { path: ['^services/[^/]+/src/(adapters/|main\\.ts|config\\.ts)', '^packages/event-sourcing/src/sqlite/'] },
+      to: {
+        path: [
+          '^services/[^/]+/src/(adapters/|main\\.ts|config\\.ts)',
+          '^packages/event-sourcing/src/sqlite/',
+        ],
+      },
     },
     {
       name: 'app-uses-no-node-builtin',
@@ -51,7 +62,10 @@ module.exports = {
       name: 'adapters-do-not-import-each-other',
       severity: 'error',
       from: { path: '^services/[^/]+/src/adapters/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^services/[^/]+/src/adapters/[^/]+/', pathNot: '^services/[^/]+/src/adapters/$1/' },
+      to: {
+        path: '^services/[^/]+/src/adapters/[^/]+/',
+        pathNot: '^services/[^/]+/src/adapters/$1/',
+      },
     },
     {
       name: 'the-sandbox-knows-only-the-network',
@@ -62,7 +76,15 @@ module.exports = {
     {
       name: 'test-code-stays-in-tests',
       severity: 'error',
-      from: { pathNot: ['\\.spec\\.ts$', '^packages/testing/', '/src/testing/', '^(bench|e2e|scripts)/', '/test/'] },
+      from: {
+        pathNot: [
+          '\\.spec\\.ts$',
+          '^packages/testing/',
+          '/src/testing/',
+          '^(bench|e2e|scripts)/',
+          '/test/',
+        ],
+      },
       to: { path: ['^packages/testing/', '\\.spec\\.ts$'] },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -72,6 +94,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|gen)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 }

@@ -10,7 +10,10 @@ export async function buildWeb(root: string): Promise<void> {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   const vite = join(root, 'web/node_modules/vite/bin/vite.js')
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, 'web'), stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+      cwd: join(root, 'web'),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     child.on('exit', (status) => resolve(status ?? 1))
   })
   if (code !== 0) throw new Error('The web app could not be built; the lines above say why.')
@@ -19,7 +22,20 @@ export async function buildWeb(root: string): Promise<void> {
 
 function sourcesHash(root: string): string {
   const hash = createHash('sha256')
-  const files = globSync(['web/src/**/*', 'web/public/**/*', 'web/*.{ts,json,html}', 'packages/web-api/src/**/*.ts', 'pnpm-lock.yaml'], { cwd: root, withFileTypes: true })
-  for (const file of files.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name)).sort()) hash.update(file).update(readFileSync(file))
+  const files = globSync(
+    [
+      'web/src/**/*',
+      'web/public/**/*',
+      'web/*.{ts,json,html}',
+      'packages/web-api/src/**/*.ts',
+      'pnpm-lock.yaml',
+    ],
+    { cwd: root, withFileTypes: true },
+  )
+  for (const file of files
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .sort())
+    hash.update(file).update(readFileSync(file))
   return hash.digest('hex')
 }

@@ -2,20 +2,33 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What the domain and the app may not take from the air, and what only `config.ts` may read. */
-const rules: readonly { readonly name: string; readonly files: string; readonly not: RegExp; readonly pattern: RegExp }[] = [
+const rules: readonly {
+  readonly name: string
+  readonly files: string
+  readonly not: RegExp
+  readonly pattern: RegExp
+}[] = [
   {
     name: 'clock and randomness are injected',
     files: 'services/*/src/{domain,app}/**/*.ts',
     not: /\.spec\.ts$/,
     pattern: /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(|\bperformance\.now\(/,
   },
-  { name: 'the environment is read in config.ts', files: '{services,gateway,packages}/**/src/**/*.ts', not: /\.spec\.ts$|\/config\.ts$|node_modules/, pattern: /\bprocess\.env\b/ },
+  {
+    name: 'the environment is read in config.ts',
+    files: '{services,gateway,packages}/**/src/**/*.ts',
+    not: /\.spec\.ts$|\/config\.ts$|node_modules/,
+    pattern: /\bprocess\.env\b/,
+  },
 ]
 
 export type Violation = { readonly rule: string; readonly file: string; readonly line: number }
 
 /** Every place under `root` where a rule is broken. */
-export function impurities(root: string): { readonly violations: readonly Violation[]; readonly files: number } {
+export function impurities(root: string): {
+  readonly violations: readonly Violation[]
+  readonly files: number
+} {
   const violations: Violation[] = []
   let files = 0
   for (const { name, files: glob, not, pattern } of rules)
@@ -23,7 +36,12 @@ export function impurities(root: string): { readonly violations: readonly Violat
       if (not.test(file)) continue
       files += 1
       for (const [i, line] of readFileSync(join(root, file), 'utf8').split('\n').entries())
-        if (pattern.test(line) && !line.trimStart().startsWith('//') && !line.trimStart().startsWith('*')) violations.push({ rule: name, file, line: i + 1 })
+        if (
+          pattern.test(line) &&
+          !line.trimStart().startsWith('//') &&
+          !line.trimStart().startsWith('*')
+        )
+          violations.push({ rule: name, file, line: i + 1 })
     }
   return { violations, files }
 }

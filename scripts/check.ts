@@ -6,15 +6,28 @@ const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const code = ['packages', 'services', 'gateway', 'sandbox', 'embedded', 'scripts', 'bench', 'e2e']
 
-type Part = { readonly name: string; readonly command: string; readonly args: readonly string[]; readonly cwd?: string }
+type Part = {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly cwd?: string
+}
 const parts: readonly (readonly Part[])[] = [
   [
     { name: 'types', command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
-    { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings', '--quiet', ...code, 'proto/src', 'web/src'] },
+    {
+      name: 'lint',
+      command: bin('oxlint'),
+      args: ['--type-aware', '--deny-warnings', '--quiet', ...code, 'proto/src', 'web/src'],
+    },
   ],
   [
     { name: 'types of the web app', command: bin('tsc'), args: ['-p', 'web/tsconfig.json'] },
-    { name: 'borders', command: bin('depcruise'), args: [...code, 'proto/src', '--output-type', 'err'] },
+    {
+      name: 'borders',
+      command: bin('depcruise'),
+      args: [...code, 'proto/src', '--output-type', 'err'],
+    },
     { name: 'purity', command: process.execPath, args: ['scripts/check-purity.ts'] },
     { name: 'proto lint', command: bin('buf'), args: ['lint'] },
     { name: 'proto drift', command: process.execPath, args: ['scripts/generate.ts', '--check'] },
@@ -26,7 +39,8 @@ const failed: string[] = []
 // Two at a time: the machines have two cores.
 const queue = parts.flat()
 const worker = async () => {
-  for (let part = queue.shift(); part !== undefined; part = queue.shift()) if (!(await runs(part))) failed.push(part.name)
+  for (let part = queue.shift(); part !== undefined; part = queue.shift())
+    if (!(await runs(part))) failed.push(part.name)
 }
 await Promise.all([worker(), worker()])
 if (failed.length > 0) {
@@ -44,7 +58,9 @@ function runs({ name, command, args }: Part): Promise<boolean> {
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.on('exit', (status) => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
-      process.stdout.write(`${status === 0 ? '✔' : '✖'} ${name} (${seconds} s)\n${status === 0 ? '' : output}`)
+      process.stdout.write(
+        `${status === 0 ? '✔' : '✖'} ${name} (${seconds} s)\n${status === 0 ? '' : output}`,
+      )
       resolve(status === 0)
     })
   })

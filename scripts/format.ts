@@ -3,5 +3,9 @@ import { join } from 'node:path'
 
 // `npm run format`: one style, by prettier.
 const root = join(import.meta.dirname, '..')
-const done = spawnSync(join(root, 'node_modules/.bin/prettier'), ['--write', '--log-level', 'warn', '.'], { cwd: root, stdio: 'inherit' })
+const done = spawnSync(
+  join(root, 'node_modules/.bin/prettier'),
+  ['--write', '--log-level', 'warn', '.'],
+  { cwd: root, stdio: 'inherit' },
+)
 process.exit(done.status ?? 1)

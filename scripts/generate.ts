@@ -8,11 +8,23 @@ const root = join(import.meta.dirname, '..')
 const gen = join(root, 'proto/gen')
 
 const buf = (args: readonly string[]) => {
-  const done = spawnSync(join(root, 'node_modules/.bin/buf'), args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` } })
+  const done = spawnSync(join(root, 'node_modules/.bin/buf'), args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+    },
+  })
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
 
-const contents = (folder: string) => new Map(globSync('**/*.ts', { cwd: folder }).sort().map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
+const contents = (folder: string) =>
+  new Map(
+    globSync('**/*.ts', { cwd: folder })
+      .sort()
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  )
 
 if (process.argv.includes('--check')) {
   const scratch = mkdtempSync(join(tmpdir(), 'careloom-gen-'))
@@ -20,8 +32,11 @@ if (process.argv.includes('--check')) {
     buf(['generate', '--output', scratch])
     const fresh = contents(join(scratch, 'proto/gen'))
     const committed = contents(gen)
-    const differing = [...new Set([...fresh.keys(), ...committed.keys()])].filter((file) => fresh.get(file) !== committed.get(file))
-    for (const file of differing) process.stdout.write(`proto/gen/${file} is not what proto/ says: npm run generate\n`)
+    const differing = [...new Set([...fresh.keys(), ...committed.keys()])].filter(
+      (file) => fresh.get(file) !== committed.get(file),
+    )
+    for (const file of differing)
+      process.stdout.write(`proto/gen/${file} is not what proto/ says: npm run generate\n`)
     process.exit(differing.length === 0 && fresh.size > 0 ? 0 : 1)
   } finally {
     rmSync(scratch, { recursive: true, force: true })

@@ -8,12 +8,26 @@ import { buildWeb } from './build-web.ts'
 // of FHIR JSON through the whole product, and prints each step with its resource and the time it took.
 type Json = Record<string, unknown>
 const root = join(import.meta.dirname, '..')
-const { values } = parseArgs({ options: { from: { type: 'string', default: join(root, 'sandbox/people') }, most: { type: 'string', default: '3' } } })
-const from = isAbsolute(values.from) ? values.from : join(process.env['INIT_CWD'] ?? process.cwd(), values.from)
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: join(root, 'sandbox/people') },
+    most: { type: 'string', default: '3' },
+  },
+})
+const from = isAbsolute(values.from)
+  ? values.from
+  : join(process.env['INIT_CWD'] ?? process.cwd(), values.from)
 
-const resources = globSync('**/*.json', { cwd: from }).sort().flatMap((file) => resourcesIn(join(from, file)))
+const resources = globSync('**/*.json', { cwd: from })
+  .sort()
+  .flatMap((file) => resourcesIn(join(from, file)))
 const patients = resources.filter(({ resourceType }) => resourceType === 'Patient')
-const request = resources.find(isPeerSupport) ?? { resourceType: 'ServiceRequest', status: 'active', intent: 'order', code: { coding: [{ system: 'http://snomed.info/sct', code: '461481000124109' }] } }
+const request = resources.find(isPeerSupport) ?? {
+  resourceType: 'ServiceRequest',
+  status: 'active',
+  intent: 'order',
+  code: { coding: [{ system: 'http://snomed.info/sct', code: '461481000124109' }] },
+}
 if (patients.length === 0) fail(`There is no Patient in ${from}.`)
 
 await buildWeb(root)
@@ -25,7 +39,10 @@ try {
     const { careTeam } = await journey(product.url, {
       patient,
       serviceRequest: request,
-      onStep: ({ name, resource, ms }) => process.stdout.write(`  ${ms.toFixed(0).padStart(6)} ms  ${name}\n             ${resource}\n`),
+      onStep: ({ name, resource, ms }) =>
+        process.stdout.write(
+          `  ${ms.toFixed(0).padStart(6)} ms  ${name}\n             ${resource}\n`,
+        ),
     })
     process.stdout.write(`\n${JSON.stringify(careTeam, null, 2)}\n`)
   }
@@ -42,7 +59,9 @@ function resourcesIn(file: string): Json[] {
   if (typeof parsed !== 'object' || parsed === null) return []
   const resource = parsed as Json
   if (resource['resourceType'] !== 'Bundle') return [resource]
-  return ((resource['entry'] ?? []) as { resource?: Json }[]).flatMap((entry): Json[] => (entry.resource === undefined ? [] : [entry.resource]))
+  return ((resource['entry'] ?? []) as { resource?: Json }[]).flatMap((entry): Json[] =>
+    entry.resource === undefined ? [] : [entry.resource],
+  )
 }
 
 function isPeerSupport({ resourceType, code }: Json): boolean {

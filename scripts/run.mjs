@@ -19,7 +19,11 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, p
   cwd: process.env.INIT_CWD ?? root,
   stdio: 'inherit',
   // Code that was compiled once is not compiled again: a start takes half the time.
-  env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'careloom-code'), ...process.env, PATH: `${dirname(node)}:${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+  env: {
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'careloom-code'),
+    ...process.env,
+    PATH: `${dirname(node)}:${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+  },
 })
 // A Ctrl-C reaches the child through the terminal; a signal sent to this process alone is passed on.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
@@ -30,14 +34,21 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 
 function install() {
-  if (!process.env.CI) console.log('Careloom: installing what it needs (once; one to three minutes) …')
-  const done = spawnSync('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'], {
-    cwd: root,
-    stdio: ['ignore', process.stderr, process.stderr],
-    env: { ...process.env, CI: 'true' },
-  })
+  if (!process.env.CI)
+    console.log('Careloom: installing what it needs (once; one to three minutes) …')
+  const done = spawnSync(
+    'npx',
+    ['--yes', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'],
+    {
+      cwd: root,
+      stdio: ['ignore', process.stderr, process.stderr],
+      env: { ...process.env, CI: 'true' },
+    },
+  )
   if (done.status !== 0) {
-    console.error('Careloom: the installation failed; the lines above say why. Node 20 or later and npm are needed.')
+    console.error(
+      'Careloom: the installation failed; the lines above say why. Node 20 or later and npm are needed.',
+    )
     process.exit(1)
   }
   mkdirSync(dirname(stamp), { recursive: true })
@@ -50,7 +61,11 @@ function manifestHash() {
   const folders = ['.', 'proto', 'gateway', 'web', 'sandbox', 'embedded', 'bench', 'e2e']
   for (const parent of ['packages', 'services'])
     for (const name of readdirSync(join(root, parent)).sort()) folders.push(join(parent, name))
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...folders.map((f) => join(f, 'package.json'))])
+  for (const file of [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...folders.map((f) => join(f, 'package.json')),
+  ])
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
@@ -62,6 +77,8 @@ function pinnedNode() {
   }
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 24 || (major === 24 && minor >= 12)) return process.execPath
-  console.error(`Careloom: no pinned Node for ${process.platform}-${process.arch}; install Node 24.12 or later and run this again.`)
+  console.error(
+    `Careloom: no pinned Node for ${process.platform}-${process.arch}; install Node 24.12 or later and run this again.`,
+  )
   process.exit(1)
 }

@@ -12,18 +12,30 @@ const fail = (line: string): never => {
 }
 
 const port = Number(process.env['PORT'] ?? 8080)
-if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) fail('PORT must be a number from 0 to 65535.')
+if (!Number.isSafeInteger(port) || port < 0 || port > 65_535)
+  fail('PORT must be a number from 0 to 65535.')
 const dataDir = process.env['CARELOOM_DATA'] ?? join(root, 'data')
 const samplePeople = !process.argv.includes('--empty')
 
 say('Careloom: preparing the web app …')
 await buildWeb(root)
 say('Careloom: starting …')
-const log = jsonLogger((line) => process.stderr.write(line), () => new Date().toISOString())
-const options = { dataDir, port, samplePeople, webDir: join(root, 'web/dist'), log, ...(process.env['HOST'] === undefined ? {} : { host: process.env['HOST'] }) }
+const log = jsonLogger(
+  (line) => process.stderr.write(line),
+  () => new Date().toISOString(),
+)
+const options = {
+  dataDir,
+  port,
+  samplePeople,
+  webDir: join(root, 'web/dist'),
+  log,
+  ...(process.env['HOST'] === undefined ? {} : { host: process.env['HOST'] }),
+}
 const running = await startEmbedded(options).catch((error: unknown) => {
   if (error instanceof DataHeld || error instanceof TypeError) return fail(error.message)
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return fail(`port ${port} is taken. Choose another one: PORT=8081 npm start`)
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return fail(`port ${port} is taken. Choose another one: PORT=8081 npm start`)
   throw error
 })
 

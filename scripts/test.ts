@@ -8,8 +8,21 @@ import { buildWeb } from './build-web.ts'
 // the web app if its sources changed. Ends with one line that counts.
 const root = join(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
-const places = ['packages', 'services', 'gateway', 'sandbox', 'embedded', 'web', 'scripts', 'bench', 'e2e']
-const files = globSync(places.map((place) => `${place}/**/*.spec.ts`), { cwd: root, exclude: ['**/node_modules/**'] })
+const places = [
+  'packages',
+  'services',
+  'gateway',
+  'sandbox',
+  'embedded',
+  'web',
+  'scripts',
+  'bench',
+  'e2e',
+]
+const files = globSync(
+  places.map((place) => `${place}/**/*.spec.ts`),
+  { cwd: root, exclude: ['**/node_modules/**'] },
+)
   .filter((file) => wanted.length === 0 || wanted.some((pattern) => file.includes(pattern)))
   .sort()
 
@@ -34,17 +47,24 @@ events.on('test:pass', (event) => {
 events.on('test:fail', (event) => {
   const error = event.details.error
   // A file that fails only because something in it did is counted there.
-  if ((event.details.type === 'suite' || isFile(event)) && /subtest(s)? failed/.test(error.message)) return
+  if ((event.details.type === 'suite' || isFile(event)) && /subtest(s)? failed/.test(error.message))
+    return
   failed += 1
-  failures.push(`${event.file ?? ''}\n  ${event.name}\n${indent(String(error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : (error.cause ?? error.message)))}`)
+  failures.push(
+    `${event.file ?? ''}\n  ${event.name}\n${indent(String(error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : (error.cause ?? error.message)))}`,
+  )
   process.stdout.write(`✖ ${event.name}\n`)
 })
 events.on('test:stderr', ({ message }) => process.stderr.write(message))
 for await (const _event of events) void _event
 
 for (const failure of failures) process.stdout.write(`\n${failure}\n`)
-process.stdout.write(`\n${files.length} files in ${Math.round((performance.now() - started) / 1000)} s\n`)
-process.stdout.write(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`)
+process.stdout.write(
+  `\n${files.length} files in ${Math.round((performance.now() - started) / 1000)} s\n`,
+)
+process.stdout.write(
+  `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`,
+)
 process.exit(failed === 0 && passed > 0 ? 0 : 1)
 
 function isFile(event: { name: string; nesting: number }): boolean {
@@ -52,5 +72,9 @@ function isFile(event: { name: string; nesting: number }): boolean {
 }
 
 function indent(text: string): string {
-  return text.split('\n').slice(0, 40).map((line) => `    ${line}`).join('\n')
+  return text
+    .split('\n')
+    .slice(0, 40)
+    .map((line) => `    ${line}`)
+    .join('\n')
 }

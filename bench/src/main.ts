@@ -115,7 +115,8 @@ function slowDisk(): Record<string, string> | string {
   const shim = join(scratch, 'slowsync.so')
   const built =
     existsSync(shim) ||
-    spawnSync(compiler, ['-O2', '-shared', '-fPIC', '-o', shim, file('src/slowsync.c')]).status === 0
+    spawnSync(compiler, ['-O2', '-shared', '-fPIC', '-o', shim, file('src/slowsync.c')]).status ===
+      0
   return built
     ? { LD_PRELOAD: shim, SLOWSYNC_US: '5000', SLOWSYNC_COUNT: join(scratch, 'syncs') }
     : 'not measured: there is no C compiler to build the slow disk'

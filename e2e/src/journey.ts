@@ -3,7 +3,12 @@ import { fhir, reasonsOf, type Fhir, type FhirAnswer, type Resource } from './fh
 import { clientToken, session } from './sign-in.ts'
 
 export type Step = { readonly name: string; readonly resource: string; readonly ms: number }
-export type Journey = { readonly careTeam: Resource; readonly personId: string; readonly referralId: string; readonly steps: readonly Step[] }
+export type Journey = {
+  readonly careTeam: Resource
+  readonly personId: string
+  readonly referralId: string
+  readonly steps: readonly Step[]
+}
 
 export type JourneyInput = {
   /** A Patient as a hospital has it. */
@@ -20,9 +25,16 @@ const waitMs = 10_000
  * From a hospital's Patient and ServiceRequest to the peer on the care team, over HTTP alone: the hospital's backend by
  * FHIR, then coordinator, person and peer by the web API. @throws Error naming the step that failed
  */
-export async function journey(base: string, { patient, serviceRequest, onStep }: JourneyInput): Promise<Journey> {
+export async function journey(
+  base: string,
+  { patient, serviceRequest, onStep }: JourneyInput,
+): Promise<Journey> {
   const steps: Step[] = []
-  const step = async <T>(name: string, work: () => Promise<T>, resourceOf: (result: T) => string): Promise<T> => {
+  const step = async <T>(
+    name: string,
+    work: () => Promise<T>,
+    resourceOf: (result: T) => string,
+  ): Promise<T> => {
     const started = performance.now()
     const result = await work().catch((cause: unknown) => {
       throw new Error(`${name}: ${cause instanceof Error ? cause.message : 'failed'}`, { cause })
@@ -34,36 +46,103 @@ export async function journey(base: string, { patient, serviceRequest, onStep }:
   }
   const named = (resource: Resource) => `${resource.resourceType}/${resource.id}`
 
-  const client = await step('The hospital’s backend gets a token', async () => fhir(base, await clientToken(base)), () => 'client_credentials')
+  const client = await step(
+    'The hospital’s backend gets a token',
+    async () => fhir(base, await clientToken(base)),
+    () => 'client_credentials',
+  )
   const program = await step('It finds the programme', () => findProgram(client), named)
-  const person = await step('It registers the patient (If-None-Exist)', () => register(client, patient), named)
+  const person = await step(
+    'It registers the patient (If-None-Exist)',
+    () => register(client, patient),
+    named,
+  )
   await step('It records the consent', () => consent(client, person, program), named)
-  if (serviceRequest['status'] !== 'active') await step(`It sends the request unchanged (${String(serviceRequest['status'])}): refused`, () => refusedUnchanged(client, serviceRequest, person, program), (reason) => reason)
-  const request = await step('It sends the request as active', () => refer(client, serviceRequest, person, program), named)
+  if (serviceRequest['status'] !== 'active')
+    await step(
+      `It sends the request unchanged (${String(serviceRequest['status'])}): refused`,
+      () => refusedUnchanged(client, serviceRequest, person, program),
+      (reason) => reason,
+    )
+  const request = await step(
+    'It sends the request as active',
+    () => refer(client, serviceRequest, person, program),
+    named,
+  )
   const referralId = request.id
-  await step('It reads the task', () => must(200, client.read(`Task/${referralId}`)), (task) => `${named(task)} ${String(task['status'])}`)
+  await step(
+    'It reads the task',
+    () => must(200, client.read(`Task/${referralId}`)),
+    (task) => `${named(task)} ${String(task['status'])}`,
+  )
 
   const coordinator = await session(base, 'coordinator')
-  const offered = await step('The coordinator sees ranked peers with reasons', () => coordinator.call('getCoordinatorReferral', { params: { referralId } }), ({ candidates }) => candidates.map(({ name }) => name).join(', '))
-  const peerWorkerIds = offered.candidates.filter(({ name }) => name === 'Alex Moreno' || name === 'Priya Nair').map(({ peerWorkerId }) => peerWorkerId)
-  await step('The coordinator offers them', () => coordinator.call('sendOffers', { params: { referralId }, body: { peerWorkerIds } }), ({ status }) => status)
+  const offered = await step(
+    'The coordinator sees ranked peers with reasons',
+    () => coordinator.call('getCoordinatorReferral', { params: { referralId } }),
+    ({ candidates }) => candidates.map(({ name }) => name).join(', '),
+  )
+  const peerWorkerIds = offered.candidates
+    .filter(({ name }) => name === 'Alex Moreno' || name === 'Priya Nair')
+    .map(({ peerWorkerId }) => peerWorkerId)
+  await step(
+    'The coordinator offers them',
+    () => coordinator.call('sendOffers', { params: { referralId }, body: { peerWorkerIds } }),
+    ({ status }) => status,
+  )
 
   const theirs = await session(base, `person-${person.id}`)
-  const choice = await step('The person sees short profiles', () => until(async () => (await theirs.call('listChoices', {})).choices[0]), ({ profiles }) => profiles.map(({ name }) => name).join(', '))
+  const choice = await step(
+    'The person sees short profiles',
+    () => until(async () => (await theirs.call('listChoices', {})).choices[0]),
+    ({ profiles }) => profiles.map(({ name }) => name).join(', '),
+  )
   const chosen = choice.profiles.find(({ name }) => name === 'Alex Moreno') ?? choice.profiles[0]
   if (chosen === undefined) throw new Error('The person has nobody to choose from')
-  await step('The person chooses', () => theirs.call('answerChoice', { params: { referralId }, body: { choose: chosen.peerWorkerId } }), () => chosen.name)
+  await step(
+    'The person chooses',
+    () =>
+      theirs.call('answerChoice', {
+        params: { referralId },
+        body: { choose: chosen.peerWorkerId },
+      }),
+    () => chosen.name,
+  )
 
   const peer = await session(base, chosen.name === 'Priya Nair' ? 'peer2' : 'peer')
-  await step('The peer sees the offer', () => until(async () => (await peer.call('listOffers', {})).offers.find((each) => each.referralId === referralId)), ({ programName }) => programName)
-  const boundaryAgreement = { contactHours: 'weekdays 9 am to 5 pm', channels: ['phone', 'in-person'] as ('phone' | 'in-person')[], acknowledged: true as const }
-  await step('The peer accepts', () => peer.call('acceptOffer', { params: { referralId }, body: { boundaryAgreement } }), ({ assignmentId }) => `assignment ${assignmentId ?? 'starting'}`)
+  await step(
+    'The peer sees the offer',
+    () =>
+      until(async () =>
+        (await peer.call('listOffers', {})).offers.find((each) => each.referralId === referralId),
+      ),
+    ({ programName }) => programName,
+  )
+  const boundaryAgreement = {
+    contactHours: 'weekdays 9 am to 5 pm',
+    channels: ['phone', 'in-person'] as ('phone' | 'in-person')[],
+    acknowledged: true as const,
+  }
+  await step(
+    'The peer accepts',
+    () => peer.call('acceptOffer', { params: { referralId }, body: { boundaryAgreement } }),
+    ({ assignmentId }) => `assignment ${assignmentId ?? 'starting'}`,
+  )
 
-  const careTeam = await step('The hospital reads the care team', () => until(() => peerOnTeam(client, person.id)), named)
-  await step('The task is in progress', () => until(async () => {
-    const { body } = await client.read(`Task/${referralId}`)
-    return body['status'] === 'in-progress' ? body : undefined
-  }), (task) => `${named(task)} ${String(task['status'])}`)
+  const careTeam = await step(
+    'The hospital reads the care team',
+    () => until(() => peerOnTeam(client, person.id)),
+    named,
+  )
+  await step(
+    'The task is in progress',
+    () =>
+      until(async () => {
+        const { body } = await client.read(`Task/${referralId}`)
+        return body['status'] === 'in-progress' ? body : undefined
+      }),
+    (task) => `${named(task)} ${String(task['status'])}`,
+  )
   return { careTeam, personId: person.id, referralId, steps }
 }
 
@@ -74,7 +153,9 @@ async function must(status: number, answer: Promise<FhirAnswer>): Promise<Resour
 }
 
 async function findProgram(client: Fhir): Promise<Resource> {
-  const found = (await client.search('HealthcareService?active=true')).entry?.map(({ resource }) => resource) ?? []
+  const found =
+    (await client.search('HealthcareService?active=true')).entry?.map(({ resource }) => resource) ??
+    []
   const program = found.find(({ name }) => name === 'Recovery coaching') ?? found[0]
   if (program === undefined) throw new Error('no programme is open')
   return program
@@ -82,58 +163,115 @@ async function findProgram(client: Fhir): Promise<Resource> {
 
 async function register(client: Fhir, patient: Record<string, unknown>): Promise<Resource> {
   const { id, meta: _meta, text: _text, ...rest } = patient
-  const identifier = (rest['identifier'] as { system?: string; value?: string }[] | undefined)?.find(({ system, value }) => system !== undefined && value !== undefined)
-  const known = identifier ?? { system: 'urn:careloom:journey', value: typeof id === 'string' ? id : randomUUID() }
-  const body = { ...rest, resourceType: 'Patient', identifier: identifier === undefined ? [known] : rest['identifier'] }
-  const { status, body: made } = await client.create(body, { 'if-none-exist': `identifier=${known.system}|${known.value}` })
-  if (status !== 201 && status !== 200) throw new Error(`answered ${status}: ${reasonsOf(made).join(' ')}`)
+  const identifier = (
+    rest['identifier'] as { system?: string; value?: string }[] | undefined
+  )?.find(({ system, value }) => system !== undefined && value !== undefined)
+  const known = identifier ?? {
+    system: 'urn:careloom:journey',
+    value: typeof id === 'string' ? id : randomUUID(),
+  }
+  const body = {
+    ...rest,
+    resourceType: 'Patient',
+    identifier: identifier === undefined ? [known] : rest['identifier'],
+  }
+  const { status, body: made } = await client.create(body, {
+    'if-none-exist': `identifier=${known.system}|${known.value}`,
+  })
+  if (status !== 201 && status !== 200)
+    throw new Error(`answered ${status}: ${reasonsOf(made).join(' ')}`)
   return made
 }
 
 function consent(client: Fhir, person: Resource, program: Resource): Promise<Resource> {
   const programme = (program['providedBy'] as { reference: string }).reference
   const organizations = [`Organization/${hospital}`, programme]
-  const display = ((person['name'] as { given?: string[]; family?: string }[])[0]?.given ?? ['Somebody']).join(' ')
+  const display = (
+    (person['name'] as { given?: string[]; family?: string }[])[0]?.given ?? ['Somebody']
+  ).join(' ')
   const year = new Date().getUTCFullYear() + 1
-  return must(201, client.create({
-    resourceType: 'Consent',
-    status: 'active',
-    scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }] },
-    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IDSCL' }] }],
-    patient: { reference: `Patient/${person.id}`, display },
-    dateTime: new Date().toISOString(),
-    performer: [{ reference: `Patient/${person.id}`, display }],
-    organization: organizations.map((reference) => ({ reference })),
-    provision: {
-      type: 'permit',
-      period: { end: `${year}-12-31` },
-      securityLabel: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: '42CFRPart2' }],
-      purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }],
-      actor: organizations.map((reference) => ({ role: { coding: [{ code: 'IRCP' }] }, reference: { reference } })),
-    },
-  }))
+  return must(
+    201,
+    client.create({
+      resourceType: 'Consent',
+      status: 'active',
+      scope: {
+        coding: [
+          { system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' },
+        ],
+      },
+      category: [
+        { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IDSCL' }] },
+      ],
+      patient: { reference: `Patient/${person.id}`, display },
+      dateTime: new Date().toISOString(),
+      performer: [{ reference: `Patient/${person.id}`, display }],
+      organization: organizations.map((reference) => ({ reference })),
+      provision: {
+        type: 'permit',
+        period: { end: `${year}-12-31` },
+        securityLabel: [
+          { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: '42CFRPart2' },
+        ],
+        purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }],
+        actor: organizations.map((reference) => ({
+          role: { coding: [{ code: 'IRCP' }] },
+          reference: { reference },
+        })),
+      },
+    }),
+  )
 }
 
 function requestFor(serviceRequest: Record<string, unknown>, person: Resource, program: Resource) {
-  const { id: _id, meta: _meta, reasonReference: _reason, encounter: _encounter, requester: _requester, ...rest } = serviceRequest
-  return { ...rest, resourceType: 'ServiceRequest', subject: { reference: `Patient/${person.id}` }, performer: [{ reference: `HealthcareService/${program.id}` }] }
+  const {
+    id: _id,
+    meta: _meta,
+    reasonReference: _reason,
+    encounter: _encounter,
+    requester: _requester,
+    ...rest
+  } = serviceRequest
+  return {
+    ...rest,
+    resourceType: 'ServiceRequest',
+    subject: { reference: `Patient/${person.id}` },
+    performer: [{ reference: `HealthcareService/${program.id}` }],
+  }
 }
 
-async function refusedUnchanged(client: Fhir, serviceRequest: Record<string, unknown>, person: Resource, program: Resource): Promise<string> {
+async function refusedUnchanged(
+  client: Fhir,
+  serviceRequest: Record<string, unknown>,
+  person: Resource,
+  program: Resource,
+): Promise<string> {
   const { status, body } = await client.create(requestFor(serviceRequest, person, program))
   if (status !== 422) throw new Error(`answered ${status} instead of 422`)
   return `422 ${reasonsOf(body)[0] ?? ''}`
 }
 
-function refer(client: Fhir, serviceRequest: Record<string, unknown>, person: Resource, program: Resource): Promise<Resource> {
-  return must(201, client.create({ ...requestFor(serviceRequest, person, program), status: 'active' }))
+function refer(
+  client: Fhir,
+  serviceRequest: Record<string, unknown>,
+  person: Resource,
+  program: Resource,
+): Promise<Resource> {
+  return must(
+    201,
+    client.create({ ...requestFor(serviceRequest, person, program), status: 'active' }),
+  )
 }
 
 async function peerOnTeam(client: Fhir, personId: string): Promise<Resource | undefined> {
-  const bundle = await client.search(`CareTeam?patient=${personId}&status=active&_include=CareTeam:participant`)
+  const bundle = await client.search(
+    `CareTeam?patient=${personId}&status=active&_include=CareTeam:participant`,
+  )
   const team = bundle.entry?.find(({ resource }) => resource.resourceType === 'CareTeam')?.resource
   const participants = (team?.['participant'] ?? []) as { member?: { reference?: string } }[]
-  return participants.some(({ member }) => member?.reference?.startsWith('PractitionerRole/')) ? team : undefined
+  return participants.some(({ member }) => member?.reference?.startsWith('PractitionerRole/'))
+    ? team
+    : undefined
 }
 
 /** What follows a command arrives on its own; waits for it, with a deadline. */

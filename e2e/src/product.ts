@@ -10,9 +10,18 @@ export type Product = Running & { readonly dataDir: string; readonly lines: read
 export async function startProduct(options: Partial<Options> = {}): Promise<Product> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'careloom-e2e-'))
   const lines: string[] = []
-  const log: Logger = (level, message, fields) => void lines.push(JSON.stringify({ level, message, ...fields }))
+  const log: Logger = (level, message, fields) =>
+    void lines.push(JSON.stringify({ level, message, ...fields }))
   const webDir = join(import.meta.dirname, '../../web/dist')
-  const running = await startEmbedded({ port: 0, samplePeople: true, webDir, log, rateLimit: 1_000_000, ...options, dataDir })
+  const running = await startEmbedded({
+    port: 0,
+    samplePeople: true,
+    webDir,
+    log,
+    rateLimit: 1_000_000,
+    ...options,
+    dataDir,
+  })
   return {
     ...running,
     dataDir,

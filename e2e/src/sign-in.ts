@@ -1,5 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { apiClient, type HandlerRouteId, type RouteInput, type RouteResponse } from '@careloom/web-api'
+import {
+  apiClient,
+  type HandlerRouteId,
+  type RouteInput,
+  type RouteResponse,
+} from '@careloom/web-api'
 
 /** Cookies of one visitor, by path. */
 function visitor() {
@@ -17,7 +22,11 @@ function visitor() {
 }
 
 /** Signs in as the web app does: authorization code with PKCE S256, the login form, the token. */
-export async function signIn(base: string, username: string, password = 'sandbox'): Promise<string> {
+export async function signIn(
+  base: string,
+  username: string,
+  password = 'sandbox',
+): Promise<string> {
   const visit = visitor()
   const endpoint = `${base}/realms/careloom/protocol/openid-connect`
   const verifier = randomBytes(32).toString('base64url')
@@ -45,32 +54,61 @@ export async function signIn(base: string, username: string, password = 'sandbox
         body: JSON.stringify({ username, password }),
       })
       const answer = (await response.json()) as { location?: string }
-      if (answer.location === undefined) throw new Error(`sign-in of ${username} failed with ${response.status}`)
+      if (answer.location === undefined)
+        throw new Error(`sign-in of ${username} failed with ${response.status}`)
       location = new URL(answer.location, base).href
     }
   }
   const code = new URL(location).searchParams.get('code')
   if (code === null) throw new Error(`sign-in of ${username} did not lead to a code`)
-  return token(endpoint, { grant_type: 'authorization_code', code, redirect_uri: redirect, client_id: 'careloom-web', code_verifier: verifier })
+  return token(endpoint, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirect,
+    client_id: 'careloom-web',
+    code_verifier: verifier,
+  })
 }
 
 /** A backend client's token. */
-export async function clientToken(base: string, scope = 'system/*.cruds', client = 'hospital', secret = 'sandbox'): Promise<string> {
+export async function clientToken(
+  base: string,
+  scope = 'system/*.cruds',
+  client = 'hospital',
+  secret = 'sandbox',
+): Promise<string> {
   const authorization = `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}`
-  return token(`${base}/realms/careloom/protocol/openid-connect`, { grant_type: 'client_credentials', scope }, { authorization })
+  return token(
+    `${base}/realms/careloom/protocol/openid-connect`,
+    { grant_type: 'client_credentials', scope },
+    { authorization },
+  )
 }
 
-async function token(endpoint: string, form: Record<string, string>, headers: Record<string, string> = {}): Promise<string> {
-  const response = await fetch(`${endpoint}/token`, { method: 'POST', headers, body: new URLSearchParams(form) })
+async function token(
+  endpoint: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const response = await fetch(`${endpoint}/token`, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams(form),
+  })
   const answer = (await response.json()) as { access_token?: string; error?: string }
-  if (answer.access_token === undefined) throw new Error(`no token: ${answer.error ?? response.status}`)
+  if (answer.access_token === undefined)
+    throw new Error(`no token: ${answer.error ?? response.status}`)
   return answer.access_token
 }
 
 export type Session = {
   readonly token: string
   /** Calls a route by its id; a write gets a key of its own unless one is given. */
-  call<Id extends HandlerRouteId>(id: Id, input: RouteInput<Id>, idempotencyKey?: string): Promise<RouteResponse<Id>>
+  call<Id extends HandlerRouteId>(
+    id: Id,
+    input: RouteInput<Id>,
+    idempotencyKey?: string,
+  ): Promise<RouteResponse<Id>>
 }
 
 /** Somebody signed in to the web API. */
@@ -79,10 +117,18 @@ export async function session(base: string, username: string): Promise<Session> 
 }
 
 export function sessionOf(base: string, bearer: string): Session {
-  const authorized: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), authorization: `Bearer ${bearer}` } })
+  const authorized: typeof fetch = (input, init) =>
+    fetch(input, {
+      ...init,
+      headers: {
+        ...Object.fromEntries(new Headers(init?.headers)),
+        authorization: `Bearer ${bearer}`,
+      },
+    })
   const call = apiClient(authorized, base)
   return {
     token: bearer,
-    call: (id, input, idempotencyKey) => call(id, input, { idempotencyKey: idempotencyKey ?? randomUUID() } as never),
+    call: (id, input, idempotencyKey) =>
+      call(id, input, { idempotencyKey: idempotencyKey ?? randomUUID() } as never),
   }
 }

@@ -8,154 +8,239 @@ import { startProduct, until, type Product } from '@careloom/e2e'
 import { axe, openBrowser } from '../src/browser.ts'
 
 /** Pictures go to the docs when asked (`CARELOOM_PICTURES=docs/pictures`), else nowhere that is kept. */
-const pictures = process.env['CARELOOM_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'careloom-pictures-'))
+const pictures =
+  process.env['CARELOOM_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'careloom-pictures-'))
 const desk = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
 
-describe('from the hospital chart to the peer on the care team in that chart', { timeout: 300_000 }, () => {
-  let product: Product
-  let browser: Browser
-  let chart: Page
-  const faults: string[] = []
-  before(async () => {
-    mkdirSync(pictures, { recursive: true })
-    product = await startProduct()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser.close()
-    await product.close()
-  })
+describe(
+  'from the hospital chart to the peer on the care team in that chart',
+  { timeout: 300_000 },
+  () => {
+    let product: Product
+    let browser: Browser
+    let chart: Page
+    const faults: string[] = []
+    before(async () => {
+      mkdirSync(pictures, { recursive: true })
+      product = await startProduct()
+      browser = await openBrowser()
+    })
+    after(async () => {
+      await browser.close()
+      await product.close()
+    })
 
-  async function open(viewport: { width: number; height: number }): Promise<Page> {
-    const context = await browser.newContext({ viewport, locale: 'en-US', timezoneId: 'America/New_York', reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
-    page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
-    page.on('response', (response) => response.status() >= 500 && faults.push(`${response.status()} ${response.url()}`))
-    return page
-  }
-
-  async function signIn(username: string, viewport: { width: number; height: number }): Promise<Page> {
-    const page = await open(viewport)
-    await page.goto(product.url)
-    await page.getByLabel('Name', { exact: false }).or(page.locator('input[name=username]')).first().fill(username)
-    await page.locator('input[name=password]').fill('sandbox')
-    if (username === 'coordinator') await keep(page, '03-login')
-    await page.locator('form button[type=submit]').click()
-    await page.waitForURL((url) => !url.pathname.startsWith('/login') && !url.pathname.startsWith('/callback'))
-    return page
-  }
-
-  /** A picture, and no complaint from axe. */
-  async function keep(page: Page, name: string, place: Page | Frame = page): Promise<void> {
-    await page.screenshot({ path: join(pictures, `${name}.png`) })
-    assert.deepEqual(await axe(place), [], name)
-  }
-
-  const app = (): FrameLocator => chart.frameLocator('iframe')
-  const frame = (): Frame => chart.frames().find((each) => each.url().includes('/refer')) ?? chart.mainFrame()
-
-  it('the clinician opens the chart and refers from inside it', async () => {
-    chart = await open(desk)
-    await chart.goto(`${product.url}/ehr`)
-    await chart.locator('input[name=username]').fill('clinician')
-    await chart.locator('input[name=password]').fill('sandbox')
-    await chart.locator('form button').first().click()
-    await chart.getByRole('link', { name: /Reyes/ }).first().click()
-    await chart.getByRole('link', { name: /refer to peer support/i }).or(chart.getByRole('button', { name: /refer to peer support/i })).first().click()
-    await app().getByRole('heading', { name: 'Refer Dana Reyes to peer support' }).waitFor()
-    await app().getByText('Recovery coaching').first().waitFor()
-    await keep(chart, '01-refer-from-the-chart', frame())
-    await app().getByLabel(/Why now/).fill('I do not want to be alone with this when my sister leaves.')
-    await app().getByLabel(/said yes to being contacted/).check()
-    await app().getByLabel(/signs by typing/).fill('Dana Reyes')
-    await app().getByRole('button', { name: /Send referral/ }).click()
-    await app().getByText(/has the referral for Dana/).first().waitFor()
-    await keep(chart, '02-where-it-stands', frame())
-  })
-
-  it('the coordinator sees why each peer fits, and offers two', async () => {
-    const page = await signIn('coordinator', desk)
-    await page.getByText('Dana R.').first().click()
-    await page.getByText(/Dana R. asks for/).waitFor()
-    await page.getByRole('heading', { name: /who fit best/ }).waitFor()
-    for (const name of ['Alex Moreno', 'Priya Nair']) {
-      const box = page.getByLabel(new RegExp(`Offer.*${name}|${name}.*Offer`)).or(page.locator('li, article, .card').filter({ hasText: name }).getByRole('checkbox')).first()
-      if (!(await box.isChecked())) await box.check({ force: true })
+    async function open(viewport: { width: number; height: number }): Promise<Page> {
+      const context = await browser.newContext({
+        viewport,
+        locale: 'en-US',
+        timezoneId: 'America/New_York',
+        reducedMotion: 'reduce',
+      })
+      const page = await context.newPage()
+      page.setDefaultTimeout(20_000)
+      page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
+      page.on(
+        'response',
+        (response) =>
+          response.status() >= 500 && faults.push(`${response.status()} ${response.url()}`),
+      )
+      return page
     }
-    await keep(page, '04-coordinator-queue')
-    await page.getByRole('button', { name: /^Offer to / }).first().click()
-    await page.getByText(/Offered to/).first().waitFor()
-    await page.context().close()
-  })
 
-  it('the person chooses among short profiles', async () => {
-    const page = await signIn('person', phone)
-    await page.getByText(/people you could talk with/).first().waitFor()
-    await keep(page, '05-person-home')
-    await page.goto(`${product.url}/person/choose`)
-    await page.getByText(/people you could talk with, Dana/).waitFor()
-    await keep(page, '06-person-chooses')
-    await page.getByRole('button', { name: /meet Alex/ }).click()
-    await page.getByText(/is asked now|answers soon/).first().waitFor()
-    await page.context().close()
-  })
+    async function signIn(
+      username: string,
+      viewport: { width: number; height: number },
+    ): Promise<Page> {
+      const page = await open(viewport)
+      await page.goto(product.url)
+      await page
+        .getByLabel('Name', { exact: false })
+        .or(page.locator('input[name=username]'))
+        .first()
+        .fill(username)
+      await page.locator('input[name=password]').fill('sandbox')
+      if (username === 'coordinator') await keep(page, '03-login')
+      await page.locator('form button[type=submit]').click()
+      await page.waitForURL(
+        (url) => !url.pathname.startsWith('/login') && !url.pathname.startsWith('/callback'),
+      )
+      return page
+    }
 
-  it('the peer says yes, with the boundaries that they agree on', async () => {
-    const page = await signIn('peer', phone)
-    await page.getByText(/needs your answer/).first().waitFor()
-    await keep(page, '07-peer-today')
-    await page.getByRole('link', { name: /Look|Someone asks/ }).or(page.getByRole('button', { name: /Look/ })).first().click()
-    await page.getByLabel(/I know the boundaries/).check()
-    await keep(page, '08-peer-offer')
-    await page.getByRole('button', { name: /Yes, I would like to meet/ }).click()
-    await page.getByText('Dana R.').first().waitFor()
-    await page.getByText('Dana R.').first().click()
-    await page.waitForURL(/\/peer\/people\/.+/)
-    await page.getByText('Dana R.').first().waitFor()
-    await keep(page, '09-peer-person')
-    await page.context().close()
-  })
+    /** A picture, and no complaint from axe. */
+    async function keep(page: Page, name: string, place: Page | Frame = page): Promise<void> {
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
+      assert.deepEqual(await axe(place), [], name)
+    }
 
-  it('the person sees who their peer is, and who looked', async () => {
-    const page = await signIn('person', phone)
-    await page.getByText(/Your peer is Alex/).waitFor()
-    await page.getByText(/Who looked/).first().waitFor()
-    await keep(page, '10-person-with-peer')
-    await page.context().close()
-  })
+    const app = (): FrameLocator => chart.frameLocator('iframe')
+    const frame = (): Frame =>
+      chart.frames().find((each) => each.url().includes('/refer')) ?? chart.mainFrame()
 
-  it('the chart shows the peer on the care team, and the note with its proof', async () => {
-    await until(async () => {
-      await chart.goto(chart.url().replace(/[?#].*$/, ''))
-      return (await chart.getByText('Alex Moreno').count()) > 0 ? true : undefined
-    }, 30_000)
-    await keep(chart, '11-chart-with-peer')
-    await chart.getByRole('link', { name: /refer to peer support/i }).or(chart.getByRole('button', { name: /refer to peer support/i })).first().click()
-    await app().getByText('See where it stands').click()
-    await app().getByText(/Seen in your chart since/).first().waitFor()
-    await keep(chart, '13-seen-in-your-chart', frame())
-    const page = await signIn('integrator', desk)
-    await page.getByText('Harbor Hospital').first().waitFor()
-    await until(async () => {
-      await page.reload()
+    it('the clinician opens the chart and refers from inside it', async () => {
+      chart = await open(desk)
+      await chart.goto(`${product.url}/ehr`)
+      await chart.locator('input[name=username]').fill('clinician')
+      await chart.locator('input[name=password]').fill('sandbox')
+      await chart.locator('form button').first().click()
+      await chart.getByRole('link', { name: /Reyes/ }).first().click()
+      await chart
+        .getByRole('link', { name: /refer to peer support/i })
+        .or(chart.getByRole('button', { name: /refer to peer support/i }))
+        .first()
+        .click()
+      await app().getByRole('heading', { name: 'Refer Dana Reyes to peer support' }).waitFor()
+      await app().getByText('Recovery coaching').first().waitFor()
+      await keep(chart, '01-refer-from-the-chart', frame())
+      await app()
+        .getByLabel(/Why now/)
+        .fill('I do not want to be alone with this when my sister leaves.')
+      await app()
+        .getByLabel(/said yes to being contacted/)
+        .check()
+      await app()
+        .getByLabel(/signs by typing/)
+        .fill('Dana Reyes')
+      await app()
+        .getByRole('button', { name: /Send referral/ })
+        .click()
+      await app()
+        .getByText(/has the referral for Dana/)
+        .first()
+        .waitFor()
+      await keep(chart, '02-where-it-stands', frame())
+    })
+
+    it('the coordinator sees why each peer fits, and offers two', async () => {
+      const page = await signIn('coordinator', desk)
+      await page.getByText('Dana R.').first().click()
+      await page.getByText(/Dana R. asks for/).waitFor()
+      await page.getByRole('heading', { name: /who fit best/ }).waitFor()
+      for (const name of ['Alex Moreno', 'Priya Nair']) {
+        const box = page
+          .getByLabel(new RegExp(`Offer.*${name}|${name}.*Offer`))
+          .or(page.locator('li, article, .card').filter({ hasText: name }).getByRole('checkbox'))
+          .first()
+        if (!(await box.isChecked())) await box.check({ force: true })
+      }
+      await keep(page, '04-coordinator-queue')
+      await page
+        .getByRole('button', { name: /^Offer to / })
+        .first()
+        .click()
+      await page
+        .getByText(/Offered to/)
+        .first()
+        .waitFor()
+      await page.context().close()
+    })
+
+    it('the person chooses among short profiles', async () => {
+      const page = await signIn('person', phone)
+      await page
+        .getByText(/people you could talk with/)
+        .first()
+        .waitFor()
+      await keep(page, '05-person-home')
+      await page.goto(`${product.url}/person/choose`)
+      await page.getByText(/people you could talk with, Dana/).waitFor()
+      await keep(page, '06-person-chooses')
+      await page.getByRole('button', { name: /meet Alex/ }).click()
+      await page
+        .getByText(/is asked now|answers soon/)
+        .first()
+        .waitFor()
+      await page.context().close()
+    })
+
+    it('the peer says yes, with the boundaries that they agree on', async () => {
+      const page = await signIn('peer', phone)
+      await page
+        .getByText(/needs your answer/)
+        .first()
+        .waitFor()
+      await keep(page, '07-peer-today')
+      await page
+        .getByRole('link', { name: /Look|Someone asks/ })
+        .or(page.getByRole('button', { name: /Look/ }))
+        .first()
+        .click()
+      await page.getByLabel(/I know the boundaries/).check()
+      await keep(page, '08-peer-offer')
+      await page.getByRole('button', { name: /Yes, I would like to meet/ }).click()
+      await page.getByText('Dana R.').first().waitFor()
+      await page.getByText('Dana R.').first().click()
+      await page.waitForURL(/\/peer\/people\/.+/)
+      await page.getByText('Dana R.').first().waitFor()
+      await keep(page, '09-peer-person')
+      await page.context().close()
+    })
+
+    it('the person sees who their peer is, and who looked', async () => {
+      const page = await signIn('person', phone)
+      await page.getByText(/Your peer is Alex/).waitFor()
+      await page
+        .getByText(/Who looked/)
+        .first()
+        .waitFor()
+      await keep(page, '10-person-with-peer')
+      await page.context().close()
+    })
+
+    it('the chart shows the peer on the care team, and the note with its proof', async () => {
+      await until(async () => {
+        await chart.goto(chart.url().replace(/[?#].*$/, ''))
+        return (await chart.getByText('Alex Moreno').count()) > 0 ? true : undefined
+      }, 30_000)
+      await keep(chart, '11-chart-with-peer')
+      await chart
+        .getByRole('link', { name: /refer to peer support/i })
+        .or(chart.getByRole('button', { name: /refer to peer support/i }))
+        .first()
+        .click()
+      await app().getByText('See where it stands').click()
+      await app()
+        .getByText(/Seen in your chart since/)
+        .first()
+        .waitFor()
+      await keep(chart, '13-seen-in-your-chart', frame())
+      const page = await signIn('integrator', desk)
       await page.getByText('Harbor Hospital').first().waitFor()
-      return (await page.getByText(/read back/i).count()) > 0 ? true : undefined
-    }, 30_000)
-    await keep(page, '12-integrator-console')
-    await page.context().close()
-  })
+      await until(async () => {
+        await page.reload()
+        await page.getByText('Harbor Hospital').first().waitFor()
+        return (await page.getByText(/read back/i).count()) > 0 ? true : undefined
+      }, 30_000)
+      await keep(page, '12-integrator-console')
+      await page.context().close()
+    })
 
-  it('a patient whom Careloom does not know yet is referred just the same', async () => {
-    await chart.goto(`${product.url}/ehr`)
-    await chart.getByRole('link', { name: /Thorne/ }).first().click()
-    await chart.getByRole('link', { name: /refer to peer support/i }).or(chart.getByRole('button', { name: /refer to peer support/i })).first().click()
-    await app().getByText('One-to-one peer support').first().click()
-    await app().getByLabel(/said yes to being contacted/).check()
-    await app().getByRole('button', { name: /Send referral/ }).click()
-    await app().getByText(/has the referral for Marcus/).first().waitFor()
-  })
+    it('a patient whom Careloom does not know yet is referred just the same', async () => {
+      await chart.goto(`${product.url}/ehr`)
+      await chart
+        .getByRole('link', { name: /Thorne/ })
+        .first()
+        .click()
+      await chart
+        .getByRole('link', { name: /refer to peer support/i })
+        .or(chart.getByRole('button', { name: /refer to peer support/i }))
+        .first()
+        .click()
+      await app().getByText('One-to-one peer support').first().click()
+      await app()
+        .getByLabel(/said yes to being contacted/)
+        .check()
+      await app()
+        .getByRole('button', { name: /Send referral/ })
+        .click()
+      await app()
+        .getByText(/has the referral for Marcus/)
+        .first()
+        .waitFor()
+    })
 
-  it('has thrown nothing on any page, and answered no 500', () => assert.deepEqual(faults, []))
-})
+    it('has thrown nothing on any page, and answered no 500', () => assert.deepEqual(faults, []))
+  },
+)

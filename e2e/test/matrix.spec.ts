@@ -76,14 +76,16 @@ describe('the authorization matrix', () => {
   })
   after(() => product.close())
 
-  it('has a row for every route of the web API', () => assert.deepEqual(Object.keys(web).sort(), [...routeIds].sort()))
+  it('has a row for every route of the web API', () =>
+    assert.deepEqual(Object.keys(web).sort(), [...routeIds].sort()))
 
   for (const id of routeIds)
     it(`holds for ${id}`, async () => {
       const row = web[id]
       assert.equal(await call(id, undefined), row === 'public' ? 'let in' : 401)
       for (const user of users) {
-        const expected = row === 'public' || row === 'everybody' || row.includes(user) ? 'let in' : 403
+        const expected =
+          row === 'public' || row === 'everybody' || row.includes(user) ? 'let in' : 403
         assert.equal(await call(id, tokens.get(user)), expected, `${id} as ${user}`)
       }
     })
@@ -91,12 +93,18 @@ describe('the authorization matrix', () => {
   /** `let in` says that neither the token nor the role was the matter; what is behind the door may still say no. */
   async function call(id: RouteId, token: string | undefined): Promise<number | 'let in'> {
     const route = routeOf(id)
-    const params = Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, randomUUID()]))
+    const params = Object.fromEntries(
+      [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, randomUUID()]),
+    )
     const abort = new AbortController()
     const response = await fetch(product.url + urlOf(route, { params }), {
       method: route.method,
       signal: abort.signal,
-      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      },
       ...(route.method === 'POST' ? { body: '{}' } : {}),
     })
     if (route.stream !== true && response.status !== 401 && response.status !== 403) {
@@ -111,8 +119,17 @@ describe('the authorization matrix', () => {
   }
 
   it('has a row for every FHIR type, and is what /metadata says', async () => {
-    const statement = (await (await fetch(`${product.url}/fhir/metadata`)).json()) as { rest: { resource: { type: string; interaction: { code: string }[] }[] }[] }
-    const served = Object.fromEntries((statement.rest[0]?.resource ?? []).map(({ type, interaction }) => [type, interaction.map(({ code }) => code).filter((code) => code === 'create' || code === 'update')]))
+    const statement = (await (await fetch(`${product.url}/fhir/metadata`)).json()) as {
+      rest: { resource: { type: string; interaction: { code: string }[] }[] }[]
+    }
+    const served = Object.fromEntries(
+      (statement.rest[0]?.resource ?? []).map(({ type, interaction }) => [
+        type,
+        interaction
+          .map(({ code }) => code)
+          .filter((code) => code === 'create' || code === 'update'),
+      ]),
+    )
     assert.deepEqual(served, fhirRows)
   })
 
@@ -124,12 +141,19 @@ describe('the authorization matrix', () => {
       assert.equal((await all.read(type)).status, 200)
       assert.equal((await all.read(`${type}/${id}`)).status, 404)
       assert.equal((await all.send('POST', type, body)).status === 405, !writes.includes('create'))
-      assert.equal((await all.send('PUT', `${type}/${id}`, body)).status === 405, !writes.includes('update'))
+      assert.equal(
+        (await all.send('PUT', `${type}/${id}`, body)).status === 405,
+        !writes.includes('update'),
+      )
       assert.equal((await all.send('DELETE', `${type}/${id}`)).status, 405)
       const reader = fhir(product.url, await clientToken(product.url, `system/${type}.rs`))
       assert.equal((await reader.read(type)).status, 200)
-      if (writes.includes('create')) assert.equal((await reader.send('POST', type, body)).status, 403)
-      const other = fhir(product.url, await clientToken(product.url, type === 'Goal' ? 'system/Task.rs' : 'system/Goal.rs'))
+      if (writes.includes('create'))
+        assert.equal((await reader.send('POST', type, body)).status, 403)
+      const other = fhir(
+        product.url,
+        await clientToken(product.url, type === 'Goal' ? 'system/Task.rs' : 'system/Goal.rs'),
+      )
       assert.equal((await other.read(type)).status, 403)
       assert.equal((await other.read(`${type}/${id}`)).status, 403)
       assert.equal((await fetch(`${product.url}/fhir/${type}`)).status, 401)

@@ -12,7 +12,10 @@ export const oneToOne = '0190a000-0000-7000-8000-000000000103'
 export type Json = Record<string, unknown>
 type Identifier = { system: string; value: string }
 
-export const newIdentifier = (system = 'urn:test:record'): Identifier => ({ system, value: randomUUID() })
+export const newIdentifier = (system = 'urn:test:record'): Identifier => ({
+  system,
+  value: randomUUID(),
+})
 export const condition = ({ system, value }: Identifier) => `identifier=${system}|${value}`
 
 export const patient = (identifier = newIdentifier(), family = 'Rivera') => ({
@@ -23,13 +26,24 @@ export const patient = (identifier = newIdentifier(), family = 'Rivera') => ({
 })
 
 /** Opens contact, own words and care team to the hospital and the programme; under Part 2 when `substanceUse`. */
-export const consent = (patientId: string, programme = harborPeers, substanceUse = true, more: Json = {}) => {
+export const consent = (
+  patientId: string,
+  programme = harborPeers,
+  substanceUse = true,
+  more: Json = {},
+) => {
   const organizations = [hospital, programme].map((id) => ({ reference: `Organization/${id}` }))
   return {
     resourceType: 'Consent' as const,
     status: 'active' as const,
-    scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }] },
-    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IDSCL' }] }],
+    scope: {
+      coding: [
+        { system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' },
+      ],
+    },
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IDSCL' }] },
+    ],
     patient: { reference: `Patient/${patientId}`, display: 'Robin Rivera' },
     dateTime: new Date().toISOString(),
     performer: [{ reference: `Patient/${patientId}`, display: 'Robin Rivera' }],
@@ -37,15 +51,24 @@ export const consent = (patientId: string, programme = harborPeers, substanceUse
     provision: {
       type: 'permit' as const,
       period: { end: `${new Date().getUTCFullYear() + 1}-12-31` },
-      securityLabel: substanceUse ? [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: '42CFRPart2' }] : [],
+      securityLabel: substanceUse
+        ? [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: '42CFRPart2' }]
+        : [],
       purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }],
-      actor: organizations.map((reference) => ({ role: { coding: [{ code: 'IRCP' }] }, reference })),
+      actor: organizations.map((reference) => ({
+        role: { coding: [{ code: 'IRCP' }] },
+        reference,
+      })),
     },
     ...more,
   }
 }
 
-export const serviceRequest = (patientId: string, programId = recoveryCoaching, more: Json = {}) => ({
+export const serviceRequest = (
+  patientId: string,
+  programId = recoveryCoaching,
+  more: Json = {},
+) => ({
   resourceType: 'ServiceRequest' as const,
   status: 'active' as const,
   intent: 'order' as const,
@@ -59,15 +82,39 @@ export const serviceRequest = (patientId: string, programId = recoveryCoaching, 
 const signIns: Readonly<Record<string, string>> = { 'Alex Moreno': 'peer', 'Priya Nair': 'peer2' }
 
 /** From the coordinator's offers to the peer's yes: what happens on the pages of the others. At most five people at once. */
-export async function allSayYes(base: string, referralId: string, patientId: string): Promise<void> {
+export async function allSayYes(
+  base: string,
+  referralId: string,
+  patientId: string,
+): Promise<void> {
   const coordinator = await session(base, 'coordinator')
-  const chosen = await until(async () => (await coordinator.call('getCoordinatorReferral', { params: { referralId } })).candidates.find(({ name }) => signIns[name] !== undefined))
-  await coordinator.call('sendOffers', { params: { referralId }, body: { peerWorkerIds: [chosen.peerWorkerId] } })
+  const chosen = await until(async () =>
+    (await coordinator.call('getCoordinatorReferral', { params: { referralId } })).candidates.find(
+      ({ name }) => signIns[name] !== undefined,
+    ),
+  )
+  await coordinator.call('sendOffers', {
+    params: { referralId },
+    body: { peerWorkerIds: [chosen.peerWorkerId] },
+  })
   const person = await session(base, `person-${patientId}`)
-  await until(async () => (await person.call('listChoices', {})).choices.find((choice) => choice.referralId === referralId))
-  await person.call('answerChoice', { params: { referralId }, body: { choose: chosen.peerWorkerId } })
+  await until(async () =>
+    (await person.call('listChoices', {})).choices.find(
+      (choice) => choice.referralId === referralId,
+    ),
+  )
+  await person.call('answerChoice', {
+    params: { referralId },
+    body: { choose: chosen.peerWorkerId },
+  })
   const peer = await session(base, signIns[chosen.name] ?? 'peer')
-  await until(async () => (await peer.call('listOffers', {})).offers.find((offer) => offer.referralId === referralId))
-  const boundaryAgreement = { contactHours: 'weekdays', channels: ['phone'] as 'phone'[], acknowledged: true as const }
+  await until(async () =>
+    (await peer.call('listOffers', {})).offers.find((offer) => offer.referralId === referralId),
+  )
+  const boundaryAgreement = {
+    contactHours: 'weekdays',
+    channels: ['phone'] as 'phone'[],
+    acknowledged: true as const,
+  }
   await peer.call('acceptOffer', { params: { referralId }, body: { boundaryAgreement } })
 }

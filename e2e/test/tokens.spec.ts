@@ -3,10 +3,19 @@ import { createHmac, createPublicKey, randomBytes, type JsonWebKey } from 'node:
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose'
+import {
+  decodeJwt,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  type JWK,
+  type JWTPayload,
+} from 'jose'
 import { clientToken, signIn, startProduct, type Product } from '@careloom/e2e'
 
-const b64 = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const b64 = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
 describe('a token that is not ours', () => {
   let product: Product
@@ -15,20 +24,25 @@ describe('a token that is not ours', () => {
   let claims: JWTPayload
   before(async () => {
     product = await startProduct()
-    const secrets = JSON.parse(readFileSync(join(product.dataDir, 'sandbox/careloom.secrets.json'), 'utf8')) as { signingKeys: JWK[] }
+    const secrets = JSON.parse(
+      readFileSync(join(product.dataDir, 'sandbox/careloom.secrets.json'), 'utf8'),
+    ) as { signingKeys: JWK[] }
     own = secrets.signingKeys[0] ?? {}
     good = await clientToken(product.url)
     claims = decodeJwt(good)
   })
   after(() => product.close())
 
-  const status = async (token: string, path = '/fhir/Patient') => (await fetch(`${product.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status
+  const status = async (token: string, path = '/fhir/Patient') =>
+    (await fetch(`${product.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status
 
   /** Signed with the provider's own key: only what the claims say is wrong. */
   const signed = async (change: Record<string, unknown>, header: Record<string, unknown> = {}) => {
     const payload: Record<string, unknown> = { ...claims, ...change }
     for (const [key, value] of Object.entries(payload)) if (value === undefined) delete payload[key]
-    return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: own.kid, typ: 'at+jwt', ...header } as never).sign(await importJWK(own, 'RS256'))
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'RS256', kid: own.kid, typ: 'at+jwt', ...header } as never)
+      .sign(await importJWK(own, 'RS256'))
   }
 
   it('is accepted when nothing is wrong with it', async () => {
@@ -46,7 +60,9 @@ describe('a token that is not ours', () => {
   })
 
   it('says so with a challenge, and with a bare one when there is none', async () => {
-    const refused = await fetch(`${product.url}/api/me`, { headers: { authorization: 'Bearer nonsense' } })
+    const refused = await fetch(`${product.url}/api/me`, {
+      headers: { authorization: 'Bearer nonsense' },
+    })
     assert.match(refused.headers.get('www-authenticate') ?? '', /error="invalid_token"/)
     const none = await fetch(`${product.url}/api/me`)
     assert.equal(none.headers.get('www-authenticate'), 'Bearer realm="careloom"')
@@ -56,20 +72,33 @@ describe('a token that is not ours', () => {
     const now = Math.floor(Date.now() / 1000)
     const [header = '', payload = '', signature = ''] = good.split('.')
     const jwk = { kty: own.kty, n: own.n, e: own.e } as JsonWebKey
-    const publicPem = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
+    const publicPem = createPublicKey({ key: jwk, format: 'jwk' })
+      .export({ type: 'spki', format: 'pem' })
+      .toString()
     const hs = (alg: string, hash: string, key: string) => {
       const head = b64({ alg, kid: own.kid, typ: 'JWT' })
       return `${head}.${payload}.${createHmac(hash, key).update(`${head}.${payload}`).digest('base64url')}`
     }
     const other = await generateKeyPair('RS256', { extractable: true })
-    const foreign = (head: Record<string, unknown>) => new SignJWT(claims).setProtectedHeader({ alg: 'RS256', ...head } as never).sign(other.privateKey)
+    const foreign = (head: Record<string, unknown>) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', ...head } as never)
+        .sign(other.privateKey)
     const otherJwk = await exportJWK(other.publicKey)
     const es = await generateKeyPair('ES256')
     const id = decodeJwt(await signIn(product.url, 'person'))
-    const none = ['none', 'None', 'NONE', 'nOnE'].map((alg) => [`alg ${alg}`, `${b64({ alg, typ: 'JWT' })}.${payload}.`] as const)
-    const flipped = [0, 5, 40, 100, 200].map((at) => [`signature altered at ${at}`, `${header}.${payload}.${alter(signature, at)}`] as const)
-    const cut = [1, 10, 100].map((length) => [`signature cut by ${length}`, good.slice(0, -length)] as const)
-    const wrong = (name: string, change: Record<string, unknown>, head?: Record<string, unknown>) => signed(change, head).then((token) => [name, token] as const)
+    const none = ['none', 'None', 'NONE', 'nOnE'].map(
+      (alg) => [`alg ${alg}`, `${b64({ alg, typ: 'JWT' })}.${payload}.`] as const,
+    )
+    const flipped = [0, 5, 40, 100, 200].map(
+      (at) =>
+        [`signature altered at ${at}`, `${header}.${payload}.${alter(signature, at)}`] as const,
+    )
+    const cut = [1, 10, 100].map(
+      (length) => [`signature cut by ${length}`, good.slice(0, -length)] as const,
+    )
+    const wrong = (name: string, change: Record<string, unknown>, head?: Record<string, unknown>) =>
+      signed(change, head).then((token) => [name, token] as const)
     const claimsWrong = await Promise.all([
       wrong('expired', { exp: now - 1 }),
       wrong('expired long ago', { exp: 1 }),
@@ -108,17 +137,40 @@ describe('a token that is not ours', () => {
       ['HS256 with an empty secret', hs('HS256', 'sha256', '')],
       ['another key under our kid', await foreign({ kid: own.kid })],
       ['another key brought along (jwk)', await foreign({ jwk: otherJwk })],
-      ['another key set named (jku)', await foreign({ kid: own.kid, jku: 'https://evil.example/jwks' })],
-      ['a certificate named (x5u)', await foreign({ kid: own.kid, x5u: 'https://evil.example/cert' })],
-      ['ES256 under our kid', await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: own.kid } as never).sign(es.privateKey)],
-      ['PS256 said, RS256 signed', `${b64({ alg: 'PS256', kid: own.kid })}.${payload}.${signature}`],
-      ['payload swapped', `${header}.${b64({ ...claims, realm_access: { roles: ['integrator', 'auditor'] } })}.${signature}`],
-      ['header swapped', `${b64({ alg: 'RS256', kid: own.kid, extra: true })}.${payload}.${signature}`],
+      [
+        'another key set named (jku)',
+        await foreign({ kid: own.kid, jku: 'https://evil.example/jwks' }),
+      ],
+      [
+        'a certificate named (x5u)',
+        await foreign({ kid: own.kid, x5u: 'https://evil.example/cert' }),
+      ],
+      [
+        'ES256 under our kid',
+        await new SignJWT(claims)
+          .setProtectedHeader({ alg: 'ES256', kid: own.kid } as never)
+          .sign(es.privateKey),
+      ],
+      [
+        'PS256 said, RS256 signed',
+        `${b64({ alg: 'PS256', kid: own.kid })}.${payload}.${signature}`,
+      ],
+      [
+        'payload swapped',
+        `${header}.${b64({ ...claims, realm_access: { roles: ['integrator', 'auditor'] } })}.${signature}`,
+      ],
+      [
+        'header swapped',
+        `${b64({ alg: 'RS256', kid: own.kid, extra: true })}.${payload}.${signature}`,
+      ],
       ['without signature', `${header}.${payload}.`],
       ['two parts', `${header}.${payload}`],
       ['four parts', `${good}.${signature}`],
       ['no parts', 'nonsense'],
-      ['header is no JSON', `${Buffer.from('no json').toString('base64url')}.${payload}.${signature}`],
+      [
+        'header is no JSON',
+        `${Buffer.from('no json').toString('base64url')}.${payload}.${signature}`,
+      ],
       ['header is null', `${b64('null')}.${payload}.${signature}`],
       ['random bytes', randomBytes(400).toString('base64url')],
       ['very long', `${header}.${b64('x'.repeat(6000))}.${signature}`],

@@ -7,7 +7,9 @@ type Holder = { readonly pid: number; readonly url: string; readonly since: stri
 export class DataHeld extends Error {
   readonly holder: Holder
   constructor(dataDir: string, holder: Holder) {
-    super(`${dataDir} is in use by process ${holder.pid} (${holder.url}, since ${holder.since}). Stop it, or choose another folder with CARELOOM_DATA.`)
+    super(
+      `${dataDir} is in use by process ${holder.pid} (${holder.url}, since ${holder.since}). Stop it, or choose another folder with CARELOOM_DATA.`,
+    )
     this.name = 'DataHeld'
     this.holder = holder
   }
@@ -25,7 +27,8 @@ export function lockData(dataDir: string, holder: Holder): () => void {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     }
     const other = readHolder(file)
-    if (other !== undefined && other.pid !== process.pid && isAlive(other.pid)) throw new DataHeld(dataDir, other)
+    if (other !== undefined && other.pid !== process.pid && isAlive(other.pid))
+      throw new DataHeld(dataDir, other)
     rmSync(file, { force: true })
   }
 }

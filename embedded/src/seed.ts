@@ -17,12 +17,23 @@ export async function seed(host: Host): Promise<void> {
     {
       personId: dana,
       organizationId: organizations.harborHospital.id,
-      details: { givenName: 'Dana', familyName: 'Reyes', birthDate: '1988-04-12', gender: 'female', language: 'es', interpreterNeeded: false, contact: { phone: '(555) 010-0141', bestTimes: '3 pm to 6 pm', voicemailOk: false } },
+      details: {
+        givenName: 'Dana',
+        familyName: 'Reyes',
+        birthDate: '1988-04-12',
+        gender: 'female',
+        language: 'es',
+        interpreterNeeded: false,
+        contact: { phone: '(555) 010-0141', bestTimes: '3 pm to 6 pm', voicemailOk: false },
+      },
       identifiers: [{ system: mrnSystem, value: 'HH-1001' }],
     },
     because('register-dana'),
   )
-  await people.openMatchingFacets({ personId: dana, facets: ['panic', 'loneliness'], preferredFacets: ['panic'] }, because('facets-of-dana'))
+  await people.openMatchingFacets(
+    { personId: dana, facets: ['panic', 'loneliness'], preferredFacets: ['panic'] },
+    because('facets-of-dana'),
+  )
 }
 
 async function seedPeers(host: Host): Promise<void> {
@@ -46,15 +57,42 @@ async function seedPeers(host: Host): Promise<void> {
       introduction: peer.introduction,
       skills: [],
     }
-    await workforce.registerPeerWorker({ peerWorkerId, details }, because(`register-${peerWorkerId}`))
-    await workforce.openFacets({ peerWorkerId, forMatching: [...peer.facets], forPerson: [...peer.facets], forTeam: [] }, because(`facets-${peerWorkerId}`))
-    await workforce.declareAvailability({ peerWorkerId, canTakeMore: peer.canTakeMore }, because(`availability-${peerWorkerId}`))
+    await workforce.registerPeerWorker(
+      { peerWorkerId, details },
+      because(`register-${peerWorkerId}`),
+    )
+    await workforce.openFacets(
+      { peerWorkerId, forMatching: [...peer.facets], forPerson: [...peer.facets], forTeam: [] },
+      because(`facets-${peerWorkerId}`),
+    )
+    await workforce.declareAvailability(
+      { peerWorkerId, canTakeMore: peer.canTakeMore },
+      because(`availability-${peerWorkerId}`),
+    )
     for (const module of ['crisis', 'boundaries', 'ethics', 'listening', 'communication'])
-      await workforce.completeModule({ peerWorkerId, module, completedOn: lastMonth }, because(`module-${module}-${peerWorkerId}`))
-    await workforce.issueCredential({ peerWorkerId, jurisdiction: 'US-CA', issuedOn: lastMonth, goodUntil: inAYear, governmentCertified: true }, because(`credential-${peerWorkerId}`))
-    await workforce.holdSupervision({ peerWorkerId, heldOn: lastMonth, nextDueOn: nextMonth }, because(`supervision-${peerWorkerId}`))
+      await workforce.completeModule(
+        { peerWorkerId, module, completedOn: lastMonth },
+        because(`module-${module}-${peerWorkerId}`),
+      )
+    await workforce.issueCredential(
+      {
+        peerWorkerId,
+        jurisdiction: 'US-CA',
+        issuedOn: lastMonth,
+        goodUntil: inAYear,
+        governmentCertified: true,
+      },
+      because(`credential-${peerWorkerId}`),
+    )
+    await workforce.holdSupervision(
+      { peerWorkerId, heldOn: lastMonth, nextDueOn: nextMonth },
+      because(`supervision-${peerWorkerId}`),
+    )
   }
 }
 
-const because = (what: string): Call => ({ metadata: { actor: 'system:sandbox', causationId: `sandbox:${what}` } })
-const monthBefore = (day: string): string => new Date(Date.parse(day) - 30 * 86_400_000).toISOString().slice(0, 10)
+const because = (what: string): Call => ({
+  metadata: { actor: 'system:sandbox', causationId: `sandbox:${what}` },
+})
+const monthBefore = (day: string): string =>
+  new Date(Date.parse(day) - 30 * 86_400_000).toISOString().slice(0, 10)

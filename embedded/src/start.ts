@@ -35,7 +35,13 @@ export type Options = {
   readonly tracing?: Tracing
 }
 
-export type Running = { readonly url: string; readonly port: number; readonly metricsPort: number; readonly host: EmbeddedHost; close(): Promise<void> }
+export type Running = {
+  readonly url: string
+  readonly port: number
+  readonly metricsPort: number
+  readonly host: EmbeddedHost
+  close(): Promise<void>
+}
 
 const loopback = ['127.0.0.1', '::1', 'localhost']
 const drainMs = 5_000
@@ -46,20 +52,43 @@ const drainMs = 5_000
  */
 export async function startEmbedded(options: Options): Promise<Running> {
   const listenOn = options.host ?? '127.0.0.1'
-  if (!loopback.includes(listenOn)) throw new TypeError('The sandbox sign-ins are no secret: Careloom listens on loopback only while they exist.')
+  if (!loopback.includes(listenOn))
+    throw new TypeError(
+      'The sandbox sign-ins are no secret: Careloom listens on loopback only while they exist.',
+    )
   const server = createServer()
   const port = await listen(server, options.port, listenOn)
   const url = `http://localhost:${port}`
   const nowMs = options.nowMs ?? Date.now
   const unlock = lockOrClose(server, options.dataDir, url, nowMs)
-  const onError = (where: string) => (error: unknown) => options.log('error', 'Something failed inside', { where, code: describeError(error) })
+  const onError = (where: string) => (error: unknown) =>
+    options.log('error', 'Something failed inside', { where, code: describeError(error) })
 
   const sandboxDir = `${options.dataDir}/sandbox`
-  const identity = await embeddedIdentity({ base: url, dataDir: sandboxDir, now: nowMs, onError: onError('identity'), ...(options.systems === undefined ? {} : { systems: options.systems }) })
-  const hospital = await sandboxHospital({ base: url, dataDir: sandboxDir, careloomBase: url, now: nowMs, samplePeople: options.samplePeople, onError: onError('hospital') })
+  const identity = await embeddedIdentity({
+    base: url,
+    dataDir: sandboxDir,
+    now: nowMs,
+    onError: onError('identity'),
+    ...(options.systems === undefined ? {} : { systems: options.systems }),
+  })
+  const hospital = await sandboxHospital({
+    base: url,
+    dataDir: sandboxDir,
+    careloomBase: url,
+    now: nowMs,
+    samplePeople: options.samplePeople,
+    onError: onError('hospital'),
+  })
   const exported = await tracingFrom(process.env)
   const tracing = options.tracing ?? exported.tracing
-  const host = new EmbeddedHost({ dataDir: options.dataDir, tracing, env: environment(options, url, hospital), nowMs, onError: (where, error) => onError(where)(error) })
+  const host = new EmbeddedHost({
+    dataDir: options.dataDir,
+    tracing,
+    env: environment(options, url, hospital),
+    nowMs,
+    onError: (where, error) => onError(where)(error),
+  })
   const access = await openAccess(host)
   await startPeople(host)
   await startReferrals(host)
@@ -72,7 +101,14 @@ export async function startEmbedded(options: Options): Promise<Running> {
 
   const operations = operationsOf(host, new Date(nowMs()).toISOString())
   const measured = metrics([
-    { name: 'careloom_projection_behind', help: 'Events not yet projected', read: () => operations.status().services.map(({ name, behind }) => ({ labels: { projection: name }, value: behind })) },
+    {
+      name: 'careloom_projection_behind',
+      help: 'Events not yet projected',
+      read: () =>
+        operations
+          .status()
+          .services.map(({ name, behind }) => ({ labels: { projection: name }, value: behind })),
+    },
   ])
   const gateway = createGateway({
     host,
@@ -104,9 +140,21 @@ export async function startEmbedded(options: Options): Promise<Running> {
   return { url, port, metricsPort: scraped.port, host, close: () => (closing ??= close()) }
 }
 
-function environment(options: Options, url: string, hospital: { fhirBase: string; clientForCareloom: { clientId: string; clientSecret: string } }): Record<string, string> {
+function environment(
+  options: Options,
+  url: string,
+  hospital: { fhirBase: string; clientForCareloom: { clientId: string; clientSecret: string } },
+): Record<string, string> {
   const { clientId, clientSecret } = hospital.clientForCareloom
-  const connection = { connectionId: harborConnectionId, organizationId: organizations.harborHospital.id, name: organizations.harborHospital.name, fhirBase: hospital.fhirBase, clientId, clientSecret, mrnSystem }
+  const connection = {
+    connectionId: harborConnectionId,
+    organizationId: organizations.harborHospital.id,
+    name: organizations.harborHospital.name,
+    fhirBase: hospital.fhirBase,
+    clientId,
+    clientSecret,
+    mrnSystem,
+  }
   return {
     REFERRALS_PROGRAMS: JSON.stringify(programs),
     FHIR_ADAPTER_BASE_URL: url,
@@ -114,11 +162,18 @@ function environment(options: Options, url: string, hospital: { fhirBase: string
     GATEWAY_ORIGIN: url,
     GATEWAY_CONNECTIONS: JSON.stringify([connection]),
     GATEWAY_WEB_DIR: options.webDir,
-    ...(options.rateLimit === undefined ? {} : { GATEWAY_RATE_LIMIT_PER_MINUTE: String(options.rateLimit) }),
+    ...(options.rateLimit === undefined
+      ? {}
+      : { GATEWAY_RATE_LIMIT_PER_MINUTE: String(options.rateLimit) }),
   }
 }
 
-function lockOrClose(server: Server, dataDir: string, url: string, nowMs: () => number): () => void {
+function lockOrClose(
+  server: Server,
+  dataDir: string,
+  url: string,
+  nowMs: () => number,
+): () => void {
   try {
     return lockData(dataDir, { pid: process.pid, url, since: new Date(nowMs()).toISOString() })
   } catch (error) {
@@ -131,7 +186,11 @@ function operationsOf(host: EmbeddedHost, startedAt: string) {
   return {
     status() {
       const { readOnly, projections } = host.status()
-      const services = projections.map(({ service, name, failure, behind }) => ({ name: `${service}/${name}`, behind, failed: failure !== undefined }))
+      const services = projections.map(({ service, name, failure, behind }) => ({
+        name: `${service}/${name}`,
+        behind,
+        failed: failure !== undefined,
+      }))
       return { readOnly, startedAt, services }
     },
     quarantined: () => host.bus.quarantined(),

@@ -32,7 +32,8 @@ export const programs = [
   },
 ] as const
 
-const everyWeekday = (fromHour: number, toHour: number) => [0, 1, 2, 3, 4].map((day) => ({ day, fromMinute: fromHour * 60, toMinute: toHour * 60 }))
+const everyWeekday = (fromHour: number, toHour: number) =>
+  [0, 1, 2, 3, 4].map((day) => ({ day, fromMinute: fromHour * 60, toMinute: toHour * 60 }))
 
 type SamplePeer = {
   readonly id: string

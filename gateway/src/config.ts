@@ -23,9 +23,11 @@ type Env = Readonly<Record<string, string | undefined>>
  */
 export function loadConfig(env: Env): Config {
   const origin = env['GATEWAY_ORIGIN'] ?? ''
-  if (!URL.canParse(origin)) throw new InvalidInput('GATEWAY_ORIGIN', 'must be the public address of the product')
+  if (!URL.canParse(origin))
+    throw new InvalidInput('GATEWAY_ORIGIN', 'must be the public address of the product')
   const rateLimit = Number(env['GATEWAY_RATE_LIMIT_PER_MINUTE'] ?? 6_000)
-  if (!Number.isSafeInteger(rateLimit) || rateLimit < 1) throw new InvalidInput('GATEWAY_RATE_LIMIT_PER_MINUTE', 'must be a whole number from 1')
+  if (!Number.isSafeInteger(rateLimit) || rateLimit < 1)
+    throw new InvalidInput('GATEWAY_RATE_LIMIT_PER_MINUTE', 'must be a whole number from 1')
   return Object.freeze({
     origin: origin.replace(/\/$/, ''),
     realm: env['GATEWAY_REALM'] ?? 'careloom',
@@ -37,7 +39,14 @@ export function loadConfig(env: Env): Config {
   })
 }
 
-const fields = ['connectionId', 'organizationId', 'name', 'fhirBase', 'clientId', 'clientSecret'] as const
+const fields = [
+  'connectionId',
+  'organizationId',
+  'name',
+  'fhirBase',
+  'clientId',
+  'clientSecret',
+] as const
 
 function connectionsOf(text: string | undefined): readonly EhrConnection[] {
   if (text === undefined) return []
@@ -49,9 +58,13 @@ function connectionsOf(text: string | undefined): readonly EhrConnection[] {
   }
   if (!Array.isArray(value)) throw new InvalidInput('GATEWAY_CONNECTIONS', 'must be a JSON array')
   return value.map((entry: unknown, i) => {
-    const record = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
-    const missing = fields.find((field) => typeof record[field] !== 'string' || record[field] === '')
-    if (missing !== undefined) throw new InvalidInput(`GATEWAY_CONNECTIONS[${i}].${missing}`, 'must be a text')
+    const record =
+      typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
+    const missing = fields.find(
+      (field) => typeof record[field] !== 'string' || record[field] === '',
+    )
+    if (missing !== undefined)
+      throw new InvalidInput(`GATEWAY_CONNECTIONS[${i}].${missing}`, 'must be a text')
     return Object.freeze(record) as EhrConnection
   })
 }

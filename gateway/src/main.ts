@@ -4,7 +4,11 @@ import helmet from 'helmet'
 import type { Access } from '@careloom/access'
 import type { AnyEvent } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
-import { AssignmentServiceDefinition, assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
+import {
+  AssignmentServiceDefinition,
+  assignmentTopic,
+  matchingCaseTopic,
+} from '@careloom/proto/assignments'
 import { CarePlanServiceDefinition, carePlanTopic } from '@careloom/proto/care-plans'
 import { FhirAdapterServiceDefinition } from '@careloom/proto/fhir-adapter'
 import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes'
@@ -47,19 +51,47 @@ export type GatewayNeeds = {
   readonly onError: (error: unknown) => void
 }
 
-const liveTopics = [personTopic, consentTopic, referralTopic, matchingCaseTopic, assignmentTopic, carePlanTopic, measureTopic]
+const liveTopics = [
+  personTopic,
+  consentTopic,
+  referralTopic,
+  matchingCaseTopic,
+  assignmentTopic,
+  carePlanTopic,
+  measureTopic,
+]
 
 /** The only public door: tokens, limits, the web API, FHIR, SMART launches, live updates and the web app. */
-export function createGateway({ host, access, operations, smartConfiguration, sandbox = [], tracing = noTracing, observe, onError }: GatewayNeeds): Gateway {
+export function createGateway({
+  host,
+  access,
+  operations,
+  smartConfiguration,
+  sandbox = [],
+  tracing = noTracing,
+  observe,
+  onError,
+}: GatewayNeeds): Gateway {
   const config = loadConfig(host.env)
   const nowMs = () => Date.parse(host.clock())
   const sessions = launchSessions(nowMs)
-  const keycloak = keycloakAuthenticate({ serverUrl: config.origin, realm: config.realm, clientId: config.audience, nowMs, ...(config.realmUrl === undefined ? {} : { realmUrl: config.realmUrl }) })
+  const keycloak = keycloakAuthenticate({
+    serverUrl: config.origin,
+    realm: config.realm,
+    clientId: config.audience,
+    nowMs,
+    ...(config.realmUrl === undefined ? {} : { realmUrl: config.realmUrl }),
+  })
   const authenticate = sessions.authenticate(keycloak)
   const services = servicesOf(host)
   const live = liveUpdates(liveTopics.map((topic) => host.bus.feed<AnyEvent>(topic)))
 
-  const contextFor: MountNeeds['contextFor'] = (request, response, { actor: verified, launch }, idempotencyKey) => {
+  const contextFor: MountNeeds['contextFor'] = (
+    request,
+    response,
+    { actor: verified, launch },
+    idempotencyKey,
+  ) => {
     let actor = verified
     return {
       get actor() {
@@ -73,7 +105,10 @@ export function createGateway({ host, access, operations, smartConfiguration, sa
       operations,
       clock: host.clock,
       call: (step) => {
-        const causation = idempotencyKey === undefined ? undefined : `web:${actor.id}:${idempotencyKey}${step === undefined ? '' : `:${step}`}`
+        const causation =
+          idempotencyKey === undefined
+            ? undefined
+            : `web:${actor.id}:${idempotencyKey}${step === undefined ? '' : `:${step}`}`
         return { metadata: metadataFor(actor, response, causation) }
       },
       bindLaunch(personId) {
@@ -87,28 +122,65 @@ export function createGateway({ host, access, operations, smartConfiguration, sa
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(requestContext({ newId: host.newId, tracing, ...(observe === undefined ? {} : { observe }), traceOf: tracesOfReferrals(host) }))
+  app.use(
+    requestContext({
+      newId: host.newId,
+      tracing,
+      ...(observe === undefined ? {} : { observe }),
+      traceOf: tracesOfReferrals(host),
+    }),
+  )
   for (const [path, handler] of sandbox) app.use(path, handler)
-  app.use(helmet({ contentSecurityPolicy: false, frameguard: false, strictTransportSecurity: config.origin.startsWith('https:') }))
+  app.use(
+    helmet({
+      contentSecurityPolicy: false,
+      frameguard: false,
+      strictTransportSecurity: config.origin.startsWith('https:'),
+    }),
+  )
   app.use(limiter(config.rateLimit))
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
   app.get('/readyz', (_request, response) => {
     const { readOnly, services: each } = operations.status()
     const failed = each.filter((service) => service.failed).map(({ name }) => name)
     const ready = !readOnly && failed.length === 0
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', readOnly, failed })
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed })
   })
-  app.get('/api/openapi.json', (_request, response) => void response.json(openApiDocument(config.origin, '0.1.0')))
+  app.get(
+    '/api/openapi.json',
+    (_request, response) => void response.json(openApiDocument(config.origin, '0.1.0')),
+  )
   app.use('/fhir', fhirRouter({ authenticate, fhir: services.fhir, smartConfiguration, onError }))
-  app.use('/smart', smartRouter({ connections: config.connections, sessions, origin: config.origin, nowMs, personOf: findPerson(services) }))
-  app.use(webApiRouter({
-    authenticate,
-    contextFor,
-    watch: (request, response, { actor }) => live.watch(request, response, actor),
-    handlers: { ...sessionHandlers(sessions), ...clinicianHandlers, ...coordinatorHandlers, ...personHandlers, ...peerHandlers, ...integratorHandlers },
-  }))
+  app.use(
+    '/smart',
+    smartRouter({
+      connections: config.connections,
+      sessions,
+      origin: config.origin,
+      nowMs,
+      personOf: findPerson(services),
+    }),
+  )
+  app.use(
+    webApiRouter({
+      authenticate,
+      contextFor,
+      watch: (request, response, { actor }) => live.watch(request, response, actor),
+      handlers: {
+        ...sessionHandlers(sessions),
+        ...clinicianHandlers,
+        ...coordinatorHandlers,
+        ...personHandlers,
+        ...peerHandlers,
+        ...integratorHandlers,
+      },
+    }),
+  )
   app.use(webRouter(config.webDir))
-  const failed: ErrorRequestHandler = (error, _request, response, _next) => sendProblem(response, problemOf(error, onError), String(response.locals['requestId']))
+  const failed: ErrorRequestHandler = (error, _request, response, _next) =>
+    sendProblem(response, problemOf(error, onError), String(response.locals['requestId']))
   app.use(failed)
   return { app, close: () => live.close() }
 }
@@ -120,7 +192,18 @@ function limiter(perMinute: number): RequestHandler {
     // The newest draft adds a hash of the caller to every answer; this one says the same without it.
     standardHeaders: 'draft-7',
     legacyHeaders: false,
-    handler: (_request, response) => void response.status(429).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: 'Too many requests', status: 429, code: 'rate-limited' })),
+    handler: (_request, response) =>
+      void response
+        .status(429)
+        .type('application/problem+json')
+        .send(
+          JSON.stringify({
+            type: 'about:blank',
+            title: 'Too many requests',
+            status: 429,
+            code: 'rate-limited',
+          }),
+        ),
   })
 }
 
@@ -137,9 +220,17 @@ function servicesOf(host: Host): Services {
 }
 
 function findPerson({ people }: Services) {
-  return async (identifiers: readonly { system: string; value: string }[], requestId: string): Promise<string | undefined> => {
+  return async (
+    identifiers: readonly { system: string; value: string }[],
+    requestId: string,
+  ): Promise<string | undefined> => {
     for (const identifier of identifiers) {
-      const found = await people.findPerson({ identifier }, { metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` } }).catch(() => undefined)
+      const found = await people
+        .findPerson(
+          { identifier },
+          { metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` } },
+        )
+        .catch(() => undefined)
       if (found !== undefined) return found.personId
     }
     return undefined

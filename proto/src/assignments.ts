@@ -29,7 +29,12 @@ export const matchingCaseCodecs = {
 export type PublishedMatchingCaseEvent = PublishedEvents<typeof matchingCaseCodecs>
 
 export const assignmentTopic = 'careloom.assignments.assignment.v1'
-export const assignmentCodecs = { AssignmentStarted, AssignmentPaused, AssignmentResumed, AssignmentEnded }
+export const assignmentCodecs = {
+  AssignmentStarted,
+  AssignmentPaused,
+  AssignmentResumed,
+  AssignmentEnded,
+}
 export type PublishedAssignmentEvent = PublishedEvents<typeof assignmentCodecs>
 
 export const caseloadTopic = 'careloom.assignments.caseload.v1'

@@ -33,7 +33,9 @@ export const auditedGet: Metric = {
     careloom: ({ folder, seconds }: Setting) => reading(folder, seconds),
     async Express({ seconds }) {
       const server = await serve('express')
-      return shoot(server, { path: '/fhir/Patient/1', connections: 32, seconds }).finally(() => server.stop())
+      return shoot(server, { path: '/fhir/Patient/1', connections: 32, seconds }).finally(() =>
+        server.stop(),
+      )
     },
   },
   goals: [{ against: 'Express', factor: 0.6 }],

@@ -24,11 +24,20 @@ export type Authenticated =
 export type Authenticate = (authorization: string | undefined) => Promise<Authenticated>
 
 /** The challenge of a 401 or 403 (RFC 6750 3). */
-export function challenge(error?: 'invalid_token' | 'insufficient_scope', description?: string): string {
-  const parts = ['realm="careloom"', error && `error="${error}"`, description && `error_description="${description}"`]
+export function challenge(
+  error?: 'invalid_token' | 'insufficient_scope',
+  description?: string,
+): string {
+  const parts = [
+    'realm="careloom"',
+    error && `error="${error}"`,
+    description && `error_description="${description}"`,
+  ]
   return `Bearer ${parts.filter(Boolean).join(', ')}`
 }
 
 export function bearerToken(authorization: string | undefined): string | undefined {
-  return authorization === undefined ? undefined : /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1]
+  return authorization === undefined
+    ? undefined
+    : /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1]
 }

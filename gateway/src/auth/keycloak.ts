@@ -20,7 +20,16 @@ type Verified = { readonly actor: Actor; readonly until: number }
 const cacheMs = 60_000
 const maxCached = 10_000
 const maxSkewSeconds = 5
-const knownReasons = ['malformed', 'expired', 'not signed', 'wrong type', 'stale token', 'wrong ISS', 'wrong audience', 'signature']
+const knownReasons = [
+  'malformed',
+  'expired',
+  'not signed',
+  'wrong type',
+  'stale token',
+  'wrong ISS',
+  'wrong audience',
+  'signature',
+]
 
 /**
  * Verifies bearer tokens with keycloak-connect, against Keycloak and the embedded provider alike. Closes what that
@@ -44,7 +53,8 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
 
   return async (authorization) => {
     const token = bearerToken(authorization)
-    if (token === undefined) return authorization === undefined ? { ok: false } : { ok: false, reason: 'malformed' }
+    if (token === undefined)
+      return authorization === undefined ? { ok: false } : { ok: false, reason: 'malformed' }
     const key = hash('sha256', token, 'base64')
     const hit = verified.get(key)
     const now = options.nowMs()
@@ -59,7 +69,11 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
 }
 
 type Jwk = JsonWebKey & { readonly kid?: string }
-type Rotation = { realmUrl: string; jwks: readonly Jwk[]; getJWK(kid: string): Promise<string | KeyObject> | undefined }
+type Rotation = {
+  realmUrl: string
+  jwks: readonly Jwk[]
+  getJWK(kid: string): Promise<string | KeyObject> | undefined
+}
 type GrantManager = {
   rotation: Rotation
   createGrant(data: { access_token: string }): Promise<{ access_token?: { content: Content } }>
@@ -78,18 +92,27 @@ function readKeysOnce(rotation: Rotation): void {
   }
 }
 
-async function verify(manager: GrantManager, token: string, now: number): Promise<Authenticated & { expiresAt: number }> {
+async function verify(
+  manager: GrantManager,
+  token: string,
+  now: number,
+): Promise<Authenticated & { expiresAt: number }> {
   try {
     if (!isRs256(token)) throw new Error('malformed')
     const grant = await manager.createGrant({ access_token: token })
     const content = grant.access_token?.content ?? {}
     const { exp, nbf } = content
     if (typeof exp !== 'number' || exp * 1_000 <= now) throw new Error('expired')
-    if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now / 1_000 + maxSkewSeconds)) throw new Error('stale token')
+    if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now / 1_000 + maxSkewSeconds))
+      throw new Error('stale token')
     return { ok: true, actor: actorOf(content), expiresAt: exp * 1_000 }
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
-    return { ok: false, reason: knownReasons.find((word) => message.includes(word)) ?? 'not verifiable', expiresAt: 0 }
+    return {
+      ok: false,
+      reason: knownReasons.find((word) => message.includes(word)) ?? 'not verifiable',
+      expiresAt: 0,
+    }
   }
 }
 
@@ -103,9 +126,11 @@ function isRs256(token: string): boolean {
 
 /** The actor that a token's claims describe; claims of the wrong type are as good as absent. */
 export function actorOf(content: Content): Actor {
-  const text = (name: string) => (typeof content[name] === 'string' && content[name] !== '' ? content[name] : undefined)
+  const text = (name: string) =>
+    typeof content[name] === 'string' && content[name] !== '' ? content[name] : undefined
   const access = content['realm_access']
-  const named: unknown = typeof access === 'object' && access !== null ? (access as Content)['roles'] : []
+  const named: unknown =
+    typeof access === 'object' && access !== null ? (access as Content)['roles'] : []
   const fhirUser = text('fhirUser')
   const scope = text('scope')
   const isClient = roleSet(named).has('system')
@@ -115,7 +140,10 @@ export function actorOf(content: Content): Actor {
     organization: text('organization')?.replaceAll('Organization/', ''),
     personId: text('person_id'),
     peerWorkerId: text('peer_worker_id'),
-    practitionerId: fhirUser?.startsWith('Practitioner/') === true ? fhirUser.slice('Practitioner/'.length) : undefined,
+    practitionerId:
+      fhirUser?.startsWith('Practitioner/') === true
+        ? fhirUser.slice('Practitioner/'.length)
+        : undefined,
     displayName: text('name') ?? text('preferred_username'),
     scopes: isClient ? (scope?.split(' ') ?? []) : undefined,
   }

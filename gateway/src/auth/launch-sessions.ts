@@ -41,7 +41,8 @@ export function launchSessions(nowMs: () => number) {
         const token = bearerToken(authorization)
         if (token === undefined || !token.startsWith(prefix)) return next(authorization)
         const session = sessions.get(token)
-        if (session === undefined || session.expiresAt <= nowMs()) return { ok: false, reason: 'expired' }
+        if (session === undefined || session.expiresAt <= nowMs())
+          return { ok: false, reason: 'expired' }
         return { ok: true, actor: session.actor, launch: session.launch }
       }
     },
@@ -49,7 +50,8 @@ export function launchSessions(nowMs: () => number) {
     bind(authorization: string | undefined, personId: string): void {
       const token = bearerToken(authorization)
       const session = token === undefined ? undefined : sessions.get(token)
-      if (token !== undefined && session !== undefined) sessions.set(token, { ...session, actor: { ...session.actor, launchedFor: personId } })
+      if (token !== undefined && session !== undefined)
+        sessions.set(token, { ...session, actor: { ...session.actor, launchedFor: personId } })
     },
   }
 }

@@ -5,7 +5,11 @@ import { uuidOfDigest } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
 
 /** On whose behalf and why: what every call behind the gateway carries. The causation is the request, or its idempotency key. */
-export function metadataFor(actor: Actor, response: Response, causationId = `request:${String(response.locals['requestId'])}`): CallMetadata {
+export function metadataFor(
+  actor: Actor,
+  response: Response,
+  causationId = `request:${String(response.locals['requestId'])}`,
+): CallMetadata {
   return {
     actor: actor.id,
     organization: actor.organization?.split(' ')[0],

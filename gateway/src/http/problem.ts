@@ -10,7 +10,11 @@ export class HttpProblem extends Error {
   readonly detail: string | undefined
   readonly errors: Problem['errors']
   readonly retryAfterSeconds: number | undefined
-  constructor(status: number, code: string, more: { detail?: string; errors?: Problem['errors']; retryAfterSeconds?: number } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    more: { detail?: string; errors?: Problem['errors']; retryAfterSeconds?: number } = {},
+  ) {
     super(code)
     this.name = 'HttpProblem'
     this.status = status
@@ -22,31 +26,61 @@ export class HttpProblem extends Error {
 }
 
 const titles: Readonly<Record<number, string>> = {
-  400: 'Bad request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed', 409: 'Conflict', 413: 'Too large',
-  415: 'Unsupported media type', 422: 'Cannot be done', 428: 'Precondition required', 429: 'Too many requests', 500: 'Something went wrong',
-  503: 'Not available now', 504: 'Took too long',
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Cannot be done',
+  428: 'Precondition required',
+  429: 'Too many requests',
+  500: 'Something went wrong',
+  503: 'Not available now',
+  504: 'Took too long',
 }
 
-const refusalStatus: Readonly<Record<RefusalCategory, number>> = { incorrect: 422, forbidden: 403, 'not-found': 404, conflict: 409 }
+const refusalStatus: Readonly<Record<RefusalCategory, number>> = {
+  incorrect: 422,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+}
 
 /** Any error as a problem. What is not ours becomes a 500 without a word of its own; `onError` hears of it. */
 export function problemOf(error: unknown, onError: (error: unknown) => void): HttpProblem {
   if (error instanceof HttpProblem) return error
-  if (error instanceof Refused) return new HttpProblem(refusalStatus[error.refusal.category], error.refusal.reason, detailOf(error))
-  if (error instanceof InvalidInput) return new HttpProblem(400, 'invalid-input', { errors: [{ path: error.field, message: error.message }] })
+  if (error instanceof Refused)
+    return new HttpProblem(
+      refusalStatus[error.refusal.category],
+      error.refusal.reason,
+      detailOf(error),
+    )
+  if (error instanceof InvalidInput)
+    return new HttpProblem(400, 'invalid-input', {
+      errors: [{ path: error.field, message: error.message }],
+    })
   if (error instanceof CareloomError) {
     if (error.code === 'CL_DEADLINE_EXCEEDED') return new HttpProblem(504, error.code)
-    if (error.retryable || error.code === 'CL_STORE_READ_ONLY') return new HttpProblem(503, error.code, { retryAfterSeconds: retryAfter(error) })
+    if (error.retryable || error.code === 'CL_STORE_READ_ONLY')
+      return new HttpProblem(503, error.code, { retryAfterSeconds: retryAfter(error) })
   }
   const status = bodyParserStatus(error)
-  if (status !== undefined) return new HttpProblem(status, status === 413 ? 'body-too-large' : 'unreadable-body')
+  if (status !== undefined)
+    return new HttpProblem(status, status === 413 ? 'body-too-large' : 'unreadable-body')
   onError(error)
   return new HttpProblem(500, 'internal')
 }
 
 function detailOf({ refusal }: Refused): { detail?: string } {
   if (refusal.detail === undefined) return {}
-  return { detail: Object.entries(refusal.detail).map(([key, value]) => `${key} ${value}`).join(', ') }
+  return {
+    detail: Object.entries(refusal.detail)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', '),
+  }
 }
 
 function retryAfter(error: CareloomError): number {
@@ -66,7 +100,8 @@ export function sendProblem(response: Response, problem: HttpProblem, traceId: s
     response.end()
     return
   }
-  if (problem.retryAfterSeconds !== undefined) response.set('Retry-After', String(problem.retryAfterSeconds))
+  if (problem.retryAfterSeconds !== undefined)
+    response.set('Retry-After', String(problem.retryAfterSeconds))
   const body: Problem = {
     type: 'about:blank',
     title: titles[problem.status] ?? 'Problem',

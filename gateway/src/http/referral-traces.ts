@@ -10,15 +10,26 @@ const referralTraces: Projection<Source, string> = {
   name: 'referral-traces',
   version: 1,
   handles: ['ReferralRequested', 'AssignmentStarted'],
-  keysOf: (event) => (event.type === 'ReferralRequested' ? [event.data.referralId] : event.type === 'AssignmentStarted' ? [event.data.assignmentId] : []),
+  keysOf: (event) =>
+    event.type === 'ReferralRequested'
+      ? [event.data.referralId]
+      : event.type === 'AssignmentStarted'
+        ? [event.data.assignmentId]
+        : [],
   project: (row, event) => row ?? event.meta.traceparent,
 }
 
-const about = /^\/(?:api\/[^?]*?|fhir\/(?:Task|ServiceRequest)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/
+const about =
+  /^\/(?:api\/[^?]*?|fhir\/(?:Task|ServiceRequest)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/
 
 /** Finds the trace of the referral that an address names: one trace per referral, over all requests that move it. */
-export function tracesOfReferrals(host: Host): (url: string) => Promise<string | undefined> | undefined {
-  const feeds: Feed<Told<Source>>[] = [host.bus.feed<PublishedReferralEvent>(referralTopic), host.bus.feed<PublishedAssignmentEvent>(assignmentTopic)]
+export function tracesOfReferrals(
+  host: Host,
+): (url: string) => Promise<string | undefined> | undefined {
+  const feeds: Feed<Told<Source>>[] = [
+    host.bus.feed<PublishedReferralEvent>(referralTopic),
+    host.bus.feed<PublishedAssignmentEvent>(assignmentTopic),
+  ]
   const traces = host.project('gateway', referralTraces, feeds)
   return (url) => {
     const id = about.exec(url)?.[1]

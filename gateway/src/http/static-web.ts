@@ -8,13 +8,20 @@ const noncePlaceholder = /CSP-NONCE/g
 /** The built web app: hashed assets for ever, the page itself fresh with a nonce of its own on every answer. */
 export function webRouter(distDir: string): Router {
   const router = Router()
-  router.use('/assets', express.static(join(distDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+  router.use(
+    '/assets',
+    express.static(join(distDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  )
   router.use(express.static(distDir, { index: false, maxAge: '1h' }))
   const file = join(distDir, 'index.html')
   const page = existsSync(file) ? readFileSync(file, 'utf8') : missing
   router.get('/{*path}', (_request, response) => {
     const nonce = randomBytes(16).toString('base64')
-    response.set('Content-Security-Policy', policy(nonce)).set('Cache-Control', 'no-store').type('html').send(page.replace(noncePlaceholder, nonce))
+    response
+      .set('Content-Security-Policy', policy(nonce))
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(page.replace(noncePlaceholder, nonce))
   })
   return router
 }
@@ -36,4 +43,5 @@ function policy(nonce: string): string {
   ].join('; ')
 }
 
-const missing = '<!doctype html><html lang="en"><title>Careloom</title><p>The web app has not been built yet: run <code>npm start</code>.</p></html>'
+const missing =
+  '<!doctype html><html lang="en"><title>Careloom</title><p>The web app has not been built yet: run <code>npm start</code>.</p></html>'

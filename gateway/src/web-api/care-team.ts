@@ -6,23 +6,46 @@ import type { Context } from './context.ts'
 type Member = RouteResponse<'getClinicianReferral'>['careTeam'][number]
 
 /** Since when the peer can be seen in the chart: proved by reading back what was written there. */
-export function seenInChartSince(deliveries: readonly DeliveryView[], referralId: string): string | null {
-  return deliveries.find((each) => each.intent === 'care-team' && each.referralId === referralId && each.provedAt !== undefined)?.provedAt ?? null
+export function seenInChartSince(
+  deliveries: readonly DeliveryView[],
+  referralId: string,
+): string | null {
+  return (
+    deliveries.find(
+      (each) =>
+        each.intent === 'care-team' &&
+        each.referralId === referralId &&
+        each.provedAt !== undefined,
+    )?.provedAt ?? null
+  )
 }
 
 /** The care team as the plan knows it. */
-export async function careTeamOf(referral: ReferralView, seenSince: string | null, context: Context): Promise<Member[]> {
-  const plan = await context.services.carePlans.getCarePlan({ referralId: referral.referralId, afterPosition: 0 }, context.call()).catch(() => undefined)
+export async function careTeamOf(
+  referral: ReferralView,
+  seenSince: string | null,
+  context: Context,
+): Promise<Member[]> {
+  const plan = await context.services.carePlans
+    .getCarePlan({ referralId: referral.referralId, afterPosition: 0 }, context.call())
+    .catch(() => undefined)
   const { programs } = await context.services.referrals.listPrograms({}, context.call())
-  const organizations = new Map(programs.map((each) => [each.organizationId, each.organizationName]))
+  const organizations = new Map(
+    programs.map((each) => [each.organizationId, each.organizationName]),
+  )
   return (plan?.members ?? [])
     .filter(({ kind }) => kind !== 'person')
     .map((member) => ({
       name: member.displayName,
       role: member.roleTitle,
       kind: kindOf(member.kind),
-      organizationName: member.organizationId === undefined ? null : (organizations.get(member.organizationId) ?? null),
-      isYou: member.memberId === context.actor.practitionerId || member.memberId === context.actor.peerWorkerId,
+      organizationName:
+        member.organizationId === undefined
+          ? null
+          : (organizations.get(member.organizationId) ?? null),
+      isYou:
+        member.memberId === context.actor.practitionerId ||
+        member.memberId === context.actor.peerWorkerId,
       seenInChartSince: member.kind === 'peer' ? seenSince : null,
     }))
 }

@@ -3,14 +3,30 @@ import type { RouteRequest, WebApiHandlers } from '@careloom/web-api'
 import { derivedId } from '../http/metadata.ts'
 import { HttpProblem } from '../http/problem.ts'
 import type { Launch } from '../auth/authenticate.ts'
-import { displayOf, maySee, organizationsOf, peersById, peopleById, programsById, recordOf, see, type Context } from './context.ts'
+import {
+  displayOf,
+  maySee,
+  organizationsOf,
+  peersById,
+  peopleById,
+  programsById,
+  recordOf,
+  see,
+  type Context,
+} from './context.ts'
 import { nextOf, stepsOf } from './progress.ts'
 import { outcomeLines } from './outcomes.ts'
 import { careTeamOf, seenInChartSince } from './care-team.ts'
 
 type Handlers = Pick<
   WebApiHandlers<Context>,
-  'listPrograms' | 'getClinicianPatient' | 'sendReferral' | 'listClinicianReferrals' | 'getClinicianReferral' | 'answerInformationRequest' | 'requestCancellation'
+  | 'listPrograms'
+  | 'getClinicianPatient'
+  | 'sendReferral'
+  | 'listClinicianReferrals'
+  | 'getClinicianReferral'
+  | 'answerInformationRequest'
+  | 'requestCancellation'
 >
 
 export const clinicianHandlers: Handlers = {
@@ -46,11 +62,18 @@ export const clinicianHandlers: Handlers = {
       display: launch.display,
       givenName: launch.givenName,
       birthDate: launch.birthDate ?? null,
-      contact: { ...(launch.phone === undefined ? {} : { phone: launch.phone }), voicemailOk: false },
+      contact: {
+        ...(launch.phone === undefined ? {} : { phone: launch.phone }),
+        voicemailOk: false,
+      },
       preferredLanguage: launch.language ?? null,
       needPatientBanner: launch.needPatientBanner,
       organizationName: launch.ehrName,
-      openReferrals: open.map(({ referralId, programId }) => ({ referralId, programId, programName: programs.get(programId)?.name ?? 'Peer support' })),
+      openReferrals: open.map(({ referralId, programId }) => ({
+        referralId,
+        programId,
+        programName: programs.get(programId)?.name ?? 'Peer support',
+      })),
     }
   },
 
@@ -58,7 +81,13 @@ export const clinicianHandlers: Handlers = {
 
   async listClinicianReferrals(_request, context) {
     const referrals = await visibleReferrals(context)
-    const [people, programs] = await Promise.all([peopleById(context, referrals.map((each) => each.personId)), programsById(context)])
+    const [people, programs] = await Promise.all([
+      peopleById(
+        context,
+        referrals.map((each) => each.personId),
+      ),
+      programsById(context),
+    ])
     return {
       referrals: referrals.map((referral) => ({
         referralId: referral.referralId,
@@ -80,30 +109,43 @@ export const clinicianHandlers: Handlers = {
 
   async answerInformationRequest({ params, body }, context) {
     const referral = await oneReferral(context, params.referralId)
-    await context.services.referrals.provideInformation({ referralId: referral.referralId, answer: body.answer }, context.call())
+    await context.services.referrals.provideInformation(
+      { referralId: referral.referralId, answer: body.answer },
+      context.call(),
+    )
     return {}
   },
 
   async requestCancellation({ params, body }, context) {
     const referral = await oneReferral(context, params.referralId)
     await see(context, 'referral', recordOf(referral), `Referral/${referral.referralId}`, 'update')
-    const { position } = await context.services.referrals.requestCancellation({ referralId: referral.referralId, reason: body.reason }, context.call())
-    const after = await context.services.referrals.getReferral({ referralId: referral.referralId, afterPosition: position }, context.call())
+    const { position } = await context.services.referrals.requestCancellation(
+      { referralId: referral.referralId, reason: body.reason },
+      context.call(),
+    )
+    const after = await context.services.referrals.getReferral(
+      { referralId: referral.referralId, afterPosition: position },
+      context.call(),
+    )
     return { status: statusOf(after) }
   },
 }
 
-export const statusOf = (referral: ReferralView) => referral.status as Awaited<ReturnType<Handlers['getClinicianReferral']>>['status']
+export const statusOf = (referral: ReferralView) =>
+  referral.status as Awaited<ReturnType<Handlers['getClinicianReferral']>>['status']
 
 function launchOf(context: Context): Launch {
-  if (context.launch === undefined) throw new HttpProblem(409, 'no-patient-in-context', { detail: 'Open this page from a chart.' })
+  if (context.launch === undefined)
+    throw new HttpProblem(409, 'no-patient-in-context', { detail: 'Open this page from a chart.' })
   return context.launch
 }
 
 /** The chart's patient as we know them: by the identifiers that the hospital assigned. */
 async function personOf(context: Context, launch: Launch): Promise<string | undefined> {
   for (const identifier of launch.identifiers) {
-    const found = await context.services.people.findPerson({ identifier }, context.call()).catch(() => undefined)
+    const found = await context.services.people
+      .findPerson({ identifier }, context.call())
+      .catch(() => undefined)
     if (found === undefined) continue
     context.bindLaunch(found.personId)
     return found.personId
@@ -112,21 +154,57 @@ async function personOf(context: Context, launch: Launch): Promise<string | unde
 }
 
 async function openReferrals(context: Context, personId: string): Promise<readonly ReferralView[]> {
-  const { referrals } = await context.services.referrals.listReferrals({ personId, openOnly: true, limit: 20, afterPosition: 0 }, context.call())
+  const { referrals } = await context.services.referrals.listReferrals(
+    { personId, openOnly: true, limit: 20, afterPosition: 0 },
+    context.call(),
+  )
   const mine = organizationsOf(context)
   return referrals.filter(({ referrerOrganizationId }) => mine.includes(referrerOrganizationId))
 }
 
 /** Registers the person if nobody knows them, records their consent where one is needed, and refers. Each step once per key. */
-async function sendReferral({ body, idempotencyKey }: RouteRequest<'sendReferral'>, context: Context): Promise<{ referralId: string }> {
+async function sendReferral(
+  { body, idempotencyKey }: RouteRequest<'sendReferral'>,
+  context: Context,
+): Promise<{ referralId: string }> {
   const launch = launchOf(context)
   const organizationId = organizationsOf(context)[0]
   const program = (await programsById(context)).get(body.programId)
-  if (program === undefined || organizationId === undefined) throw new HttpProblem(422, 'program-not-found')
-  if (program.part2 && body.consent === undefined) throw new HttpProblem(422, 'consent-missing', { errors: [{ path: 'consent', message: 'This programme needs the person’s written consent (42 CFR 2.31).' }] })
+  if (program === undefined || organizationId === undefined)
+    throw new HttpProblem(422, 'program-not-found')
+  if (program.part2 && body.consent === undefined)
+    throw new HttpProblem(422, 'consent-missing', {
+      errors: [
+        {
+          path: 'consent',
+          message: 'This programme needs the person’s written consent (42 CFR 2.31).',
+        },
+      ],
+    })
   const { people, referrals } = context.services
-  const details = { givenName: launch.givenName, familyName: launch.familyName, birthDate: launch.birthDate, gender: undefined, pronouns: undefined, language: body.preferredLanguage ?? launch.language, interpreterNeeded: false, contact: { ...body.contact, phone: body.contact.phone ?? launch.phone, bestTimes: body.contact.bestTimes } }
-  const { personId } = await people.registerPerson({ personId: derivedId(idempotencyKey, 'person'), organizationId, details, identifiers: [...launch.identifiers] }, context.call('person'))
+  const details = {
+    givenName: launch.givenName,
+    familyName: launch.familyName,
+    birthDate: launch.birthDate,
+    gender: undefined,
+    pronouns: undefined,
+    language: body.preferredLanguage ?? launch.language,
+    interpreterNeeded: false,
+    contact: {
+      ...body.contact,
+      phone: body.contact.phone ?? launch.phone,
+      bestTimes: body.contact.bestTimes,
+    },
+  }
+  const { personId } = await people.registerPerson(
+    {
+      personId: derivedId(idempotencyKey, 'person'),
+      organizationId,
+      details,
+      identifiers: [...launch.identifiers],
+    },
+    context.call('person'),
+  )
   context.bindLaunch(personId)
   const receiving = [organizationId, program.organizationId]
   const signed = body.consent
@@ -161,29 +239,50 @@ async function sendReferral({ body, idempotencyKey }: RouteRequest<'sendReferral
   }
   const { stream, position } = await referrals.requestReferral(referral, context.call('referral'))
   await context.access.relationships.reached(position, 'careloom.referrals.referral.v1')
-  await see(context, 'referral', { person: personId, organization: program.organizationId, part2: program.part2 }, `Referral/${idempotencyKey}`, 'create')
+  await see(
+    context,
+    'referral',
+    { person: personId, organization: program.organizationId, part2: program.part2 },
+    `Referral/${idempotencyKey}`,
+    'create',
+  )
   return { referralId: stream.replace('referral-', '') }
 }
 
 async function visibleReferrals(context: Context): Promise<readonly ReferralView[]> {
   const { referrals } = context.services
-  const launched = context.launch === undefined ? undefined : await personOf(context, context.launch)
+  const launched =
+    context.launch === undefined ? undefined : await personOf(context, context.launch)
   if (context.launch !== undefined && launched === undefined) return []
-  const question = launched === undefined ? { referrerId: context.actor.practitionerId ?? context.actor.id } : { personId: launched }
-  const found = await referrals.listReferrals({ ...question, openOnly: false, limit: 100, afterPosition: 0 }, context.call())
+  const question =
+    launched === undefined
+      ? { referrerId: context.actor.practitionerId ?? context.actor.id }
+      : { personId: launched }
+  const found = await referrals.listReferrals(
+    { ...question, openOnly: false, limit: 100, afterPosition: 0 },
+    context.call(),
+  )
   const visible: ReferralView[] = []
-  for (const referral of found.referrals) if (await maySee(context, 'referral', recordOf(referral), `Referral/${referral.referralId}`)) visible.push(referral)
+  for (const referral of found.referrals)
+    if (await maySee(context, 'referral', recordOf(referral), `Referral/${referral.referralId}`))
+      visible.push(referral)
   return visible
 }
 
 async function oneReferral(context: Context, referralId: string): Promise<ReferralView> {
-  const referral = await context.services.referrals.getReferral({ referralId, afterPosition: 0 }, context.call())
+  const referral = await context.services.referrals.getReferral(
+    { referralId, afterPosition: 0 },
+    context.call(),
+  )
   if (context.launch !== undefined) await personOf(context, context.launch)
   await see(context, 'referral', recordOf(referral), `Referral/${referralId}`)
   return referral
 }
 
-async function detail(referral: ReferralView, context: Context): ReturnType<Handlers['getClinicianReferral']> {
+async function detail(
+  referral: ReferralView,
+  context: Context,
+): ReturnType<Handlers['getClinicianReferral']> {
   const { services, access } = context
   const record = recordOf(referral)
   const mine = organizationsOf(context)
@@ -197,10 +296,20 @@ async function detail(referral: ReferralView, context: Context): ReturnType<Hand
   const person = people.get(referral.personId)
   const program = programs.get(referral.programId)
   const peer = referral.peerWorkerId === undefined ? undefined : peers.get(referral.peerWorkerId)
-  const showsTeam = referral.careTeamId !== undefined && (await maySee(context, 'care-team', record, `CareTeam/${referral.careTeamId}`))
-  const showsPlan = referral.careTeamId !== undefined && (await maySee(context, 'care-plan', record, `CarePlan of ${referral.referralId}`))
-  const showsOutcomes = await maySee(context, 'outcome-measures', record, `Outcomes of ${referral.referralId}`)
-  const opened = relationships?.consents.filter(({ to }) => to.some((each) => mine.includes(each))) ?? []
+  const showsTeam =
+    referral.careTeamId !== undefined &&
+    (await maySee(context, 'care-team', record, `CareTeam/${referral.careTeamId}`))
+  const showsPlan =
+    referral.careTeamId !== undefined &&
+    (await maySee(context, 'care-plan', record, `CarePlan of ${referral.referralId}`))
+  const showsOutcomes = await maySee(
+    context,
+    'outcome-measures',
+    record,
+    `Outcomes of ${referral.referralId}`,
+  )
+  const opened =
+    relationships?.consents.filter(({ to }) => to.some((each) => mine.includes(each))) ?? []
   const categories = [...new Set(opened.flatMap((consent) => consent.categories))]
   const { next, waitsFor } = { next: nextOf(referral), waitsFor: peer?.details?.displayName }
   return {
@@ -211,9 +320,22 @@ async function detail(referral: ReferralView, context: Context): ReturnType<Hand
     organizationName: program?.organizationName ?? '',
     requestedAt: referral.requestedAt,
     steps: stepsOf(referral),
-    next: { actor: next.actor, name: next.actor === 'peer' ? (waitsFor ?? null) : null, dueAt: next.dueAt },
-    peer: showsTeam && peer?.details !== undefined ? { name: peer.details.displayName, title: peer.titleEn } : null,
-    careTeam: showsTeam ? await careTeamOf(referral, seenInChartSince(deliveries.deliveries, referral.referralId), context) : [],
+    next: {
+      actor: next.actor,
+      name: next.actor === 'peer' ? (waitsFor ?? null) : null,
+      dueAt: next.dueAt,
+    },
+    peer:
+      showsTeam && peer?.details !== undefined
+        ? { name: peer.details.displayName, title: peer.titleEn }
+        : null,
+    careTeam: showsTeam
+      ? await careTeamOf(
+          referral,
+          seenInChartSince(deliveries.deliveries, referral.referralId),
+          context,
+        )
+      : [],
     shared: {
       categories: allCategories.filter((category) => categories.includes(category)),
       withheld: allCategories.filter((category) => !categories.includes(category)),
@@ -224,14 +346,42 @@ async function detail(referral: ReferralView, context: Context): ReturnType<Hand
     informationRequest:
       referral.question === undefined || referral.answer !== undefined
         ? null
-        : { question: referral.question, askedBy: program?.organizationName ?? 'The programme', askedAt: referral.questionAskedAt ?? referral.requestedAt },
-    canCancel: !['rejected', 'declined', 'cancelled', 'completed', 'ended-unable', 'expired', 'cancellation-requested'].includes(referral.status),
+        : {
+            question: referral.question,
+            askedBy: program?.organizationName ?? 'The programme',
+            askedAt: referral.questionAskedAt ?? referral.requestedAt,
+          },
+    canCancel: ![
+      'rejected',
+      'declined',
+      'cancelled',
+      'completed',
+      'ended-unable',
+      'expired',
+      'cancellation-requested',
+    ].includes(referral.status),
   }
 }
 
-const allCategories = ['contact', 'own-words', 'care-team', 'care-plan', 'goals', 'notes', 'outcome-measures', 'substance-use'] as const
+const allCategories = [
+  'contact',
+  'own-words',
+  'care-team',
+  'care-plan',
+  'goals',
+  'notes',
+  'outcome-measures',
+  'substance-use',
+] as const
 
-async function goalsOf(referral: ReferralView, context: Context): Promise<{ words: string; nextStep: string | null }[]> {
-  const plan = await context.services.carePlans.getCarePlan({ referralId: referral.referralId, afterPosition: 0 }, context.call()).catch(() => undefined)
-  return (plan?.goals ?? []).filter(({ status }) => status === 'agreed').map(({ words }) => ({ words, nextStep: null }))
+async function goalsOf(
+  referral: ReferralView,
+  context: Context,
+): Promise<{ words: string; nextStep: string | null }[]> {
+  const plan = await context.services.carePlans
+    .getCarePlan({ referralId: referral.referralId, afterPosition: 0 }, context.call())
+    .catch(() => undefined)
+  return (plan?.goals ?? [])
+    .filter(({ status }) => status === 'agreed')
+    .map(({ words }) => ({ words, nextStep: null }))
 }

@@ -39,37 +39,98 @@ export type Context = {
 
 /** What the console shows and does that no service answers: the process itself. */
 export type Operations = {
-  status(): { readOnly: boolean; startedAt: string; services: readonly { name: string; behind: number; failed: boolean }[] }
-  quarantined(): readonly { reaction: string; position: number; key: string; type: string; tries: number; error: string; at: string }[]
+  status(): {
+    readOnly: boolean
+    startedAt: string
+    services: readonly { name: string; behind: number; failed: boolean }[]
+  }
+  quarantined(): readonly {
+    reaction: string
+    position: number
+    key: string
+    type: string
+    tries: number
+    error: string
+    at: string
+  }[]
   replay(reaction: string, key: string): Promise<number>
 }
 
-type Record = { readonly person: string; readonly organization?: string | undefined; readonly part2?: boolean | undefined; readonly parties?: readonly string[] | undefined }
+type Record = {
+  readonly person: string
+  readonly organization?: string | undefined
+  readonly part2?: boolean | undefined
+  readonly parties?: readonly string[] | undefined
+}
 
 /** Asks access, audits, and answers 404 for what may not be seen: missing and foreign are the same. */
-export async function see(context: Context, recordClass: RecordClass, record: Record, resource: string, action: 'read' | 'create' | 'update' = 'read'): Promise<void> {
+export async function see(
+  context: Context,
+  recordClass: RecordClass,
+  record: Record,
+  resource: string,
+  action: 'read' | 'create' | 'update' = 'read',
+): Promise<void> {
   const { actor, requestId, access } = context
-  const decision = await access.guard.check({ actor, action, class: recordClass, ...record, resource, requestId })
+  const decision = await access.guard.check({
+    actor,
+    action,
+    class: recordClass,
+    ...record,
+    resource,
+    requestId,
+  })
   if (!decision.allowed) throw new HttpProblem(404, 'not-found')
 }
 
 /** Like `see`, for a part of a page that is left out when it may not be seen. */
-export async function maySee(context: Context, recordClass: RecordClass, record: Record, resource: string): Promise<boolean> {
+export async function maySee(
+  context: Context,
+  recordClass: RecordClass,
+  record: Record,
+  resource: string,
+): Promise<boolean> {
   const { actor, requestId, access } = context
-  return (await access.guard.check({ actor, action: 'read', class: recordClass, ...record, resource, requestId })).allowed
+  return (
+    await access.guard.check({
+      actor,
+      action: 'read',
+      class: recordClass,
+      ...record,
+      resource,
+      requestId,
+    })
+  ).allowed
 }
 
-export const recordOf = (referral: ReferralView): Record => ({ person: referral.personId, organization: referral.organizationId, part2: referral.part2, parties: [referral.referrerOrganizationId] })
+export const recordOf = (referral: ReferralView): Record => ({
+  person: referral.personId,
+  organization: referral.organizationId,
+  part2: referral.part2,
+  parties: [referral.referrerOrganizationId],
+})
 
-export async function peopleById(context: Context, personIds: readonly string[]): Promise<ReadonlyMap<string, PersonView>> {
+export async function peopleById(
+  context: Context,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, PersonView>> {
   if (personIds.length === 0) return new Map()
-  const { people } = await context.services.people.listPeople({ personIds: [...new Set(personIds)] }, context.call())
+  const { people } = await context.services.people.listPeople(
+    { personIds: [...new Set(personIds)] },
+    context.call(),
+  )
   return new Map(people.map((person) => [person.personId, person]))
 }
 
-export async function peersById(context: Context, peerWorkerIds: readonly string[]): Promise<ReadonlyMap<string, PeerWorkerView>> {
+export async function peersById(
+  context: Context,
+  peerWorkerIds: readonly string[],
+): Promise<ReadonlyMap<string, PeerWorkerView>> {
   if (peerWorkerIds.length === 0) return new Map()
-  const { peerWorkers } = await context.services.workforce.listPeerWorkers({ peerWorkerIds: [...new Set(peerWorkerIds)] }, context.call())
+  const { peerWorkers } = await context.services.workforce.listPeerWorkers(
+    { peerWorkerIds: [...new Set(peerWorkerIds)] },
+    context.call(),
+  )
   return new Map(peerWorkers.map((peer) => [peer.peerWorkerId, peer]))
 }
 
@@ -87,15 +148,21 @@ export function displayOf(person: PersonView | undefined): string {
 }
 
 export const personIdOf = ({ actor }: Context): string => {
-  if (actor.personId === undefined) throw new HttpProblem(403, 'no-person', { detail: 'This sign-in is not bound to a person.' })
+  if (actor.personId === undefined)
+    throw new HttpProblem(403, 'no-person', { detail: 'This sign-in is not bound to a person.' })
   return actor.personId
 }
 
 export const peerIdOf = ({ actor }: Context): string => {
-  if (actor.peerWorkerId === undefined) throw new HttpProblem(403, 'no-peer-worker', { detail: 'This sign-in is not bound to a peer worker.' })
+  if (actor.peerWorkerId === undefined)
+    throw new HttpProblem(403, 'no-peer-worker', {
+      detail: 'This sign-in is not bound to a peer worker.',
+    })
   return actor.peerWorkerId
 }
 
-export const organizationsOf = ({ actor }: Context): readonly string[] => actor.organization?.split(' ') ?? []
+export const organizationsOf = ({ actor }: Context): readonly string[] =>
+  actor.organization?.split(' ') ?? []
 
-export const titleOf = (peer: PeerWorkerView, { language }: Context): string => (language === 'es' ? peer.titleEs : peer.titleEn)
+export const titleOf = (peer: PeerWorkerView, { language }: Context): string =>
+  language === 'es' ? peer.titleEs : peer.titleEn

@@ -3,7 +3,15 @@ import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { HttpProblem } from '../http/problem.ts'
 import type { Context } from './context.ts'
 
-type Handlers = Pick<WebApiHandlers<Context>, 'listConnections' | 'listDeliveries' | 'retryDelivery' | 'listQuarantine' | 'retryQuarantined' | 'getHealth'>
+type Handlers = Pick<
+  WebApiHandlers<Context>,
+  | 'listConnections'
+  | 'listDeliveries'
+  | 'retryDelivery'
+  | 'listQuarantine'
+  | 'retryQuarantined'
+  | 'getHealth'
+>
 
 /** Behind by more than this, a service is said to be degraded. */
 const behindTooMuch = 1_000
@@ -14,7 +22,10 @@ export const integratorHandlers: Handlers = {
     return { connections: connections.map(toConnection) }
   },
   async listDeliveries({ query }, context) {
-    const { deliveries } = await context.services.fhir.listDeliveries({ limit: query.limit }, context.call())
+    const { deliveries } = await context.services.fhir.listDeliveries(
+      { limit: query.limit },
+      context.call(),
+    )
     return { deliveries: deliveries.map(toDelivery) }
   },
   async retryDelivery({ params }, context) {
@@ -23,38 +34,56 @@ export const integratorHandlers: Handlers = {
   },
   async listQuarantine(_request, context) {
     return {
-      quarantined: context.operations.quarantined().map(({ reaction, position, key, type, tries, error, at }) => ({
-        quarantineId: `${reaction}@${position}`,
-        consumer: reaction,
-        eventType: type,
-        eventId: String(position),
-        subject: key,
-        attempts: Math.max(1, tries),
-        failureCode: error.slice(0, 80),
-        firstFailedAt: at,
-        lastFailedAt: at,
-      })),
+      quarantined: context.operations
+        .quarantined()
+        .map(({ reaction, position, key, type, tries, error, at }) => ({
+          quarantineId: `${reaction}@${position}`,
+          consumer: reaction,
+          eventType: type,
+          eventId: String(position),
+          subject: key,
+          attempts: Math.max(1, tries),
+          failureCode: error.slice(0, 80),
+          firstFailedAt: at,
+          lastFailedAt: at,
+        })),
     }
   },
   async retryQuarantined({ params }, context) {
-    const entry = context.operations.quarantined().find(({ reaction, position }) => `${reaction}@${position}` === params.quarantineId)
+    const entry = context.operations
+      .quarantined()
+      .find(({ reaction, position }) => `${reaction}@${position}` === params.quarantineId)
     if (entry === undefined) throw new HttpProblem(404, 'not-found')
     const replayed = await context.operations.replay(entry.reaction, entry.key)
-    if (replayed === 0) throw new HttpProblem(409, 'still-failing', { detail: 'It failed again and stays set aside.' })
+    if (replayed === 0)
+      throw new HttpProblem(409, 'still-failing', {
+        detail: 'It failed again and stays set aside.',
+      })
     return {}
   },
   async getHealth(_request, context) {
     const { readOnly, startedAt, services } = context.operations.status()
-    const each = services.map(({ name, behind, failed }) => ({ name, behind, status: failed || behind > behindTooMuch ? ('degraded' as const) : ('ok' as const) }))
+    const each = services.map(({ name, behind, failed }) => ({
+      name,
+      behind,
+      status: failed || behind > behindTooMuch ? ('degraded' as const) : ('ok' as const),
+    }))
     const degraded = each.some(({ status }) => status !== 'ok')
-    return { status: readOnly ? 'read-only' : degraded ? 'degraded' : 'ok', version: '0.1.0', startedAt, services: each }
+    return {
+      status: readOnly ? 'read-only' : degraded ? 'degraded' : 'ok',
+      version: '0.1.0',
+      startedAt,
+      services: each,
+    }
   },
 }
 
 const intents = ['care-team', 'referral-in', 'status-out', 'note-out', 'scores-out'] as const
 const proofs = ['read-back', 'read-by-hospital', 'handshake', 'failed', 'none'] as const
 
-function toConnection(connection: ConnectionView): RouteResponse<'listConnections'>['connections'][number] {
+function toConnection(
+  connection: ConnectionView,
+): RouteResponse<'listConnections'>['connections'][number] {
   return {
     connectionId: connection.connectionId,
     name: connection.name,
@@ -68,7 +97,11 @@ function toConnection(connection: ConnectionView): RouteResponse<'listConnection
       intent: intents.find((each) => each === intent) ?? 'care-team',
       route,
       reason,
-      proof: { kind: proofs.find((each) => each === proof) ?? 'none', at: proofAt ?? null, detail: null },
+      proof: {
+        kind: proofs.find((each) => each === proof) ?? 'none',
+        at: proofAt ?? null,
+        detail: null,
+      },
     })),
     today: { sent: connection.sent, proved: connection.proved, failed: connection.failed },
   }

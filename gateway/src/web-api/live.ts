@@ -17,14 +17,22 @@ const pageSize = 500
 export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
   const listeners = new Set<Listener>()
   const anybody = () => listeners.size > 0
-  const stops = feeds.map((feed) => tail(feed, anybody, (event) => {
-    for (const listener of listeners) listener.send(topicsFor(listener.actor, event))
-  }))
+  const stops = feeds.map((feed) =>
+    tail(feed, anybody, (event) => {
+      for (const listener of listeners) listener.send(topicsFor(listener.actor, event))
+    }),
+  )
 
   return {
     /** Answers a request with server-sent events until it is closed. */
     watch(request: Request, response: Response, actor: Actor): void {
-      response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+      response
+        .status(200)
+        .set({
+          'Content-Type': 'text/event-stream',
+          'Cache-Control': 'no-store',
+          'X-Accel-Buffering': 'no',
+        })
       response.flushHeaders()
       response.write(': connected\n\n')
       const pending = new Set<Topic>()
@@ -59,7 +67,11 @@ export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
 export type LiveUpdates = ReturnType<typeof liveUpdates>
 
 /** Follows a feed from its present end; what happens while nobody listens is not news, and not read. */
-function tail(feed: Feed<Told<AnyEvent>>, anybody: () => boolean, tell: (event: Told<AnyEvent>) => void): () => void {
+function tail(
+  feed: Feed<Told<AnyEvent>>,
+  anybody: () => boolean,
+  tell: (event: Told<AnyEvent>) => void,
+): () => void {
   let after = feed.head()
   let running = false
   const pump = async () => {
@@ -81,15 +93,27 @@ function tail(feed: Feed<Told<AnyEvent>>, anybody: () => boolean, tell: (event: 
   return feed.onAppended(() => void pump().catch(() => (running = false)))
 }
 
-const people: readonly Topic[] = ['person-home', 'person-choices', 'person-consents', 'person-measures']
+const people: readonly Topic[] = [
+  'person-home',
+  'person-choices',
+  'person-consents',
+  'person-measures',
+]
 
 function topicsFor(actor: Actor, event: Told<AnyEvent>): readonly Topic[] {
-  const data: Data = typeof event.data === 'object' && event.data !== null ? (event.data as Data) : {}
+  const data: Data =
+    typeof event.data === 'object' && event.data !== null ? (event.data as Data) : {}
   const topics: Topic[] = []
   if (actor.personId !== undefined && data['personId'] === actor.personId) topics.push(...people)
-  if (actor.peerWorkerId !== undefined && (data['peerWorkerId'] === actor.peerWorkerId || list(data['peerWorkerIds']).includes(actor.peerWorkerId))) topics.push('peer-today', 'peer-offers', 'peer-people')
+  if (
+    actor.peerWorkerId !== undefined &&
+    (data['peerWorkerId'] === actor.peerWorkerId ||
+      list(data['peerWorkerIds']).includes(actor.peerWorkerId))
+  )
+    topics.push('peer-today', 'peer-offers', 'peer-people')
   else if (actor.roles.has('peer') && data['personId'] !== undefined) topics.push('peer-people')
-  if (actor.roles.has('coordinator') || actor.roles.has('supervisor')) topics.push('coordinator-queue')
+  if (actor.roles.has('coordinator') || actor.roles.has('supervisor'))
+    topics.push('coordinator-queue')
   if (actor.roles.has('clinician')) topics.push('clinician-referrals', 'programs')
   if (actor.roles.has('integrator')) topics.push('integrator-deliveries', 'integrator-connections')
   return topics

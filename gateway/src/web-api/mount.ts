@@ -1,5 +1,13 @@
 import { json, Router, type Request, type RequestHandler, type Response } from 'express'
-import { idempotencyKeyHeader, isHandlerRouteId, routeIds, routeOf, type HandlerRouteId, type RouteDefinition, type WebApiHandlers } from '@careloom/web-api'
+import {
+  idempotencyKeyHeader,
+  isHandlerRouteId,
+  routeIds,
+  routeOf,
+  type HandlerRouteId,
+  type RouteDefinition,
+  type WebApiHandlers,
+} from '@careloom/web-api'
 import { challenge, type Authenticate, type Authenticated } from '../auth/authenticate.ts'
 import { HttpProblem } from '../http/problem.ts'
 import type { Context } from './context.ts'
@@ -9,7 +17,12 @@ type Handler = (request: unknown, context: Context) => Promise<unknown>
 export type MountNeeds = {
   readonly authenticate: Authenticate
   readonly handlers: WebApiHandlers<Context>
-  readonly contextFor: (request: Request, response: Response, authenticated: Extract<Authenticated, { ok: true }>, idempotencyKey: string | undefined) => Context
+  readonly contextFor: (
+    request: Request,
+    response: Response,
+    authenticated: Extract<Authenticated, { ok: true }>,
+    idempotencyKey: string | undefined,
+  ) => Context
   readonly watch: (request: Request, response: Response, context: Context) => void
 }
 
@@ -42,10 +55,16 @@ function handle(id: HandlerRouteId, route: RouteDefinition, needs: MountNeeds): 
       body: parse(route.body, request.body ?? {}, 'body'),
       idempotencyKey,
     }
-    const answer = await handler(parsed, needs.contextFor(request, response, authenticated, idempotencyKey))
+    const answer = await handler(
+      parsed,
+      needs.contextFor(request, response, authenticated, idempotencyKey),
+    )
     // What leaves is what the schema says: a field that nobody decided to show is dropped here.
     const checked = route.response.safeParse(answer)
-    if (!checked.success) throw new TypeError(`${id} answered what its schema does not say: ${checked.error.issues.map((issue) => issue.path.join('.')).join(', ')}`)
+    if (!checked.success)
+      throw new TypeError(
+        `${id} answered what its schema does not say: ${checked.error.issues.map((issue) => issue.path.join('.')).join(', ')}`,
+      )
     response.status(route.status).set('Cache-Control', 'no-store').json(checked.data)
   }
 }
@@ -57,27 +76,56 @@ function stream(route: RouteDefinition, needs: MountNeeds): RequestHandler {
   }
 }
 
-const anybody: Extract<Authenticated, { ok: true }> = { ok: true, actor: { id: 'anonymous', roles: new Set(), organization: undefined } }
+const anybody: Extract<Authenticated, { ok: true }> = {
+  ok: true,
+  actor: { id: 'anonymous', roles: new Set(), organization: undefined },
+}
 
 /** @throws HttpProblem 401 with a challenge, 403 naming the role that is missing */
-async function allowed(request: Request, response: Response, route: RouteDefinition, { authenticate }: MountNeeds): Promise<Extract<Authenticated, { ok: true }>> {
+async function allowed(
+  request: Request,
+  response: Response,
+  route: RouteDefinition,
+  { authenticate }: MountNeeds,
+): Promise<Extract<Authenticated, { ok: true }>> {
   if (route.roles === 'public') return anybody
   const authenticated = await authenticate(request.headers.authorization)
   if (!authenticated.ok) {
-    response.set('WWW-Authenticate', authenticated.reason === undefined ? challenge() : challenge('invalid_token', authenticated.reason))
-    throw new HttpProblem(401, 'not-signed-in', authenticated.reason === undefined ? {} : { detail: `The token is not accepted: ${authenticated.reason}.` })
+    response.set(
+      'WWW-Authenticate',
+      authenticated.reason === undefined
+        ? challenge()
+        : challenge('invalid_token', authenticated.reason),
+    )
+    throw new HttpProblem(
+      401,
+      'not-signed-in',
+      authenticated.reason === undefined
+        ? {}
+        : { detail: `The token is not accepted: ${authenticated.reason}.` },
+    )
   }
   const { roles } = route
   if (roles !== 'signed-in' && !roles.some((role) => authenticated.actor.roles.has(role))) {
     response.set('WWW-Authenticate', challenge('insufficient_scope', 'another role is needed'))
-    throw new HttpProblem(403, 'role-missing', { detail: `This needs one of: ${roles.join(', ')}.` })
+    throw new HttpProblem(403, 'role-missing', {
+      detail: `This needs one of: ${roles.join(', ')}.`,
+    })
   }
   return authenticated
 }
 
 function keyOf(request: Request): string {
   const key = request.get(idempotencyKeyHeader)
-  if (key === undefined || !uuid.test(key)) throw new HttpProblem(400, 'idempotency-key-needed', { errors: [{ path: idempotencyKeyHeader, message: 'must be a UUID in lower case, made once per intention' }] })
+  if (key === undefined || !uuid.test(key))
+    throw new HttpProblem(400, 'idempotency-key-needed', {
+      errors: [
+        {
+          path: idempotencyKeyHeader,
+          message: 'must be a UUID in lower case, made once per intention',
+        },
+      ],
+    })
   return key
 }
 
@@ -85,7 +133,12 @@ function parse(schema: RouteDefinition['body'], value: unknown, where: string): 
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.slice(0, 50).map((issue) => ({ path: [where, ...issue.path].join('.').slice(0, 200), message: messageOf(issue) }))
+  const errors = parsed.error.issues
+    .slice(0, 50)
+    .map((issue) => ({
+      path: [where, ...issue.path].join('.').slice(0, 200),
+      message: messageOf(issue),
+    }))
   // An id that cannot be one names nothing.
   if (where === 'params') throw new HttpProblem(404, 'not-found')
   throw new HttpProblem(400, 'invalid-input', { errors })
@@ -93,5 +146,7 @@ function parse(schema: RouteDefinition['body'], value: unknown, where: string): 
 
 /** Zod's messages say what was expected; only those about unknown keys repeat what was sent. */
 function messageOf(issue: { readonly code: string; readonly message: string }): string {
-  return issue.code === 'unrecognized_keys' ? 'has fields that are not known here' : issue.message.slice(0, 300)
+  return issue.code === 'unrecognized_keys'
+    ? 'has fields that are not known here'
+    : issue.message.slice(0, 300)
 }

@@ -11,13 +11,34 @@ export async function outcomeLines(personId: string, context: Context): Promise<
   ])
   return lines.map(({ instrument, points, direction, reliable }) => {
     const known = instruments.get(instrument)
-    const answers = points.map(({ answeredAt, score, low, high }) => ({ on: answeredAt.slice(0, 10), score, low, high }))
+    const answers = points.map(({ answeredAt, score, low, high }) => ({
+      on: answeredAt.slice(0, 10),
+      score,
+      low,
+      high,
+    }))
     const [first, last] = [answers[0], answers.at(-1)]
     const change =
       first === undefined || last === undefined || answers.length < 2 || direction === undefined
         ? null
-        : { from: first.score, to: last.score, days: daysBetween(first.on, last.on), direction: directionOf(direction), reliable, low: last.low - first.high, high: last.high - first.low }
-    return { instrument, name: known?.name ?? instrument, min: known?.minScore ?? 0, max: known?.maxScore ?? 0, lowerIsBetter: known?.lowerIsBetter ?? true, answers, change }
+        : {
+            from: first.score,
+            to: last.score,
+            days: daysBetween(first.on, last.on),
+            direction: directionOf(direction),
+            reliable,
+            low: last.low - first.high,
+            high: last.high - first.low,
+          }
+    return {
+      instrument,
+      name: known?.name ?? instrument,
+      min: known?.minScore ?? 0,
+      max: known?.maxScore ?? 0,
+      lowerIsBetter: known?.lowerIsBetter ?? true,
+      answers,
+      change,
+    }
   })
 }
 
@@ -26,11 +47,16 @@ export async function instrumentsByKey(context: Context) {
   return new Map(instruments.map((each) => [each.instrument, each]))
 }
 
-const directionOf = (direction: string): 'better' | 'worse' | 'same' => (direction === 'better' || direction === 'worse' ? direction : 'same')
-const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+const directionOf = (direction: string): 'better' | 'worse' | 'same' =>
+  direction === 'better' || direction === 'worse' ? direction : 'same'
+const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 
 /** Measures that wait for an answer. */
-export async function measuresDue(personId: string, context: Context): Promise<RouteResponse<'getPersonHome'>['measuresDue']> {
+export async function measuresDue(
+  personId: string,
+  context: Context,
+): Promise<RouteResponse<'getPersonHome'>['measuresDue']> {
   const [{ measures }, instruments] = await Promise.all([
     context.services.outcomes.listMeasures({ personId, dueOnly: true }, context.call()),
     instrumentsByKey(context),

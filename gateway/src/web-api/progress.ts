@@ -24,7 +24,9 @@ export function nextOf(referral: ReferralView): { actor: NextActor; dueAt: strin
 }
 
 /** The stepper: what was done when, what is now, what comes next. */
-export function stepsOf(referral: ReferralView): { name: StepName; state: 'done' | 'now' | 'next'; at: string | null; by: string | null }[] {
+export function stepsOf(
+  referral: ReferralView,
+): { name: StepName; state: 'done' | 'now' | 'next'; at: string | null; by: string | null }[] {
   const reached: readonly (readonly [StepName, string | undefined])[] = [
     ['sent', referral.requestedAt],
     ['accepted', referral.acceptedAt],

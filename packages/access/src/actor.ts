@@ -1,4 +1,14 @@
-export const roles = ['person', 'peer', 'coordinator', 'supervisor', 'clinician', 'integrator', 'auditor', 'privacy-officer', 'system'] as const
+export const roles = [
+  'person',
+  'peer',
+  'coordinator',
+  'supervisor',
+  'clinician',
+  'integrator',
+  'auditor',
+  'privacy-officer',
+  'system',
+] as const
 export type Role = (typeof roles)[number]
 
 /** Who asks, as a verified token says. Ids are opaque. */

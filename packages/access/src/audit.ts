@@ -46,8 +46,14 @@ export function auditTrail(store: EventStore<AuditEvent>, newId: NewId): AuditTr
     while (waiting.length > 0) {
       const batch = waiting.splice(0, maxPerAppend)
       try {
-        const events = batch.map(({ entry }): AuditEvent => ({ type: 'AccessAudited', data: entry }))
-        const appended = await store.append(stream, revision, events, { actor: 'system:audit', causationId: `${stream}@${revision}` })
+        const events = batch.map(({ entry }): AuditEvent => ({
+          type: 'AccessAudited',
+          data: entry,
+        }))
+        const appended = await store.append(stream, revision, events, {
+          actor: 'system:audit',
+          causationId: `${stream}@${revision}`,
+        })
         revision = appended.revision
         for (const { resolve } of batch) resolve()
       } catch (error) {

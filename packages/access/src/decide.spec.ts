@@ -4,18 +4,44 @@ import type { Actor, Role } from './actor.ts'
 import { decide, type Action, type Question, type RecordClass } from './decide.ts'
 import type { ConsentInForce, Relationships } from './relationships.ts'
 
-const [dana, hospital, otherHospital, peers, westside] = ['dana', 'hospital', 'other-hospital', 'peers', 'westside']
+const [dana, hospital, otherHospital, peers, westside] = [
+  'dana',
+  'hospital',
+  'other-hospital',
+  'peers',
+  'westside',
+]
 const today = '2026-03-02'
-const consent: ConsentInForce = { consentId: 'c1', part2: true, from: [peers], to: [hospital], categories: ['care-team', 'substance-use'], until: '2026-03-02' }
+const consent: ConsentInForce = {
+  consentId: 'c1',
+  part2: true,
+  from: [peers],
+  to: [hospital],
+  categories: ['care-team', 'substance-use'],
+  until: '2026-03-02',
+}
 const ties: Relationships = {
   personId: dana,
   registeredBy: hospital,
-  referrals: [{ referralId: 'r1', organizationId: peers, referrerOrganizationId: hospital, referrerId: 'osei', part2: true }],
+  referrals: [
+    {
+      referralId: 'r1',
+      organizationId: peers,
+      referrerOrganizationId: hospital,
+      referrerId: 'osei',
+      part2: true,
+    },
+  ],
   assignments: [{ assignmentId: 'a1', peerWorkerId: 'alex', organizationId: peers, open: true }],
   consents: [consent],
 }
 
-const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({ id: role, roles: new Set([role]), organization: undefined, ...more })
+const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({
+  id: role,
+  roles: new Set([role]),
+  organization: undefined,
+  ...more,
+})
 const person = actor('person', { personId: dana })
 const stranger = actor('person', { personId: 'robin' })
 const alex = actor('peer', { peerWorkerId: 'alex', organization: peers })
@@ -29,7 +55,15 @@ const ofPeers = actor('system', { organization: peers })
 const auditor = actor('auditor')
 const integrator = actor('integrator', { organization: hospital })
 
-type Row = readonly [who: Actor, action: Action, recordClass: RecordClass, allowed: boolean, rule: RegExp, record?: Partial<Question['record']>, relationships?: Relationships | 'none']
+type Row = readonly [
+  who: Actor,
+  action: Action,
+  recordClass: RecordClass,
+  allowed: boolean,
+  rule: RegExp,
+  record?: Partial<Question['record']>,
+  relationships?: Relationships | 'none',
+]
 const ofProgramme = { organization: peers, part2: true }
 
 const table: Readonly<Record<string, readonly Row[]>> = {
@@ -57,7 +91,15 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     [alex, 'read', 'matching', false, /not a peer’s/],
     [alex, 'read', 'notes', false, /not among their assignments/, { organization: westside }],
     [priya, 'read', 'demographics', false, /not among their assignments/],
-    [alex, 'read', 'demographics', false, /not among/, {}, { ...ties, assignments: ties.assignments.map((each) => ({ ...each, open: false })) }],
+    [
+      alex,
+      'read',
+      'demographics',
+      false,
+      /not among/,
+      {},
+      { ...ties, assignments: ties.assignments.map((each) => ({ ...each, open: false })) },
+    ],
     [alex, 'read', 'demographics', false, /not among/, {}, 'none'],
   ],
   'a programme’s people': [
@@ -65,10 +107,24 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     [jo, 'update', 'matching', true, /runs the programme/, ofProgramme],
     [jo, 'update', 'demographics', false, /between person and peer/],
     [jo, 'read', 'notes', false, /between person and peer/, ofProgramme],
-    [actor('supervisor', { organization: peers }), 'read', 'care-team', true, /runs the programme/, ofProgramme],
+    [
+      actor('supervisor', { organization: peers }),
+      'read',
+      'care-team',
+      true,
+      /runs the programme/,
+      ofProgramme,
+    ],
     [elsewhere, 'read', 'demographics', false, /another programme/],
     [jo, 'read', 'referral', false, /another programme/, { organization: 'third-programme' }],
-    [ofPeers, 'update', 'referral', true, /runs the programme/, { ...ofProgramme, parties: [hospital] }],
+    [
+      ofPeers,
+      'update',
+      'referral',
+      true,
+      /runs the programme/,
+      { ...ofProgramme, parties: [hospital] },
+    ],
     [ofPeers, 'read', 'notes', false, /nothing ties|between/, ofProgramme],
   ],
   'a referrer’s patients': [
@@ -82,26 +138,105 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     [backend, 'create', 'referral', true, /referred/],
     [backend, 'read', 'referral', true, /referred/, { ...ofProgramme, parties: [hospital] }],
     [backend, 'read', 'referral', true, /consented/, { ...ofProgramme, parties: [otherHospital] }],
-    [backend, 'read', 'referral', false, /not consented/, { ...ofProgramme, parties: [otherHospital] }, { ...ties, consents: [] }],
+    [
+      backend,
+      'read',
+      'referral',
+      false,
+      /not consented/,
+      { ...ofProgramme, parties: [otherHospital] },
+      { ...ties, consents: [] },
+    ],
     [backend, 'read', 'care-team', true, /consented/, ofProgramme],
     [backend, 'read', 'care-team', false, /not consented/, ofProgramme, { ...ties, consents: [] }],
-    [backend, 'read', 'care-team', false, /not consented/, ofProgramme, { ...ties, consents: [{ ...consent, categories: ['care-team'] }] }],
-    [backend, 'read', 'care-team', false, /not consented/, ofProgramme, { ...ties, consents: [{ ...consent, part2: false }] }],
-    [backend, 'read', 'care-team', false, /not consented/, ofProgramme, { ...ties, consents: [{ ...consent, until: '2026-03-01' }] }],
-    [backend, 'read', 'care-team', false, /not consented/, ofProgramme, { ...ties, consents: [{ ...consent, from: [westside] }] }],
-    [backend, 'read', 'care-team', false, /not consented/, ofProgramme, { ...ties, consents: [{ ...consent, to: [otherHospital] }] }],
-    [backend, 'read', 'care-team', true, /treats/, { organization: westside, part2: false }, { ...ties, consents: [] }],
+    [
+      backend,
+      'read',
+      'care-team',
+      false,
+      /not consented/,
+      ofProgramme,
+      { ...ties, consents: [{ ...consent, categories: ['care-team'] }] },
+    ],
+    [
+      backend,
+      'read',
+      'care-team',
+      false,
+      /not consented/,
+      ofProgramme,
+      { ...ties, consents: [{ ...consent, part2: false }] },
+    ],
+    [
+      backend,
+      'read',
+      'care-team',
+      false,
+      /not consented/,
+      ofProgramme,
+      { ...ties, consents: [{ ...consent, until: '2026-03-01' }] },
+    ],
+    [
+      backend,
+      'read',
+      'care-team',
+      false,
+      /not consented/,
+      ofProgramme,
+      { ...ties, consents: [{ ...consent, from: [westside] }] },
+    ],
+    [
+      backend,
+      'read',
+      'care-team',
+      false,
+      /not consented/,
+      ofProgramme,
+      { ...ties, consents: [{ ...consent, to: [otherHospital] }] },
+    ],
+    [
+      backend,
+      'read',
+      'care-team',
+      true,
+      /treats/,
+      { organization: westside, part2: false },
+      { ...ties, consents: [] },
+    ],
     [backend, 'update', 'care-team', false, /written by those/, ofProgramme],
     [backend, 'read', 'care-plan', false, /not consented/, ofProgramme],
     [backend, 'read', 'matching', false, /not the referrer’s/, ofProgramme],
     [foreign, 'read', 'demographics', false, /nothing ties/],
     [foreign, 'create', 'referral', false, /nothing ties/],
     [actor('clinician'), 'read', 'demographics', false, /no organization/],
-    [actor('clinician', { organization: hospital, launchedFor: 'robin' }), 'read', 'demographics', false, /another chart/],
-    [actor('clinician', { organization: hospital, launchedFor: dana }), 'read', 'demographics', true, /in their care/],
+    [
+      actor('clinician', { organization: hospital, launchedFor: 'robin' }),
+      'read',
+      'demographics',
+      false,
+      /another chart/,
+    ],
+    [
+      actor('clinician', { organization: hospital, launchedFor: dana }),
+      'read',
+      'demographics',
+      true,
+      /in their care/,
+    ],
   ],
   'whoever has several roles': [
-    [actor('peer', { roles: new Set(['peer', 'coordinator']), peerWorkerId: 'priya', organization: peers }), 'read', 'referral', true, /runs the programme/, ofProgramme],
+    [
+      actor('peer', {
+        roles: new Set(['peer', 'coordinator']),
+        peerWorkerId: 'priya',
+        organization: peers,
+      }),
+      'read',
+      'referral',
+      true,
+      /runs the programme/,
+      ofProgramme,
+    ],
     [actor('auditor'), 'read', 'demographics', false, /no role/],
   ],
 }
@@ -111,12 +246,27 @@ describe('access', () => {
     describe(`to ${what}`, () => {
       for (const [who, action, recordClass, allowed, rule, record = {}, relationships] of rows)
         it(`${allowed ? 'lets' : 'does not let'} ${[...who.roles].join(' and ')} ${who.organization ?? ''} ${action} ${recordClass} (${rule.source})`, () => {
-          const decision = decide({ actor: who, action, record: { class: recordClass, person: dana, ...record }, relationships: relationships === 'none' ? undefined : (relationships ?? ties), today })
+          const decision = decide({
+            actor: who,
+            action,
+            record: { class: recordClass, person: dana, ...record },
+            relationships: relationships === 'none' ? undefined : (relationships ?? ties),
+            today,
+          })
           assert.equal(decision.allowed, allowed, decision.rule)
           assert.match(decision.rule, rule)
         })
     })
   it('names the consent that opened a record', () => {
-    assert.equal(decide({ actor: backend, action: 'read', record: { class: 'care-team', person: dana, ...ofProgramme }, relationships: ties, today }).consent, 'c1')
+    assert.equal(
+      decide({
+        actor: backend,
+        action: 'read',
+        record: { class: 'care-team', person: dana, ...ofProgramme },
+        relationships: ties,
+        today,
+      }).consent,
+      'c1',
+    )
   })
 })

@@ -6,11 +6,31 @@ import type { AuditEntry } from './audit.ts'
 import { guard } from './guard.ts'
 import type { Relationships } from './relationships.ts'
 
-const dana: Relationships = { personId: 'dana', registeredBy: 'hospital', referrals: [], assignments: [], consents: [] }
-const model = { get: async (key: string) => (key === 'dana' ? dana : undefined) } as unknown as ReadModel<Relationships>
+const dana: Relationships = {
+  personId: 'dana',
+  registeredBy: 'hospital',
+  referrals: [],
+  assignments: [],
+  consents: [],
+}
+const model = {
+  get: async (key: string) => (key === 'dana' ? dana : undefined),
+} as unknown as ReadModel<Relationships>
 const clock = () => parseInstant('now', '2026-03-02T09:00:00.000Z')
-const osei: Actor = { id: 'osei', roles: new Set(['clinician']), organization: 'hospital', displayName: 'Dr. Efua Osei' }
-const asked = { actor: osei, action: 'read', class: 'demographics', person: 'dana', resource: 'Patient/dana', requestId: 'q1' } as const
+const osei: Actor = {
+  id: 'osei',
+  roles: new Set(['clinician']),
+  organization: 'hospital',
+  displayName: 'Dr. Efua Osei',
+}
+const asked = {
+  actor: osei,
+  action: 'read',
+  class: 'demographics',
+  person: 'dana',
+  resource: 'Patient/dana',
+  requestId: 'q1',
+} as const
 
 function trail() {
   const entries: AuditEntry[] = []
@@ -28,12 +48,32 @@ describe('the guard', () => {
     const audit = trail()
     const decision = await guard(model, audit, clock).check(asked)
     assert.deepEqual([decision.allowed, audit.isDurable()], [true, true])
-    assert.deepEqual(audit.entries, [{ at: clock(), outcome: 'allowed', rule: 'is in their care', consent: undefined, actor: 'osei', actorName: 'Dr. Efua Osei', roles: ['clinician'], organization: 'hospital', purpose: 'TREAT', action: 'read', class: 'demographics', person: 'dana', resource: 'Patient/dana', requestId: 'q1' }])
+    assert.deepEqual(audit.entries, [
+      {
+        at: clock(),
+        outcome: 'allowed',
+        rule: 'is in their care',
+        consent: undefined,
+        actor: 'osei',
+        actorName: 'Dr. Efua Osei',
+        roles: ['clinician'],
+        organization: 'hospital',
+        purpose: 'TREAT',
+        action: 'read',
+        class: 'demographics',
+        person: 'dana',
+        resource: 'Patient/dana',
+        requestId: 'q1',
+      },
+    ])
   })
   it('audits a denial, too', async () => {
     const audit = trail()
     await guard(model, audit, clock).check({ ...asked, actor: { ...osei, organization: 'other' } })
-    assert.deepEqual(audit.entries.map(({ outcome, rule }) => [outcome, rule]), [['denied', 'nothing ties them to this person']])
+    assert.deepEqual(
+      audit.entries.map(({ outcome, rule }) => [outcome, rule]),
+      [['denied', 'nothing ties them to this person']],
+    )
   })
   it('answers nothing when the trail cannot be written', async () => {
     const broken = { record: () => Promise.reject(new Error('disk')) }
@@ -42,7 +82,10 @@ describe('the guard', () => {
   it('judges without auditing, for the rows of a list', async () => {
     const audit = trail()
     assert.equal((await guard(model, audit, clock).judge(asked)).allowed, true)
-    assert.equal((await guard(model, audit, clock).judge({ ...asked, person: 'robin' })).allowed, false)
+    assert.equal(
+      (await guard(model, audit, clock).judge({ ...asked, person: 'robin' })).allowed,
+      false,
+    )
     assert.deepEqual(audit.entries, [])
   })
 })

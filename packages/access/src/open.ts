@@ -1,4 +1,10 @@
-import { firstSchema, type AnyEvent, type Feed, type ReadModel, type Told } from '@careloom/event-sourcing'
+import {
+  firstSchema,
+  type AnyEvent,
+  type Feed,
+  type ReadModel,
+  type Told,
+} from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { consentTopic, personTopic } from '@careloom/proto/people'
@@ -22,7 +28,12 @@ export async function openAccess(host: Host): Promise<Access> {
   const feeds = topics.map((topic) => host.bus.feed<RelationshipEvent>(topic))
   const relationships = host.project('access', relationshipsView, feeds)
   const looks = host.project('access', looksView, [unhurried(log.feed as Feed<Told<AuditEvent>>)])
-  return { guard: guard(relationships, auditTrail(log.of<AuditEvent>(), host.newId), host.clock), relationships, looks, auditFeed: log.feed }
+  return {
+    guard: guard(relationships, auditTrail(log.of<AuditEvent>(), host.newId), host.clock),
+    relationships,
+    looks,
+    auditFeed: log.feed,
+  }
 }
 
 const restMs = 250

@@ -1,52 +1,115 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Told } from '@careloom/event-sourcing'
-import { consentFor, relationshipsView, type RelationshipEvent, type Relationships } from './relationships.ts'
+import {
+  consentFor,
+  relationshipsView,
+  type RelationshipEvent,
+  type Relationships,
+} from './relationships.ts'
 
 const personId = 'dana'
-const granted = { consentId: 'c1', personId, part2: true, disclosingOrganizationIds: ['peers'], receivingOrganizationIds: ['hospital', 'clinic'], categories: ['care-team', 'substance-use'], purposes: ['TREAT'], textVersion: '1', signedName: 'Dana Reyes', signedAt: '2026-01-01T00:00:00.000Z' }
-const referred = { referralId: 'r1', personId, organizationId: 'peers', referrerOrganizationId: 'hospital', referrerId: 'osei', part2: true }
+const granted = {
+  consentId: 'c1',
+  personId,
+  part2: true,
+  disclosingOrganizationIds: ['peers'],
+  receivingOrganizationIds: ['hospital', 'clinic'],
+  categories: ['care-team', 'substance-use'],
+  purposes: ['TREAT'],
+  textVersion: '1',
+  signedName: 'Dana Reyes',
+  signedAt: '2026-01-01T00:00:00.000Z',
+}
+const referred = {
+  referralId: 'r1',
+  personId,
+  organizationId: 'peers',
+  referrerOrganizationId: 'hospital',
+  referrerId: 'osei',
+  part2: true,
+}
 const started = { assignmentId: 'a1', personId, peerWorkerId: 'alex', organizationId: 'peers' }
 
 function after(...events: readonly { type: string; data: object }[]): Relationships | undefined {
   return events.reduce<Relationships | undefined>((row, event) => {
     const told = event as unknown as Told<RelationshipEvent>
-    assert.deepEqual(relationshipsView.keysOf(told, () => []), [personId])
+    assert.deepEqual(
+      relationshipsView.keysOf(told, () => []),
+      [personId],
+    )
     const next = relationshipsView.project(row, told, personId)
     return next === undefined ? row : (next ?? undefined)
   }, undefined)
 }
-const wanted = { from: 'peers', to: 'hospital', category: 'care-team', part2: true, today: '2026-02-01' }
-const consentAfter = (...more: readonly { type: string; data: object }[]) => consentFor(after({ type: 'ConsentGranted', data: granted }, ...more) ?? assert.fail(), wanted)
+const wanted = {
+  from: 'peers',
+  to: 'hospital',
+  category: 'care-team',
+  part2: true,
+  today: '2026-02-01',
+}
+const consentAfter = (...more: readonly { type: string; data: object }[]) =>
+  consentFor(after({ type: 'ConsentGranted', data: granted }, ...more) ?? assert.fail(), wanted)
 
 describe('what ties people together', () => {
   it('is known whichever topic is read first', () => {
-    const events = [{ type: 'PersonRegistered', data: { personId, organizationId: 'hospital' } }, { type: 'ReferralRequested', data: referred }, { type: 'AssignmentStarted', data: started }, { type: 'ConsentGranted', data: granted }]
+    const events = [
+      { type: 'PersonRegistered', data: { personId, organizationId: 'hospital' } },
+      { type: 'ReferralRequested', data: referred },
+      { type: 'AssignmentStarted', data: started },
+      { type: 'ConsentGranted', data: granted },
+    ]
     assert.deepEqual(after(...events.toReversed()), after(...events))
   })
   it('keeps an assignment that ended, as ended', () => {
-    const ended = after({ type: 'AssignmentStarted', data: started }, { type: 'AssignmentEnded', data: { assignmentId: 'a1', personId } })
-    assert.deepEqual(ended?.assignments.map(({ open }) => open), [false])
+    const ended = after(
+      { type: 'AssignmentStarted', data: started },
+      { type: 'AssignmentEnded', data: { assignmentId: 'a1', personId } },
+    )
+    assert.deepEqual(
+      ended?.assignments.map(({ open }) => open),
+      [false],
+    )
   })
-  it('is gone with the person', () => assert.equal(after({ type: 'ReferralRequested', data: referred }, { type: 'PersonErased', data: { personId } }), undefined))
+  it('is gone with the person', () =>
+    assert.equal(
+      after(
+        { type: 'ReferralRequested', data: referred },
+        { type: 'PersonErased', data: { personId } },
+      ),
+      undefined,
+    ))
 })
 
 describe('a consent', () => {
   it('opens what it names, to whom it names', () => {
     assert.equal(consentAfter(), 'c1')
-    assert.equal(consentFor(after({ type: 'ConsentGranted', data: granted }) ?? assert.fail(), { ...wanted, category: 'notes' }), undefined)
+    assert.equal(
+      consentFor(after({ type: 'ConsentGranted', data: granted }) ?? assert.fail(), {
+        ...wanted,
+        category: 'notes',
+      }),
+      undefined,
+    )
   })
   it('opens nothing more once it is revoked or expired', () => {
-    for (const type of ['ConsentRevoked', 'ConsentExpired']) assert.equal(consentAfter({ type, data: { consentId: 'c1', personId } }), undefined)
+    for (const type of ['ConsentRevoked', 'ConsentExpired'])
+      assert.equal(consentAfter({ type, data: { consentId: 'c1', personId } }), undefined)
   })
   it('opens what is left once it is narrowed', () => {
-    const narrowed = (receivingOrganizationIds: string[], categories: string[]) => ({ type: 'ConsentNarrowed', data: { consentId: 'c1', personId, receivingOrganizationIds, categories } })
+    const narrowed = (receivingOrganizationIds: string[], categories: string[]) => ({
+      type: 'ConsentNarrowed',
+      data: { consentId: 'c1', personId, receivingOrganizationIds, categories },
+    })
     assert.equal(consentAfter(narrowed(['hospital'], ['care-team', 'substance-use'])), 'c1')
     assert.equal(consentAfter(narrowed(['clinic'], ['care-team', 'substance-use'])), undefined)
     assert.equal(consentAfter(narrowed(['hospital'], ['care-team'])), undefined)
   })
   it('holds through its last day', () => {
-    const row = after({ type: 'ConsentGranted', data: { ...granted, expiresOn: '2026-02-01' } }) ?? assert.fail()
+    const row =
+      after({ type: 'ConsentGranted', data: { ...granted, expiresOn: '2026-02-01' } }) ??
+      assert.fail()
     assert.equal(consentFor(row, wanted), 'c1')
     assert.equal(consentFor(row, { ...wanted, today: '2026-02-02' }), undefined)
   })

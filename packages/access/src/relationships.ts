@@ -33,17 +33,31 @@ export type Relationships = {
   readonly consents: readonly ConsentInForce[]
 }
 
-export type RelationshipEvent = PublishedPersonEvent | PublishedConsentEvent | PublishedReferralEvent | PublishedAssignmentEvent
+export type RelationshipEvent =
+  PublishedPersonEvent | PublishedConsentEvent | PublishedReferralEvent | PublishedAssignmentEvent
 
-const unknown = (personId: string): Relationships => ({ personId, registeredBy: undefined, referrals: [], assignments: [], consents: [] })
+const unknown = (personId: string): Relationships => ({
+  personId,
+  registeredBy: undefined,
+  referrals: [],
+  assignments: [],
+  consents: [],
+})
 
 /** One row per person. Follows people, referrals and assignments; revocations take effect with the next event read. */
 export const relationshipsView: Projection<RelationshipEvent, Relationships> = {
   name: 'relationships',
   version: 1,
   handles: [
-    'PersonRegistered', 'PersonErased', 'ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired',
-    'ReferralRequested', 'AssignmentStarted', 'AssignmentEnded',
+    'PersonRegistered',
+    'PersonErased',
+    'ConsentGranted',
+    'ConsentNarrowed',
+    'ConsentRevoked',
+    'ConsentExpired',
+    'ReferralRequested',
+    'AssignmentStarted',
+    'AssignmentEnded',
   ],
   keysOf: (event, _lookup: Lookup) => ('personId' in event.data ? [event.data.personId] : []),
   project(row, event, key) {
@@ -55,29 +69,58 @@ export const relationshipsView: Projection<RelationshipEvent, Relationships> = {
         return null
       case 'ReferralRequested': {
         const { referralId, organizationId, referrerOrganizationId, referrerId, part2 } = event.data
-        return { ...before, referrals: [...before.referrals, { referralId, organizationId, referrerOrganizationId, referrerId, part2 }] }
+        return {
+          ...before,
+          referrals: [
+            ...before.referrals,
+            { referralId, organizationId, referrerOrganizationId, referrerId, part2 },
+          ],
+        }
       }
       case 'AssignmentStarted': {
         const { assignmentId, peerWorkerId, organizationId } = event.data
-        return { ...before, assignments: [...before.assignments, { assignmentId, peerWorkerId, organizationId, open: true }] }
+        return {
+          ...before,
+          assignments: [
+            ...before.assignments,
+            { assignmentId, peerWorkerId, organizationId, open: true },
+          ],
+        }
       }
       case 'AssignmentEnded':
-        return { ...before, assignments: before.assignments.map((each) => (each.assignmentId === event.data.assignmentId ? { ...each, open: false } : each)) }
+        return {
+          ...before,
+          assignments: before.assignments.map((each) =>
+            each.assignmentId === event.data.assignmentId ? { ...each, open: false } : each,
+          ),
+        }
       default:
         return { ...before, consents: consentsAfter(before.consents, event) }
     }
   },
 }
 
-function consentsAfter(consents: readonly ConsentInForce[], event: Told<RelationshipEvent>): readonly ConsentInForce[] {
+function consentsAfter(
+  consents: readonly ConsentInForce[],
+  event: Told<RelationshipEvent>,
+): readonly ConsentInForce[] {
   switch (event.type) {
     case 'ConsentGranted': {
-      const { consentId, part2, disclosingOrganizationIds: from, receivingOrganizationIds: to, categories, expiresOn: until } = event.data
+      const {
+        consentId,
+        part2,
+        disclosingOrganizationIds: from,
+        receivingOrganizationIds: to,
+        categories,
+        expiresOn: until,
+      } = event.data
       return [...consents, { consentId, part2, from, to, categories, until }]
     }
     case 'ConsentNarrowed': {
       const { consentId, receivingOrganizationIds: to, categories } = event.data
-      return consents.map((each) => (each.consentId === consentId ? { ...each, to, categories } : each))
+      return consents.map((each) =>
+        each.consentId === consentId ? { ...each, to, categories } : each,
+      )
     }
     case 'ConsentRevoked':
     case 'ConsentExpired':

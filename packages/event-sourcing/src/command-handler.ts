@@ -10,7 +10,10 @@ import type { Refusal } from './refusal.ts'
  */
 export type Outcome<E extends AnyEvent, Reason extends string = string> =
   | (Appended & { readonly ok: true; readonly events: readonly E[]; readonly repeated: boolean })
-  | { readonly ok: false; readonly refusal: Refusal<Reason | 'erased' | 'too-many-conflicts' | 'revision-changed'> }
+  | {
+      readonly ok: false
+      readonly refusal: Refusal<Reason | 'erased' | 'too-many-conflicts' | 'revision-changed'>
+    }
 
 export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
   stream: string,
@@ -94,7 +97,14 @@ function firstOutcome<E extends AnyEvent, Reason extends string>(
   const last = events.at(-1)
   if (last === undefined) return undefined
   const { revision, position } = last
-  return { ok: true, events: events as readonly AnyEvent[] as readonly E[], repeated: true, stream, revision, position }
+  return {
+    ok: true,
+    events: events as readonly AnyEvent[] as readonly E[],
+    repeated: true,
+    stream,
+    revision,
+    position,
+  }
 }
 
 /** Up to 2, 4, 8 … ms: two handlers that met once rarely meet again. */

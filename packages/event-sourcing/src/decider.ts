@@ -24,7 +24,10 @@ export type Decider<State, C, E, Reason extends string = string> = {
   evolve(state: State, event: E): State
 }
 
-export function accept<E>(...events: readonly E[]): { readonly ok: true; readonly events: readonly E[] } {
+export function accept<E>(...events: readonly E[]): {
+  readonly ok: true
+  readonly events: readonly E[]
+} {
   return { ok: true, events }
 }
 
@@ -33,11 +36,17 @@ export function refuse<Reason extends string>(
   reason: Reason,
   detail?: Readonly<Record<string, string>>,
 ): { readonly ok: false; readonly refusal: Refusal<Reason> } {
-  return { ok: false, refusal: detail === undefined ? { category, reason } : { category, reason, detail } }
+  return {
+    ok: false,
+    refusal: detail === undefined ? { category, reason } : { category, reason, detail },
+  }
 }
 
 /** Folds a history into a state. */
-export function fold<State, E>(decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>, events: Iterable<E>): State {
+export function fold<State, E>(
+  decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
+  events: Iterable<E>,
+): State {
   let state = decider.initialState
   for (const event of events) state = decider.evolve(state, event)
   return state

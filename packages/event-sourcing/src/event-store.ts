@@ -39,7 +39,11 @@ export type Envelope = {
 /** An event as it was stored. */
 export type Recorded<E extends AnyEvent> = E extends AnyEvent ? Envelope & E : never
 
-export type Appended = { readonly stream: string; readonly revision: number; readonly position: number }
+export type Appended = {
+  readonly stream: string
+  readonly revision: number
+  readonly position: number
+}
 
 /** `through` is the position that the page covers up to; equal to where it began, there is nothing more yet. */
 export type Page<E> = { readonly events: readonly E[]; readonly through: number }

@@ -5,7 +5,11 @@
 export class CareloomError extends Error {
   readonly code: string
   readonly retryable: boolean
-  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retryable?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = new.target.name
     this.code = code
@@ -16,7 +20,9 @@ export class CareloomError extends Error {
 /** Somebody else appended first. The command handler decides again; callers of `append` see it. */
 export class WrongExpectedRevision extends CareloomError {
   constructor(stream: string, expected: number) {
-    super('CL_WRONG_EXPECTED_REVISION', `${stream} is not at revision ${expected}`, { retryable: true })
+    super('CL_WRONG_EXPECTED_REVISION', `${stream} is not at revision ${expected}`, {
+      retryable: true,
+    })
   }
 }
 
@@ -55,6 +61,8 @@ export class StreamErased extends CareloomError {
 /** A read model did not reach a position in time (2 s by default). */
 export class NotCaughtUp extends CareloomError {
   constructor(name: string, position: number) {
-    super('CL_NOT_CAUGHT_UP', `${name} has not reached position ${position} yet`, { retryable: true })
+    super('CL_NOT_CAUGHT_UP', `${name} has not reached position ${position} yet`, {
+      retryable: true,
+    })
   }
 }

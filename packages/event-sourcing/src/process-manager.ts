@@ -10,8 +10,7 @@ export type Ask = { readonly target: string; readonly type: string; readonly dat
 
 /** What came of it. `data` is what the target answered, `reason` why it refused. */
 export type Answer =
-  | { readonly ok: true; readonly data?: unknown }
-  | { readonly ok: false; readonly reason: string }
+  { readonly ok: true; readonly data?: unknown } | { readonly ok: false; readonly reason: string }
 
 type Seen = { process: string; message: string; type: string; data: unknown; asks: readonly Ask[] }
 type Answered = { process: string; ask: Ask; answer: Answer; asks: readonly Ask[] }
@@ -38,8 +37,19 @@ export type ProcessManager<State, M extends AnyEvent> = {
 
 export type Targets = Readonly<Record<string, (ask: Ask, metadata: Metadata) => Promise<Answer>>>
 
-type See = { kind: 'see'; message: string; type: string; data: unknown; asksOf: (state: never) => readonly Ask[] }
-type TakeAnswer = { kind: 'answer'; ask: Ask; answer: Answer; asksOf: (state: never) => readonly Ask[] }
+type See = {
+  kind: 'see'
+  message: string
+  type: string
+  data: unknown
+  asksOf: (state: never) => readonly Ask[]
+}
+type TakeAnswer = {
+  kind: 'answer'
+  ask: Ask
+  answer: Answer
+  asksOf: (state: never) => readonly Ask[]
+}
 
 function processDecider<State, M extends AnyEvent>(
   manager: ProcessManager<State, M>,
@@ -54,7 +64,10 @@ function processDecider<State, M extends AnyEvent>(
         const { message, type, data } = command
         return accept({ type: 'ProcessSaw', data: { process, message, type, data, asks } })
       }
-      return accept({ type: 'ProcessAnswered', data: { process, ask: command.ask, answer: command.answer, asks } })
+      return accept({
+        type: 'ProcessAnswered',
+        data: { process, ask: command.ask, answer: command.answer, asks },
+      })
     },
   }
 }
@@ -83,8 +96,20 @@ export function processReactions<State, M extends AnyEvent>(
         const process = manager.processOf(message)
         if (process === undefined) return
         const asksOf = (state: State) => manager.onMessage(message, state)
-        const command: See = { kind: 'see', message: message.id, type: message.type, data: manager.keep(message), asksOf }
-        recorded(await handle(processStream(manager, process), command, from(manager.name, message, message.id)))
+        const command: See = {
+          kind: 'see',
+          message: message.id,
+          type: message.type,
+          data: manager.keep(message),
+          asksOf,
+        }
+        recorded(
+          await handle(
+            processStream(manager, process),
+            command,
+            from(manager.name, message, message.id),
+          ),
+        )
       },
     },
     ask: {
@@ -96,7 +121,8 @@ export function processReactions<State, M extends AnyEvent>(
         for (const [i, ask] of event.data.asks.entries()) {
           const metadata = from(manager.name, event, `${event.stream}@${event.revision}.${i}`)
           const target = targets[ask.target]
-          if (target === undefined) throw new TypeError(`${manager.name} has no target ${ask.target}`)
+          if (target === undefined)
+            throw new TypeError(`${manager.name} has no target ${ask.target}`)
           const answer = await target(ask, metadata)
           const asksOf = (state: State) => manager.onAnswer(ask, answer, state)
           recorded(await handle(event.stream, { kind: 'answer', ask, answer, asksOf }, metadata))
@@ -109,11 +135,24 @@ export function processReactions<State, M extends AnyEvent>(
 /** A process that belongs to an erased person has ended; anything else that was not recorded must be tried again. */
 function recorded(outcome: Outcome<ProcessEvent>): void {
   if (outcome.ok || outcome.refusal.reason === 'erased') return
-  throw new CareloomError('CL_PROCESS_NOT_RECORDED', `The process did not record: ${outcome.refusal.reason}`, { retryable: true })
+  throw new CareloomError(
+    'CL_PROCESS_NOT_RECORDED',
+    `The process did not record: ${outcome.refusal.reason}`,
+    { retryable: true },
+  )
 }
 
 /** The process acts in its own name, for the same person and within the same request as what moved it. */
 function from(name: string, event: { meta: Metadata }, causationId: string): Metadata {
   const { organization, purpose, person, consent, correlationId, traceparent } = event.meta
-  return { actor: `system:${name}`, organization, purpose, person, consent, correlationId, traceparent, causationId }
+  return {
+    actor: `system:${name}`,
+    organization,
+    purpose,
+    person,
+    consent,
+    correlationId,
+    traceparent,
+    causationId,
+  }
 }

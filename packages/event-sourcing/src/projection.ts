@@ -3,7 +3,19 @@ import type { Envelope } from './event-store.ts'
 
 /** What a projection is told: an event of a log or a published message, with where it stands. */
 export type Told<E extends AnyEvent> = E extends AnyEvent
-  ? Pick<Envelope, 'position' | 'stream' | 'revision' | 'id' | 'time' | 'person' | 'erased' | 'meta' | 'causationId'> & E
+  ? Pick<
+      Envelope,
+      | 'position'
+      | 'stream'
+      | 'revision'
+      | 'id'
+      | 'time'
+      | 'person'
+      | 'erased'
+      | 'meta'
+      | 'causationId'
+    > &
+      E
   : never
 
 /** Keys of rows whose index `name` holds `value`: how an event about a person finds that person's rows. */

@@ -87,7 +87,12 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private closed = false
   private room: (() => void) | undefined
 
-  constructor(reaction: Reaction<E>, feed: Feed<Told<E>>, store: ReactionStore, options: ReactionOptions) {
+  constructor(
+    reaction: Reaction<E>,
+    feed: Feed<Told<E>>,
+    store: ReactionStore,
+    options: ReactionOptions,
+  ) {
     this.name = reaction.name
     this.reaction = reaction
     this.feed = feed
@@ -126,7 +131,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       succeeded += 1
     }
     for (const parked of this.parked)
-      if (!this.store.quarantined(this.name).some((entry) => entry.key === parked)) this.parked.delete(parked)
+      if (!this.store.quarantined(this.name).some((entry) => entry.key === parked))
+        this.parked.delete(parked)
     return succeeded
   }
 
@@ -151,10 +157,12 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private wake(): void {
     this.again = true
     if (this.running !== undefined || this.closed) return
-    this.running = this.pump().catch((error: unknown) => this.standStill(error)).finally(() => {
-      this.running = undefined
-      if (this.again && !this.closed) this.wake()
-    })
+    this.running = this.pump()
+      .catch((error: unknown) => this.standStill(error))
+      .finally(() => {
+        this.running = undefined
+        if (this.again && !this.closed) this.wake()
+      })
   }
 
   private async pump(): Promise<void> {
@@ -185,7 +193,9 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     const key = this.reaction.keyOf(event)
     this.underWay.add(event.position)
     this.dispatched = Math.max(this.dispatched, event.position)
-    const lane = (this.lanes.get(key) ?? Promise.resolve()).then(() => this.work(event, key)).catch((error: unknown) => this.standStill(error, event))
+    const lane = (this.lanes.get(key) ?? Promise.resolve())
+      .then(() => this.work(event, key))
+      .catch((error: unknown) => this.standStill(error, event))
     const settled = lane.then(() => {
       this.room?.()
       if (this.lanes.get(key) === settled) this.lanes.delete(key)
@@ -199,8 +209,17 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.closed = true
     this.room?.()
     const position = event?.position ?? this.checkpoint() + 1
-    const { key = '', type = '' } = event === undefined ? {} : { key: event.stream, type: event.type }
-    this.options.onFailure?.({ reaction: this.name, position, key, type, tries: 0, error: describe(error), at: this.options.now() })
+    const { key = '', type = '' } =
+      event === undefined ? {} : { key: event.stream, type: event.type }
+    this.options.onFailure?.({
+      reaction: this.name,
+      position,
+      key,
+      type,
+      tries: 0,
+      error: describe(error),
+      at: this.options.now(),
+    })
   }
 
   private async work(event: Told<E>, key: string): Promise<void> {
@@ -217,7 +236,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   /** Tries until it works, until it is set aside, or until the process closes; only then the event stays under way. */
   private async persist(event: Told<E>, key: string): Promise<boolean> {
     const tries = this.options.tries ?? 5
-    for (let attempt = 1; ; ) {
+    for (let attempt = 1; ;) {
       try {
         await this.reaction.handle(event)
         return true
@@ -240,7 +259,15 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   private setAside(event: Told<E>, key: string, tries: number, error: string): void {
     this.parked.add(key)
-    const entry = { reaction: this.name, position: event.position, key, type: event.type, tries, error, at: this.options.now() }
+    const entry = {
+      reaction: this.name,
+      position: event.position,
+      key,
+      type: event.type,
+      tries,
+      error,
+      at: this.options.now(),
+    }
     this.store.quarantine(entry)
     this.options.onFailure?.(entry)
   }
@@ -255,7 +282,11 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
 /** Bad input and mistakes in our own code do not get better by trying again. */
 function isRetryable(error: unknown): boolean {
-  return !(error instanceof InvalidInput || error instanceof TypeError || error instanceof RangeError)
+  return !(
+    error instanceof InvalidInput ||
+    error instanceof TypeError ||
+    error instanceof RangeError
+  )
 }
 
 /** A code or a kind, and our own words; never content. */

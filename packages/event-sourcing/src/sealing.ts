@@ -14,7 +14,10 @@ export type Keyring<Key = unknown> = {
 }
 
 /** The subject whose key seals an event: its person, else its organization, else the house itself. */
-export function subjectOf(metadata: { person?: string | undefined; organization?: string | undefined }): string {
+export function subjectOf(metadata: {
+  person?: string | undefined
+  organization?: string | undefined
+}): string {
   return metadata.person ?? `organization:${metadata.organization ?? 'house'}`
 }
 

@@ -24,7 +24,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** A parser for an id of a kind: a UUID in lower case. @throws InvalidInput otherwise. */
 export function idParser<Name extends string>(name: Name): (value: unknown) => Brand<string, Name> {
   return (value) => {
-    if (typeof value !== 'string' || !uuid.test(value)) throw new InvalidInput(name, 'must be a UUID')
+    if (typeof value !== 'string' || !uuid.test(value))
+      throw new InvalidInput(name, 'must be a UUID')
     return value as Brand<string, Name>
   }
 }

@@ -1,5 +1,14 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   instantOf,
@@ -27,7 +36,13 @@ import {
   type SqliteEventStore,
 } from '@careloom/event-sourcing/sqlite'
 import { EmbeddedBus } from '@careloom/messaging'
-import { inProcessClient, RpcFailure, type Client, type Handlers, type ServiceDefinition } from '@careloom/rpc'
+import {
+  inProcessClient,
+  RpcFailure,
+  type Client,
+  type Handlers,
+  type ServiceDefinition,
+} from '@careloom/rpc'
 import { noTracing, type Tracing } from '@careloom/telemetry'
 import type { Host, HostStatus, Log } from './host.ts'
 import { tracedHandlers, tracedReaction } from './traced.ts'
@@ -41,7 +56,11 @@ export type EmbeddedOptions = {
   readonly onError?: (where: string, error: unknown) => void
 }
 
-type Running = { readonly service: string; readonly projection: RunningProjection<unknown>; readonly feeds: readonly { readonly name: string; head(): number }[] }
+type Running = {
+  readonly service: string
+  readonly projection: RunningProjection<unknown>
+  readonly feeds: readonly { readonly name: string; head(): number }[]
+}
 
 /** All services in one process on SQLite files under one folder. */
 export class EmbeddedHost implements Host {
@@ -73,30 +92,53 @@ export class EmbeddedHost implements Host {
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
     const keyFile = join(this.dataDir, 'keys.sqlite')
     const kek = keyEncryptionKey(join(this.dataDir, 'key-encryption-key'))
-    this.hashKey = createSecretKey(Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32)))
+    this.hashKey = createSecretKey(
+      Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32)),
+    )
     this.writer = new Writer(keyFile)
     this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
-    this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) => this.traced(reaction))
+    this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) =>
+      this.traced(reaction),
+    )
   }
 
   async openLog(service: string, schema: EventSchema): Promise<Log> {
     const { writer, keyring, clock, newId } = this
     const file = this.logFile(service)
-    const log = await openSqliteEventStore<AnyEvent>({ name: service, file, writer, keyring, schema, clock, newId })
+    const log = await openSqliteEventStore<AnyEvent>({
+      name: service,
+      file,
+      writer,
+      keyring,
+      schema,
+      clock,
+      newId,
+    })
     this.logs.push(log)
     return log
   }
 
   project: Host['project'] = (service, projection, feeds) => {
-    const file = join(this.dataDir, 'views', `${service}.${projection.name}.v${projection.version}.sqlite`)
+    const file = join(
+      this.dataDir,
+      'views',
+      `${service}.${projection.name}.v${projection.version}.sqlite`,
+    )
     const running = runProjection(projection, file, feeds)
     this.projections.push({ service, projection: running as RunningProjection<unknown>, feeds })
     return running
   }
 
   react: Host['react'] = (log, reaction) => {
-    this.reactions.push(runReaction(this.traced(reaction), log.feed as never, this.reactionStore, this.reactionOptions()))
+    this.reactions.push(
+      runReaction(
+        this.traced(reaction),
+        log.feed as never,
+        this.reactionStore,
+        this.reactionOptions(),
+      ),
+    )
   }
 
   process: Host['process'] = (log, manager, sources, targets) => {
@@ -108,11 +150,20 @@ export class EmbeddedHost implements Host {
   }
 
   schedule: Host['schedule'] = (timers, fire) => {
-    this.schedulers.push(scheduler(timers, fire, this.clock, (error) => this.onError('timer', error)))
+    this.schedulers.push(
+      scheduler(timers, fire, this.clock, (error) => this.onError('timer', error)),
+    )
   }
 
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
-    this.services.set(definition.fullName, inProcessClient(definition, this.tracing === noTracing ? handlers : tracedHandlers(definition, handlers, this.tracing), this.onError))
+    this.services.set(
+      definition.fullName,
+      inProcessClient(
+        definition,
+        this.tracing === noTracing ? handlers : tracedHandlers(definition, handlers, this.tracing),
+        this.onError,
+      ),
+    )
   }
 
   client<D extends ServiceDefinition>(definition: D): Client<D> {
@@ -130,7 +181,10 @@ export class EmbeddedHost implements Host {
   status(): HostStatus {
     const projections = this.projections.map(({ service, projection, feeds }) => {
       const status = projection.status()
-      const behind = feeds.reduce((sum, feed) => sum + Math.max(0, feed.head() - (status.checkpoints[feed.name] ?? 0)), 0)
+      const behind = feeds.reduce(
+        (sum, feed) => sum + Math.max(0, feed.head() - (status.checkpoints[feed.name] ?? 0)),
+        0,
+      )
       return { service, behind, ...status }
     })
     return { readOnly: this.writer.readOnly !== undefined, projections }
@@ -175,7 +229,9 @@ export class EmbeddedHost implements Host {
     return this.logs.reduce((sum, log) => sum + log.feed.head(), 0)
   }
 
-  private serviceNamed(definition: ServiceDefinition): Record<string, (request: unknown, call: unknown) => Promise<unknown>> {
+  private serviceNamed(
+    definition: ServiceDefinition,
+  ): Record<string, (request: unknown, call: unknown) => Promise<unknown>> {
     const service = this.services.get(definition.fullName)
     if (service === undefined) throw new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })
     return service as Record<string, (request: unknown, call: unknown) => Promise<unknown>>
@@ -186,7 +242,8 @@ export class EmbeddedHost implements Host {
   }
 
   private reactionOptions() {
-    const onFailure = (entry: Quarantined) => this.onError(`reaction ${entry.reaction}`, new Error(entry.error))
+    const onFailure = (entry: Quarantined) =>
+      this.onError(`reaction ${entry.reaction}`, new Error(entry.error))
     return { now: () => this.clock(), onFailure }
   }
 }

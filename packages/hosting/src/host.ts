@@ -52,7 +52,10 @@ export type Host = {
     targets: Targets,
   ): void
   /** Starts a scheduler over a timer read model. */
-  schedule(timers: ReadModel<Timer>, fire: (timer: Timer, causationId: string) => Promise<void>): void
+  schedule(
+    timers: ReadModel<Timer>,
+    fire: (timer: Timer, causationId: string) => Promise<void>,
+  ): void
   /** Offers a service to others. */
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void
   /** Calls a service, wherever it runs; it may start later. */
@@ -64,7 +67,10 @@ export type Host = {
 export type HostStatus = {
   readonly readOnly: boolean
   /** `behind`: events in its feeds that it has not seen yet. */
-  readonly projections: readonly (ProjectionStatus & { readonly service: string; readonly behind: number })[]
+  readonly projections: readonly (ProjectionStatus & {
+    readonly service: string
+    readonly behind: number
+  })[]
 }
 
 export type { ProcessEvent }

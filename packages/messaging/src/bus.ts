@@ -1,4 +1,11 @@
-import type { AnyEvent, Feed, Quarantined, Reaction, RunningReaction, Told } from '@careloom/event-sourcing'
+import type {
+  AnyEvent,
+  Feed,
+  Quarantined,
+  Reaction,
+  RunningReaction,
+  Told,
+} from '@careloom/event-sourcing'
 
 /**
  * What a service publishes of its log under a topic (`careloom.<service>.<aggregate>.v<major>`): the one place where

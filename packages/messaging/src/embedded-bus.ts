@@ -23,7 +23,11 @@ export class EmbeddedBus implements EventBus {
   private readonly around: Around
 
   /** `around` may wrap every reaction, as tracing does. */
-  constructor(store: ReactionStore, options: ReactionOptions, around: Around = (reaction) => reaction) {
+  constructor(
+    store: ReactionStore,
+    options: ReactionOptions,
+    around: Around = (reaction) => reaction,
+  ) {
     this.around = around
     this.store = store
     this.options = options
@@ -41,7 +45,12 @@ export class EmbeddedBus implements EventBus {
     // One group may follow several topics; each has its own checkpoint.
     const name = `${reaction.name}<${topic}`
     if (this.reactions.has(name)) throw new TypeError(`${name} runs already`)
-    const running = runReaction(this.around({ ...reaction, name }), this.feed<P>(topic), this.store, this.options)
+    const running = runReaction(
+      this.around({ ...reaction, name }),
+      this.feed<P>(topic),
+      this.store,
+      this.options,
+    )
     this.reactions.set(name, running)
     return running
   }

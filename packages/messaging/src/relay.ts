@@ -2,7 +2,11 @@ import type { AnyEvent, Told } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
 
 /** A message as a broker carries it. */
-export type Outgoing = { readonly topic: string; readonly key: string; readonly event: Told<AnyEvent> }
+export type Outgoing = {
+  readonly topic: string
+  readonly key: string
+  readonly event: Told<AnyEvent>
+}
 
 /** Resolves when the broker has every message of the batch durably, in order per key. */
 export type Producer = { send(batch: readonly Outgoing[]): Promise<void> }
@@ -59,7 +63,11 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
     for (const event of page.events) {
       const published = event.erased ? undefined : publication.map(event)
       if (published !== undefined)
-        batch.push({ topic: publication.topic, key: event.stream, event: withBody(event, published) })
+        batch.push({
+          topic: publication.topic,
+          key: event.stream,
+          event: withBody(event, published),
+        })
     }
     if (batch.length > 0) await producer.send(batch)
     return checkpoint.save(page.through, epoch)
@@ -87,5 +95,17 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
 
 function withBody(event: Told<AnyEvent>, { type, data }: AnyEvent): Told<AnyEvent> {
   const { position, stream, revision, id, time, person, causationId, meta } = event
-  return { position, stream, revision, id, time, person, causationId, meta, erased: false, type, data }
+  return {
+    position,
+    stream,
+    revision,
+    id,
+    time,
+    person,
+    causationId,
+    meta,
+    erased: false,
+    type,
+    data,
+  }
 }

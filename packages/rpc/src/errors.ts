@@ -13,7 +13,10 @@ export class Refused extends Error {
 /** The call did not work. `code` is stable; nothing else of the cause leaves the service. */
 export class RpcFailure extends CareloomError {
   readonly retryAfterMs: number | undefined
-  constructor(code: string, options: { retryable: boolean; retryAfterMs?: number | undefined; cause?: unknown }) {
+  constructor(
+    code: string,
+    options: { retryable: boolean; retryAfterMs?: number | undefined; cause?: unknown },
+  ) {
     super(code, `The call failed: ${code}`, options)
     this.retryAfterMs = options.retryAfterMs
   }
@@ -24,16 +27,22 @@ export const internal = 'CL_INTERNAL'
 
 /** What of a handler's error its caller may see. Anything that is not ours becomes `CL_INTERNAL`. */
 export function seenByCaller(error: unknown): Refused | InvalidInput | RpcFailure {
-  if (error instanceof Refused || error instanceof InvalidInput || error instanceof RpcFailure) return error
+  if (error instanceof Refused || error instanceof InvalidInput || error instanceof RpcFailure)
+    return error
   if (error instanceof CareloomError) {
-    const retryAfterMs = 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined
+    const retryAfterMs =
+      'retryAfterMs' in error && typeof error.retryAfterMs === 'number'
+        ? error.retryAfterMs
+        : undefined
     return new RpcFailure(error.code, { retryable: error.retryable, retryAfterMs, cause: error })
   }
   return new RpcFailure(internal, { retryable: false, cause: error })
 }
 
 /** An accepted command's outcome, or its refusal thrown. */
-export function orRefused<O extends { readonly ok: boolean }>(outcome: O): Extract<O, { readonly ok: true }> {
+export function orRefused<O extends { readonly ok: boolean }>(
+  outcome: O,
+): Extract<O, { readonly ok: true }> {
   if (!outcome.ok) throw new Refused((outcome as unknown as { refusal: Refusal }).refusal)
   return outcome as Extract<O, { readonly ok: true }>
 }

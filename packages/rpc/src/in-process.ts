@@ -1,4 +1,10 @@
-import { defaultTimeoutMs, type Call, type Client, type Handlers, type ServiceDefinition } from './definition.ts'
+import {
+  defaultTimeoutMs,
+  type Call,
+  type Client,
+  type Handlers,
+  type ServiceDefinition,
+} from './definition.ts'
 import { deadlineExceeded, RpcFailure, seenByCaller } from './errors.ts'
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
@@ -27,7 +33,10 @@ export function inProcessClient<D extends ServiceDefinition>(
 
 function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new RpcFailure(deadlineExceeded, { retryable: true })), timeoutMs)
+    const timer = setTimeout(
+      () => reject(new RpcFailure(deadlineExceeded, { retryable: true })),
+      timeoutMs,
+    )
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

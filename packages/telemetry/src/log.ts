@@ -1,13 +1,27 @@
 /** What a log line may say beside its words: ids, codes and numbers. No name, no diagnosis, no token. */
 export type LogFields = Readonly<Record<LogField, string | number | boolean | undefined>>
-export type LogField = 'code' | 'where' | 'service' | 'requestId' | 'traceId' | 'status' | 'durationMs' | 'method' | 'route' | 'count' | 'url' | 'signal' | 'pid'
+export type LogField =
+  | 'code'
+  | 'where'
+  | 'service'
+  | 'requestId'
+  | 'traceId'
+  | 'status'
+  | 'durationMs'
+  | 'method'
+  | 'route'
+  | 'count'
+  | 'url'
+  | 'signal'
+  | 'pid'
 
 export type Level = 'info' | 'warn' | 'error'
 export type Logger = (level: Level, message: string, fields?: Partial<LogFields>) => void
 
 /** JSON lines. `message` is a fixed sentence of ours, never one with something in it. */
 export function jsonLogger(write: (line: string) => void, now: () => string): Logger {
-  return (level, message, fields = {}) => write(`${JSON.stringify({ time: now(), level, message, ...fields })}\n`)
+  return (level, message, fields = {}) =>
+    write(`${JSON.stringify({ time: now(), level, message, ...fields })}\n`)
 }
 
 /**

@@ -10,12 +10,22 @@ export type Metrics = {
 }
 
 /** Gauges are read when somebody scrapes. */
-export type GaugeSource = { readonly name: string; readonly help: string; read(): readonly { labels: Record<string, string>; value: number }[] }
+export type GaugeSource = {
+  readonly name: string
+  readonly help: string
+  read(): readonly { labels: Record<string, string>; value: number }[]
+}
 
 export function metrics(gauges: readonly GaugeSource[]): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const requests = new Histogram({ name: 'careloom_http_request_seconds', help: 'Seconds per request', labelNames: ['method', 'route', 'status'], buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5], registers: [registry] })
+  const requests = new Histogram({
+    name: 'careloom_http_request_seconds',
+    help: 'Seconds per request',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+    registers: [registry],
+  })
   for (const { name, help, read } of gauges) {
     const labelNames = Object.keys(read()[0]?.labels ?? {})
     new Gauge({
@@ -30,16 +40,22 @@ export function metrics(gauges: readonly GaugeSource[]): Metrics {
   }
   return {
     registry,
-    observeRequest: ({ method, route, status }, seconds) => requests.observe({ method, route, status: String(status) }, seconds),
+    observeRequest: ({ method, route, status }, seconds) =>
+      requests.observe({ method, route, status: String(status) }, seconds),
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         const server = createServer((_request, response) => {
-          void registry.metrics().then((text) => response.setHeader('Content-Type', registry.contentType).end(text))
+          void registry
+            .metrics()
+            .then((text) => response.setHeader('Content-Type', registry.contentType).end(text))
         })
         server.once('error', reject)
         server.listen(port, host, () => {
           const address = server.address()
-          resolve({ port: typeof address === 'object' && address !== null ? address.port : port, close: () => new Promise((done) => server.close(() => done())) })
+          resolve({
+            port: typeof address === 'object' && address !== null ? address.port : port,
+            close: () => new Promise((done) => server.close(() => done())),
+          })
         })
       }),
   }

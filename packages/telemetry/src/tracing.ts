@@ -1,4 +1,13 @@
-import { ROOT_CONTEXT, SpanStatusCode, trace, TraceFlags, type Context, type Span, type Tracer, type TracerProvider } from '@opentelemetry/api'
+import {
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Context,
+  type Span,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api'
 import { describeError } from './log.ts'
 
 /** What a span may say: ids, codes, patterns of routes and numbers. No name, no identifier, no words of anybody. */
@@ -19,7 +28,10 @@ export type AttributeName =
 export type SpanAttributes = Readonly<Partial<Record<AttributeName, string | number | undefined>>>
 
 /** `traceparent` (W3C) is what everything within the span belongs to; `note` adds what is known only later. */
-export type Within = { readonly traceparent: string | undefined; note(attributes: SpanAttributes): void }
+export type Within = {
+  readonly traceparent: string | undefined
+  note(attributes: SpanAttributes): void
+}
 
 /**
  * Spans around work. The parent is named by its traceparent, as it travels in the metadata of calls and events, and
@@ -27,13 +39,20 @@ export type Within = { readonly traceparent: string | undefined; note(attributes
  */
 export type Tracing = {
   /** Runs `work` within a span of a fixed name; whatever it throws ends the span as failed and is thrown on. */
-  span<T>(name: string, traceparent: string | undefined, attributes: SpanAttributes, work: (within: Within) => Promise<T>): Promise<T>
+  span<T>(
+    name: string,
+    traceparent: string | undefined,
+    attributes: SpanAttributes,
+    work: (within: Within) => Promise<T>,
+  ): Promise<T>
 }
 
 const nothing = (): void => undefined
 
 /** Costs one call: the work goes on in the trace that it came with. */
-export const noTracing: Tracing = { span: (_name, traceparent, _attributes, work) => work({ traceparent, note: nothing }) }
+export const noTracing: Tracing = {
+  span: (_name, traceparent, _attributes, work) => work({ traceparent, note: nothing }),
+}
 
 export function tracingTo(provider: TracerProvider): Tracing {
   const tracer = provider.getTracer('careloom')
@@ -64,7 +83,12 @@ const shape = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 function parentOf(traceparent: string | undefined): Context {
   const [, traceId, spanId, flags] = shape.exec(traceparent ?? '') ?? []
   if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT
-  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: Number.parseInt(flags ?? '00', 16) & TraceFlags.SAMPLED, isRemote: true })
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags ?? '00', 16) & TraceFlags.SAMPLED,
+    isRemote: true,
+  })
 }
 
 function traceparentOf(span: Span): string {
@@ -76,6 +100,10 @@ function traceparentOf(span: Span): string {
 function safe(attributes: SpanAttributes): Record<string, string | number> {
   const kept: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(attributes))
-    if (typeof value === 'number' || (typeof value === 'string' && /^[\w.:/<>*{}-]{1,120}$/.test(value))) kept[name] = value
+    if (
+      typeof value === 'number' ||
+      (typeof value === 'string' && /^[\w.:/<>*{}-]{1,120}$/.test(value))
+    )
+      kept[name] = value
   return kept
 }

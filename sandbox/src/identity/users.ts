@@ -89,5 +89,12 @@ const person = /^person-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 function anybody(name: string | undefined): SandboxUser | undefined {
   const personId = person.exec(name ?? '')?.[1]
   if (name === undefined || personId === undefined) return undefined
-  return { id: name, username: name, name: 'A person', roles: ['person'], organization: harborPeers, personId }
+  return {
+    id: name,
+    username: name,
+    name: 'A person',
+    roles: ['person'],
+    organization: harborPeers,
+    personId,
+  }
 }

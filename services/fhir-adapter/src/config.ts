@@ -25,8 +25,11 @@ export type Connection = {
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const origin = env['FHIR_ADAPTER_BASE_URL']
-  if (origin === undefined || !URL.canParse(origin)) throw new InvalidInput('FHIR_ADAPTER_BASE_URL', 'must be the public address of the product')
-  const connections = list('FHIR_ADAPTER_CONNECTIONS', env['FHIR_ADAPTER_CONNECTIONS']).map(parseConnection)
+  if (origin === undefined || !URL.canParse(origin))
+    throw new InvalidInput('FHIR_ADAPTER_BASE_URL', 'must be the public address of the product')
+  const connections = list('FHIR_ADAPTER_CONNECTIONS', env['FHIR_ADAPTER_CONNECTIONS']).map(
+    parseConnection,
+  )
   const organizations = new Map(connections.map((each) => [each.organizationId, each.name]))
   return Object.freeze({ base: `${origin.replace(/\/$/, '')}/fhir`, connections, organizations })
 }
@@ -44,10 +47,12 @@ function list(variable: string, text: string | undefined): readonly unknown[] {
 }
 
 function parseConnection(entry: unknown, i: number): Connection {
-  const value = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
+  const value =
+    typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
   const field = (name: string): string => {
     const text = value[name]
-    if (typeof text !== 'string' || text === '') throw new InvalidInput(`FHIR_ADAPTER_CONNECTIONS[${i}].${name}`, 'must be a text')
+    if (typeof text !== 'string' || text === '')
+      throw new InvalidInput(`FHIR_ADAPTER_CONNECTIONS[${i}].${name}`, 'must be a text')
     return text
   }
   return Object.freeze({

@@ -20,19 +20,42 @@ import { loadConfig } from './config.ts'
 export { smartConfiguration } from './app/capability-statement.ts'
 
 const service = 'fhir-adapter'
-const topics = [personTopic, consentTopic, peerWorkerTopic, referralTopic, carePlanTopic, measureTopic]
+const topics = [
+  personTopic,
+  consentTopic,
+  peerWorkerTopic,
+  referralTopic,
+  carePlanTopic,
+  measureTopic,
+]
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
-export async function startFhirAdapter(host: Host, access: Access, onError: (error: unknown) => void): Promise<void> {
+export async function startFhirAdapter(
+  host: Host,
+  access: Access,
+  onError: (error: unknown) => void,
+): Promise<void> {
   const config = loadConfig(host.env)
-  const rows = host.project(service, fhirResources, topics.map((topic) => host.bus.feed<FhirSourceEvent>(topic)))
+  const rows = host.project(
+    service,
+    fhirResources,
+    topics.map((topic) => host.bus.feed<FhirSourceEvent>(topic)),
+  )
   const services = servicesOver({
     people: host.client(PeopleServiceDefinition),
     referrals: host.client(ReferralServiceDefinition),
     outcomes: host.client(OutcomeServiceDefinition),
   })
   const configured = staticResources(services, config.organizations, () => Date.parse(host.clock()))
-  const writer = fhirWriter({ services, rows, relationships: access.relationships, guard: access.guard, clock: host.clock, newId: host.newId, idFor: (naturalKey) => uuidOfDigest(host.hashed('fhir-conditional-create', naturalKey)) })
+  const writer = fhirWriter({
+    services,
+    rows,
+    relationships: access.relationships,
+    guard: access.guard,
+    clock: host.clock,
+    newId: host.newId,
+    idFor: (naturalKey) => uuidOfDigest(host.hashed('fhir-conditional-create', naturalKey)),
+  })
   const interact = interactor({
     rows,
     guard: access.guard,

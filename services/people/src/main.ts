@@ -1,4 +1,10 @@
-import { firstSchema, type AnyEvent, type ClaimEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import {
+  firstSchema,
+  type AnyEvent,
+  type ClaimEvent,
+  type Feed,
+  type Told,
+} from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { publishedConsent, publishedPerson } from './adapters/bus/published.ts'
@@ -18,9 +24,15 @@ const service = 'people'
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startPeople(host: Host): Promise<void> {
   const log = await host.openLog(service, firstSchema)
-  const people = host.project(service, personList, [log.feed as Feed<Told<PersonEvent | ErasureEvent>>])
-  const consents = host.project(service, consentList, [log.feed as Feed<Told<ConsentEvent | ErasureEvent>>])
-  const timers = host.project(service, consentTimers, [log.feed as Feed<Told<ConsentEvent | ErasureEvent>>])
+  const people = host.project(service, personList, [
+    log.feed as Feed<Told<PersonEvent | ErasureEvent>>,
+  ])
+  const consents = host.project(service, consentList, [
+    log.feed as Feed<Told<ConsentEvent | ErasureEvent>>,
+  ])
+  const timers = host.project(service, consentTimers, [
+    log.feed as Feed<Told<ConsentEvent | ErasureEvent>>,
+  ])
   const commands = peopleCommands({
     people: log.of<PersonEvent>(),
     consents: log.of<ConsentEvent>(),
@@ -30,14 +42,29 @@ export async function startPeople(host: Host): Promise<void> {
     clock: host.clock,
     hashed: host.hashed,
   })
-  host.serve(PeopleServiceDefinition, peopleService(commands, peopleQueries(people, consents), host.clock))
-  host.bus.publish({ topic: personTopic, feed: log.feed, map: (event: Told<AnyEvent>) => publishedPerson(event as Told<PersonEvent | ErasureEvent>) })
-  host.bus.publish({ topic: consentTopic, feed: log.feed, map: (event: Told<AnyEvent>) => publishedConsent(event as Told<ConsentEvent>) })
+  host.serve(
+    PeopleServiceDefinition,
+    peopleService(commands, peopleQueries(people, consents), host.clock),
+  )
+  host.bus.publish({
+    topic: personTopic,
+    feed: log.feed,
+    map: (event: Told<AnyEvent>) => publishedPerson(event as Told<PersonEvent | ErasureEvent>),
+  })
+  host.bus.publish({
+    topic: consentTopic,
+    feed: log.feed,
+    map: (event: Told<AnyEvent>) => publishedConsent(event as Told<ConsentEvent>),
+  })
   host.react(log, carryOutErasures(commands))
   host.schedule(timers, async (timer, causationId) => {
     const row = await consents.get(timer.subject)
     if (row === undefined) return
-    const data = { consentId: parseConsentId(timer.subject), personId: row.personId, expiredAt: host.clock() }
+    const data = {
+      consentId: parseConsentId(timer.subject),
+      personId: row.personId,
+      expiredAt: host.clock(),
+    }
     await commands.consent({ type: 'ExpireConsent', data }, { actor: 'system:timers', causationId })
   })
 }

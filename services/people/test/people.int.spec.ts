@@ -3,7 +3,12 @@ import { describe, it, type TestContext } from 'node:test'
 import { claims, type ClaimEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
-import { consentTopic, PeopleServiceDefinition, personTopic, type GrantConsentRequest } from '@careloom/proto/people'
+import {
+  consentTopic,
+  PeopleServiceDefinition,
+  personTopic,
+  type GrantConsentRequest,
+} from '@careloom/proto/people'
 import { Refused, type Call } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
 import { startPeople } from '../src/main.ts'
@@ -17,22 +22,48 @@ const monday = Date.parse('2026-03-02T09:00:00.000Z')
 async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
   const time = { nowMs: monday }
   const failures: string[] = []
-  const host = new EmbeddedHost({ dataDir, nowMs: () => time.nowMs, onError: (where, error) => failures.push(`${where} ${String(error)}`) })
-  t.after(() => host.close())
+  const host = new EmbeddedHost({
+    dataDir,
+    nowMs: () => time.nowMs,
+    onError: (where, error) => failures.push(`${where} ${String(error)}`),
+  })
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= host.close())
+  t.after(close)
   const log: { people?: Log } = {}
-  const openLog: Host['openLog'] = async (service, schema) => (log.people = await host.openLog(service, schema))
+  const openLog: Host['openLog'] = async (service, schema) =>
+    (log.people = await host.openLog(service, schema))
   await startPeople(Object.create(host, { openLog: { value: openLog } }) as Host)
   const service = host.client(PeopleServiceDefinition)
   let causes = 0
-  const call = (causationId = `c${++causes}`): Call => ({ metadata: { actor: 'ines', causationId } })
-  const register = (n: number, ...values: string[]) => service.registerPerson({ personId: id(n), organizationId, details, identifiers: values.map((value) => ({ system: 'urn:mrn', value })) }, call())
+  const call = (causationId = `c${++causes}`): Call => ({
+    metadata: { actor: 'ines', causationId },
+  })
+  const register = (n: number, ...values: string[]) =>
+    service.registerPerson(
+      {
+        personId: id(n),
+        organizationId,
+        details,
+        identifiers: values.map((value) => ({ system: 'urn:mrn', value })),
+      },
+      call(),
+    )
   const claimed = claims((log.people ?? assert.fail()).of<ClaimEvent>())
-  const claimOf = (value: string) => `claim-identifier-${host.hashed('identifier', `urn:mrn|${value}`)}`
-  return { host, time, service, call, register, failures, dataDir, claimed, claimOf }
+  const claimOf = (value: string) =>
+    `claim-identifier-${host.hashed('identifier', `urn:mrn|${value}`)}`
+  return { host, close, time, service, call, register, failures, dataDir, claimed, claimOf }
 }
-const reasonOf = (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refused ? error.refusal.reason : String(error)))
+const reasonOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof Refused ? error.refusal.reason : String(error)),
+  )
 
-const grant = (consentId: string, more: Partial<GrantConsentRequest> = {}): GrantConsentRequest => ({
+const grant = (
+  consentId: string,
+  more: Partial<GrantConsentRequest> = {},
+): GrantConsentRequest => ({
   consentId,
   personId: id(1),
   part2: true,
@@ -58,35 +89,56 @@ describe('an identifier', () => {
 
   it('that is claimed by a registration that never came to be leads to the person who comes next', async (t) => {
     const { register, claimed, claimOf, call } = await openWorld(t)
-    await assert.rejects(claimed.createOnce(claimOf('HH-1'), id(9), call().metadata, () => Promise.reject(new Error('cut off'))))
+    await assert.rejects(
+      claimed.createOnce(claimOf('HH-1'), id(9), call().metadata, () =>
+        Promise.reject(new Error('cut off')),
+      ),
+    )
     const made = await register(1, 'HH-1')
     assert.equal(made.personId, id(9))
     assert.equal((await register(2, 'HH-1')).personId, id(9))
   })
 
   it('never belongs to two: what somebody holds is left out of another’s registration', async (t) => {
-    const { register, service, call } = await openWorld(t)
+    const { register, service, call, host } = await openWorld(t)
     await register(1, 'HH-1')
     const second = await register(2, 'HH-2', 'HH-1')
     assert.deepEqual([second.personId, second.created], [id(2), true])
-    assert.deepEqual((await service.getPerson({ personId: id(2), afterPosition: second.recorded?.position ?? 0 }, call())).identifiers.map(({ value }) => value), ['HH-2'])
+    assert.deepEqual(
+      (
+        await service.getPerson(
+          { personId: id(2), afterPosition: second.recorded?.position ?? 0 },
+          call(),
+        )
+      ).identifiers.map(({ value }) => value),
+      ['HH-2'],
+    )
     const both = await Promise.all([register(3, 'HH-3', 'HH-9'), register(4, 'HH-4', 'HH-9')])
     assert.ok(both.every(({ created }) => created))
-    const views = await Promise.all([id(3), id(4)].map(async (personId) => (await service.getPerson({ personId, afterPosition: 1_000 }, call()).catch(() => service.getPerson({ personId, afterPosition: 0 }, call()))).identifiers))
-    assert.equal(views.flat().filter(({ value }) => value === 'HH-9').length, 1)
+    await host.settled()
+    const { people } = await service.listPeople({ personIds: [id(3), id(4)] }, call())
+    assert.equal(
+      people.flatMap(({ identifiers }) => identifiers).filter(({ value }) => value === 'HH-9')
+        .length,
+      1,
+    )
   })
 
   it('is linked once, refused to a second, and free again when the link is refused or taken back', async (t) => {
     const { register, service, call } = await openWorld(t)
     await register(1, 'HH-1')
     await register(2)
-    const link = (n: number, system: string, value: string) => service.linkIdentifier({ personId: id(n), identifier: { system, value } }, call())
+    const link = (n: number, system: string, value: string) =>
+      service.linkIdentifier({ personId: id(n), identifier: { system, value } }, call())
     assert.equal(await reasonOf(link(2, 'urn:mrn', 'HH-1')), 'identifier-taken')
     assert.equal(await reasonOf(link(1, 'urn:mrn', 'HH-7')), 'identifier-of-this-system-differs')
     assert.equal((await register(3, 'HH-7')).personId, id(3))
     const raced = await Promise.all([1, 2].map((n) => reasonOf(link(n, 'urn:ssn', '5'))))
     assert.deepEqual(raced.sort(), ['done', 'identifier-taken'])
-    await service.unlinkIdentifier({ personId: id(1), identifier: { system: 'urn:mrn', value: 'HH-1' } }, call())
+    await service.unlinkIdentifier(
+      { personId: id(1), identifier: { system: 'urn:mrn', value: 'HH-1' } },
+      call(),
+    )
     assert.equal(await reasonOf(link(2, 'urn:mrn', 'HH-1')), 'done')
   })
 })
@@ -95,7 +147,14 @@ describe('a consent', () => {
   it('is granted once however often it is sent, and every time answered with its place', async (t) => {
     const { register, service, call } = await openWorld(t)
     await register(1)
-    const answers = await Promise.all(Array.from({ length: 16 }, () => service.grantConsent(grant(id(50), { identifier: { system: 'urn:c', value: '1' } }), call())))
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () =>
+        service.grantConsent(
+          grant(id(50), { identifier: { system: 'urn:c', value: '1' } }),
+          call(),
+        ),
+      ),
+    )
     assert.equal(answers.filter(({ existed }) => existed !== true).length, 1)
     assert.equal(new Set(answers.map(({ position }) => position)).size, 1)
   })
@@ -105,24 +164,55 @@ describe('a consent', () => {
     await register(1)
     await service.grantConsent(grant(id(50)), call())
     await host.settled()
-    const holds = (at: string) => service.checkConsent({ personId: id(1), fromOrganizationId: programme, toOrganizationId: organizationId, category: 'care-team', purpose: 'TREAT', part2: true, at }, call())
+    const holds = (at: string) =>
+      service.checkConsent(
+        {
+          personId: id(1),
+          fromOrganizationId: programme,
+          toOrganizationId: organizationId,
+          category: 'care-team',
+          purpose: 'TREAT',
+          part2: true,
+          at,
+        },
+        call(),
+      )
     assert.equal((await holds('2026-03-10T23:00:00.000Z')).consentId, id(50))
     assert.equal((await holds('2026-03-11T00:00:00.000Z')).consentId, undefined)
     time.nowMs = Date.parse('2026-03-11T00:00:01.000Z')
-    for (let i = 0; i < 100 && (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents[0]?.status !== 'expired'; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (
+      let i = 0;
+      i < 100 &&
+      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents[0]
+        ?.status !== 'expired';
+      i++
+    )
+      await new Promise((resolve) => setTimeout(resolve, 20))
     const { consents } = await service.listConsents({ personId: id(1), afterPosition: 0 }, call())
-    assert.deepEqual(consents.map(({ status }) => status), ['expired'])
+    assert.deepEqual(
+      consents.map(({ status }) => status),
+      ['expired'],
+    )
   })
 
   it('is refused without an element of Part 2, naming it, and cannot be taken back by somebody else', async (t) => {
     const { register, service, call } = await openWorld(t)
     await register(1)
     await register(2)
-    assert.equal(await reasonOf(service.grantConsent(grant(id(50), { signedName: '' }), call())), 'part2-element-missing')
+    assert.equal(
+      await reasonOf(service.grantConsent(grant(id(50), { signedName: '' }), call())),
+      'part2-element-missing',
+    )
     const { position } = await service.grantConsent(grant(id(50)), call())
     await service.listConsents({ personId: id(1), afterPosition: position }, call())
-    assert.equal(await reasonOf(service.revokeConsent({ personId: id(2), consentId: id(50) }, call())), 'consent-not-granted')
-    assert.equal(await reasonOf(service.revokeConsent({ personId: id(1), consentId: id(50) }, call())), 'done')
+    assert.equal(
+      await reasonOf(service.revokeConsent({ personId: id(2), consentId: id(50) }, call())),
+      'consent-not-granted',
+    )
+    assert.equal(
+      await reasonOf(service.revokeConsent({ personId: id(1), consentId: id(50) }, call())),
+      'done',
+    )
   })
 })
 
@@ -135,8 +225,14 @@ describe('an erasure', () => {
     await service.erasePerson({ personId: id(1) }, call())
     await service.erasePerson({ personId: id(1) }, call())
     await host.settled()
-    assert.equal(await reasonOf(service.getPerson({ personId: id(1), afterPosition: 0 }, call())), 'person-not-registered')
-    assert.deepEqual((await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents, [])
+    assert.equal(
+      await reasonOf(service.getPerson({ personId: id(1), afterPosition: 0 }, call())),
+      'person-not-registered',
+    )
+    assert.deepEqual(
+      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents,
+      [],
+    )
     for (const topic of [personTopic, consentTopic]) {
       const { events } = await host.bus.feed(topic).readAll(0, 100)
       assert.ok(!JSON.stringify(events).includes('Reyes'))
@@ -150,10 +246,15 @@ describe('an erasure', () => {
     await first.host.settled()
     first.host.keyring.erase = () => Promise.reject(new Error('cut off'))
     await assert.rejects(first.service.erasePerson({ personId: id(1) }, first.call()))
-    await first.host.close()
+    await first.close()
     const second = await openWorld(t, first.dataDir)
     await second.host.settled()
-    assert.equal(await second.host.keyring.forSealing(id(1)), 'erased')
-    assert.equal(await reasonOf(second.service.getPerson({ personId: id(1), afterPosition: 0 }, second.call())), 'person-not-registered')
+    assert.equal(second.host.keyring.forSealing(id(1)), 'erased')
+    assert.equal(
+      await reasonOf(
+        second.service.getPerson({ personId: id(1), afterPosition: 0 }, second.call()),
+      ),
+      'person-not-registered',
+    )
   })
 })

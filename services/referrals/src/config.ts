@@ -13,7 +13,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (text === undefined) return Object.freeze({ programs: [] })
   const list: unknown = parseJson(text)
   if (!Array.isArray(list)) throw new InvalidInput('REFERRALS_PROGRAMS', 'must be a JSON array')
-  return Object.freeze({ programs: list.map((entry: unknown, i) => parseProgram(`REFERRALS_PROGRAMS[${i}]`, entry)) })
+  return Object.freeze({
+    programs: list.map((entry: unknown, i) => parseProgram(`REFERRALS_PROGRAMS[${i}]`, entry)),
+  })
 }
 
 function parseJson(text: string): unknown {
@@ -25,7 +27,8 @@ function parseJson(text: string): unknown {
 }
 
 function parseProgram(at: string, entry: unknown): Program {
-  const value = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
+  const value =
+    typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
   return Object.freeze({
     programId: parseProgramId(value['programId']),
     name: parseText(`${at}.name`, value['name'], 120),
@@ -39,6 +42,7 @@ function parseProgram(at: string, entry: unknown): Program {
 }
 
 function wholeNumber(field: string, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) throw new InvalidInput(field, 'must be a whole number from 1')
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1)
+    throw new InvalidInput(field, 'must be a whole number from 1')
   return value
 }

@@ -1,4 +1,10 @@
-import { firstSchema, type AnyEvent, type ClaimEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import {
+  firstSchema,
+  type AnyEvent,
+  type ClaimEvent,
+  type Feed,
+  type Told,
+} from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
 import { carePlanTopic } from '@careloom/proto/care-plans'
@@ -24,10 +30,16 @@ export async function startReferrals(host: Host): Promise<void> {
   const { programs } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
   const store = log.of<ReferralEvent>()
-  const feeds = [log.feed as Feed<Told<ReferralEvent>>, host.bus.feed<PersonErased>(personTopic)] as readonly Feed<Told<ReferralEvent | PersonErased>>[]
+  const feeds = [
+    log.feed as Feed<Told<ReferralEvent>>,
+    host.bus.feed<PersonErased>(personTopic),
+  ] as readonly Feed<Told<ReferralEvent | PersonErased>>[]
   const list = host.project(service, referralList, feeds)
   const timers = host.project(service, referralTimers, feeds)
-  const catalogue = { all: () => programs, find: (id: string) => programs.find((program) => program.programId === id) }
+  const catalogue = {
+    all: () => programs,
+    find: (id: string) => programs.find((program) => program.programId === id),
+  }
   const commands = referralCommands({
     store,
     claimStore: log.of<ClaimEvent>(),
@@ -36,8 +48,15 @@ export async function startReferrals(host: Host): Promise<void> {
     programs: catalogue,
     hashed: host.hashed,
   })
-  host.serve(ReferralServiceDefinition, referralService(commands, referralQueries(list), catalogue, host.clock))
-  host.bus.publish({ topic: referralTopic, feed: log.feed, map: (event: Told<AnyEvent>) => published(event as Told<ReferralEvent>) })
+  host.serve(
+    ReferralServiceDefinition,
+    referralService(commands, referralQueries(list), catalogue, host.clock),
+  )
+  host.bus.publish({
+    topic: referralTopic,
+    feed: log.feed,
+    map: (event: Told<AnyEvent>) => published(event as Told<ReferralEvent>),
+  })
   host.react(log, freeClaims(commands, store))
   host.bus.react(matchingCaseTopic, onMatchingCase(commands, host.clock))
   host.bus.react(carePlanTopic, onCarePlan(commands, host.clock))

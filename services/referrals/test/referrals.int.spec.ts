@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { claims, firstSchema, type AnyEvent, type ClaimEvent, type Told } from '@careloom/event-sourcing'
+import {
+  claims,
+  firstSchema,
+  type AnyEvent,
+  type ClaimEvent,
+  type Told,
+} from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import { matchingCaseTopic } from '@careloom/proto/assignments'
@@ -11,42 +17,119 @@ import { scratchFolder } from '@careloom/testing'
 import { startReferrals } from '../src/main.ts'
 
 const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`
-const [hospital, clinic, peers, dana, part2Programme, otherProgramme] = [id(1), id(5), id(2), id(401), id(102), id(103)]
+const [hospital, clinic, peers, dana, part2Programme, otherProgramme] = [
+  id(1),
+  id(5),
+  id(2),
+  id(401),
+  id(102),
+  id(103),
+]
 const monday = Date.parse('2026-03-02T09:00:00.000Z')
 const hour = 3_600_000
-const program = (programId: string, part2: boolean) => ({ programId, name: 'Recovery coaching', organizationId: peers, organizationName: 'Harbor Peers', promiseHours: 72, part2, capacity: 5, peerTitle: 'recovery coach' })
+const program = (programId: string, part2: boolean) => ({
+  programId,
+  name: 'Recovery coaching',
+  organizationId: peers,
+  organizationName: 'Harbor Peers',
+  promiseHours: 72,
+  part2,
+  capacity: 5,
+  peerTitle: 'recovery coach',
+})
 
 /** `consents` is whose consent is in force. */
 async function openWorld(t: TestContext) {
   const time = { nowMs: monday }
   const consents = new Set([dana])
-  const host = new EmbeddedHost({ dataDir: scratchFolder(t), nowMs: () => time.nowMs, env: { REFERRALS_PROGRAMS: JSON.stringify([program(part2Programme, true), program(otherProgramme, false)]) } })
+  const host = new EmbeddedHost({
+    dataDir: scratchFolder(t),
+    nowMs: () => time.nowMs,
+    env: {
+      REFERRALS_PROGRAMS: JSON.stringify([
+        program(part2Programme, true),
+        program(otherProgramme, false),
+      ]),
+    },
+  })
   t.after(() => host.close())
   const people = {
-    listPeople: async ({ personIds }: { personIds: string[] }) => ({ people: personIds.map((personId) => ({ personId })) }),
-    checkConsent: async ({ personId }: { personId: string }) => ({ consentId: consents.has(personId) ? id(700) : undefined }),
+    listPeople: async ({ personIds }: { personIds: string[] }) => ({
+      people: personIds.map((personId) => ({ personId })),
+    }),
+    checkConsent: async ({ personId }: { personId: string }) => ({
+      consentId: consents.has(personId) ? id(700) : undefined,
+    }),
   }
   host.serve(PeopleServiceDefinition, people as unknown as Handlers<PeopleServiceDefinition>)
   const others = await host.openLog('neighbours', firstSchema)
-  for (const [topic, type] of [[personTopic, 'PersonErased'], [matchingCaseTopic, 'Offers']] as const) host.bus.publish({ topic, feed: others.feed, map: (event: Told<AnyEvent>) => (event.type.startsWith(type) ? event : undefined) })
+  for (const [topic, type] of [
+    [personTopic, 'PersonErased'],
+    [matchingCaseTopic, 'Offers'],
+  ] as const)
+    host.bus.publish({
+      topic,
+      feed: others.feed,
+      map: (event: Told<AnyEvent>) => (event.type.startsWith(type) ? event : undefined),
+    })
   const log: { own?: Log } = {}
-  const openLog: Host['openLog'] = async (service, schema) => (log.own = await host.openLog(service, schema))
+  const openLog: Host['openLog'] = async (service, schema) =>
+    (log.own = await host.openLog(service, schema))
   await startReferrals(Object.create(host, { openLog: { value: openLog } }) as Host)
   const service = host.client(ReferralServiceDefinition)
   let causes = 0
-  const call = (causationId = `c${++causes}`): Call => ({ metadata: { actor: 'osei', causationId } })
-  const request = (n: number, more: Partial<{ personId: string; programId: string; referrerOrganizationId: string; causationId: string }> = {}) => {
-    const { causationId, ...data } = { personId: dana, programId: part2Programme, referrerOrganizationId: hospital, ...more }
-    return service.requestReferral({ referralId: id(n), ...data, referrerId: 'osei', source: 'ehr-order', urgency: 'routine', identifiers: [] }, call(causationId))
+  const call = (causationId = `c${++causes}`): Call => ({
+    metadata: { actor: 'osei', causationId },
+  })
+  const request = (
+    n: number,
+    more: Partial<{
+      personId: string
+      programId: string
+      referrerOrganizationId: string
+      causationId: string
+    }> = {},
+  ) => {
+    const { causationId, ...data } = {
+      personId: dana,
+      programId: part2Programme,
+      referrerOrganizationId: hospital,
+      ...more,
+    }
+    return service.requestReferral(
+      {
+        referralId: id(n),
+        ...data,
+        referrerId: 'osei',
+        source: 'ehr-order',
+        urgency: 'routine',
+        identifiers: [],
+      },
+      call(causationId),
+    )
   }
   let told = 0
   return {
-    host, time, consents, service, call, request,
+    host,
+    time,
+    consents,
+    service,
+    call,
+    request,
     claimed: claims((log.own ?? assert.fail()).of<ClaimEvent>()),
     claimOf: `claim-open-referral-${host.hashed('open-referral', `${dana} ${part2Programme} ${hospital}`)}`,
-    tell: (type: string, data: object) => others.of<AnyEvent>().append('neighbours', told++, [{ type, data }], { actor: 'system:test', causationId: `told-${told}` }),
+    tell: (type: string, data: object) =>
+      others
+        .of<AnyEvent>()
+        .append('neighbours', told++, [{ type, data }], {
+          actor: 'system:test',
+          causationId: `told-${told}`,
+        }),
     /** Waits until a referral has come so far; timers look twice a second. */
-    async until(n: number, holds: (view: Awaited<ReturnType<typeof service.getReferral>>) => boolean) {
+    async until(
+      n: number,
+      holds: (view: Awaited<ReturnType<typeof service.getReferral>>) => boolean,
+    ) {
       for (let i = 0; i < 250; i++) {
         const view = await service.getReferral({ referralId: id(n), afterPosition: 0 }, call())
         if (holds(view)) return view
@@ -57,19 +140,30 @@ async function openWorld(t: TestContext) {
   }
 }
 type World = Awaited<ReturnType<typeof openWorld>>
-const refusalOf = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => (error instanceof Refused ? error.refusal : assert.fail(String(error))))
+const refusalOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Refused ? error.refusal : assert.fail(String(error))),
+  )
 
 describe('a request', () => {
   it('is refused while one like it is open, naming that one', async (t) => {
     const { request } = await openWorld(t)
     await request(1)
-    assert.deepEqual(await refusalOf(request(2)), { category: 'conflict', reason: 'referral-open-already', detail: { referralId: id(1) } })
-    for (const more of [{ programId: otherProgramme }, { referrerOrganizationId: clinic }]) assert.equal(await refusalOf(request(more.programId === undefined ? 3 : 4, more)), undefined)
+    assert.deepEqual(await refusalOf(request(2)), {
+      category: 'conflict',
+      reason: 'referral-open-already',
+      detail: { referralId: id(1) },
+    })
+    for (const more of [{ programId: otherProgramme }, { referrerOrganizationId: clinic }])
+      assert.equal(await refusalOf(request(more.programId === undefined ? 3 : 4, more)), undefined)
   })
 
   it('is made once by 64 at a time, each knowing whose it is', async (t) => {
     const { request, host } = await openWorld(t)
-    const refusals = (await Promise.all(Array.from({ length: 64 }, (_, n) => refusalOf(request(n))))).filter((each) => each !== undefined)
+    const refusals = (
+      await Promise.all(Array.from({ length: 64 }, (_, n) => refusalOf(request(n))))
+    ).filter((each) => each !== undefined)
     assert.equal(refusals.length, 63)
     assert.equal(new Set(refusals.map(({ detail }) => detail?.['referralId'])).size, 1)
     await host.settled()
@@ -79,13 +173,23 @@ describe('a request', () => {
     const { request } = await openWorld(t)
     const answers = await Promise.all(Array.from({ length: 64 }, () => request(1)))
     assert.equal(answers.filter(({ existed }) => existed !== true).length, 1)
-    assert.deepEqual(new Set(answers.map(({ stream, position }) => `${stream} ${position}`)).size, 1)
-    assert.equal((await refusalOf(request(1, { programId: otherProgramme })))?.reason, 'referral-already-requested')
+    assert.deepEqual(
+      new Set(answers.map(({ stream, position }) => `${stream} ${position}`)).size,
+      1,
+    )
+    assert.equal(
+      (await refusalOf(request(1, { programId: otherProgramme })))?.reason,
+      'referral-already-requested',
+    )
   })
 
   it('that was cut off after its claim is finished by whoever comes next', async (t) => {
     const { request, claimed, claimOf, call, until } = await openWorld(t)
-    await assert.rejects(claimed.createOnce(claimOf, id(9), call().metadata, () => Promise.reject(new Error('cut off'))))
+    await assert.rejects(
+      claimed.createOnce(claimOf, id(9), call().metadata, () =>
+        Promise.reject(new Error('cut off')),
+      ),
+    )
     assert.equal((await request(1)).stream, `referral-${id(9)}`)
     assert.equal((await until(9, () => true)).status, 'requested')
     assert.equal((await refusalOf(request(2)))?.detail?.['referralId'], id(9))
@@ -104,8 +208,15 @@ describe('a request', () => {
 
 describe('the claim of a request', () => {
   const endings: readonly (readonly [string, (world: World) => Promise<unknown>])[] = [
-    ['rejected', ({ service, call }) => service.rejectReferral({ referralId: id(1), reasonCode: 'no-capacity' }, call())],
-    ['cancelled', ({ service, call }) => service.requestCancellation({ referralId: id(1) }, call())],
+    [
+      'rejected',
+      ({ service, call }) =>
+        service.rejectReferral({ referralId: id(1), reasonCode: 'no-capacity' }, call()),
+    ],
+    [
+      'cancelled',
+      ({ service, call }) => service.requestCancellation({ referralId: id(1) }, call()),
+    ],
     ['declined', ({ service, call }) => service.declineReferral({ referralId: id(1) }, call())],
   ]
   for (const [how, end] of endings)
@@ -122,7 +233,10 @@ describe('the claim of a request', () => {
     await request(1)
     await service.declineReferral({ referralId: id(1) }, call())
     await host.settled()
-    await claimed.createOnce(claimOf, id(1), call().metadata, async () => ({ ok: true, value: undefined }))
+    await claimed.createOnce(claimOf, id(1), call().metadata, async () => ({
+      ok: true,
+      value: undefined,
+    }))
     assert.equal((await request(2)).stream, `referral-${id(2)}`)
   })
 })
@@ -168,11 +282,26 @@ describe('somebody who asked to be forgotten', () => {
     await host.keyring.erase(dana)
     await tell('PersonErased', { personId: dana })
     await host.settled()
-    assert.equal((await refusalOf(service.getReferral({ referralId: id(1), afterPosition: 0 }, call())))?.reason, 'referral-not-found')
-    assert.deepEqual((await service.listReferrals({ organizationId: peers, openOnly: false, limit: 10, afterPosition: 0 }, call())).referrals, [])
+    assert.equal(
+      (await refusalOf(service.getReferral({ referralId: id(1), afterPosition: 0 }, call())))
+        ?.reason,
+      'referral-not-found',
+    )
+    assert.deepEqual(
+      (
+        await service.listReferrals(
+          { organizationId: peers, openOnly: false, limit: 10, afterPosition: 0 },
+          call(),
+        )
+      ).referrals,
+      [],
+    )
     time.nowMs = monday + 40 * 24 * hour
     await new Promise((resolve) => setTimeout(resolve, 600))
-    assert.deepEqual(host.status().projections.filter(({ failure }) => failure !== undefined), [])
+    assert.deepEqual(
+      host.status().projections.filter(({ failure }) => failure !== undefined),
+      [],
+    )
   })
 })
 
@@ -184,9 +313,18 @@ describe('read models of referrals', () => {
     await service.acceptReferral({ referralId: id(1) }, call())
     await service.rejectReferral({ referralId: id(2), reasonCode: 'age' }, call())
     await host.settled()
-    const list = async () => (await service.listReferrals({ personId: dana, openOnly: false, limit: 10, afterPosition: 0 }, call())).referrals
+    const list = async () =>
+      (
+        await service.listReferrals(
+          { personId: dana, openOnly: false, limit: 10, afterPosition: 0 },
+          call(),
+        )
+      ).referrals
     const grown = await list()
-    assert.deepEqual(grown.map(({ status }) => status), ['accepted', 'rejected'])
+    assert.deepEqual(
+      grown.map(({ status }) => status),
+      ['accepted', 'rejected'],
+    )
     await host.rebuild()
     await host.settled()
     assert.deepEqual(await list(), grown)

@@ -17,9 +17,22 @@ const service = 'workforce'
 export async function startWorkforce(host: Host): Promise<void> {
   const log = await host.openLog(service, firstSchema)
   const credentials = log.of<CredentialEvent>()
-  const peers = host.project(service, peerWorkerList, [log.feed as Feed<Told<PeerWorkerEvent | StandingEvent>>])
-  const commands = workforceCommands({ peerWorkers: log.of<PeerWorkerEvent>(), credentials, standings: log.of<StandingEvent>() })
-  host.serve(WorkforceServiceDefinition, workforceService(commands, workforceQueries(peers, credentials), peers, host.clock))
-  host.bus.publish({ topic: peerWorkerTopic, feed: log.feed, map: (event: Told<AnyEvent>) => published(event as Told<PeerWorkerEvent | StandingEvent>) })
+  const peers = host.project(service, peerWorkerList, [
+    log.feed as Feed<Told<PeerWorkerEvent | StandingEvent>>,
+  ])
+  const commands = workforceCommands({
+    peerWorkers: log.of<PeerWorkerEvent>(),
+    credentials,
+    standings: log.of<StandingEvent>(),
+  })
+  host.serve(
+    WorkforceServiceDefinition,
+    workforceService(commands, workforceQueries(peers, credentials), peers, host.clock),
+  )
+  host.bus.publish({
+    topic: peerWorkerTopic,
+    feed: log.feed,
+    map: (event: Told<AnyEvent>) => published(event as Told<PeerWorkerEvent | StandingEvent>),
+  })
   host.react(log, assessStanding(commands, credentials, host.clock))
 }

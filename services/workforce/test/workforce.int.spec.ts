@@ -1,26 +1,63 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
-import { peerWorkerTopic, WorkforceServiceDefinition, type PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
+import {
+  peerWorkerTopic,
+  WorkforceServiceDefinition,
+  type PublishedPeerWorkerEvent,
+} from '@careloom/proto/workforce'
 import { Refused, type Call } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
 import { startWorkforce } from '../src/main.ts'
 
 const alex = '0190a000-0000-7000-8000-000000000301'
 const organizationId = '0190a000-0000-7000-8000-000000000002'
-const details = { displayName: 'Alex Moreno', title: 'peer-specialist', organizationId, programIds: [], languages: ['en'], modalities: ['phone'], schedule: [], caseloadLimit: 6, skills: [] }
+const details = {
+  displayName: 'Alex Moreno',
+  title: 'peer-specialist',
+  organizationId,
+  programIds: [],
+  languages: ['en'],
+  modalities: ['phone'],
+  schedule: [],
+  caseloadLimit: 6,
+  skills: [],
+}
 
 async function openWorld(t: TestContext) {
-  const host = new EmbeddedHost({ dataDir: scratchFolder(t), nowMs: () => Date.parse('2026-03-02T09:00:00.000Z') })
+  const host = new EmbeddedHost({
+    dataDir: scratchFolder(t),
+    nowMs: () => Date.parse('2026-03-02T09:00:00.000Z'),
+  })
   t.after(() => host.close())
   await startWorkforce(host)
   const service = host.client(WorkforceServiceDefinition)
   let causes = 0
   const call = (causationId = `c${++causes}`): Call => ({ metadata: { actor: 'jo', causationId } })
-  const published = async () => (await host.bus.feed<PublishedPeerWorkerEvent>(peerWorkerTopic).readAll(0, 1_000)).events
-  const credential = (goodUntil: string) => service.issueCredential({ peerWorkerId: alex, jurisdiction: 'US-CA', issuedOn: '2026-01-01', goodUntil, governmentCertified: true }, call())
-  const crisis = (completedOn: string) => service.completeModule({ peerWorkerId: alex, module: 'crisis', completedOn }, call())
-  return { host, service, call, published, credential, crisis, peer: () => service.getPeerWorker({ peerWorkerId: alex, afterPosition: 0 }, call()) }
+  const published = async () =>
+    (await host.bus.feed<PublishedPeerWorkerEvent>(peerWorkerTopic).readAll(0, 1_000)).events
+  const credential = (goodUntil: string) =>
+    service.issueCredential(
+      {
+        peerWorkerId: alex,
+        jurisdiction: 'US-CA',
+        issuedOn: '2026-01-01',
+        goodUntil,
+        governmentCertified: true,
+      },
+      call(),
+    )
+  const crisis = (completedOn: string) =>
+    service.completeModule({ peerWorkerId: alex, module: 'crisis', completedOn }, call())
+  return {
+    host,
+    service,
+    call,
+    published,
+    credential,
+    crisis,
+    peer: () => service.getPeerWorker({ peerWorkerId: alex, afterPosition: 0 }, call()),
+  }
 }
 
 describe('workforce', () => {
@@ -28,11 +65,25 @@ describe('workforce', () => {
     const { service, call, peer, published } = await openWorld(t)
     await service.registerPeerWorker({ peerWorkerId: alex, details }, call('register'))
     await service.registerPeerWorker({ peerWorkerId: alex, details }, call('register'))
-    await service.openFacets({ peerWorkerId: alex, forMatching: ['panic', 'loneliness'], forPerson: ['panic'], forTeam: [] }, call())
+    await service.openFacets(
+      {
+        peerWorkerId: alex,
+        forMatching: ['panic', 'loneliness'],
+        forPerson: ['panic'],
+        forTeam: [],
+      },
+      call(),
+    )
     await service.declareAvailability({ peerWorkerId: alex, canTakeMore: 2 }, call())
     const view = await peer()
-    assert.deepEqual([view.details?.displayName, view.forPerson, view.canTakeMore, view.titleEn], ['Alex Moreno', ['panic'], 2, 'Peer specialist'])
-    assert.deepEqual((await published()).map(({ type }) => type), ['PeerWorkerRegistered', 'FacetsOpened', 'AvailabilityDeclared'])
+    assert.deepEqual(
+      [view.details?.displayName, view.forPerson, view.canTakeMore, view.titleEn],
+      ['Alex Moreno', ['panic'], 2, 'Peer specialist'],
+    )
+    assert.deepEqual(
+      (await published()).map(({ type }) => type),
+      ['PeerWorkerRegistered', 'FacetsOpened', 'AvailabilityDeclared'],
+    )
   })
 
   it('assesses what a passport comes to, and tells others only when it changes', async (t) => {
@@ -44,10 +95,18 @@ describe('workforce', () => {
     await crisis('2026-02-01')
     await host.settled()
     const view = await peer()
-    assert.deepEqual([view.credentialGood, view.credentialGoodUntil, view.crisisModuleGoodUntil], [true, '2027-01-01', '2028-02-01'])
-    await service.completeModule({ peerWorkerId: alex, module: 'ethics', completedOn: '2026-02-01' }, call())
+    assert.deepEqual(
+      [view.credentialGood, view.credentialGoodUntil, view.crisisModuleGoodUntil],
+      [true, '2027-01-01', '2028-02-01'],
+    )
+    await service.completeModule(
+      { peerWorkerId: alex, module: 'ethics', completedOn: '2026-02-01' },
+      call(),
+    )
     await host.settled()
-    const standings = (await published()).flatMap((event) => (event.type === 'CredentialStanding' ? [event.data.good] : []))
+    const standings = (await published()).flatMap((event) =>
+      event.type === 'CredentialStanding' ? [event.data.good] : [],
+    )
     assert.deepEqual(standings, [false, true])
   })
 
@@ -63,10 +122,22 @@ describe('workforce', () => {
   it('names what is missing for a jurisdiction, and knows which it has rules for', async (t) => {
     const { service, call } = await openWorld(t)
     await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
-    const { gaps } = await service.listCredentialGaps({ peerWorkerId: alex, jurisdiction: 'US-CA', on: '2026-03-02' }, call())
+    const { gaps } = await service.listCredentialGaps(
+      { peerWorkerId: alex, jurisdiction: 'US-CA', on: '2026-03-02' },
+      call(),
+    )
     assert.ok(gaps.length > 3 && gaps.every(({ code, text }) => code !== '' && text !== ''))
-    await assert.rejects(service.listCredentialGaps({ peerWorkerId: alex, jurisdiction: 'XX', on: '2026-03-02' }, call()), (error) => error instanceof Refused && error.refusal.reason === 'jurisdiction-not-found')
-    await assert.rejects(service.getPeerWorker({ peerWorkerId: organizationId, afterPosition: 0 }, call()), Refused)
+    await assert.rejects(
+      service.listCredentialGaps(
+        { peerWorkerId: alex, jurisdiction: 'XX', on: '2026-03-02' },
+        call(),
+      ),
+      (error) => error instanceof Refused && error.refusal.reason === 'jurisdiction-not-found',
+    )
+    await assert.rejects(
+      service.getPeerWorker({ peerWorkerId: organizationId, afterPosition: 0 }, call()),
+      Refused,
+    )
   })
 
   it('is the same rebuilt as it has grown', async (t) => {
@@ -75,7 +146,8 @@ describe('workforce', () => {
     await credential('2027-01-01')
     await crisis('2026-02-01')
     await host.settled()
-    const list = async () => (await service.listPeerWorkers({ peerWorkerIds: [], organizationId }, call())).peerWorkers
+    const list = async () =>
+      (await service.listPeerWorkers({ peerWorkerIds: [], organizationId }, call())).peerWorkers
     const grown = await list()
     await host.rebuild()
     await host.settled()

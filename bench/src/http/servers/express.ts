@@ -16,5 +16,8 @@ app.post('/fhir/Patient', (request, response) => {
 })
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address()
-  ready({ url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, token: '' })
+  ready({
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    token: '',
+  })
 })

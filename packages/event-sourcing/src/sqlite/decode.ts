@@ -44,7 +44,11 @@ class StoredEvent implements Envelope {
 
   get meta(): Metadata {
     const rest = JSON.parse(this.metaText) as Omit<Metadata, 'causationId' | 'person'>
-    return { ...rest, causationId: this.causationId, ...(this.person === undefined ? {} : { person: this.person }) }
+    return {
+      ...rest,
+      causationId: this.causationId,
+      ...(this.person === undefined ? {} : { person: this.person }),
+    }
   }
 }
 
@@ -60,11 +64,25 @@ export type Opening = {
  * @throws RecordDamaged naming the position
  */
 export function decode<E extends AnyEvent>(opening: Opening, row: Row): Recorded<E> {
-  const [position, stream, revision, id, type, version, time, subject, causation, meta, data, checksum] = row
+  const [
+    position,
+    stream,
+    revision,
+    id,
+    type,
+    version,
+    time,
+    subject,
+    causation,
+    meta,
+    data,
+    checksum,
+  ] = row
   const header = headerOf(stream, revision, id, type, version, time, subject, causation, meta)
   const key = opening.keyOf(subject)
   if (key === 'erased') {
-    if (checksumOf(header, data) !== checksum) throw new RecordDamaged(opening.log, position, 'checksum')
+    if (checksumOf(header, data) !== checksum)
+      throw new RecordDamaged(opening.log, position, 'checksum')
     return new StoredEvent(row, undefined, true) as Envelope as Recorded<E>
   }
   if (key === undefined) throw new RecordDamaged(opening.log, position, 'its key is missing')

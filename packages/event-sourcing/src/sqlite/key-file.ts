@@ -15,7 +15,9 @@ export class KeyFileWriter {
     this.db = openDurable(file)
     this.db.exec(keySchemaSql)
     this.put = this.db.prepare('INSERT INTO keys VALUES (?, ?) ON CONFLICT DO NOTHING')
-    this.wipe = this.db.prepare('INSERT INTO keys VALUES (?, NULL) ON CONFLICT DO UPDATE SET wrapped = NULL')
+    this.wipe = this.db.prepare(
+      'INSERT INTO keys VALUES (?, NULL) ON CONFLICT DO UPDATE SET wrapped = NULL',
+    )
   }
 
   write(keys: readonly KeyItem[], erase: readonly string[]): void {

@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Keyring } from '../sealing.ts'
 import { keySchemaSql } from './key-file.ts'
@@ -79,13 +85,18 @@ function wrap(kek: KeyObject, subject: string, raw: Buffer): Uint8Array {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', kek, nonce)
   cipher.setAAD(Buffer.from(subject))
-  return new Uint8Array(Buffer.concat([nonce, cipher.update(raw), cipher.final(), cipher.getAuthTag()]))
+  return new Uint8Array(
+    Buffer.concat([nonce, cipher.update(raw), cipher.final(), cipher.getAuthTag()]),
+  )
 }
 
 function unwrap(kek: KeyObject, subject: string, wrapped: Uint8Array): KeyObject {
   const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, 12))
   decipher.setAAD(Buffer.from(subject))
   decipher.setAuthTag(wrapped.subarray(wrapped.length - 16))
-  const raw = Buffer.concat([decipher.update(wrapped.subarray(12, wrapped.length - 16)), decipher.final()])
+  const raw = Buffer.concat([
+    decipher.update(wrapped.subarray(12, wrapped.length - 16)),
+    decipher.final(),
+  ])
   return createSecretKey(raw)
 }

@@ -21,12 +21,18 @@ export class LogWriter {
   constructor(file: string) {
     this.db = openDurable(file)
     this.db.exec(schemaSql)
-    this.insert = this.db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.insert = this.db.prepare(
+      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
     this.headOf = this.db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?')
-    this.setHead = this.db.prepare('INSERT INTO head VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, chain = excluded.chain')
+    this.setHead = this.db.prepare(
+      'INSERT INTO head VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, chain = excluded.chain',
+    )
     this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
     this.commitStatement = this.db.prepare('COMMIT')
-    const last = this.db.prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1').get()
+    const last = this.db
+      .prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1')
+      .get()
     this.position = last === undefined ? 0 : Number(last['position'])
     this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
     this.checkHead()
@@ -74,7 +80,21 @@ export class LogWriter {
     const position = this.position + 1
     const chain = chainOf(this.chain, position, header, data)
     const sum = checksumOf(header, data)
-    this.insert.run(position, stream, revision, id, type, version, time, subject, causation, meta, data, sum, chain)
+    this.insert.run(
+      position,
+      stream,
+      revision,
+      id,
+      type,
+      version,
+      time,
+      subject,
+      causation,
+      meta,
+      data,
+      sum,
+      chain,
+    )
     this.position = position
     this.chain = chain
   }

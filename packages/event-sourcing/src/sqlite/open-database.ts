@@ -6,14 +6,18 @@ const timeout = 5_000
 /** WAL, and a sync for every commit: what is acknowledged survives a power cut. */
 export function openDurable(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout })
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON')
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON',
+  )
   return db
 }
 
 /** WAL without a sync per commit: for what can be rebuilt. A power cut takes the file back to an earlier commit, whole. */
 export function openRebuildable(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout })
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON')
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON',
+  )
   return db
 }
 

@@ -10,12 +10,23 @@ export type PendingRow = [
   dataLength: number,
 ]
 
-export type AppendItem = { readonly log: number; readonly stream: string; readonly expected: number; readonly rows: PendingRow[] }
+export type AppendItem = {
+  readonly log: number
+  readonly stream: string
+  readonly expected: number
+  readonly rows: PendingRow[]
+}
 export type KeyItem = { readonly subject: string; readonly wrapped: Uint8Array }
 
 export type ToWriter =
   | { readonly kind: 'open'; readonly log: number; readonly file: string }
-  | { readonly kind: 'batch'; readonly keys: readonly KeyItem[]; readonly erase: readonly string[]; readonly appends: readonly AppendItem[]; readonly data: Uint8Array }
+  | {
+      readonly kind: 'batch'
+      readonly keys: readonly KeyItem[]
+      readonly erase: readonly string[]
+      readonly appends: readonly AppendItem[]
+      readonly data: Uint8Array
+    }
   | { readonly kind: 'close' }
 
 /** `done` answers one or more batches, committed together; per append its last position, or -1 for a wrong expected revision. */

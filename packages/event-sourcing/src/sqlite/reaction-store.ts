@@ -30,14 +30,18 @@ export class SqliteReactionStore implements ReactionStore {
 
   saveCheckpoint(reaction: string, position: number): void {
     this.db
-      .prepare('INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position')
+      .prepare(
+        'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+      )
       .run(reaction, position)
   }
 
   quarantine(entry: Quarantined): void {
     const { reaction, position, key, type, tries, error, at } = entry
     this.db
-      .prepare('INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = excluded.tries, error = excluded.error')
+      .prepare(
+        'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = excluded.tries, error = excluded.error',
+      )
       .run(reaction, position, key, type, tries, error, at)
   }
 
@@ -57,7 +61,9 @@ export class SqliteReactionStore implements ReactionStore {
   }
 
   release(reaction: string, position: number): void {
-    this.db.prepare('DELETE FROM quarantine WHERE reaction = ? AND position = ?').run(reaction, position)
+    this.db
+      .prepare('DELETE FROM quarantine WHERE reaction = ? AND position = ?')
+      .run(reaction, position)
   }
 
   close(): void {

@@ -25,7 +25,11 @@ export class RecentEvents<E extends AnyEvent> {
     for (let at = position + 1; events.length < limit; at++) {
       const event = this.byPosition.get(at)
       if (event === undefined) break
-      if (!event.erased && event.person !== undefined && opening.keyOf(subjectOf(event)) === 'erased') {
+      if (
+        !event.erased &&
+        event.person !== undefined &&
+        opening.keyOf(subjectOf(event)) === 'erased'
+      ) {
         this.byPosition.clear()
         break
       }

@@ -57,7 +57,12 @@ export const genesis = new Uint8Array(32)
 let scratch = Buffer.allocUnsafe(64 * 1024)
 
 /** SHA-256 over the chain before, the position, the header and the data: no record can be changed, moved or left out. */
-export function chainOf(before: Uint8Array, position: number, header: string, data: Uint8Array): Buffer {
+export function chainOf(
+  before: Uint8Array,
+  position: number,
+  header: string,
+  data: Uint8Array,
+): Buffer {
   const need = 32 + 8 + header.length * 3 + data.length
   if (scratch.length < need) scratch = Buffer.allocUnsafe(need * 2)
   scratch.set(before, 0)

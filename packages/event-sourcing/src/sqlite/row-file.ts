@@ -40,7 +40,10 @@ export class RowFile<Row> {
   }
 
   lookup(name: string, value: string): string[] {
-    const rows = this.sql('SELECT key FROM entries WHERE name = ? AND value = ? ORDER BY key').all(name, value)
+    const rows = this.sql('SELECT key FROM entries WHERE name = ? AND value = ? ORDER BY key').all(
+      name,
+      value,
+    )
     return rows.map((row) => String(row['key']))
   }
 
@@ -53,7 +56,11 @@ export class RowFile<Row> {
       WHERE e.name = ? AND e.value >= ? AND e.value <= ? AND (e.value, e.key) ${down ? '<' : '>'} (?, ?)
       ORDER BY e.value ${down ? 'DESC' : 'ASC'}, e.key ${down ? 'DESC' : 'ASC'} LIMIT ?`
     const rows = this.sql(sql).all(query.index, from, to, start.value, start.key, query.limit)
-    return rows.map((row) => ({ key: String(row['key']), value: String(row['value']), row: JSON.parse(String(row['row'])) as Row }))
+    return rows.map((row) => ({
+      key: String(row['key']),
+      value: String(row['value']),
+      row: JSON.parse(String(row['row'])) as Row,
+    }))
   }
 
   /** Writes what a page of events changed, with the checkpoint. */
@@ -61,7 +68,9 @@ export class RowFile<Row> {
     this.db.exec('BEGIN')
     try {
       for (const [key, row] of changed) this.replace(key, row)
-      this.sql('INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position').run(feed, position)
+      this.sql(
+        'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+      ).run(feed, position)
       this.db.exec('COMMIT')
     } catch (error) {
       this.db.exec('ROLLBACK')
@@ -86,11 +95,23 @@ export class RowFile<Row> {
     for (const [name, values] of Object.entries(this.indexes)) {
       const old = before === undefined ? [] : values(before, key)
       const now = row === null ? [] : values(row, key)
-      for (const value of old) if (!now.includes(value)) this.sql('DELETE FROM entries WHERE name = ? AND value = ? AND key = ?').run(name, value, key)
-      for (const value of now) if (!old.includes(value)) this.sql('INSERT OR IGNORE INTO entries VALUES (?, ?, ?)').run(name, value, key)
+      for (const value of old)
+        if (!now.includes(value))
+          this.sql('DELETE FROM entries WHERE name = ? AND value = ? AND key = ?').run(
+            name,
+            value,
+            key,
+          )
+      for (const value of now)
+        if (!old.includes(value))
+          this.sql('INSERT OR IGNORE INTO entries VALUES (?, ?, ?)').run(name, value, key)
     }
     if (row === null) this.sql('DELETE FROM rows WHERE key = ?').run(key)
-    else this.sql('INSERT INTO rows VALUES (?, ?) ON CONFLICT DO UPDATE SET row = excluded.row').run(key, JSON.stringify(row))
+    else
+      this.sql('INSERT INTO rows VALUES (?, ?) ON CONFLICT DO UPDATE SET row = excluded.row').run(
+        key,
+        JSON.stringify(row),
+      )
   }
 
   private remember(key: string, row: Row | null): void {

@@ -74,7 +74,11 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     return this.rows.find(query)
   }
 
-  reached(position: number, feed = this.feeds[0]?.name ?? '', withinMs = defaultWaitMs): Promise<void> {
+  reached(
+    position: number,
+    feed = this.feeds[0]?.name ?? '',
+    withinMs = defaultWaitMs,
+  ): Promise<void> {
     if ((this.checkpoints[feed] ?? 0) >= position) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -108,7 +112,8 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     const heads = this.feeds.map((feed) => [feed.name, feed.head()] as const)
     for (const [feed, head] of heads)
       while ((this.checkpoints[feed] ?? 0) < head) {
-        if (this.failure !== undefined || this.closed) throw new NotCaughtUp(this.projection.name, head)
+        if (this.failure !== undefined || this.closed)
+          throw new NotCaughtUp(this.projection.name, head)
         await this.reached(head, feed, 100).catch(() => undefined)
       }
   }
@@ -148,7 +153,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private async stopAndClose(): Promise<void> {
     for (const stop of this.stops) stop()
     await this.pause()
-    for (const [feed, position] of Object.entries(this.checkpoints)) if (position > (this.saved[feed] ?? 0) && this.failure === undefined) this.save(new Map(), feed, position)
+    for (const [feed, position] of Object.entries(this.checkpoints))
+      if (position > (this.saved[feed] ?? 0) && this.failure === undefined)
+        this.save(new Map(), feed, position)
     this.rows.close()
   }
 
@@ -160,10 +167,12 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private wake(): void {
     this.again = true
     if (this.running !== undefined || this.closed || this.failure !== undefined) return
-    this.running = this.pump().catch((error: unknown) => this.standStill(error)).finally(() => {
-      this.running = undefined
-      if (this.again && !this.closed) this.wake()
-    })
+    this.running = this.pump()
+      .catch((error: unknown) => this.standStill(error))
+      .finally(() => {
+        this.running = undefined
+        if (this.again && !this.closed) this.wake()
+      })
   }
 
   private async pump(): Promise<void> {
@@ -206,7 +215,8 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
         break
       }
     }
-    if (changed.size > 0 || reached - (this.saved[feed] ?? 0) >= pageSize) this.save(changed, feed, reached)
+    if (changed.size > 0 || reached - (this.saved[feed] ?? 0) >= pageSize)
+      this.save(changed, feed, reached)
     this.checkpoints[feed] = reached
     this.release()
     if (changed.size > 0) for (const listener of this.listeners) listener([...changed.keys()])
@@ -239,7 +249,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   private release(): void {
-    const ready = this.waiters.filter(({ feed, position }) => (this.checkpoints[feed] ?? 0) >= position)
+    const ready = this.waiters.filter(
+      ({ feed, position }) => (this.checkpoints[feed] ?? 0) >= position,
+    )
     if (ready.length === 0) return
     this.waiters = this.waiters.filter((waiter) => !ready.includes(waiter))
     for (const waiter of ready) waiter.resolve()
@@ -248,6 +260,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
 /** Stable and without content: the code of a failure of ours, or the kind of error. */
 function nameOf(error: unknown): string {
-  if (error instanceof Error) return 'code' in error && typeof error.code === 'string' ? error.code : `${error.name}: ${error.message}`
+  if (error instanceof Error)
+    return 'code' in error && typeof error.code === 'string'
+      ? error.code
+      : `${error.name}: ${error.message}`
   return 'unknown'
 }

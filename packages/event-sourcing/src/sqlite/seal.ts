@@ -32,7 +32,8 @@ export function seal(key: KeyObject, text: string, associated: string): Buffer {
 
 /** @throws Error when the key is another, or a bit of data or associated data has changed. */
 export function open(key: KeyObject, sealed: Uint8Array, associated: string): string {
-  if (sealed[0] !== format || sealed.length < headBytes + tagBytes) throw new Error('not a sealed payload')
+  if (sealed[0] !== format || sealed.length < headBytes + tagBytes)
+    throw new Error('not a sealed payload')
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, headBytes))
   decipher.setAAD(Buffer.from(associated))
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))

@@ -59,12 +59,22 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.options = options
     this.log = log
     this.db = openForReading(options.file)
-    this.byStream = this.db.prepare(`SELECT ${columns} FROM events WHERE stream = ? AND revision > ? ORDER BY revision`)
-    this.byPosition = this.db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`)
+    this.byStream = this.db.prepare(
+      `SELECT ${columns} FROM events WHERE stream = ? AND revision > ? ORDER BY revision`,
+    )
+    this.byPosition = this.db.prepare(
+      `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+    )
     this.byStream.setReturnArrays(true)
     this.byPosition.setReturnArrays(true)
-    this.last = Number(this.db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0)
-    this.opening = { log: options.name, schema: options.schema, keyOf: (subject) => options.keyring.peek(subject) }
+    this.last = Number(
+      this.db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0,
+    )
+    this.opening = {
+      log: options.name,
+      schema: options.schema,
+      keyOf: (subject) => options.keyring.peek(subject),
+    }
     this.feed = {
       name: options.name,
       readAll: (after, limit) => this.readAll(after, limit),
@@ -73,7 +83,12 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     }
   }
 
-  async append(stream: string, expectedRevision: number, events: readonly E[], metadata: Metadata): Promise<Appended> {
+  async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly E[],
+    metadata: Metadata,
+  ): Promise<Appended> {
     if (events.length === 0) throw new TypeError('append needs an event')
     const subject = subjectOf(metadata)
     if (!isOneLine(stream) || !isOneLine(metadata.causationId) || !isOneLine(subject))
@@ -82,13 +97,26 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     if (key instanceof Promise) key = await key
     if (key === 'erased') throw new StreamErased(stream)
     const { rows, payloads } = this.sealed(stream, expectedRevision, events, metadata, subject, key)
-    const position = await this.options.writer.append(this.log, stream, expectedRevision, rows, payloads)
+    const position = await this.options.writer.append(
+      this.log,
+      stream,
+      expectedRevision,
+      rows,
+      payloads,
+    )
     if (position > this.last) this.last = position
     this.notify()
     return { stream, revision: expectedRevision + events.length, position }
   }
 
-  private sealed(stream: string, expected: number, events: readonly E[], metadata: Metadata, subject: string, key: KeyObject) {
+  private sealed(
+    stream: string,
+    expected: number,
+    events: readonly E[],
+    metadata: Metadata,
+    subject: string,
+    key: KeyObject,
+  ) {
     const meta = metaText(metadata)
     const time = this.options.clock()
     const causation = metadata.causationId
@@ -99,7 +127,17 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       revision += 1
       const id = this.options.newId()
       const version = currentVersion(this.options.schema, event.type)
-      const header = headerOf(stream, revision, id, event.type, version, time, subject, causation, meta)
+      const header = headerOf(
+        stream,
+        revision,
+        id,
+        event.type,
+        version,
+        time,
+        subject,
+        causation,
+        meta,
+      )
       const payload = seal(key, JSON.stringify(event.data), header)
       rows.push([id, event.type, version, time, subject, causation, meta, payload.length])
       payloads.push(payload)
@@ -113,12 +151,17 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     if (rows.length === 0) return known
     const events = known.slice()
     for (const row of rows) {
-      if (row[2] !== events.length + 1) throw new RecordDamaged(this.options.name, row[0], 'a revision is missing before it')
+      if (row[2] !== events.length + 1)
+        throw new RecordDamaged(this.options.name, row[0], 'a revision is missing before it')
       const event = decode<E>(this.opening, row)
       if (event.erased) throw new StreamErased(stream)
       events.push(event)
     }
-    this.known.keep(stream, events, rows.map((row) => row[7]))
+    this.known.keep(
+      stream,
+      events,
+      rows.map((row) => row[7]),
+    )
     return events
   }
 
@@ -136,7 +179,8 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     const events: Recorded<E>[] = []
     for (const row of rows) {
       const position = after + events.length + 1
-      if (row[0] !== position) throw new RecordDamaged(this.options.name, position, 'the record is missing')
+      if (row[0] !== position)
+        throw new RecordDamaged(this.options.name, position, 'the record is missing')
       events.push(decode<E>(this.opening, row))
     }
     const through = after + events.length

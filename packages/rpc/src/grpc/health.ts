@@ -40,6 +40,12 @@ export const healthDefinition = {
   name: 'Health',
   fullName: 'grpc.health.v1.Health',
   methods: {
-    check: { name: 'Check', requestType: request, responseType: response, requestStream: false, responseStream: false },
+    check: {
+      name: 'Check',
+      requestType: request,
+      responseType: response,
+      requestStream: false,
+      responseStream: false,
+    },
   },
 } as const satisfies ServiceDefinition

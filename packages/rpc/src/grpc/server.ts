@@ -13,18 +13,26 @@ export class GrpcServer {
   private readonly server = new Server()
   private readonly onError: (method: string, error: unknown) => void
 
-  constructor(healthy: HealthCheck, onError: (method: string, error: unknown) => void = () => undefined) {
+  constructor(
+    healthy: HealthCheck,
+    onError: (method: string, error: unknown) => void = () => undefined,
+  ) {
     this.onError = onError
     this.server.addService(toGrpc(healthDefinition), {
-      check: (_call: unknown, answer: sendUnaryData<unknown>) => answer(null, { status: healthy() ? 1 : 2 }),
+      check: (_call: unknown, answer: sendUnaryData<unknown>) =>
+        answer(null, { status: healthy() ? 1 : 2 }),
     })
   }
 
   add<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
-    const methods: Record<string, (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => void> = {}
+    const methods: Record<
+      string,
+      (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => void
+    > = {}
     for (const name of Object.keys(definition.methods)) {
       const handler = handlers[name as keyof D['methods']] as Method
-      methods[name] = (call, answer) => void this.serve(`${definition.fullName}/${name}`, handler, call, answer)
+      methods[name] = (call, answer) =>
+        void this.serve(`${definition.fullName}/${name}`, handler, call, answer)
     }
     this.server.addService(toGrpc(definition), methods)
   }
@@ -45,11 +53,17 @@ export class GrpcServer {
   }
 
   /** @param address `127.0.0.1:0` chooses a free port. */
-  listen(address: string, credentials: ServerCredentials = ServerCredentials.createInsecure()): Promise<RunningServer> {
+  listen(
+    address: string,
+    credentials: ServerCredentials = ServerCredentials.createInsecure(),
+  ): Promise<RunningServer> {
     return new Promise((resolve, reject) => {
       this.server.bindAsync(address, credentials, (error, port) => {
         if (error !== null) return reject(error)
-        resolve({ port, close: () => new Promise<void>((done) => this.server.tryShutdown(() => done())) })
+        resolve({
+          port,
+          close: () => new Promise<void>((done) => this.server.tryShutdown(() => done())),
+        })
       })
     })
   }

@@ -1,4 +1,9 @@
-import { Metadata as GrpcMetadata, status, type MethodDefinition as GrpcMethod, type ServiceDefinition as GrpcService } from '@grpc/grpc-js'
+import {
+  Metadata as GrpcMetadata,
+  status,
+  type MethodDefinition as GrpcMethod,
+  type ServiceDefinition as GrpcService,
+} from '@grpc/grpc-js'
 import { InvalidInput, type Refusal, type RefusalCategory } from '@careloom/event-sourcing'
 import type { Call, CallMetadata, ServiceDefinition } from '../definition.ts'
 import { Refused, RpcFailure, deadlineExceeded, internal } from '../errors.ts'
@@ -66,7 +71,12 @@ const statusOf: Readonly<Record<RefusalCategory, status>> = {
 type WireError =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'invalid'; readonly field: string; readonly message: string }
-  | { readonly kind: 'failed'; readonly code: string; readonly retryable: boolean; readonly retryAfterMs?: number | undefined }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly retryable: boolean
+      readonly retryAfterMs?: number | undefined
+    }
 
 export function toStatus(error: Refused | InvalidInput | RpcFailure) {
   const metadata = new GrpcMetadata()
@@ -77,8 +87,14 @@ export function toStatus(error: Refused | InvalidInput | RpcFailure) {
 
 function describe(error: Refused | InvalidInput | RpcFailure): WireError {
   if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal }
-  if (error instanceof InvalidInput) return { kind: 'invalid', field: error.field, message: error.message }
-  return { kind: 'failed', code: error.code, retryable: error.retryable, retryAfterMs: error.retryAfterMs }
+  if (error instanceof InvalidInput)
+    return { kind: 'invalid', field: error.field, message: error.message }
+  return {
+    kind: 'failed',
+    code: error.code,
+    retryable: error.retryable,
+    retryAfterMs: error.retryAfterMs,
+  }
 }
 
 function codeOf(error: Refused | InvalidInput | RpcFailure): status {
@@ -90,15 +106,21 @@ function codeOf(error: Refused | InvalidInput | RpcFailure): status {
 }
 
 /** What the remote side said, as the error that its handler threw. */
-export function fromStatus(error: { code: status; metadata?: GrpcMetadata }): Refused | InvalidInput | RpcFailure {
+export function fromStatus(error: {
+  code: status
+  metadata?: GrpcMetadata
+}): Refused | InvalidInput | RpcFailure {
   const [bytes] = error.metadata?.get(errorKey) ?? []
   if (bytes !== undefined) {
     const wire = JSON.parse(String(bytes)) as WireError
     if (wire.kind === 'refused') return new Refused(wire.refusal)
-    if (wire.kind === 'invalid') return new InvalidInput(wire.field, wire.message.slice(wire.field.length + 1))
+    if (wire.kind === 'invalid')
+      return new InvalidInput(wire.field, wire.message.slice(wire.field.length + 1))
     return new RpcFailure(wire.code, wire)
   }
-  if (error.code === status.DEADLINE_EXCEEDED) return new RpcFailure(deadlineExceeded, { retryable: true })
-  if (error.code === status.UNAVAILABLE) return new RpcFailure('CL_UNAVAILABLE', { retryable: true })
+  if (error.code === status.DEADLINE_EXCEEDED)
+    return new RpcFailure(deadlineExceeded, { retryable: true })
+  if (error.code === status.UNAVAILABLE)
+    return new RpcFailure('CL_UNAVAILABLE', { retryable: true })
   return new RpcFailure(internal, { retryable: false })
 }

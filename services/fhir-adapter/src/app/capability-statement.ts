@@ -1,7 +1,12 @@
 import { resourceTypes, type ResourceType } from '../domain/resource.ts'
 import { includes, searchParameters } from '../domain/search-terms.ts'
 
-const creatable: readonly ResourceType[] = ['Patient', 'Consent', 'ServiceRequest', 'QuestionnaireResponse']
+const creatable: readonly ResourceType[] = [
+  'Patient',
+  'Consent',
+  'ServiceRequest',
+  'QuestionnaireResponse',
+]
 const updatable: readonly ResourceType[] = ['Patient', 'ServiceRequest', 'Task']
 
 /** `If-None-Exist: identifier=system|value`. */
@@ -38,7 +43,16 @@ export function capabilityStatement(base: string): object {
         mode: 'server',
         security: {
           cors: false,
-          service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }] }],
+          service: [
+            {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+                  code: 'SMART-on-FHIR',
+                },
+              ],
+            },
+          ],
           extension: [
             {
               url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
@@ -57,10 +71,18 @@ export function capabilityStatement(base: string): object {
 
 function resource(type: ResourceType): object {
   const profile = profiles[type]
-  const codes = ['read', 'vread', 'search-type', ...(creatable.includes(type) ? ['create'] : []), ...(updatable.includes(type) ? ['update'] : [])]
+  const codes = [
+    'read',
+    'vread',
+    'search-type',
+    ...(creatable.includes(type) ? ['create'] : []),
+    ...(updatable.includes(type) ? ['update'] : []),
+  ]
   return {
     type,
-    ...(profile === undefined ? {} : { supportedProfile: [`http://hl7.org/fhir/us/core/StructureDefinition/${profile}`] }),
+    ...(profile === undefined
+      ? {}
+      : { supportedProfile: [`http://hl7.org/fhir/us/core/StructureDefinition/${profile}`] }),
     interaction: codes.map((code) => ({ code })),
     versioning: updatable.includes(type) ? 'versioned-update' : 'versioned',
     readHistory: true,
@@ -87,12 +109,26 @@ export function smartConfiguration(origin: string): object {
     token_endpoint: `${endpoint}/token`,
     introspection_endpoint: `${endpoint}/token/introspect`,
     revocation_endpoint: `${endpoint}/revoke`,
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+    ],
     token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: ['openid', 'profile', ...resourceTypes.map((type) => `system/${type}.rs`), 'system/*.cruds'],
-    capabilities: ['client-public', 'client-confidential-symmetric', 'client-confidential-asymmetric', 'permission-v2'],
+    scopes_supported: [
+      'openid',
+      'profile',
+      ...resourceTypes.map((type) => `system/${type}.rs`),
+      'system/*.cruds',
+    ],
+    capabilities: [
+      'client-public',
+      'client-confidential-symmetric',
+      'client-confidential-asymmetric',
+      'permission-v2',
+    ],
   }
 }

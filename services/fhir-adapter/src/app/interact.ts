@@ -27,37 +27,73 @@ export function interactor(needs: InteractNeeds): (interaction: Interaction) => 
       return await route(interaction, needs)
     } catch (thrown) {
       const problem = problemOf(thrown, needs.onError)
-      return { status: problem.status, body: operationOutcome(...problem.issues), retryAfterSeconds: problem.retryAfterSeconds }
+      return {
+        status: problem.status,
+        body: operationOutcome(...problem.issues),
+        retryAfterSeconds: problem.retryAfterSeconds,
+      }
     }
   }
 }
 
 async function route(interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
-  const [type, id, history, version, ...rest] = interaction.path.split('/').filter((part) => part !== '')
-  if (type === 'metadata' && id === undefined) return { status: 200, body: capabilityStatement(needs.base) }
-  if (!isResourceType(type) || rest.length > 0) throw new FhirProblem(404, [error('not-supported', 'There is no such resource type here; see /metadata.')])
+  const [type, id, history, version, ...rest] = interaction.path
+    .split('/')
+    .filter((part) => part !== '')
+  if (type === 'metadata' && id === undefined)
+    return { status: 200, body: capabilityStatement(needs.base) }
+  if (!isResourceType(type) || rest.length > 0)
+    throw new FhirProblem(404, [
+      error('not-supported', 'There is no such resource type here; see /metadata.'),
+    ])
   if (id === undefined) return collection(type, interaction, needs)
-  if (id === '_search' && interaction.method === 'POST') return searched(type, new URLSearchParams(`${interaction.query}&${interaction.body}`), interaction, needs)
-  if (interaction.method === 'PUT' && history === undefined) return updated(type, id, interaction, needs)
+  if (id === '_search' && interaction.method === 'POST')
+    return searched(
+      type,
+      new URLSearchParams(`${interaction.query}&${interaction.body}`),
+      interaction,
+      needs,
+    )
+  if (interaction.method === 'PUT' && history === undefined)
+    return updated(type, id, interaction, needs)
   if (interaction.method !== 'GET') throw notAllowed(type)
   if (history === undefined) return read(type, id, interaction, needs)
-  if (history === '_history' && version !== undefined) return vread(type, id, version, interaction, needs)
-  throw new FhirProblem(404, [error('not-supported', 'There is no such interaction here; see /metadata.')])
+  if (history === '_history' && version !== undefined)
+    return vread(type, id, version, interaction, needs)
+  throw new FhirProblem(404, [
+    error('not-supported', 'There is no such interaction here; see /metadata.'),
+  ])
 }
 
-const notAllowed = (type: ResourceType) => new FhirProblem(405, [error('not-supported', `${type} does not allow this interaction; see /metadata.`)])
+const notAllowed = (type: ResourceType) =>
+  new FhirProblem(405, [
+    error('not-supported', `${type} does not allow this interaction; see /metadata.`),
+  ])
 
-function collection(type: ResourceType, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
-  if (interaction.method === 'GET') return searched(type, new URLSearchParams(interaction.query), interaction, needs)
+function collection(
+  type: ResourceType,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
+  if (interaction.method === 'GET')
+    return searched(type, new URLSearchParams(interaction.query), interaction, needs)
   if (interaction.method === 'POST') return created(type, interaction, needs)
   throw notAllowed(type)
 }
 
 function needScope(interaction: Interaction, type: ResourceType, letter: Letter): void {
-  if (!allows(interaction.actor.scopes, type, letter)) throw new FhirProblem(403, [error('forbidden', `The token has no scope for this: ${type}.${letter} is needed.`)])
+  if (!allows(interaction.actor.scopes, type, letter))
+    throw new FhirProblem(403, [
+      error('forbidden', `The token has no scope for this: ${type}.${letter} is needed.`),
+    ])
 }
 
-async function searched(type: ResourceType, query: URLSearchParams, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
+async function searched(
+  type: ResourceType,
+  query: URLSearchParams,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
   needScope(interaction, type, 's')
   const { rows, guard, base } = needs
   const configured = await needs.configured(interaction)
@@ -67,37 +103,74 @@ async function searched(type: ResourceType, query: URLSearchParams, interaction:
 }
 
 /** One entry per person whose record is in the answer, and one for whoever was asked about by id and is not. */
-async function auditSearch(type: ResourceType, query: URLSearchParams, seen: readonly Seen[], { actor, requestId }: Interaction, guard: Guard): Promise<void> {
+async function auditSearch(
+  type: ResourceType,
+  query: URLSearchParams,
+  seen: readonly Seen[],
+  { actor, requestId }: Interaction,
+  guard: Guard,
+): Promise<void> {
   const about = { action: 'search', resource: `${type}?`, requestId } as const
-  const entries = seen.map(({ decision, ...what }) => guard.audit(actor, decision, { ...about, ...what }))
-  const asked = /^(?:Patient\/)?([A-Za-z0-9.-]{1,64})$/.exec(query.get('patient') ?? query.get('subject') ?? '')?.[1]
+  const entries = seen.map(({ decision, ...what }) =>
+    guard.audit(actor, decision, { ...about, ...what }),
+  )
+  const asked = /^(?:Patient\/)?([A-Za-z0-9.-]{1,64})$/.exec(
+    query.get('patient') ?? query.get('subject') ?? '',
+  )?.[1]
   if (classOf[type] !== 'directory' && !seen.some(({ person }) => person === asked)) {
-    const decision = asked === undefined ? { allowed: true, rule: 'a search answers only what may be read' } : await guard.judge({ actor, action: 'read', class: classOf[type], person: asked })
+    const decision =
+      asked === undefined
+        ? { allowed: true, rule: 'a search answers only what may be read' }
+        : await guard.judge({ actor, action: 'read', class: classOf[type], person: asked })
     entries.push(guard.audit(actor, decision, { ...about, class: classOf[type], person: asked }))
   }
   await Promise.all(entries)
 }
 
 /** The row, if it exists and may be seen; missing and foreign are the same 404. Audited either way. */
-async function visible(type: ResourceType, id: string, action: 'read' | 'update', interaction: Interaction, needs: InteractNeeds): Promise<FhirRow> {
+async function visible(
+  type: ResourceType,
+  id: string,
+  action: 'read' | 'update',
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<FhirRow> {
   const row = await needs.rows.get(`${type}/${id}`)
   if (row === undefined) throw notFound()
   if (row.class === 'directory') return row
   const { actor, requestId } = interaction
-  const decision = await needs.guard.check({ actor, action, ...recordOf(row), resource: `${type}/${id}`, requestId })
+  const decision = await needs.guard.check({
+    actor,
+    action,
+    ...recordOf(row),
+    resource: `${type}/${id}`,
+    requestId,
+  })
   if (!decision.allowed) throw notFound()
   return row
 }
 
-async function read(type: ResourceType, id: string, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
+async function read(
+  type: ResourceType,
+  id: string,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
   needScope(interaction, type, 'r')
   const configured = (await needs.configured(interaction)).get(`${type}/${id}`)
   const resource = configured ?? (await visible(type, id, 'read', interaction, needs)).resource
-  if (matchesAny(interaction.ifNoneMatch, etagOf(resource))) return { status: 304, etag: etagOf(resource) }
+  if (matchesAny(interaction.ifNoneMatch, etagOf(resource)))
+    return { status: 304, etag: etagOf(resource) }
   return answerWith(200, resource)
 }
 
-async function vread(type: ResourceType, id: string, version: string, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
+async function vread(
+  type: ResourceType,
+  id: string,
+  version: string,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
   needScope(interaction, type, 'r')
   const row = await visible(type, id, 'read', interaction, needs)
   const found = [row.resource, ...row.earlier].find((each) => each.meta?.versionId === version)
@@ -105,7 +178,11 @@ async function vread(type: ResourceType, id: string, version: string, interactio
   return answerWith(200, found)
 }
 
-async function created(type: ResourceType, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
+async function created(
+  type: ResourceType,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
   const create = needs.writer.create[type]
   if (create === undefined) throw notAllowed(type)
   needScope(interaction, type, 'c')
@@ -113,18 +190,32 @@ async function created(type: ResourceType, interaction: Interaction, needs: Inte
   return afterWrite(isNew ? 201 : 200, type, id, interaction, needs)
 }
 
-async function updated(type: ResourceType, id: string, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
+async function updated(
+  type: ResourceType,
+  id: string,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
   const update = needs.writer.update[type]
   if (update === undefined) throw notAllowed(type)
   needScope(interaction, type, 'u')
   const row = await visible(type, id, 'update', interaction, needs)
   const body = parsed(type, interaction.body)
-  if (body['id'] !== id) throw new FhirProblem(400, [error('invalid', `${type}.id must be the id of the address.`, `${type}.id`)])
+  if (body['id'] !== id)
+    throw new FhirProblem(400, [
+      error('invalid', `${type}.id must be the id of the address.`, `${type}.id`),
+    ])
   await update(body, row, interaction)
   return afterWrite(200, type, id, interaction, needs)
 }
 
-async function afterWrite(status: number, type: ResourceType, id: string, interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
+async function afterWrite(
+  status: number,
+  type: ResourceType,
+  id: string,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
   const row = await needs.rows.get(`${type}/${id}`)
   if (row === undefined) throw new NotCaughtUp('fhir-resources', 0)
   const location = `${needs.base}/${type}/${id}/_history/${row.resource.meta?.versionId ?? '1'}`
@@ -138,9 +229,13 @@ function parsed(type: ResourceType, body: string): Record<string, unknown> {
   } catch {
     throw new FhirProblem(400, [error('structure', 'The body must be JSON.')])
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new FhirProblem(400, [error('structure', 'The body must be a JSON object.')])
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new FhirProblem(400, [error('structure', 'The body must be a JSON object.')])
   const resource = value as Record<string, unknown>
-  if (resource['resourceType'] !== type) throw new FhirProblem(400, [error('invalid', `resourceType must be ${type} at this address.`, 'resourceType')])
+  if (resource['resourceType'] !== type)
+    throw new FhirProblem(400, [
+      error('invalid', `resourceType must be ${type} at this address.`, 'resourceType'),
+    ])
   return resource
 }
 
@@ -151,7 +246,12 @@ function problemOf(thrown: unknown, onError: (error: unknown) => void): FhirProb
   if (thrown instanceof InvalidInput) return new FhirProblem(422, [error('value', thrown.message)])
   if (thrown instanceof RpcFailure || thrown instanceof CareloomError) {
     const retryAfterMs = 'retryAfterMs' in thrown ? (thrown.retryAfterMs ?? 1_000) : 1_000
-    if (thrown.retryable || thrown.code === 'CL_STORE_READ_ONLY') return new FhirProblem(503, [error('transient', `${thrown.code}: try again.`)], Math.ceil(Number(retryAfterMs) / 1_000))
+    if (thrown.retryable || thrown.code === 'CL_STORE_READ_ONLY')
+      return new FhirProblem(
+        503,
+        [error('transient', `${thrown.code}: try again.`)],
+        Math.ceil(Number(retryAfterMs) / 1_000),
+      )
   }
   onError(thrown)
   return new FhirProblem(500, [error('exception', 'Something went wrong here; it was noted.')])

@@ -42,7 +42,9 @@ export function answerWith(status: number, resource: Resource, prefer?: string):
 /** Whether an `If-None-Match` names a version: any of a list, weak and strong alike (RFC 9110 13.1.2). */
 export function matchesAny(ifNoneMatch: string | undefined, etag: string): boolean {
   const bare = (tag: string) => tag.trim().replace(/^W\//, '')
-  return ifNoneMatch?.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag)) ?? false
+  return (
+    ifNoneMatch?.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag)) ?? false
+  )
 }
 
 /** The version that an `If-Match` names. Weak and strong alike; undefined when it names none. */

@@ -3,7 +3,12 @@ import { describe, it } from 'node:test'
 import { allows, type Letter } from './scopes.ts'
 import { resourceTypes, type ResourceType } from '../domain/resource.ts'
 
-const table: readonly (readonly [scopes: readonly string[] | undefined, type: ResourceType, letter: Letter, allowed: boolean])[] = [
+const table: readonly (readonly [
+  scopes: readonly string[] | undefined,
+  type: ResourceType,
+  letter: Letter,
+  allowed: boolean,
+])[] = [
   [undefined, 'Patient', 'c', true],
   [[], 'Patient', 'r', false],
   [['system/*.cruds'], 'Task', 'u', true],
@@ -25,6 +30,8 @@ const table: readonly (readonly [scopes: readonly string[] | undefined, type: Re
 
 describe('scopes', () => {
   for (const [scopes, type, letter, allowed] of table)
-    it(`${scopes?.join(' ') ?? 'of a user of our own app'} ${allowed ? 'allow' : 'do not allow'} ${type}.${letter}`, () => assert.equal(allows(scopes, type, letter), allowed))
-  it('for everything allow every type', () => assert.ok(resourceTypes.every((type) => allows(['system/*.cruds'], type, 'r'))))
+    it(`${scopes?.join(' ') ?? 'of a user of our own app'} ${allowed ? 'allow' : 'do not allow'} ${type}.${letter}`, () =>
+      assert.equal(allows(scopes, type, letter), allowed))
+  it('for everything allow every type', () =>
+    assert.ok(resourceTypes.every((type) => allows(['system/*.cruds'], type, 'r'))))
 })

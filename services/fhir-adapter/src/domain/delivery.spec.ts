@@ -5,8 +5,25 @@ import { connectionDecider, deliveryDecider, type DeliveryEvent } from './delive
 
 const at = parseInstant('at', '2026-03-02T09:00:00.000Z')
 const in10s = parseInstant('at', '2026-03-02T09:00:10.000Z')
-const plan = { deliveryId: 'd1', at, connectionId: 'c1', intent: 'care-team', routeKind: 'endpoint-and-note', evidenceHash: 'h', personId: 'p1', referralId: 'r1', careTeamId: 't1', memberId: 'alex' } as const
-const proof = { deliveryId: 'd1', at, resourceType: 'DocumentReference', resourceId: 'n1', tookMs: 12 }
+const plan = {
+  deliveryId: 'd1',
+  at,
+  connectionId: 'c1',
+  intent: 'care-team',
+  routeKind: 'endpoint-and-note',
+  evidenceHash: 'h',
+  personId: 'p1',
+  referralId: 'r1',
+  careTeamId: 't1',
+  memberId: 'alex',
+} as const
+const proof = {
+  deliveryId: 'd1',
+  at,
+  resourceType: 'DocumentReference',
+  resourceId: 'n1',
+  tookMs: 12,
+}
 const failure = { deliveryId: 'd1', at, code: 'http-503', httpStatus: 503 }
 const backoffMs = [10_000]
 const again = { type: 'TryAgain', data: { deliveryId: 'd1', at } } as const
@@ -24,28 +41,47 @@ describe('a delivery', () => {
   it('is proved once, and nothing undoes that', () => {
     given(planned).when({ type: 'RecordProof', data: proof }).thenRecords(proved)
     given(planned, proved).when({ type: 'RecordProof', data: proof }).thenRecordsNothing()
-    given(planned, proved).when({ type: 'RecordFailure', data: { ...failure, backoffMs } }).thenRecordsNothing()
+    given(planned, proved)
+      .when({ type: 'RecordFailure', data: { ...failure, backoffMs } })
+      .thenRecordsNothing()
     given(planned, proved).when(again).thenRefuses('delivery-proved-already')
   })
   it('that failed is due again, until a human must look', () => {
-    given(planned).when({ type: 'RecordFailure', data: { ...failure, backoffMs } }).thenRecords(failed)
-    given(planned, failed, retried).when({ type: 'RecordFailure', data: { ...failure, backoffMs } }).thenRecords({ type: 'DeliveryFailed', data: { ...failure, nextAt: null } })
+    given(planned)
+      .when({ type: 'RecordFailure', data: { ...failure, backoffMs } })
+      .thenRecords(failed)
+    given(planned, failed, retried)
+      .when({ type: 'RecordFailure', data: { ...failure, backoffMs } })
+      .thenRecords({ type: 'DeliveryFailed', data: { ...failure, nextAt: null } })
   })
   it('is tried again when it failed, and only then', () => {
     given(planned, failed).when(again).thenRecords(retried)
     given(planned).when(again).thenRecordsNothing()
     given(planned, failed, retried).when(again).thenRecordsNothing()
   })
-  it('that was never planned is not found', () => given().when(again).thenRefuses('delivery-not-found'))
+  it('that was never planned is not found', () =>
+    given().when(again).thenRefuses('delivery-not-found'))
 })
 
 describe('what a connection says of itself', () => {
-  const said = { connectionId: 'c1', answering: true, hash: 'h1', evidence: { Patient: ['read'] }, at }
+  const said = {
+    connectionId: 'c1',
+    answering: true,
+    hash: 'h1',
+    evidence: { Patient: ['read'] },
+    at,
+  }
   const read = specFor(connectionDecider)
   it('is kept when it changes or stops answering, and not otherwise', () => {
-    read().when({ type: 'RecordEvidence', data: said }).thenRecords({ type: 'EvidenceRead', data: said })
-    read({ type: 'EvidenceRead', data: said }).when({ type: 'RecordEvidence', data: { ...said, at: in10s } }).thenRecordsNothing()
+    read()
+      .when({ type: 'RecordEvidence', data: said })
+      .thenRecords({ type: 'EvidenceRead', data: said })
+    read({ type: 'EvidenceRead', data: said })
+      .when({ type: 'RecordEvidence', data: { ...said, at: in10s } })
+      .thenRecordsNothing()
     const away = { ...said, answering: false }
-    read({ type: 'EvidenceRead', data: said }).when({ type: 'RecordEvidence', data: away }).thenRecords({ type: 'EvidenceRead', data: away })
+    read({ type: 'EvidenceRead', data: said })
+      .when({ type: 'RecordEvidence', data: away })
+      .thenRecords({ type: 'EvidenceRead', data: away })
   })
 })

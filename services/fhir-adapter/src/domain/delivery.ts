@@ -1,4 +1,13 @@
-import { accept, refuse, unreachable, type Command, type Decider, type Decision, type Event, type Instant } from '@careloom/event-sourcing'
+import {
+  accept,
+  refuse,
+  unreachable,
+  type Command,
+  type Decider,
+  type Decision,
+  type Event,
+  type Instant,
+} from '@careloom/event-sourcing'
 import type { Evidence, Intent, RouteKind } from './routes.ts'
 
 type Of = { readonly deliveryId: string; readonly at: Instant }
@@ -13,8 +22,16 @@ type Plan = Of & {
   readonly careTeamId: string
   readonly memberId: string
 }
-type Proof = Of & { readonly resourceType: string; readonly resourceId: string; readonly tookMs: number }
-type Failure = Of & { readonly code: string; readonly httpStatus: number | null; readonly nextAt: Instant | null }
+type Proof = Of & {
+  readonly resourceType: string
+  readonly resourceId: string
+  readonly tookMs: number
+}
+type Failure = Of & {
+  readonly code: string
+  readonly httpStatus: number | null
+  readonly nextAt: Instant | null
+}
 
 export type DeliveryCommand =
   | Command<'PlanDelivery', Plan>
@@ -34,25 +51,38 @@ export type DeliveryEvent =
 
 export type DeliveryRefusal = 'delivery-not-found' | 'delivery-proved-already'
 
-export type Delivery = { readonly status: 'none' | 'queued' | 'failed' | 'proved'; readonly failures: number }
+export type Delivery = {
+  readonly status: 'none' | 'queued' | 'failed' | 'proved'
+  readonly failures: number
+}
 
 export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent, DeliveryRefusal> = {
   initialState: { status: 'none', failures: 0 },
   decide(command, state): Decision<DeliveryEvent, DeliveryRefusal> {
-    if (command.type === 'PlanDelivery') return state.status === 'none' ? accept({ type: 'DeliveryPlanned', data: command.data }) : accept()
+    if (command.type === 'PlanDelivery')
+      return state.status === 'none'
+        ? accept({ type: 'DeliveryPlanned', data: command.data })
+        : accept()
     if (state.status === 'none') return refuse('not-found', 'delivery-not-found')
     switch (command.type) {
       case 'RecordProof':
-        return state.status === 'proved' ? accept() : accept({ type: 'DeliveryProved', data: command.data })
+        return state.status === 'proved'
+          ? accept()
+          : accept({ type: 'DeliveryProved', data: command.data })
       case 'RecordFailure': {
         if (state.status === 'proved') return accept()
         const { backoffMs, ...failure } = command.data
         const wait = backoffMs[state.failures]
-        return accept({ type: 'DeliveryFailed', data: { ...failure, nextAt: wait === undefined ? null : plus(failure.at, wait) } })
+        return accept({
+          type: 'DeliveryFailed',
+          data: { ...failure, nextAt: wait === undefined ? null : plus(failure.at, wait) },
+        })
       }
       case 'TryAgain':
         if (state.status === 'proved') return refuse('conflict', 'delivery-proved-already')
-        return state.status === 'failed' ? accept({ type: 'DeliveryRetried', data: command.data }) : accept()
+        return state.status === 'failed'
+          ? accept({ type: 'DeliveryRetried', data: command.data })
+          : accept()
       default:
         return unreachable(command)
     }
@@ -73,13 +103,25 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent, 
   },
 }
 
-const plus = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString() as Instant
+const plus = (at: Instant, ms: number): Instant =>
+  new Date(Date.parse(at) + ms).toISOString() as Instant
 
 /** What a connection said of itself, kept with its hash; recorded when it changes or stops answering. */
-export type ConnectionEvent = Event<'EvidenceRead', { connectionId: string; answering: boolean; hash: string; evidence: Evidence; at: Instant }>
+export type ConnectionEvent = Event<
+  'EvidenceRead',
+  { connectionId: string; answering: boolean; hash: string; evidence: Evidence; at: Instant }
+>
 
-export const connectionDecider: Decider<{ hash: string; answering: boolean }, Command<'RecordEvidence', ConnectionEvent['data']>, ConnectionEvent, never> = {
+export const connectionDecider: Decider<
+  { hash: string; answering: boolean },
+  Command<'RecordEvidence', ConnectionEvent['data']>,
+  ConnectionEvent,
+  never
+> = {
   initialState: { hash: '', answering: false },
-  decide: ({ data }, state) => (data.hash === state.hash && data.answering === state.answering ? accept() : accept({ type: 'EvidenceRead', data })),
+  decide: ({ data }, state) =>
+    data.hash === state.hash && data.answering === state.answering
+      ? accept()
+      : accept({ type: 'EvidenceRead', data }),
   evolve: (_state, { data }) => ({ hash: data.hash, answering: data.answering }),
 }

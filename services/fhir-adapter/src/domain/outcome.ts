@@ -2,8 +2,24 @@ import type { RefusalCategory } from '@careloom/event-sourcing'
 
 /** FHIR R4 issue-type; those that we use. */
 export type IssueCode =
-  | 'structure' | 'required' | 'value' | 'invariant' | 'invalid' | 'not-found' | 'not-supported' | 'conflict'
-  | 'duplicate' | 'business-rule' | 'forbidden' | 'login' | 'throttled' | 'timeout' | 'transient' | 'exception' | 'informational' | 'too-costly'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'invalid'
+  | 'not-found'
+  | 'not-supported'
+  | 'conflict'
+  | 'duplicate'
+  | 'business-rule'
+  | 'forbidden'
+  | 'login'
+  | 'throttled'
+  | 'timeout'
+  | 'transient'
+  | 'exception'
+  | 'informational'
+  | 'too-costly'
 
 export type Issue = {
   readonly severity: 'error' | 'warning' | 'information'
@@ -15,10 +31,18 @@ export type Issue = {
 }
 
 export const error = (code: IssueCode, diagnostics: string, expression?: string): Issue =>
-  expression === undefined ? { severity: 'error', code, diagnostics } : { severity: 'error', code, diagnostics, expression: [expression] }
+  expression === undefined
+    ? { severity: 'error', code, diagnostics }
+    : { severity: 'error', code, diagnostics, expression: [expression] }
 
-export type OperationOutcome = { readonly resourceType: 'OperationOutcome'; readonly issue: readonly Issue[] }
-export const operationOutcome = (...issue: readonly Issue[]): OperationOutcome => ({ resourceType: 'OperationOutcome', issue })
+export type OperationOutcome = {
+  readonly resourceType: 'OperationOutcome'
+  readonly issue: readonly Issue[]
+}
+export const operationOutcome = (...issue: readonly Issue[]): OperationOutcome => ({
+  resourceType: 'OperationOutcome',
+  issue,
+})
 
 /** An interaction that cannot be carried out: the HTTP status and why. */
 export class FhirProblem extends Error {
@@ -34,9 +58,17 @@ export class FhirProblem extends Error {
   }
 }
 
-export const notFound = (): FhirProblem => new FhirProblem(404, [error('not-found', 'There is no such resource, or it is not yours to see.')])
+export const notFound = (): FhirProblem =>
+  new FhirProblem(404, [
+    error('not-found', 'There is no such resource, or it is not yours to see.'),
+  ])
 
-const refusalStatus: Readonly<Record<RefusalCategory, number>> = { incorrect: 422, forbidden: 422, 'not-found': 404, conflict: 409 }
+const refusalStatus: Readonly<Record<RefusalCategory, number>> = {
+  incorrect: 422,
+  forbidden: 422,
+  'not-found': 404,
+  conflict: 409,
+}
 const refusalCode: Readonly<Record<RefusalCategory, IssueCode>> = {
   incorrect: 'business-rule',
   forbidden: 'business-rule',
@@ -45,8 +77,24 @@ const refusalCode: Readonly<Record<RefusalCategory, IssueCode>> = {
 }
 
 /** A decider's refusal as FHIR says it: 422 or 409 with the reason (`referral-open-already (referralId …)`). */
-export function fromRefusal({ category, reason, detail }: { category: RefusalCategory; reason: string; detail?: Readonly<Record<string, string>> }): FhirProblem {
-  const ids = detail === undefined ? '' : ` (${Object.entries(detail).map(([key, value]) => `${key} ${value}`).join(', ')})`
-  if (reason === 'revision-changed') return new FhirProblem(412, [error('conflict', 'Somebody else changed it first: read it again.')])
+export function fromRefusal({
+  category,
+  reason,
+  detail,
+}: {
+  category: RefusalCategory
+  reason: string
+  detail?: Readonly<Record<string, string>>
+}): FhirProblem {
+  const ids =
+    detail === undefined
+      ? ''
+      : ` (${Object.entries(detail)
+          .map(([key, value]) => `${key} ${value}`)
+          .join(', ')})`
+  if (reason === 'revision-changed')
+    return new FhirProblem(412, [
+      error('conflict', 'Somebody else changed it first: read it again.'),
+    ])
   return new FhirProblem(refusalStatus[category], [error(refusalCode[category], `${reason}${ids}`)])
 }

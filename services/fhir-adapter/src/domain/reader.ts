@@ -38,7 +38,9 @@ export class Reader {
     if (typeof value !== 'string') return this.fault('structure', 'must be a string', name)
     const text = value.trim()
     if (text === '') return this.fault('value', 'must not be empty', name)
-    return text.length > maxLength ? this.fault('value', `must be at most ${maxLength} characters`, name) : text
+    return text.length > maxLength
+      ? this.fault('value', `must be at most ${maxLength} characters`, name)
+      : text
   }
 
   required(name: string, maxLength?: number): string {
@@ -63,7 +65,9 @@ export class Reader {
   integer(name: string): number | undefined {
     const value = this.value[name]
     if (value === undefined) return undefined
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : this.fault('value', 'must be a whole number', name)
+    return typeof value === 'number' && Number.isSafeInteger(value)
+      ? value
+      : this.fault('value', 'must be a whole number', name)
   }
 
   date(name: string): string | undefined {
@@ -77,9 +81,13 @@ export class Reader {
   instant(name: string): string | undefined {
     const text = this.string(name, 40)
     if (text === undefined) return undefined
-    const shape = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/.test(text)
+    const shape = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/.test(
+      text,
+    )
     const at = shape ? Date.parse(text) : Number.NaN
-    return Number.isNaN(at) ? this.fault('value', 'must be a FHIR dateTime', name) : new Date(at).toISOString()
+    return Number.isNaN(at)
+      ? this.fault('value', 'must be a FHIR dateTime', name)
+      : new Date(at).toISOString()
   }
 
   object(name: string): Reader | undefined {
@@ -90,32 +98,48 @@ export class Reader {
     const value = this.value[name]
     if (value === undefined) return []
     if (!Array.isArray(value)) return this.fault('structure', 'must be an array', name) ?? []
-    if (value.length > maxLength) this.fault('value', `must have at most ${maxLength} entries`, name)
-    return value.slice(0, maxLength).map((entry: unknown, i) => new Reader(entry, `${this.at(name)}[${i}]`, this.issues))
+    if (value.length > maxLength)
+      this.fault('value', `must have at most ${maxLength} entries`, name)
+    return value
+      .slice(0, maxLength)
+      .map((entry: unknown, i) => new Reader(entry, `${this.at(name)}[${i}]`, this.issues))
   }
 
   strings(name: string): string[] {
     const value = this.value[name]
     if (value === undefined) return []
-    if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) return this.fault('structure', 'must be an array of strings', name) ?? []
+    if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string'))
+      return this.fault('structure', 'must be an array of strings', name) ?? []
     return value.map((entry: string) => entry.trim()).filter((entry) => entry !== '')
   }
 
   /** The codings of a CodeableConcept. */
   codings(name: string): { system: string | undefined; code: string | undefined }[] {
-    return (this.object(name)?.list('coding') ?? []).map((coding) => ({ system: coding.string('system'), code: coding.string('code') }))
+    return (this.object(name)?.list('coding') ?? []).map((coding) => ({
+      system: coding.string('system'),
+      code: coding.string('code'),
+    }))
   }
 
   /** The id of a literal reference `Type/id` to one of `types`, relative or under our own base. */
   referenceTo(name: string, ...types: readonly string[]): string | undefined {
     const text = this.object(name)?.string('reference', 300)
-    if (text === undefined) return this.has(name) ? this.fault('required', 'must be a literal reference', `${name}.reference`) : undefined
+    if (text === undefined)
+      return this.has(name)
+        ? this.fault('required', 'must be a literal reference', `${name}.reference`)
+        : undefined
     const [type, id] = text.split('/').slice(-2)
     const right = types.includes(type ?? '') && id !== undefined && /^[A-Za-z0-9.-]{1,64}$/.test(id)
-    return right ? id : this.fault('value', `must refer to ${types.join(' or ')}`, `${name}.reference`)
+    return right
+      ? id
+      : this.fault('value', `must refer to ${types.join(' or ')}`, `${name}.reference`)
   }
 
-  fault(code: 'structure' | 'required' | 'value' | 'invariant' | 'business-rule' | 'not-supported', what: string, name?: string): undefined {
+  fault(
+    code: 'structure' | 'required' | 'value' | 'invariant' | 'business-rule' | 'not-supported',
+    what: string,
+    name?: string,
+  ): undefined {
     const path = name === undefined ? this.path : this.at(name)
     this.issues.push(error(code, `${path} ${what}`, path))
     return undefined

@@ -15,8 +15,21 @@ export type Meta = {
 
 /** Every type we serve. The capability statement, the router and the search index are made from this list. */
 export const resourceTypes = [
-  'Patient', 'Practitioner', 'PractitionerRole', 'Organization', 'HealthcareService', 'ServiceRequest', 'Task', 'CareTeam',
-  'CarePlan', 'Goal', 'Encounter', 'Consent', 'Questionnaire', 'QuestionnaireResponse', 'Observation',
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'HealthcareService',
+  'ServiceRequest',
+  'Task',
+  'CareTeam',
+  'CarePlan',
+  'Goal',
+  'Encounter',
+  'Consent',
+  'Questionnaire',
+  'QuestionnaireResponse',
+  'Observation',
 ] as const
 export type ResourceType = (typeof resourceTypes)[number]
 
@@ -28,7 +41,10 @@ export const reference = (type: ResourceType, id: string, display?: string) =>
   display === undefined ? { reference: `${type}/${id}` } : { reference: `${type}/${id}`, display }
 
 /** A CodeableConcept of one coding. */
-export const concept = (coding: { system: string; code: string; display?: string }, text?: string) => ({
+export const concept = (
+  coding: { system: string; code: string; display?: string },
+  text?: string,
+) => ({
   coding: [coding],
   ...(text === undefined ? {} : { text }),
 })
@@ -40,4 +56,5 @@ export function compact<T extends Record<string, unknown>>(resource: T): T {
   return resource
 }
 
-export const usCore = (name: string): string => `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}`
+export const usCore = (name: string): string =>
+  `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}`

@@ -4,7 +4,12 @@ import type { ContactPreferences, PersonDetails } from '../domain/person-details
 /** The name in use, and what else identifies a person on the wire. */
 export function namesOf({ names, bornOn, gender }: PersonDetails) {
   const name = names.find(({ use }) => use === 'usual') ?? names[0]
-  return { givenName: name?.given.join(' ') ?? '', familyName: name?.family ?? '', birthDate: bornOn ?? undefined, gender: gender ?? undefined }
+  return {
+    givenName: name?.given.join(' ') ?? '',
+    familyName: name?.family ?? '',
+    birthDate: bornOn ?? undefined,
+    gender: gender ?? undefined,
+  }
 }
 
 /** Preferences as one contact. Edits that come through this service hold all of them. */
@@ -14,7 +19,11 @@ export function preferencesOf(preferences: Partial<ContactPreferences>) {
     pronouns: pronouns ?? undefined,
     language: languages?.[0],
     interpreterNeeded: needsInterpreter ?? false,
-    contact: { phone: phone ?? undefined, bestTimes: bestTimes ?? undefined, voicemailOk: mayLeaveMessage ?? false },
+    contact: {
+      phone: phone ?? undefined,
+      bestTimes: bestTimes ?? undefined,
+      voicemailOk: mayLeaveMessage ?? false,
+    },
   }
 }
 

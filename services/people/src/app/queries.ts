@@ -24,10 +24,21 @@ export type PeopleQueries = {
 
 const maxConsents = 500
 
-export function peopleQueries(people: ReadModel<PersonRow>, consents: ReadModel<ConsentRow>): PeopleQueries {
-  async function consentsOf(personId: string, afterPosition: number): Promise<readonly ConsentRow[]> {
+export function peopleQueries(
+  people: ReadModel<PersonRow>,
+  consents: ReadModel<ConsentRow>,
+): PeopleQueries {
+  async function consentsOf(
+    personId: string,
+    afterPosition: number,
+  ): Promise<readonly ConsentRow[]> {
     if (afterPosition > 0) await consents.reached(afterPosition)
-    const found = await consents.find({ index: 'person', from: personId, to: personId, limit: maxConsents })
+    const found = await consents.find({
+      index: 'person',
+      from: personId,
+      to: personId,
+      limit: maxConsents,
+    })
     return found.map(({ row }) => row)
   }
   return {

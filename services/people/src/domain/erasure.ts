@@ -1,4 +1,10 @@
-import { accept, type Command, type Decider, type Event, type Instant } from '@careloom/event-sourcing'
+import {
+  accept,
+  type Command,
+  type Decider,
+  type Event,
+  type Instant,
+} from '@careloom/event-sourcing'
 import type { PersonId } from './ids.ts'
 
 type Order = { readonly personId: PersonId; readonly orderedAt: Instant }
@@ -10,8 +16,14 @@ type Order = { readonly personId: PersonId; readonly orderedAt: Instant }
 export type ErasureEvent = Event<'ErasureOrdered', Order>
 export type ErasureCommand = Command<'OrderErasure', Order>
 
-export const erasureDecider: Decider<{ readonly ordered: boolean }, ErasureCommand, ErasureEvent, never> = {
+export const erasureDecider: Decider<
+  { readonly ordered: boolean },
+  ErasureCommand,
+  ErasureEvent,
+  never
+> = {
   initialState: { ordered: false },
-  decide: (command, { ordered }) => (ordered ? accept() : accept({ type: 'ErasureOrdered', data: command.data })),
+  decide: (command, { ordered }) =>
+    ordered ? accept() : accept({ type: 'ErasureOrdered', data: command.data }),
   evolve: () => ({ ordered: true }),
 }

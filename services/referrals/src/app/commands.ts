@@ -11,12 +11,22 @@ import {
   type Refusal,
 } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
-import { isOver, referralDecider, type ReferralCommand, type ReferralEvent, type ReferralRefusal, type Request } from '../domain/referral.ts'
+import {
+  isOver,
+  referralDecider,
+  type ReferralCommand,
+  type ReferralEvent,
+  type ReferralRefusal,
+  type Request,
+} from '../domain/referral.ts'
 import { parseReferralId, type ReferralId } from '../domain/ids.ts'
 import type { Consents, Programs } from './ports.ts'
 
 /** A request as the referrer sends it; the rest follows from the programme and the clock. */
-export type NewRequest = Omit<Request, 'organizationId' | 'part2' | 'consentId' | 'requestedAt' | 'firstContactDueAt'>
+export type NewRequest = Omit<
+  Request,
+  'organizationId' | 'part2' | 'consentId' | 'requestedAt' | 'firstContactDueAt'
+>
 
 export type ReferralOutcome =
   | (Outcome<ReferralEvent, ReferralRefusal> & { readonly existed?: boolean })
@@ -28,7 +38,11 @@ export type ReferralCommands = {
    * id again (of the same person, programme and referrer) is answered with where it was recorded, as `existed`.
    */
   request(data: NewRequest, metadata: CallMetadata): Promise<ReferralOutcome>
-  handle(command: Exclude<ReferralCommand, { type: 'RequestReferral' }>, metadata: Metadata, ifRevision?: number): Promise<ReferralOutcome>
+  handle(
+    command: Exclude<ReferralCommand, { type: 'RequestReferral' }>,
+    metadata: Metadata,
+    ifRevision?: number,
+  ): Promise<ReferralOutcome>
   /** Whose referral it is, by the log; undefined when there is none. */
   personOf(referralId: ReferralId): Promise<string | undefined>
   /** Lets the next referral of the same person to the same programme in. Idempotent. */
@@ -55,61 +69,119 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
   return {
     async request(data, callMetadata) {
       const program = need.programs.find(data.programId)
-      if (program === undefined) return { ok: false, refusal: { category: 'incorrect', reason: 'program-not-found' } }
-      if (!(await need.consents.isRegistered(data.personId, callMetadata))) return { ok: false, refusal: { category: 'incorrect', reason: 'person-not-registered' } }
+      if (program === undefined)
+        return { ok: false, refusal: { category: 'incorrect', reason: 'program-not-found' } }
+      if (!(await need.consents.isRegistered(data.personId, callMetadata)))
+        return { ok: false, refusal: { category: 'incorrect', reason: 'person-not-registered' } }
       const requestedAt = need.clock()
       const { organizationId, part2 } = program
-      const question = { personId: data.personId, from: data.referrerOrganizationId, to: organizationId, part2, at: requestedAt }
+      const question = {
+        personId: data.personId,
+        from: data.referrerOrganizationId,
+        to: organizationId,
+        part2,
+        at: requestedAt,
+      }
       const consentId = await need.consents.toRefer(question, callMetadata)
       const metadata: Metadata = { ...callMetadata, person: data.personId, consent: consentId }
       const firstContactDueAt = later(requestedAt, program.promiseHours * 3_600_000)
-      const complete: Request = { ...data, organizationId, part2, consentId, requestedAt, firstContactDueAt }
+      const complete: Request = {
+        ...data,
+        organizationId,
+        part2,
+        consentId,
+        requestedAt,
+        firstContactDueAt,
+      }
       const earlier = await answerOf(data.referralId, data, metadata)
       if (earlier !== undefined) return earlier
       return claimed(complete, metadata)
     },
-    handle: (command, metadata, ifRevision) => handle(referralStream(command.data.referralId), command, metadata, ifRevision),
+    handle: (command, metadata, ifRevision) =>
+      handle(referralStream(command.data.referralId), command, metadata, ifRevision),
     async personOf(referralId) {
       const [first] = await need.store.read(referralStream(referralId))
       return first?.person
     },
-    freeClaim: (request, metadata) => claim.free(claimStream(request), request.referralId, metadata),
+    freeClaim: (request, metadata) =>
+      claim.free(claimStream(request), request.referralId, metadata),
   }
 
   async function claimed(request: Request, metadata: Metadata): Promise<ReferralOutcome> {
     const stream = claimStream(request)
     for (;;) {
       // A claim that somebody else left unfinished is finished with our request under their id.
-      const made = await claim.createOnce(stream, request.referralId, metadata, (id) => create({ ...request, referralId: parseReferralId(id) }, metadata))
+      const made = await claim.createOnce(stream, request.referralId, metadata, (id) =>
+        create({ ...request, referralId: parseReferralId(id) }, metadata),
+      )
       if (made.status === 'refused') return { ok: false, refusal: made.refusal }
       const answer = await answerOf(parseReferralId(made.id), request, metadata)
-      if (answer?.ok === true && (made.id === request.referralId || answer.existed !== true)) return answer
+      if (answer?.ok === true && (made.id === request.referralId || answer.existed !== true))
+        return answer
       // A claim that outlived its referral (a crash in between) keeps nobody out.
-      if (await isOpen(made.id)) return { ok: false, refusal: { category: 'conflict', reason: 'referral-open-already', detail: { referralId: made.id } } }
+      if (await isOpen(made.id))
+        return {
+          ok: false,
+          refusal: {
+            category: 'conflict',
+            reason: 'referral-open-already',
+            detail: { referralId: made.id },
+          },
+        }
       await claim.free(stream, made.id, metadata)
     }
   }
 
-  async function create(data: Request, metadata: Metadata): Promise<{ ok: true; value: undefined } | { ok: false; refusal: Refusal }> {
-    const outcome = await handle(referralStream(data.referralId), { type: 'RequestReferral', data }, metadata)
+  async function create(
+    data: Request,
+    metadata: Metadata,
+  ): Promise<{ ok: true; value: undefined } | { ok: false; refusal: Refusal }> {
+    const outcome = await handle(
+      referralStream(data.referralId),
+      { type: 'RequestReferral', data },
+      metadata,
+    )
     // Whoever finishes another's claim may come late: it is there, and open.
-    if (outcome.ok || (outcome.refusal.reason === 'referral-already-requested' && (await isOpen(data.referralId)))) return { ok: true, value: undefined }
+    if (
+      outcome.ok ||
+      (outcome.refusal.reason === 'referral-already-requested' && (await isOpen(data.referralId)))
+    )
+      return { ok: true, value: undefined }
     return { ok: false, refusal: outcome.refusal }
   }
 
   async function isOpen(referralId: string): Promise<boolean> {
-    const { status } = fold(referralDecider, (await need.store.read(referralStream(referralId))) as readonly ReferralEvent[])
+    const { status } = fold(
+      referralDecider,
+      (await need.store.read(referralStream(referralId))) as readonly ReferralEvent[],
+    )
     return status !== 'none' && !isOver(status)
   }
 
   /** What an id was answered with before: this very request, sent twice, or one like it; undefined when there is none. */
-  async function answerOf(referralId: ReferralId, data: NewRequest, metadata: Metadata): Promise<ReferralOutcome | undefined> {
+  async function answerOf(
+    referralId: ReferralId,
+    data: NewRequest,
+    metadata: Metadata,
+  ): Promise<ReferralOutcome | undefined> {
     const [first] = await need.store.read(referralStream(referralId))
     if (first?.type !== 'ReferralRequested') return undefined
-    const same = first.data.personId === data.personId && first.data.programId === data.programId && first.data.referrerOrganizationId === data.referrerOrganizationId
-    if (!same) return { ok: false, refusal: { category: 'conflict', reason: 'referral-already-requested' } }
+    const same =
+      first.data.personId === data.personId &&
+      first.data.programId === data.programId &&
+      first.data.referrerOrganizationId === data.referrerOrganizationId
+    if (!same)
+      return { ok: false, refusal: { category: 'conflict', reason: 'referral-already-requested' } }
     const { stream, revision, position } = first
     const mine = first.causationId === metadata.causationId
-    return { ok: true, events: [first], repeated: mine, stream, revision, position, ...(mine ? {} : { existed: true }) }
+    return {
+      ok: true,
+      events: [first],
+      repeated: mine,
+      stream,
+      revision,
+      position,
+      ...(mine ? {} : { existed: true }),
+    }
   }
 }

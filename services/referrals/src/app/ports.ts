@@ -8,7 +8,13 @@ export type Consents = {
   isRegistered(personId: PersonId, metadata: CallMetadata): Promise<boolean>
   /** The consent that lets the referrer tell the programme, if one is in force. */
   toRefer(
-    question: { personId: PersonId; from: OrganizationId; to: OrganizationId; part2: boolean; at: Instant },
+    question: {
+      personId: PersonId
+      from: OrganizationId
+      to: OrganizationId
+      part2: boolean
+      at: Instant
+    },
     metadata: CallMetadata,
   ): Promise<ConsentId | undefined>
 }

@@ -23,7 +23,12 @@ export function referralQueries(list: ReadModel<ReferralRow>): ReferralQueries {
     async list({ by, id, openOnly, limit }, afterPosition) {
       if (afterPosition > 0) await list.reached(afterPosition)
       const from = `${id} open`
-      const found = await list.find({ index: by, from, to: openOnly ? `${id} open~` : `${id} over~`, limit })
+      const found = await list.find({
+        index: by,
+        from,
+        to: openOnly ? `${id} open~` : `${id} over~`,
+        limit,
+      })
       return found.map(({ row }) => row)
     },
   }

@@ -6,12 +6,18 @@ import type { TimerCommand } from './projections/referral-timers.ts'
 const known: readonly TimerCommand[] = ['MarkOverdue', 'EscalateReferral', 'ExpireReferral']
 
 /** Sends the command that a timer stands for. */
-export function fireTimer(commands: ReferralCommands, clock: Clock): (timer: Timer, causationId: string) => Promise<void> {
+export function fireTimer(
+  commands: ReferralCommands,
+  clock: Clock,
+): (timer: Timer, causationId: string) => Promise<void> {
   return async (timer, causationId) => {
     const type = known.find((each) => each === timer.command)
     if (type === undefined) throw new TypeError(`Unknown timer ${timer.command}`)
     const referralId = parseReferralId(timer.subject)
     const person = await commands.personOf(referralId)
-    await commands.handle({ type, data: { referralId, at: clock() } }, { actor: 'system:timers', causationId, person })
+    await commands.handle(
+      { type, data: { referralId, at: clock() } },
+      { actor: 'system:timers', causationId, person },
+    )
   }
 }

@@ -1,8 +1,31 @@
-import { accept, later, refuse, unreachable, type Command, type Decider, type Decision, type Event, type Instant } from '@careloom/event-sourcing'
+import {
+  accept,
+  later,
+  refuse,
+  unreachable,
+  type Command,
+  type Decider,
+  type Decision,
+  type Event,
+  type Instant,
+} from '@careloom/event-sourcing'
 import type { EndReason, RejectionReason, Source, Urgency } from './codes.ts'
-import type { AssignmentId, CareTeamId, ConsentId, OrganizationId, PeerWorkerId, PersonId, ProgramId, ReferralId } from './ids.ts'
+import type {
+  AssignmentId,
+  CareTeamId,
+  ConsentId,
+  OrganizationId,
+  PeerWorkerId,
+  PersonId,
+  ProgramId,
+  ReferralId,
+} from './ids.ts'
 
-export type Contact = { readonly phone?: string | undefined; readonly bestTimes?: string | undefined; readonly voicemailOk: boolean }
+export type Contact = {
+  readonly phone?: string | undefined
+  readonly bestTimes?: string | undefined
+  readonly voicemailOk: boolean
+}
 export type Identifier = { readonly system: string; readonly value: string }
 
 /** What is asked, by whom, for whom. A diagnosis is never required. */
@@ -85,8 +108,19 @@ export type ReferralEvent =
   | Event<'ReferralExpired', At>
 
 const statuses = [
-  'requested', 'information-requested', 'accepted', 'rejected', 'waitlisted', 'matched', 'in-progress', 'completed',
-  'ended-unable', 'declined', 'cancellation-requested', 'cancelled', 'expired',
+  'requested',
+  'information-requested',
+  'accepted',
+  'rejected',
+  'waitlisted',
+  'matched',
+  'in-progress',
+  'completed',
+  'ended-unable',
+  'declined',
+  'cancellation-requested',
+  'cancelled',
+  'expired',
 ] as const
 export type Status = (typeof statuses)[number]
 
@@ -117,7 +151,14 @@ type Known = Exclude<Referral, { status: 'none' }>
 type ReferralDecision = Decision<ReferralEvent, ReferralRefusal>
 
 /** Nothing follows these but a mistake's correction. */
-const over: ReadonlySet<Status> = new Set(['rejected', 'completed', 'ended-unable', 'declined', 'cancelled', 'expired'])
+const over: ReadonlySet<Status> = new Set([
+  'rejected',
+  'completed',
+  'ended-unable',
+  'declined',
+  'cancelled',
+  'expired',
+])
 export const isOver = (status: Status): boolean => over.has(status)
 
 /** Not yet taken on by the programme. */
@@ -137,7 +178,13 @@ export const referralDecider: Decider<Referral, ReferralCommand, ReferralEvent, 
 
   evolve(state, event) {
     if (event.type === 'ReferralRequested')
-      return { status: 'requested', firstContactDueAt: event.data.firstContactDueAt, firstContactMade: false, overdue: false, escalated: false }
+      return {
+        status: 'requested',
+        firstContactDueAt: event.data.firstContactDueAt,
+        firstContactMade: false,
+        overdue: false,
+        escalated: false,
+      }
     return state.status === 'none' ? state : evolveKnown(state, event)
   },
 }
@@ -155,34 +202,61 @@ function decideKnown(command: Later, state: Known): ReferralDecision {
   const { status } = state
   switch (command.type) {
     case 'AskForInformation':
-      return when(unanswered.has(status), 'referral-not-open-for-answer', state, { type: 'InformationRequested', data: command.data })
+      return when(unanswered.has(status), 'referral-not-open-for-answer', state, {
+        type: 'InformationRequested',
+        data: command.data,
+      })
     case 'ProvideInformation':
-      return when(status === 'information-requested', 'information-not-requested', state, { type: 'InformationProvided', data: command.data })
+      return when(status === 'information-requested', 'information-not-requested', state, {
+        type: 'InformationProvided',
+        data: command.data,
+      })
     case 'AcceptReferral':
       if (looking.has(status)) return accept()
-      return when(unanswered.has(status), 'referral-not-open-for-answer', state, { type: 'ReferralAccepted', data: command.data })
+      return when(unanswered.has(status), 'referral-not-open-for-answer', state, {
+        type: 'ReferralAccepted',
+        data: command.data,
+      })
     case 'RejectReferral':
-      return when(unanswered.has(status), 'referral-not-open-for-answer', state, { type: 'ReferralRejected', data: command.data })
+      return when(unanswered.has(status), 'referral-not-open-for-answer', state, {
+        type: 'ReferralRejected',
+        data: command.data,
+      })
     case 'WaitlistReferral':
       return waitlist(command.data, state)
     case 'MatchReferral':
       return match(command.data, state)
     case 'StartReferral':
       if (status === 'in-progress') return accept()
-      return when(status === 'matched', 'referral-not-matched', state, { type: 'ReferralStarted', data: command.data })
+      return when(status === 'matched', 'referral-not-matched', state, {
+        type: 'ReferralStarted',
+        data: command.data,
+      })
     case 'RecordFirstContact':
       if (state.firstContactMade || isOver(status)) return accept()
       return accept({ type: 'FirstContactMade', data: command.data })
     case 'DeclineReferral':
-      return when(!isOver(status), 'referral-is-over', state, { type: 'ReferralDeclined', data: command.data })
+      return when(!isOver(status), 'referral-is-over', state, {
+        type: 'ReferralDeclined',
+        data: command.data,
+      })
     case 'RequestCancellation':
       return askCancellation(command.data, state)
     case 'ConfirmCancellation':
-      return when(status === 'cancellation-requested', 'cancellation-not-requested', state, { type: 'ReferralCancelled', data: command.data })
+      return when(status === 'cancellation-requested', 'cancellation-not-requested', state, {
+        type: 'ReferralCancelled',
+        data: command.data,
+      })
     case 'CompleteReferral':
-      return when(together.has(status), 'referral-not-matched', state, { type: 'ReferralCompleted', data: command.data })
+      return when(together.has(status), 'referral-not-matched', state, {
+        type: 'ReferralCompleted',
+        data: command.data,
+      })
     case 'EndReferral':
-      return when(looking.has(status) || together.has(status), 'referral-not-accepted', state, { type: 'ReferralEndedUnable', data: command.data })
+      return when(looking.has(status) || together.has(status), 'referral-not-accepted', state, {
+        type: 'ReferralEndedUnable',
+        data: command.data,
+      })
     case 'MarkOverdue':
       return overdue(command.data, state)
     case 'EscalateReferral':
@@ -190,13 +264,20 @@ function decideKnown(command: Later, state: Known): ReferralDecision {
         ? accept({ type: 'ReferralEscalated', data: command.data })
         : accept()
     case 'ExpireReferral':
-      return unanswered.has(status) ? accept({ type: 'ReferralExpired', data: command.data }) : accept()
+      return unanswered.has(status)
+        ? accept({ type: 'ReferralExpired', data: command.data })
+        : accept()
     default:
       return unreachable(command)
   }
 }
 
-function when(allowed: boolean, reason: ReferralRefusal, state: Known, event: ReferralEvent): ReferralDecision {
+function when(
+  allowed: boolean,
+  reason: ReferralRefusal,
+  state: Known,
+  event: ReferralEvent,
+): ReferralDecision {
   if (allowed) return accept(event)
   return refuse('conflict', isOver(state.status) ? 'referral-is-over' : reason)
 }
@@ -207,29 +288,48 @@ function waitlist(data: At, state: Known): ReferralDecision {
   return when(false, 'referral-not-accepted', state, { type: 'ReferralWaitlisted', data })
 }
 
-function match(data: At & { peerWorkerId: PeerWorkerId; assignmentId: AssignmentId }, state: Known): ReferralDecision {
+function match(
+  data: At & { peerWorkerId: PeerWorkerId; assignmentId: AssignmentId },
+  state: Known,
+): ReferralDecision {
   if (together.has(state.status)) return refuse('conflict', 'referral-matched-already')
-  return when(looking.has(state.status), 'referral-not-accepted', state, { type: 'ReferralMatched', data })
+  return when(looking.has(state.status), 'referral-not-accepted', state, {
+    type: 'ReferralMatched',
+    data,
+  })
 }
 
 /**
  * BSeR knows no cancellation without the recipient's confirmation (transitions 04 to 06 and 23); before anybody has
  * taken the referral on there is nothing to confirm.
  */
-function askCancellation(data: At & { reason?: string | undefined }, state: Known): ReferralDecision {
+function askCancellation(
+  data: At & { reason?: string | undefined },
+  state: Known,
+): ReferralDecision {
   if (state.status === 'cancellation-requested') return accept()
   if (isOver(state.status)) return refuse('conflict', 'referral-is-over')
   const asked = { type: 'CancellationRequested', data } as const
   if (!unanswered.has(state.status)) return accept(asked)
-  return accept<ReferralEvent>(asked, { type: 'ReferralCancelled', data: { referralId: data.referralId, at: data.at } })
+  return accept<ReferralEvent>(asked, {
+    type: 'ReferralCancelled',
+    data: { referralId: data.referralId, at: data.at },
+  })
 }
 
 function overdue(data: At, state: Known): ReferralDecision {
-  const late = !state.overdue && !state.firstContactMade && !isOver(state.status) && data.at >= state.firstContactDueAt
+  const late =
+    !state.overdue &&
+    !state.firstContactMade &&
+    !isOver(state.status) &&
+    data.at >= state.firstContactDueAt
   return late ? accept({ type: 'FirstContactOverdue', data }) : accept()
 }
 
-function evolveKnown(state: Known, event: Exclude<ReferralEvent, { type: 'ReferralRequested' }>): Known {
+function evolveKnown(
+  state: Known,
+  event: Exclude<ReferralEvent, { type: 'ReferralRequested' }>,
+): Known {
   switch (event.type) {
     case 'FirstContactMade':
       return { ...state, firstContactMade: true }
@@ -242,7 +342,10 @@ function evolveKnown(state: Known, event: Exclude<ReferralEvent, { type: 'Referr
   }
 }
 
-type Moving = Exclude<ReferralEvent['type'], 'FirstContactMade' | 'FirstContactOverdue' | 'ReferralEscalated'>
+type Moving = Exclude<
+  ReferralEvent['type'],
+  'FirstContactMade' | 'FirstContactOverdue' | 'ReferralEscalated'
+>
 
 /** Where each event leads; also what read models show. */
 export const statusAfter: Readonly<Record<Moving, Status>> = {

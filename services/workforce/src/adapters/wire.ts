@@ -3,7 +3,19 @@ import type { PeerWorkerDetails } from '../domain/peer-worker-details.ts'
 
 /** Details as others may know them. */
 export function toWire(details: PeerWorkerDetails): WireDetails {
-  const { displayName, title, organizationId, programIds, languages, modalities, schedule, caseloadLimit, proxiedPhone, introduction, skills } = details
+  const {
+    displayName,
+    title,
+    organizationId,
+    programIds,
+    languages,
+    modalities,
+    schedule,
+    caseloadLimit,
+    proxiedPhone,
+    introduction,
+    skills,
+  } = details
   return {
     displayName,
     title,

@@ -1,12 +1,33 @@
-import { commandHandler, type EventStore, type HandleCommand, type Metadata, type Outcome } from '@careloom/event-sourcing'
+import {
+  commandHandler,
+  type EventStore,
+  type HandleCommand,
+  type Metadata,
+  type Outcome,
+} from '@careloom/event-sourcing'
 import { credentialDecider } from '../domain/credential.ts'
-import type { CredentialCommand, CredentialEvent, CredentialRefusal } from '../domain/credential-events.ts'
-import { peerWorkerDecider, type PeerWorkerCommand, type PeerWorkerEvent, type PeerWorkerRefusal } from '../domain/peer-worker.ts'
+import type {
+  CredentialCommand,
+  CredentialEvent,
+  CredentialRefusal,
+} from '../domain/credential-events.ts'
+import {
+  peerWorkerDecider,
+  type PeerWorkerCommand,
+  type PeerWorkerEvent,
+  type PeerWorkerRefusal,
+} from '../domain/peer-worker.ts'
 import { standingDecider, type StandingCommand, type StandingEvent } from '../domain/standing.ts'
 
 export type WorkforceCommands = {
-  peerWorker(command: PeerWorkerCommand, metadata: Metadata): Promise<Outcome<PeerWorkerEvent, PeerWorkerRefusal>>
-  credential(command: CredentialCommand, metadata: Metadata): Promise<Outcome<CredentialEvent, CredentialRefusal>>
+  peerWorker(
+    command: PeerWorkerCommand,
+    metadata: Metadata,
+  ): Promise<Outcome<PeerWorkerEvent, PeerWorkerRefusal>>
+  credential(
+    command: CredentialCommand,
+    metadata: Metadata,
+  ): Promise<Outcome<CredentialEvent, CredentialRefusal>>
   assess: HandleCommand<StandingCommand, StandingEvent, never>
 }
 
@@ -22,8 +43,10 @@ export function workforceCommands(stores: {
   const handlePeerWorker = commandHandler(peerWorkerDecider, stores.peerWorkers)
   const handleCredential = commandHandler(credentialDecider, stores.credentials)
   return {
-    peerWorker: (command, metadata) => handlePeerWorker(peerWorkerStream(command.data.peerWorkerId), command, metadata),
-    credential: (command, metadata) => handleCredential(credentialStream(command.data.peerWorkerId), command, metadata),
+    peerWorker: (command, metadata) =>
+      handlePeerWorker(peerWorkerStream(command.data.peerWorkerId), command, metadata),
+    credential: (command, metadata) =>
+      handleCredential(credentialStream(command.data.peerWorkerId), command, metadata),
     assess: commandHandler(standingDecider, stores.standings),
   }
 }

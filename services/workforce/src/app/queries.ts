@@ -11,12 +11,19 @@ export type WorkforceQueries = {
   list(peerWorkerIds: readonly string[]): Promise<readonly PeerWorkerRow[]>
   ofOrganization(organizationId: string): Promise<readonly PeerWorkerRow[]>
   /** Undefined when the jurisdiction has no rule pack on that day. */
-  gaps(peerWorkerId: string, jurisdiction: string, on: CalendarDay): Promise<readonly CredentialGap[] | undefined>
+  gaps(
+    peerWorkerId: string,
+    jurisdiction: string,
+    on: CalendarDay,
+  ): Promise<readonly CredentialGap[] | undefined>
 }
 
 const maxPeers = 5_000
 
-export function workforceQueries(peers: ReadModel<PeerWorkerRow>, credentials: EventStore<CredentialEvent>): WorkforceQueries {
+export function workforceQueries(
+  peers: ReadModel<PeerWorkerRow>,
+  credentials: EventStore<CredentialEvent>,
+): WorkforceQueries {
   return {
     async get(peerWorkerId, afterPosition) {
       if (afterPosition > 0) await peers.reached(afterPosition)
@@ -27,7 +34,12 @@ export function workforceQueries(peers: ReadModel<PeerWorkerRow>, credentials: E
       return rows.filter((row) => row !== undefined)
     },
     async ofOrganization(organizationId) {
-      const found = await peers.find({ index: 'organization', from: organizationId, to: organizationId, limit: maxPeers })
+      const found = await peers.find({
+        index: 'organization',
+        from: organizationId,
+        to: organizationId,
+        limit: maxPeers,
+      })
       return found.map(({ row }) => row)
     },
     async gaps(peerWorkerId, jurisdiction, on) {

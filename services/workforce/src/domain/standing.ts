@@ -1,4 +1,11 @@
-import { accept, type CalendarDay, type Command, type Decider, type Event, type Instant } from '@careloom/event-sourcing'
+import {
+  accept,
+  type CalendarDay,
+  type Command,
+  type Decider,
+  type Event,
+  type Instant,
+} from '@careloom/event-sourcing'
 import type { PeerWorkerId } from './ids.ts'
 
 type Assessment = {
@@ -20,10 +27,18 @@ type Standings = ReadonlyMap<string, string>
 /** Records an assessment only when it differs from the last one of its jurisdiction. */
 export const standingDecider: Decider<Standings, StandingCommand, StandingEvent, never> = {
   initialState: new Map(),
-  decide: ({ data }, state) => (state.get(data.jurisdiction) === essence(data) ? accept() : accept({ type: 'StandingAssessed', data })),
+  decide: ({ data }, state) =>
+    state.get(data.jurisdiction) === essence(data)
+      ? accept()
+      : accept({ type: 'StandingAssessed', data }),
   evolve: (state, { data }) => new Map(state).set(data.jurisdiction, essence(data)),
 }
 
-function essence({ isGood, goodUntil, crisisModuleGoodUntil, isGovernmentCertified }: Assessment): string {
+function essence({
+  isGood,
+  goodUntil,
+  crisisModuleGoodUntil,
+  isGovernmentCertified,
+}: Assessment): string {
   return JSON.stringify([isGood, goodUntil, crisisModuleGoodUntil, isGovernmentCertified])
 }

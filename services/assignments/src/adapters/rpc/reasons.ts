@@ -23,7 +23,10 @@ function wireReason(
   reader: Reader,
   candidate: CandidateFacts | undefined,
 ): WireReason[] {
-  const both = (about: Reason) => ({ text: sentenceOf(about, reader, 'en'), textEs: sentenceOf(about, reader, 'es') })
+  const both = (about: Reason) => ({
+    text: sentenceOf(about, reader, 'en'),
+    textEs: sentenceOf(about, reader, 'es'),
+  })
   switch (reason.code) {
     case 'language': {
       const code = reader === 'person' ? 'shared-language' : 'speaks-language'
@@ -45,16 +48,17 @@ function wireReason(
       return [
         {
           code: reason.code,
-          values: { facets: reason.facets.map((facet) => facetWords(facet, 'en')).join(', '), count: String(reason.count) },
+          values: {
+            facets: reason.facets.map((facet) => facetWords(facet, 'en')).join(', '),
+            count: String(reason.count),
+          },
           ...both(reason),
         },
       ]
     case 'schedule':
       return [{ code: reason.code, values: { days: reason.days.join(' ') }, ...both(reason) }]
     case 'skills':
-      return [
-        { code: reason.code, values: { skills: reason.skills.join(', ') }, ...both(reason) },
-      ]
+      return [{ code: reason.code, values: { skills: reason.skills.join(', ') }, ...both(reason) }]
     case 'load':
       return [
         {

@@ -6,7 +6,10 @@ import type { Connection } from '../../config.ts'
 import type { Evidence } from '../../domain/routes.ts'
 
 type Json = Readonly<Record<string, unknown>>
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter((each): each is Json => typeof each === 'object' && each !== null) : [])
+const list = (value: unknown): Json[] =>
+  Array.isArray(value)
+    ? value.filter((each): each is Json => typeof each === 'object' && each !== null)
+    : []
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const deliverySystem = 'https://careloom.example/delivery'
@@ -19,15 +22,24 @@ export function fhirKitEhr(connection: Connection): Ehr {
 
   async function client(): Promise<Client> {
     if (token === undefined || token.until <= Date.now()) token = await accessToken(connection)
-    return new Client({ baseUrl: connection.fhirBase, bearerToken: token.value, requestOptions: { signal: AbortSignal.timeout(deadlineMs) } })
+    return new Client({
+      baseUrl: connection.fhirBase,
+      bearerToken: token.value,
+      requestOptions: { signal: AbortSignal.timeout(deadlineMs) },
+    })
   }
 
   return {
     async evidence() {
-      const answer = await fetch(`${connection.fhirBase}/metadata`, { signal: AbortSignal.timeout(deadlineMs) }).catch(() => undefined)
+      const answer = await fetch(`${connection.fhirBase}/metadata`, {
+        signal: AbortSignal.timeout(deadlineMs),
+      }).catch(() => undefined)
       if (answer?.ok !== true) return undefined
       const body = await answer.text()
-      return { evidence: evidenceIn(body), hash: createHash('sha256').update(withoutDate(body)).digest('hex') }
+      return {
+        evidence: evidenceIn(body),
+        hash: createHash('sha256').update(withoutDate(body)).digest('hex'),
+      }
     },
     async writeNote(note) {
       try {
@@ -41,18 +53,28 @@ export function fhirKitEhr(connection: Connection): Ehr {
 }
 
 async function accessToken(connection: Connection): Promise<{ value: string; until: number }> {
-  const smart = (await (await fetch(`${connection.fhirBase}/.well-known/smart-configuration`, { signal: AbortSignal.timeout(deadlineMs) })).json()) as Json
+  const smart = (await (
+    await fetch(`${connection.fhirBase}/.well-known/smart-configuration`, {
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+  ).json()) as Json
   const endpoint = text(smart['token_endpoint']) ?? ''
-  const basic = Buffer.from(`${encodeURIComponent(connection.clientId)}:${encodeURIComponent(connection.clientSecret)}`).toString('base64')
+  const basic = Buffer.from(
+    `${encodeURIComponent(connection.clientId)}:${encodeURIComponent(connection.clientSecret)}`,
+  ).toString('base64')
   const answer = await fetch(endpoint, {
     method: 'POST',
-    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      authorization: `Basic ${basic}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
     signal: AbortSignal.timeout(deadlineMs),
   })
   const body = (await answer.json()) as Json
   const value = text(body['access_token'])
-  if (!answer.ok || value === undefined) throw Object.assign(new Error('token refused'), { response: { status: answer.status } })
+  if (!answer.ok || value === undefined)
+    throw Object.assign(new Error('token refused'), { response: { status: answer.status } })
   return { value, until: Date.now() + Number(body['expires_in'] ?? 60) * 900 }
 }
 
@@ -60,16 +82,30 @@ async function write(client: Client, note: Note): Promise<NoteResult> {
   const patientId = await patientFor(client, note)
   if (patientId === undefined) return { ok: false, code: 'patient-not-found', httpStatus: null }
   const existing = await findNote(client, note)
-  const id = existing ?? text(((await client.create({ resourceType: 'DocumentReference', body: documentFor(note, patientId) })) as Json)['id'])
+  const id =
+    existing ??
+    text(
+      (
+        (await client.create({
+          resourceType: 'DocumentReference',
+          body: documentFor(note, patientId),
+        })) as Json
+      )['id'],
+    )
   if (id === undefined) return { ok: false, code: 'no-id-answered', httpStatus: null }
   const readBack = (await client.read({ resourceType: 'DocumentReference', id })) as Json
   const proved = list(readBack['identifier']).some((each) => each['value'] === note.deliveryId)
-  return proved ? { ok: true, resourceType: 'DocumentReference', resourceId: id } : { ok: false, code: 'read-back-differs', httpStatus: null }
+  return proved
+    ? { ok: true, resourceType: 'DocumentReference', resourceId: id }
+    : { ok: false, code: 'read-back-differs', httpStatus: null }
 }
 
 async function patientFor(client: Client, { identifiers }: Note): Promise<string | undefined> {
   for (const { system, value } of identifiers) {
-    const bundle = (await client.search({ resourceType: 'Patient', searchParams: { identifier: `${system}|${value}` } })) as Json
+    const bundle = (await client.search({
+      resourceType: 'Patient',
+      searchParams: { identifier: `${system}|${value}` },
+    })) as Json
     const id = text((list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['id'])
     if (id !== undefined) return id
   }
@@ -77,7 +113,10 @@ async function patientFor(client: Client, { identifiers }: Note): Promise<string
 }
 
 async function findNote(client: Client, { deliveryId }: Note): Promise<string | undefined> {
-  const bundle = (await client.search({ resourceType: 'DocumentReference', searchParams: { identifier: `${deliverySystem}|${deliveryId}` } })) as Json
+  const bundle = (await client.search({
+    resourceType: 'DocumentReference',
+    searchParams: { identifier: `${deliverySystem}|${deliveryId}` },
+  })) as Json
   return text((list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['id'])
 }
 
@@ -87,12 +126,29 @@ function documentFor(note: Note, patientId: string) {
     status: 'current' as const,
     identifier: [{ system: deliverySystem, value: note.deliveryId }],
     type: { coding: [noteTypes.mentalHealthProgress], text: note.title },
-    category: [{ coding: [{ system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category', code: 'clinical-note' }] }],
+    category: [
+      {
+        coding: [
+          {
+            system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
+            code: 'clinical-note',
+          },
+        ],
+      },
+    ],
     subject: { reference: `Patient/${patientId}` },
     date: note.writtenAt,
     author: [{ display: 'Careloom' }],
     description: note.title,
-    content: [{ attachment: { contentType: 'text/plain; charset=utf-8', data: Buffer.from(note.text).toString('base64'), title: note.title } }],
+    content: [
+      {
+        attachment: {
+          contentType: 'text/plain; charset=utf-8',
+          data: Buffer.from(note.text).toString('base64'),
+          title: note.title,
+        },
+      },
+    ],
   }
 }
 
@@ -102,7 +158,8 @@ function evidenceIn(body: string): Evidence {
   for (const rest of list(statement['rest']))
     for (const resource of list(rest['resource'])) {
       const type = text(resource['type'])
-      if (type !== undefined) evidence[type] = list(resource['interaction']).flatMap((each) => text(each['code']) ?? [])
+      if (type !== undefined)
+        evidence[type] = list(resource['interaction']).flatMap((each) => text(each['code']) ?? [])
     }
   return evidence
 }
@@ -111,7 +168,10 @@ function evidenceIn(body: string): Evidence {
 const withoutDate = (body: string): string => body.replace(/"date"\s*:\s*"[^"]*"/, '')
 
 function failureOf(error: unknown): NoteResult {
-  const response = typeof error === 'object' && error !== null && 'response' in error ? (error.response as { status?: unknown }) : undefined
+  const response =
+    typeof error === 'object' && error !== null && 'response' in error
+      ? (error.response as { status?: unknown })
+      : undefined
   const httpStatus = typeof response?.status === 'number' ? response.status : null
   return { ok: false, code: httpStatus === null ? 'unreachable' : `http-${httpStatus}`, httpStatus }
 }

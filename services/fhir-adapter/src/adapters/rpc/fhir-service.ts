@@ -9,7 +9,14 @@ export function interactHandler(interact: (interaction: Interaction) => Promise<
     const { actor, ...rest } = request
     const answer = await interact({ ...rest, actor: actorOf(actor), metadata: call.metadata })
     const { status, body, etag, lastModified, location, retryAfterSeconds } = answer
-    return { status, body: body === undefined ? '' : JSON.stringify(body), etag, lastModified, location, retryAfterSeconds }
+    return {
+      status,
+      body: body === undefined ? '' : JSON.stringify(body),
+      etag,
+      lastModified,
+      location,
+      retryAfterSeconds,
+    }
   }
 }
 

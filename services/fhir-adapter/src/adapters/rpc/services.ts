@@ -18,17 +18,26 @@ const written = (recorded: Recorded | undefined): Written => recorded ?? none
 export function servicesOver({ people, referrals, outcomes }: Clients): Services {
   return {
     async registerPerson({ personId, organizationId, details, identifiers }, metadata) {
-      const made = await people.registerPerson({ personId, organizationId, details, identifiers: [...identifiers] }, { metadata })
+      const made = await people.registerPerson(
+        { personId, organizationId, details, identifiers: [...identifiers] },
+        { metadata },
+      )
       return { personId: made.personId, created: made.created, written: written(made.recorded) }
     },
     async changePerson(personId, details, expectedRevision, metadata) {
       return people.changeDetails({ personId, details, expectedRevision }, { metadata })
     },
-    linkIdentifier: (personId, identifier, metadata) => people.linkIdentifier({ personId, identifier }, { metadata }),
-    grantConsent: (consentId, grant, metadata) => people.grantConsent({ consentId, ...grant }, { metadata }),
+    linkIdentifier: (personId, identifier, metadata) =>
+      people.linkIdentifier({ personId, identifier }, { metadata }),
+    grantConsent: (consentId, grant, metadata) =>
+      people.grantConsent({ consentId, ...grant }, { metadata }),
     requestReferral: (referral, metadata) =>
-      referrals.requestReferral({ ...referral, source: 'ehr-order', identifiers: [...referral.identifiers] }, { metadata }),
-    moveReferral: (referralId, move, reason, ifRevision, metadata) => mover(referrals)[move](referralId, reason, { metadata, ifRevision }),
+      referrals.requestReferral(
+        { ...referral, source: 'ehr-order', identifiers: [...referral.identifiers] },
+        { metadata },
+      ),
+    moveReferral: (referralId, move, reason, ifRevision, metadata) =>
+      mover(referrals)[move](referralId, reason, { metadata, ifRevision }),
     programs: async (metadata) => (await referrals.listPrograms({}, { metadata })).programs,
     instruments: async (metadata) => (await outcomes.listInstruments({}, { metadata })).instruments,
     async personOfMeasure(measureId, metadata) {
@@ -40,7 +49,10 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
       }
     },
     async answerMeasure(measureId, answers, metadata) {
-      const { recorded } = await outcomes.answerMeasure({ measureId, answers: answers.map((each) => ({ ...each })) }, { metadata })
+      const { recorded } = await outcomes.answerMeasure(
+        { measureId, answers: answers.map((each) => ({ ...each })) },
+        { metadata },
+      )
       return written(recorded)
     },
   }
@@ -53,10 +65,14 @@ function mover(referrals: Client<ReferralServiceDefinition>): Readonly<Record<Re
   return {
     accept: (referralId, _reason, call) => referrals.acceptReferral({ referralId }, call),
     // FHIR gives a text, we keep a code: what the text says stays with the one who wrote it.
-    reject: (referralId, _reason, call) => referrals.rejectReferral({ referralId, reasonCode: 'other' }, call),
-    'request-cancellation': (referralId, reason, call) => referrals.requestCancellation({ referralId, reason }, call),
-    'confirm-cancellation': (referralId, _reason, call) => referrals.confirmCancellation({ referralId }, call),
+    reject: (referralId, _reason, call) =>
+      referrals.rejectReferral({ referralId, reasonCode: 'other' }, call),
+    'request-cancellation': (referralId, reason, call) =>
+      referrals.requestCancellation({ referralId, reason }, call),
+    'confirm-cancellation': (referralId, _reason, call) =>
+      referrals.confirmCancellation({ referralId }, call),
     complete: (referralId, _reason, call) => referrals.completeReferral({ referralId }, call),
-    end: (referralId, _reason, call) => referrals.endReferral({ referralId, reasonCode: 'other' }, call),
+    end: (referralId, _reason, call) =>
+      referrals.endReferral({ referralId, reasonCode: 'other' }, call),
   }
 }

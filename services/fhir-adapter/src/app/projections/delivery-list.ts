@@ -28,21 +28,50 @@ export const deliveryList: Projection<DeliveryEvent, DeliveryRow> = {
   project(row, event) {
     if (event.type === 'DeliveryPlanned') {
       const { deliveryId, connectionId, intent, routeKind, personId, referralId, at } = event.data
-      return { deliveryId, connectionId, intent, routeKind, personId, referralId, status: 'queued', attempts: 0, at }
+      return {
+        deliveryId,
+        connectionId,
+        intent,
+        routeKind,
+        personId,
+        referralId,
+        status: 'queued',
+        attempts: 0,
+        at,
+      }
     }
     if (row === undefined) return undefined
     switch (event.type) {
       case 'DeliveryProved': {
         const { resourceType, resourceId, tookMs, at } = event.data
-        return { ...row, status: 'proved', attempts: row.attempts + 1, resourceType, resourceId, tookMs, provedAt: at, at }
+        return {
+          ...row,
+          status: 'proved',
+          attempts: row.attempts + 1,
+          resourceType,
+          resourceId,
+          tookMs,
+          provedAt: at,
+          at,
+        }
       }
       case 'DeliveryFailed':
-        return { ...row, status: event.data.nextAt === null ? 'failed' : 'queued', attempts: row.attempts + 1, failure: event.data.code, at: event.data.at }
+        return {
+          ...row,
+          status: event.data.nextAt === null ? 'failed' : 'queued',
+          attempts: row.attempts + 1,
+          failure: event.data.code,
+          at: event.data.at,
+        }
       default:
         return { ...row, status: 'queued', at: event.data.at }
     }
   },
-  indexes: { at: (row) => [row.at], person: (row) => [row.personId], connection: (row) => [`${row.connectionId} ${row.at}`] },
+  indexes: {
+    at: (row) => [row.at],
+    person: (row) => [row.personId],
+    connection: (row) => [`${row.connectionId} ${row.at}`],
+  },
 }
 
 /** Attempts that are due again. Keys are delivery ids. */
@@ -50,7 +79,11 @@ export const deliveryTimers: Projection<DeliveryEvent, Timer> = {
   name: 'delivery-timers',
   version: 1,
   handles: ['DeliveryProved', 'DeliveryFailed', 'DeliveryRetried'],
-  keysOf: (event) => [event.type === 'DeliveryFailed' ? `${event.data.deliveryId}@${event.revision}` : event.data.deliveryId],
+  keysOf: (event) => [
+    event.type === 'DeliveryFailed'
+      ? `${event.data.deliveryId}@${event.revision}`
+      : event.data.deliveryId,
+  ],
   project(_row, event) {
     if (event.type !== 'DeliveryFailed' || event.data.nextAt === null) return undefined
     return { dueAt: event.data.nextAt, command: 'TryAgain', subject: event.data.deliveryId }
@@ -58,7 +91,13 @@ export const deliveryTimers: Projection<DeliveryEvent, Timer> = {
   indexes: { dueAt: (row) => [row.dueAt] },
 }
 
-export type ConnectionRow = { readonly connectionId: string; readonly answering: boolean; readonly hash: string; readonly evidence: Evidence; readonly at: string }
+export type ConnectionRow = {
+  readonly connectionId: string
+  readonly answering: boolean
+  readonly hash: string
+  readonly evidence: Evidence
+  readonly at: string
+}
 
 /** What each hospital says of itself, as last read. */
 export const connectionList: Projection<ConnectionEvent, ConnectionRow> = {

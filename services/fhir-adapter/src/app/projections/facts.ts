@@ -5,10 +5,26 @@ import type { PublishedMeasureEvent } from '@careloom/proto/outcomes'
 import type { PublishedConsentEvent, PublishedPersonEvent } from '@careloom/proto/people'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
 import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
-import { toCarePlan, toCareTeam, toEncounter, toGoal, type EncounterFacts, type GoalFacts, type TeamFacts } from '../../domain/maps/care.ts'
+import {
+  toCarePlan,
+  toCareTeam,
+  toEncounter,
+  toGoal,
+  type EncounterFacts,
+  type GoalFacts,
+  type TeamFacts,
+} from '../../domain/maps/care.ts'
 import { toConsent, type Grant } from '../../domain/maps/consent.ts'
-import { toPractitioner, toPractitionerRole, type PeerDetails } from '../../domain/maps/directory.ts'
-import { toObservation, toQuestionnaireResponse, type AnsweredFacts } from '../../domain/maps/outcome-measures.ts'
+import {
+  toPractitioner,
+  toPractitionerRole,
+  type PeerDetails,
+} from '../../domain/maps/directory.ts'
+import {
+  toObservation,
+  toQuestionnaireResponse,
+  type AnsweredFacts,
+} from '../../domain/maps/outcome-measures.ts'
 import { toPatient, type Identifier, type PersonDetails } from '../../domain/maps/patient.ts'
 import { toServiceRequest, toTask, type ReferralFacts } from '../../domain/maps/referral.ts'
 import type { Resource, ResourceType } from '../../domain/resource.ts'
@@ -22,16 +38,43 @@ export type FhirSourceEvent =
   | PublishedCarePlanEvent
   | PublishedMeasureEvent
 
-type Common = { readonly personId?: string | undefined; readonly recordOrganizationId?: string | undefined; readonly part2: boolean; readonly referralId?: string | undefined }
+type Common = {
+  readonly personId?: string | undefined
+  readonly recordOrganizationId?: string | undefined
+  readonly part2: boolean
+  readonly referralId?: string | undefined
+}
 
 /** What a resource is made from, kept beside it, because an event says only what changed. */
 export type Facts = Common &
   (
-    | { readonly kind: 'person'; readonly id: string; readonly organizationId: string; readonly details: PersonDetails; readonly identifiers: readonly Identifier[] }
-    | { readonly kind: 'consent'; readonly id: string; readonly active: boolean; readonly grant: Grant }
+    | {
+        readonly kind: 'person'
+        readonly id: string
+        readonly organizationId: string
+        readonly details: PersonDetails
+        readonly identifiers: readonly Identifier[]
+      }
+    | {
+        readonly kind: 'consent'
+        readonly id: string
+        readonly active: boolean
+        readonly grant: Grant
+      }
     | { readonly kind: 'referral'; readonly referral: ReferralFacts }
-    | { readonly kind: 'peer'; readonly id: string; readonly details: PeerDetails; readonly active: boolean; readonly certified: boolean }
-    | { readonly kind: 'team'; readonly team: TeamFacts; readonly vision?: string | undefined; readonly goalIds: readonly string[] }
+    | {
+        readonly kind: 'peer'
+        readonly id: string
+        readonly details: PeerDetails
+        readonly active: boolean
+        readonly certified: boolean
+      }
+    | {
+        readonly kind: 'team'
+        readonly team: TeamFacts
+        readonly vision?: string | undefined
+        readonly goalIds: readonly string[]
+      }
     | { readonly kind: 'goal'; readonly goal: GoalFacts }
     | { readonly kind: 'encounter'; readonly encounter: EncounterFacts }
     | { readonly kind: 'answered'; readonly answered: AnsweredFacts }
@@ -57,7 +100,10 @@ export function keysOf(event: Told<FhirSourceEvent>, lookup: Lookup): readonly s
     case 'PeerWorkerDetailsChanged':
     case 'PeerWorkerLeft':
     case 'CredentialStanding':
-      return [`Practitioner/${event.data.peerWorkerId}`, `PractitionerRole/${event.data.peerWorkerId}`]
+      return [
+        `Practitioner/${event.data.peerWorkerId}`,
+        `PractitionerRole/${event.data.peerWorkerId}`,
+      ]
     case 'CarePlanOpened':
       return [`CareTeam/${event.data.careTeamId}`, `CarePlan/${event.data.carePlanId}`]
     case 'CareTeamMemberJoined':
@@ -75,14 +121,23 @@ export function keysOf(event: Told<FhirSourceEvent>, lookup: Lookup): readonly s
     case 'EncounterRecorded':
       return [`Encounter/${event.data.encounterId}`]
     case 'MeasureAnswered':
-      return [`QuestionnaireResponse/${event.data.measureId}`, `Observation/${event.data.measureId}`]
+      return [
+        `QuestionnaireResponse/${event.data.measureId}`,
+        `Observation/${event.data.measureId}`,
+      ]
     default:
-      return 'referralId' in event.data ? [`ServiceRequest/${event.data.referralId}`, `Task/${event.data.referralId}`] : []
+      return 'referralId' in event.data
+        ? [`ServiceRequest/${event.data.referralId}`, `Task/${event.data.referralId}`]
+        : []
   }
 }
 
 /** The facts of one resource after an event; undefined when it does not change them. */
-export function factsAfter(type: ResourceType, before: Facts | undefined, event: Told<FhirSourceEvent>): Facts | undefined {
+export function factsAfter(
+  type: ResourceType,
+  before: Facts | undefined,
+  event: Told<FhirSourceEvent>,
+): Facts | undefined {
   if (before === undefined) return firstFacts(event)
   switch (before.kind) {
     case 'person':
@@ -92,14 +147,21 @@ export function factsAfter(type: ResourceType, before: Facts | undefined, event:
     case 'referral':
       return referralAfter(type, before, event)
     case 'peer':
-      if (event.type === 'PeerWorkerDetailsChanged' && event.data.details !== undefined) return { ...before, details: event.data.details }
-      if (event.type === 'CredentialStanding') return type === 'PractitionerRole' ? { ...before, certified: event.data.certified } : undefined
+      if (event.type === 'PeerWorkerDetailsChanged' && event.data.details !== undefined)
+        return { ...before, details: event.data.details }
+      if (event.type === 'CredentialStanding')
+        return type === 'PractitionerRole'
+          ? { ...before, certified: event.data.certified }
+          : undefined
       return event.type === 'PeerWorkerLeft' ? { ...before, active: false } : undefined
     case 'team':
       return teamAfter(before, event)
     case 'goal':
-      if (event.type === 'GoalAgreed') return { ...before, goal: { ...before.goal, status: 'agreed' } }
-      return event.type === 'GoalDeclined' ? { ...before, goal: { ...before.goal, status: 'declined' } } : undefined
+      if (event.type === 'GoalAgreed')
+        return { ...before, goal: { ...before.goal, status: 'agreed' } }
+      return event.type === 'GoalDeclined'
+        ? { ...before, goal: { ...before.goal, status: 'declined' } }
+        : undefined
     default:
       return undefined
   }
@@ -109,36 +171,88 @@ function firstFacts(event: Told<FhirSourceEvent>): Facts | undefined {
   switch (event.type) {
     case 'PersonRegistered': {
       const { personId, organizationId, details, identifiers } = event.data
-      return details === undefined ? undefined : { kind: 'person', id: personId, personId, organizationId, details, identifiers, part2: false }
+      return details === undefined
+        ? undefined
+        : {
+            kind: 'person',
+            id: personId,
+            personId,
+            organizationId,
+            details,
+            identifiers,
+            part2: false,
+          }
     }
     case 'ConsentGranted': {
       const { consentId, ...grant } = event.data
-      return { kind: 'consent', id: consentId, personId: grant.personId, active: true, grant, part2: false }
+      return {
+        kind: 'consent',
+        id: consentId,
+        personId: grant.personId,
+        active: true,
+        grant,
+        part2: false,
+      }
     }
     case 'ReferralRequested': {
       const { referralId, personId, organizationId, part2 } = event.data
-      return { kind: 'referral', personId, recordOrganizationId: organizationId, part2, referralId, referral: { ...event.data, status: 'requested' } }
+      return {
+        kind: 'referral',
+        personId,
+        recordOrganizationId: organizationId,
+        part2,
+        referralId,
+        referral: { ...event.data, status: 'requested' },
+      }
     }
     case 'PeerWorkerRegistered': {
       const { peerWorkerId: id, details } = event.data
-      return details === undefined ? undefined : { kind: 'peer', id, details, active: true, certified: false, part2: false }
+      return details === undefined
+        ? undefined
+        : { kind: 'peer', id, details, active: true, certified: false, part2: false }
     }
     case 'CarePlanOpened': {
       const { personId, organizationId, referralId } = event.data
       const part2 = event.data.part2
-      return { kind: 'team', personId, recordOrganizationId: organizationId, part2, referralId, goalIds: [], team: { ...event.data, part2, members: [] } }
+      return {
+        kind: 'team',
+        personId,
+        recordOrganizationId: organizationId,
+        part2,
+        referralId,
+        goalIds: [],
+        team: { ...event.data, part2, members: [] },
+      }
     }
     case 'GoalProposed': {
       const { personId, organizationId, part2 } = event.data
-      return { kind: 'goal', personId, recordOrganizationId: organizationId, part2, goal: { ...event.data, status: 'proposed' } }
+      return {
+        kind: 'goal',
+        personId,
+        recordOrganizationId: organizationId,
+        part2,
+        goal: { ...event.data, status: 'proposed' },
+      }
     }
     case 'EncounterRecorded': {
       const { personId, organizationId, part2 } = event.data
-      return { kind: 'encounter', personId, recordOrganizationId: organizationId, part2, encounter: event.data }
+      return {
+        kind: 'encounter',
+        personId,
+        recordOrganizationId: organizationId,
+        part2,
+        encounter: event.data,
+      }
     }
     case 'MeasureAnswered': {
       const { personId, organizationId, part2 } = event.data
-      return { kind: 'answered', personId, recordOrganizationId: organizationId, part2, answered: event.data }
+      return {
+        kind: 'answered',
+        personId,
+        recordOrganizationId: organizationId,
+        part2,
+        answered: event.data,
+      }
     }
     default:
       return undefined
@@ -153,25 +267,41 @@ function personAfter(before: Of<'person'>, event: Told<FhirSourceEvent>): Facts 
       return { ...before, details: { ...before.details, ...namesOf(event.data) } }
     case 'PersonPreferencesChanged': {
       const { pronouns, language, interpreterNeeded, contact } = event.data
-      return { ...before, details: { ...before.details, pronouns, language, interpreterNeeded, contact } }
+      return {
+        ...before,
+        details: { ...before.details, pronouns, language, interpreterNeeded, contact },
+      }
     }
     case 'IdentifierLinked':
-      return event.data.identifier === undefined ? undefined : { ...before, identifiers: [...before.identifiers, event.data.identifier] }
+      return event.data.identifier === undefined
+        ? undefined
+        : { ...before, identifiers: [...before.identifiers, event.data.identifier] }
     case 'IdentifierUnlinked': {
       const { identifier } = event.data
-      return { ...before, identifiers: before.identifiers.filter(({ system, value }) => system !== identifier?.system || value !== identifier.value) }
+      return {
+        ...before,
+        identifiers: before.identifiers.filter(
+          ({ system, value }) => system !== identifier?.system || value !== identifier.value,
+        ),
+      }
     }
     default:
       return undefined
   }
 }
 
-function namesOf({ givenName, familyName, birthDate, gender }: Pick<PersonDetails, 'givenName' | 'familyName' | 'birthDate' | 'gender'>) {
+function namesOf({
+  givenName,
+  familyName,
+  birthDate,
+  gender,
+}: Pick<PersonDetails, 'givenName' | 'familyName' | 'birthDate' | 'gender'>) {
   return { givenName, familyName, birthDate, gender }
 }
 
 function consentAfter(before: Of<'consent'>, event: Told<FhirSourceEvent>): Facts | undefined {
-  if (event.type === 'ConsentRevoked' || event.type === 'ConsentExpired') return { ...before, active: false }
+  if (event.type === 'ConsentRevoked' || event.type === 'ConsentExpired')
+    return { ...before, active: false }
   if (event.type !== 'ConsentNarrowed') return undefined
   const { receivingOrganizationIds, categories } = event.data
   return { ...before, grant: { ...before.grant, receivingOrganizationIds, categories } }
@@ -194,16 +324,32 @@ const statusAfter: Partial<Record<FhirSourceEvent['type'], string>> = {
 }
 
 /** A ServiceRequest is the request: of what follows it only shows whether it is still wanted. */
-const changesRequest: readonly string[] = ['ReferralCancelled', 'ReferralDeclined', 'ReferralCompleted']
+const changesRequest: readonly string[] = [
+  'ReferralCancelled',
+  'ReferralDeclined',
+  'ReferralCompleted',
+]
 
-function referralAfter(type: ResourceType, before: Of<'referral'>, event: Told<FhirSourceEvent>): Facts | undefined {
+function referralAfter(
+  type: ResourceType,
+  before: Of<'referral'>,
+  event: Told<FhirSourceEvent>,
+): Facts | undefined {
   if (type === 'ServiceRequest' && !changesRequest.includes(event.type)) return undefined
   // Every event makes a version of the Task, so that its version is the stream's revision: `If-Match` compares them.
   const status = statusAfter[event.type] ?? before.referral.status
-  const careTeamId = event.type === 'ReferralStarted' ? event.data.careTeamId : before.referral.careTeamId
-  const statusReason = event.type === 'ReferralRejected' || event.type === 'ReferralEndedUnable' ? event.data.reasonCode : undefined
-  const peerWorkerId = event.type === 'ReferralMatched' ? event.data.peerWorkerId : before.referral.peerWorkerId
-  return { ...before, referral: { ...before.referral, status, statusReason, peerWorkerId, careTeamId } }
+  const careTeamId =
+    event.type === 'ReferralStarted' ? event.data.careTeamId : before.referral.careTeamId
+  const statusReason =
+    event.type === 'ReferralRejected' || event.type === 'ReferralEndedUnable'
+      ? event.data.reasonCode
+      : undefined
+  const peerWorkerId =
+    event.type === 'ReferralMatched' ? event.data.peerWorkerId : before.referral.peerWorkerId
+  return {
+    ...before,
+    referral: { ...before.referral, status, statusReason, peerWorkerId, careTeamId },
+  }
 }
 
 function teamAfter(before: Of<'team'>, event: Told<FhirSourceEvent>): Facts | undefined {
@@ -211,11 +357,18 @@ function teamAfter(before: Of<'team'>, event: Told<FhirSourceEvent>): Facts | un
   switch (event.type) {
     case 'CareTeamMemberJoined': {
       const { member } = event.data
-      if (member === undefined || team.members.some(({ memberId }) => memberId === member.memberId)) return undefined
+      if (member === undefined || team.members.some(({ memberId }) => memberId === member.memberId))
+        return undefined
       return { ...before, team: { ...team, members: [...team.members, member] } }
     }
     case 'CareTeamMemberLeft':
-      return { ...before, team: { ...team, members: team.members.filter(({ memberId }) => memberId !== event.data.memberId) } }
+      return {
+        ...before,
+        team: {
+          ...team,
+          members: team.members.filter(({ memberId }) => memberId !== event.data.memberId),
+        },
+      }
     case 'VisionWritten':
       return { ...before, vision: event.data.words }
     case 'GoalProposed':
@@ -237,14 +390,20 @@ export function resourceOf(type: ResourceType, facts: Facts): Resource | undefin
     case 'referral':
       return type === 'Task' ? toTask(facts.referral) : toServiceRequest(facts.referral)
     case 'peer':
-      return type === 'Practitioner' ? toPractitioner(facts.id, facts.details, facts.active) : toPractitionerRole(facts.id, facts.details, facts.active, facts.certified)
+      return type === 'Practitioner'
+        ? toPractitioner(facts.id, facts.details, facts.active)
+        : toPractitionerRole(facts.id, facts.details, facts.active, facts.certified)
     case 'team':
-      return type === 'CareTeam' ? toCareTeam(facts.team) : toCarePlan({ ...facts.team, vision: facts.vision, goalIds: facts.goalIds })
+      return type === 'CareTeam'
+        ? toCareTeam(facts.team)
+        : toCarePlan({ ...facts.team, vision: facts.vision, goalIds: facts.goalIds })
     case 'goal':
       return toGoal(facts.goal)
     case 'encounter':
       return toEncounter(facts.encounter)
     case 'answered':
-      return type === 'Observation' ? toObservation(facts.answered) : toQuestionnaireResponse(facts.answered)
+      return type === 'Observation'
+        ? toObservation(facts.answered)
+        : toQuestionnaireResponse(facts.answered)
   }
 }

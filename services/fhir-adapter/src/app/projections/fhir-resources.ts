@@ -29,7 +29,9 @@ export function recordOf({ class: recordClass, person, organization, part2, fact
 
 function partiesOf(facts: Facts): readonly string[] | undefined {
   if (facts.kind === 'referral') return [facts.referral.referrerOrganizationId]
-  return facts.kind === 'consent' ? [...facts.grant.disclosingOrganizationIds, ...facts.grant.receivingOrganizationIds] : undefined
+  return facts.kind === 'consent'
+    ? [...facts.grant.disclosingOrganizationIds, ...facts.grant.receivingOrganizationIds]
+    : undefined
 }
 
 /** Versions kept for vread. */
@@ -57,14 +59,47 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
   name: 'fhir-resources',
   version: 2,
   handles: [
-    'PersonRegistered', 'PersonDetailsChanged', 'PersonPreferencesChanged', 'IdentifierLinked', 'IdentifierUnlinked', 'PersonErased',
-    'ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired',
-    'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected', 'ReferralWaitlisted',
-    'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue', 'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',
-    'ReferralEndedUnable', 'ReferralExpired',
-    'PeerWorkerRegistered', 'PeerWorkerDetailsChanged', 'PeerWorkerLeft', 'CredentialStanding',
-    'CarePlanOpened', 'CareTeamMemberJoined', 'CareTeamMemberLeft', 'VisionWritten', 'GoalProposed', 'GoalAgreed', 'GoalDeclined',
-    'EncounterRecorded', 'CarePlanClosed', 'MeasureAnswered',
+    'PersonRegistered',
+    'PersonDetailsChanged',
+    'PersonPreferencesChanged',
+    'IdentifierLinked',
+    'IdentifierUnlinked',
+    'PersonErased',
+    'ConsentGranted',
+    'ConsentNarrowed',
+    'ConsentRevoked',
+    'ConsentExpired',
+    'ReferralRequested',
+    'InformationRequested',
+    'InformationProvided',
+    'ReferralAccepted',
+    'ReferralRejected',
+    'ReferralWaitlisted',
+    'ReferralMatched',
+    'ReferralStarted',
+    'FirstContactMade',
+    'FirstContactOverdue',
+    'ReferralEscalated',
+    'ReferralDeclined',
+    'CancellationRequested',
+    'ReferralCancelled',
+    'ReferralCompleted',
+    'ReferralEndedUnable',
+    'ReferralExpired',
+    'PeerWorkerRegistered',
+    'PeerWorkerDetailsChanged',
+    'PeerWorkerLeft',
+    'CredentialStanding',
+    'CarePlanOpened',
+    'CareTeamMemberJoined',
+    'CareTeamMemberLeft',
+    'VisionWritten',
+    'GoalProposed',
+    'GoalAgreed',
+    'GoalDeclined',
+    'EncounterRecorded',
+    'CarePlanClosed',
+    'MeasureAnswered',
   ],
   keysOf,
   project(row, event, key) {
@@ -72,7 +107,9 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
     const [type, id] = key.split('/') as [ResourceType, string]
     const facts = factsAfter(type, row?.facts, event)
     const made = facts === undefined ? undefined : resourceOf(type, facts)
-    return facts === undefined || made === undefined ? undefined : rowOf(type, id, facts, made, row, event)
+    return facts === undefined || made === undefined
+      ? undefined
+      : rowOf(type, id, facts, made, row, event)
   },
   indexes: {
     /** `Type param=value`: every search begins at one of them. */
@@ -80,14 +117,25 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
     type: (row) => [row.type],
     updated: (row) => [`${row.type} ${row.resource.meta?.lastUpdated ?? ''}`],
     person: (row) => (row.person === undefined ? [] : [row.person]),
-    program: (row) => (row.facts.referralId === undefined ? [] : [`${row.type} ${row.facts.referralId}`]),
+    program: (row) =>
+      row.facts.referralId === undefined ? [] : [`${row.type} ${row.facts.referralId}`],
   },
 }
 
-function rowOf(type: ResourceType, id: string, facts: Facts, made: Resource, before: FhirRow | undefined, event: Told<FhirSourceEvent>): FhirRow {
-  const versionId = String(Math.max(event.revision, Number(before?.resource.meta?.versionId ?? 0) + 1))
+function rowOf(
+  type: ResourceType,
+  id: string,
+  facts: Facts,
+  made: Resource,
+  before: FhirRow | undefined,
+  event: Told<FhirSourceEvent>,
+): FhirRow {
+  const versionId = String(
+    Math.max(event.revision, Number(before?.resource.meta?.versionId ?? 0) + 1),
+  )
   const resource: Resource = { ...made, meta: { versionId, lastUpdated: event.time, ...made.meta } }
-  const earlier = before === undefined ? [] : [...before.earlier, before.resource].slice(-maxEarlier)
+  const earlier =
+    before === undefined ? [] : [...before.earlier, before.resource].slice(-maxEarlier)
   return {
     type,
     id,

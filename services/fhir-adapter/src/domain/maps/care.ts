@@ -2,7 +2,14 @@ import { codeSystems, longitudinalCareTeam, peerSpecialist } from '@careloom/ter
 import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
 import { labelled } from './referral.ts'
 
-export type Member = { kind: string; memberId: string; displayName: string; roleTitle: string; organizationId?: string | undefined; certified: boolean }
+export type Member = {
+  kind: string
+  memberId: string
+  displayName: string
+  roleTitle: string
+  organizationId?: string | undefined
+  certified: boolean
+}
 
 export type TeamFacts = {
   readonly careTeamId: string
@@ -37,24 +44,40 @@ export function toCareTeam(facts: TeamFacts): Resource {
 
 function participant(member: Member) {
   const type = member.kind === 'peer' ? 'PractitionerRole' : 'Practitioner'
-  const role = member.kind === 'peer' && member.certified ? concept(peerSpecialist, member.roleTitle) : { text: member.roleTitle }
+  const role =
+    member.kind === 'peer' && member.certified
+      ? concept(peerSpecialist, member.roleTitle)
+      : { text: member.roleTitle }
   return compact({
     role: [role],
     member: reference(type, member.memberId, member.displayName),
     // FHIR R4 ctm-1: onBehalfOf only where the member is a Practitioner; a PractitionerRole carries its organization.
-    onBehalfOf: type === 'Practitioner' && member.organizationId !== undefined ? reference('Organization', member.organizationId) : undefined,
+    onBehalfOf:
+      type === 'Practitioner' && member.organizationId !== undefined
+        ? reference('Organization', member.organizationId)
+        : undefined,
   })
 }
 
-export function toCarePlan(facts: TeamFacts & { vision?: string | undefined; goalIds: readonly string[] }): Resource {
+export function toCarePlan(
+  facts: TeamFacts & { vision?: string | undefined; goalIds: readonly string[] },
+): Resource {
   return compact({
     resourceType: 'CarePlan',
     id: facts.carePlanId,
     meta: labelled(facts, usCore('careplan')),
-    text: { status: 'additional', div: '<div xmlns="http://www.w3.org/1999/xhtml">Shared plan of the person and their peer</div>' },
+    text: {
+      status: 'additional',
+      div: '<div xmlns="http://www.w3.org/1999/xhtml">Shared plan of the person and their peer</div>',
+    },
     status: facts.closedAt === undefined ? 'active' : 'completed',
     intent: 'plan',
-    category: [concept({ system: 'http://hl7.org/fhir/us/core/CodeSystem/careplan-category', code: 'assess-plan' }, 'Peer-led recovery plan')],
+    category: [
+      concept(
+        { system: 'http://hl7.org/fhir/us/core/CodeSystem/careplan-category', code: 'assess-plan' },
+        'Peer-led recovery plan',
+      ),
+    ],
     title: 'Shared plan',
     description: facts.vision,
     subject: reference('Patient', facts.personId),
@@ -65,7 +88,15 @@ export function toCarePlan(facts: TeamFacts & { vision?: string | undefined; goa
   })
 }
 
-export type GoalFacts = { goalId: string; personId: string; words: string; domain: string; proposedAt: string; status: 'proposed' | 'agreed' | 'declined'; part2: boolean }
+export type GoalFacts = {
+  goalId: string
+  personId: string
+  words: string
+  domain: string
+  proposedAt: string
+  status: 'proposed' | 'agreed' | 'declined'
+  part2: boolean
+}
 
 export function toGoal(facts: GoalFacts): Resource {
   return compact({
@@ -108,8 +139,16 @@ export function toEncounter(facts: EncounterFacts): Resource {
     id: facts.encounterId,
     meta: labelled(facts, usCore('encounter')),
     status: facts.noShow ? 'cancelled' : 'finished',
-    class: { system: codeSystems.actCode, ...(encounterClass[facts.modality] ?? { code: 'AMB', display: 'ambulatory' }) },
-    type: [{ coding: [{ system: codeSystems.hcpcs, code: 'H0038' }], text: ['Peer support', ...facts.kinds].join(', ') }],
+    class: {
+      system: codeSystems.actCode,
+      ...(encounterClass[facts.modality] ?? { code: 'AMB', display: 'ambulatory' }),
+    },
+    type: [
+      {
+        coding: [{ system: codeSystems.hcpcs, code: 'H0038' }],
+        text: ['Peer support', ...facts.kinds].join(', '),
+      },
+    ],
     subject: reference('Patient', facts.personId),
     participant: [{ individual: reference('PractitionerRole', facts.peerWorkerId) }],
     period: { start: facts.occurredAt, end },

@@ -10,7 +10,9 @@ export type PeerDetails = {
   proxiedPhone?: string | undefined
 }
 
-const titles: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(peerWorkerTitles).map(([code, { en }]) => [code, en]))
+const titles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(peerWorkerTitles).map(([code, { en }]) => [code, en]),
+)
 
 export function toPractitioner(id: string, details: PeerDetails, active: boolean): Resource {
   const [given = details.displayName, ...rest] = details.displayName.split(' ')
@@ -20,8 +22,12 @@ export function toPractitioner(id: string, details: PeerDetails, active: boolean
     meta: { profile: [usCore('practitioner')] },
     identifier: [{ system: 'https://careloom.example/peer-worker', value: id }],
     active,
-    name: [{ use: 'usual', text: details.displayName, family: rest.at(-1) ?? given, given: [given] }],
-    communication: details.languages.map((code) => ({ coding: [{ system: 'urn:ietf:bcp:47', code }] })),
+    name: [
+      { use: 'usual', text: details.displayName, family: rest.at(-1) ?? given, given: [given] },
+    ],
+    communication: details.languages.map((code) => ({
+      coding: [{ system: 'urn:ietf:bcp:47', code }],
+    })),
   })
 }
 
@@ -29,7 +35,12 @@ export function toPractitioner(id: string, details: PeerDetails, active: boolean
  * US Core pd-1: a telecom or an endpoint. Ours is proxied, never the peer's own. The taxonomy code only for the
  * certified: its definition asks for a training process of a government agency (NUCC 175T00000X).
  */
-export function toPractitionerRole(id: string, details: PeerDetails, active: boolean, certified: boolean): Resource {
+export function toPractitionerRole(
+  id: string,
+  details: PeerDetails,
+  active: boolean,
+  certified: boolean,
+): Resource {
   const title = titles[details.title] ?? details.title
   const role = certified ? concept(peerSpecialist, title) : { text: title }
   return compact({
@@ -41,12 +52,22 @@ export function toPractitionerRole(id: string, details: PeerDetails, active: boo
     organization: reference('Organization', details.organizationId),
     code: [role],
     specialty: certified ? [concept(peerSpecialist)] : [],
-    healthcareService: details.programIds.map((programId) => reference('HealthcareService', programId)),
-    telecom: [{ system: 'phone', use: 'work', value: details.proxiedPhone ?? 'through the programme' }],
+    healthcareService: details.programIds.map((programId) =>
+      reference('HealthcareService', programId),
+    ),
+    telecom: [
+      { system: 'phone', use: 'work', value: details.proxiedPhone ?? 'through the programme' },
+    ],
   })
 }
 
-export type ProgramFacts = { programId: string; name: string; organizationId: string; organizationName: string; peerTitle: string }
+export type ProgramFacts = {
+  programId: string
+  name: string
+  organizationId: string
+  organizationName: string
+  peerTitle: string
+}
 
 export function toHealthcareService(program: ProgramFacts): Resource {
   return compact({
@@ -61,5 +82,11 @@ export function toHealthcareService(program: ProgramFacts): Resource {
 }
 
 export function toOrganization(id: string, name: string): Resource {
-  return { resourceType: 'Organization', id, meta: { profile: [usCore('organization')] }, active: true, name }
+  return {
+    resourceType: 'Organization',
+    id,
+    meta: { profile: [usCore('organization')] },
+    active: true,
+    name,
+  }
 }

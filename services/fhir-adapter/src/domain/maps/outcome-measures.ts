@@ -5,16 +5,24 @@ export type Instrument = {
   instrument: string
   name: string
   leadEn?: string | undefined
-  items: readonly { linkId: string; textEn: string; code?: string | undefined; options: readonly { value: number; textEn: string }[] }[]
+  items: readonly {
+    linkId: string
+    textEn: string
+    code?: string | undefined
+    options: readonly { value: number; textEn: string }[]
+  }[]
   licence?: string | undefined
   panelCode?: string | undefined
   totalCode?: string | undefined
 }
 
-const questionnaireUrl = (instrument: string): string => `https://careloom.example/fhir/Questionnaire/${instrument}`
+const questionnaireUrl = (instrument: string): string =>
+  `https://careloom.example/fhir/Questionnaire/${instrument}`
 const ordinal = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
-const answerSystem = (instrument: string): string => `https://careloom.example/fhir/CodeSystem/${instrument}-answer`
-const loinc = (code: string | undefined) => (code === undefined ? [] : [{ system: codeSystems.loinc, code }])
+const answerSystem = (instrument: string): string =>
+  `https://careloom.example/fhir/CodeSystem/${instrument}-answer`
+const loinc = (code: string | undefined) =>
+  code === undefined ? [] : [{ system: codeSystems.loinc, code }]
 
 /** Every item may be skipped: none is required. */
 export function toQuestionnaire(instrument: Instrument): Resource {
@@ -38,7 +46,11 @@ export function toQuestionnaire(instrument: Instrument): Resource {
         required: false,
         answerOption: item.options.map(({ value, textEn }) => ({
           extension: [{ url: ordinal, valueDecimal: value }],
-          valueCoding: { system: answerSystem(instrument.instrument), code: String(value), display: textEn },
+          valueCoding: {
+            system: answerSystem(instrument.instrument),
+            code: String(value),
+            display: textEn,
+          },
         })),
       }),
     ),
@@ -64,7 +76,13 @@ export function toQuestionnaireResponse(facts: AnsweredFacts): Resource {
     authored: facts.answeredAt,
     source: reference('Patient', facts.personId),
     item: facts.answers.map(({ linkId, value }) =>
-      compact({ linkId, answer: value === undefined ? [] : [{ valueCoding: { system: answerSystem(facts.instrument), code: String(value) } }] }),
+      compact({
+        linkId,
+        answer:
+          value === undefined
+            ? []
+            : [{ valueCoding: { system: answerSystem(facts.instrument), code: String(value) } }],
+      }),
     ),
   })
 }
@@ -77,14 +95,32 @@ export function toObservation(facts: AnsweredFacts): Resource | undefined {
   return compact({
     resourceType: 'Observation',
     id: facts.measureId,
-    meta: { profile: ['http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-screening-assessment'] },
+    meta: {
+      profile: [
+        'http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-screening-assessment',
+      ],
+    },
     status: 'final',
-    category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'survey' }] }],
-    code: { coding: loinc(totals[facts.instrument]), text: `${facts.instrument.toUpperCase()} total score` },
+    category: [
+      {
+        coding: [
+          { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'survey' },
+        ],
+      },
+    ],
+    code: {
+      coding: loinc(totals[facts.instrument]),
+      text: `${facts.instrument.toUpperCase()} total score`,
+    },
     subject: reference('Patient', facts.personId),
     effectiveDateTime: facts.answeredAt,
     performer: [reference('Patient', facts.personId)],
-    valueQuantity: { value: facts.score, unit: '{score}', system: 'http://unitsofmeasure.org', code: '{score}' },
+    valueQuantity: {
+      value: facts.score,
+      unit: '{score}',
+      system: 'http://unitsofmeasure.org',
+      code: '{score}',
+    },
     derivedFrom: [reference('QuestionnaireResponse', facts.measureId)],
   })
 }

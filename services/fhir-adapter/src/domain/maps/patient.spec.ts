@@ -3,7 +3,16 @@ import { describe, it } from 'node:test'
 import { FhirProblem } from '../outcome.ts'
 import { fromPatient, toPatient } from './patient.ts'
 
-const details = { givenName: 'Dana', familyName: 'Reyes', birthDate: '1988-04-12', gender: 'female', pronouns: 'she/her', language: 'es', interpreterNeeded: true, contact: { phone: '(555) 010-0141', bestTimes: 'afternoons', voicemailOk: false } }
+const details = {
+  givenName: 'Dana',
+  familyName: 'Reyes',
+  birthDate: '1988-04-12',
+  gender: 'female',
+  pronouns: 'she/her',
+  language: 'es',
+  interpreterNeeded: true,
+  contact: { phone: '(555) 010-0141', bestTimes: 'afternoons', voicemailOk: false },
+}
 const identifiers = [{ system: 'urn:mrn', value: 'HH-1001' }]
 const minimal = { resourceType: 'Patient', name: [{ family: 'Reyes', given: ['Dana'] }] }
 
@@ -11,7 +20,8 @@ function faultsOf(body: object): string[] {
   try {
     fromPatient(body)
   } catch (error) {
-    if (error instanceof FhirProblem) return error.issues.map(({ expression }) => expression?.[0] ?? '')
+    if (error instanceof FhirProblem)
+      return error.issues.map(({ expression }) => expression?.[0] ?? '')
   }
   return []
 }
@@ -20,26 +30,62 @@ describe('a Patient', () => {
   it('is the same there and back', () => {
     const patient = toPatient('p1', 'org', details, identifiers)
     assert.deepEqual(fromPatient(patient), { details, identifiers })
-    assert.deepEqual([patient['managingOrganization'], patient['active']], [{ reference: 'Organization/org' }, true])
+    assert.deepEqual(
+      [patient['managingOrganization'], patient['active']],
+      [{ reference: 'Organization/org' }, true],
+    )
   })
   it('holds no empty element', () => {
-    const patient = toPatient('p1', 'org', { givenName: 'Dana', familyName: 'Reyes', interpreterNeeded: false }, [])
-    for (const [name, value] of Object.entries(patient)) assert.ok(value !== undefined && (!Array.isArray(value) || value.length > 0), name)
+    const patient = toPatient(
+      'p1',
+      'org',
+      { givenName: 'Dana', familyName: 'Reyes', interpreterNeeded: false },
+      [],
+    )
+    for (const [name, value] of Object.entries(patient))
+      assert.ok(value !== undefined && (!Array.isArray(value) || value.length > 0), name)
   })
   it('goes by the name in use, never by an old one', () => {
     const named = (...name: object[]) => fromPatient({ ...minimal, name }).details
-    assert.equal(named({ use: 'official', given: ['Daniela'], family: 'R' }, { use: 'usual', given: ['Dana'], family: 'R' }).givenName, 'Dana')
-    assert.deepEqual(faultsOf({ ...minimal, name: [{ use: 'old', given: ['Daniela'], family: 'R' }] }), ['Patient.name'])
-    assert.deepEqual([named({ text: 'Dana Maria Reyes' }).givenName, named({ text: 'Dana Maria Reyes' }).familyName], ['Dana', 'Maria Reyes'])
+    assert.equal(
+      named(
+        { use: 'official', given: ['Daniela'], family: 'R' },
+        { use: 'usual', given: ['Dana'], family: 'R' },
+      ).givenName,
+      'Dana',
+    )
+    assert.deepEqual(
+      faultsOf({ ...minimal, name: [{ use: 'old', given: ['Daniela'], family: 'R' }] }),
+      ['Patient.name'],
+    )
+    assert.deepEqual(
+      [
+        named({ text: 'Dana Maria Reyes' }).givenName,
+        named({ text: 'Dana Maria Reyes' }).familyName,
+      ],
+      ['Dana', 'Maria Reyes'],
+    )
   })
   it('leaves no message unless the person said that one may', () => {
-    assert.equal(fromPatient({ ...minimal, telecom: [{ system: 'phone', value: '5' }] }).details.contact?.voicemailOk, false)
+    assert.equal(
+      fromPatient({ ...minimal, telecom: [{ system: 'phone', value: '5' }] }).details.contact
+        ?.voicemailOk,
+      false,
+    )
   })
   it('names every fault by its FHIRPath', () => {
     assert.deepEqual(faultsOf({ resourceType: 'Patient' }), ['Patient.name'])
-    assert.deepEqual(faultsOf({ ...minimal, birthDate: '1988-13-01', gender: 'x' }), ['Patient.birthDate', 'Patient.gender'])
+    assert.deepEqual(faultsOf({ ...minimal, birthDate: '1988-13-01', gender: 'x' }), [
+      'Patient.birthDate',
+      'Patient.gender',
+    ])
     assert.deepEqual(faultsOf({ ...minimal, name: {} }), ['Patient.name', 'Patient.name'])
-    assert.deepEqual(faultsOf({ ...minimal, identifier: [{ system: 1, value: 'v' }] }), ['Patient.identifier[0].system'])
-    assert.deepEqual(faultsOf({ ...minimal, telecom: [{ system: 'phone', value: 'x'.repeat(31) }] }), ['Patient.telecom[0].value'])
+    assert.deepEqual(faultsOf({ ...minimal, identifier: [{ system: 1, value: 'v' }] }), [
+      'Patient.identifier[0].system',
+    ])
+    assert.deepEqual(
+      faultsOf({ ...minimal, telecom: [{ system: 'phone', value: 'x'.repeat(31) }] }),
+      ['Patient.telecom[0].value'],
+    )
   })
 })

@@ -3,7 +3,11 @@ import { identifiersOf, Reader } from '../reader.ts'
 import { compact, reference, usCore, type Resource } from '../resource.ts'
 
 export type Identifier = { system: string; value: string }
-export type Contact = { phone?: string | undefined; bestTimes?: string | undefined; voicemailOk: boolean }
+export type Contact = {
+  phone?: string | undefined
+  bestTimes?: string | undefined
+  voicemailOk: boolean
+}
 export type PersonDetails = {
   givenName: string
   familyName: string
@@ -21,7 +25,12 @@ const bestTimesExtension = 'https://careloom.example/fhir/StructureDefinition/be
 const interpreterExtension = 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired'
 const pronounsExtension = 'http://hl7.org/fhir/StructureDefinition/individual-pronouns'
 
-export function toPatient(id: string, organizationId: string, details: PersonDetails, identifiers: readonly Identifier[]): Resource {
+export function toPatient(
+  id: string,
+  organizationId: string,
+  details: PersonDetails,
+  identifiers: readonly Identifier[],
+): Resource {
   const { givenName, familyName, birthDate, gender, language, interpreterNeeded, contact } = details
   return compact({
     resourceType: 'Patient',
@@ -37,17 +46,33 @@ export function toPatient(id: string, organizationId: string, details: PersonDet
     telecom: contact?.phone === undefined ? [] : [telecom(contact.phone, contact)],
     gender: gender ?? 'unknown',
     birthDate,
-    communication: language === undefined ? [] : [{ language: { coding: [{ system: codeSystems.language, code: language }] }, preferred: true }],
+    communication:
+      language === undefined
+        ? []
+        : [
+            {
+              language: { coding: [{ system: codeSystems.language, code: language }] },
+              preferred: true,
+            },
+          ],
     managingOrganization: reference('Organization', organizationId),
   })
 }
 
 function telecom(phone: string, contact: Contact) {
-  const extension = [{ url: voicemailExtension, valueBoolean: contact.voicemailOk }, ...(contact.bestTimes === undefined ? [] : [{ url: bestTimesExtension, valueString: contact.bestTimes }])]
+  const extension = [
+    { url: voicemailExtension, valueBoolean: contact.voicemailOk },
+    ...(contact.bestTimes === undefined
+      ? []
+      : [{ url: bestTimesExtension, valueString: contact.bestTimes }]),
+  ]
   return { system: 'phone', value: phone, use: 'mobile', extension }
 }
 
-const pronouns = (text: string) => ({ url: pronounsExtension, extension: [{ url: 'value', valueCodeableConcept: { text } }] })
+const pronouns = (text: string) => ({
+  url: pronounsExtension,
+  extension: [{ url: 'value', valueCodeableConcept: { text } }],
+})
 
 /** @throws FhirProblem naming every fault by its FHIRPath */
 export function fromPatient(body: unknown): { details: PersonDetails; identifiers: Identifier[] } {
@@ -59,7 +84,13 @@ export function fromPatient(body: unknown): { details: PersonDetails; identifier
     gender: patient.code('gender', administrativeGenders),
     pronouns: pronounsOf(patient),
     language: languageOf(patient),
-    interpreterNeeded: patient.list('extension').some((extension) => extension.string('url') === interpreterExtension && extension.boolean('valueBoolean') === true),
+    interpreterNeeded: patient
+      .list('extension')
+      .some(
+        (extension) =>
+          extension.string('url') === interpreterExtension &&
+          extension.boolean('valueBoolean') === true,
+      ),
     contact: contactOf(patient),
   }
   patient.done()
@@ -68,24 +99,46 @@ export function fromPatient(body: unknown): { details: PersonDetails; identifier
 
 /** The name the person uses; an official one only where no usual one is given, an old one never. */
 function nameOf(patient: Reader): { givenName: string; familyName: string } {
-  const names = patient.list('name').map((name) => ({ use: name.string('use'), given: name.strings('given').join(' '), family: name.string('family', 120), text: name.string('text', 200) }))
-  const name = ['usual', 'nickname', undefined, 'official', 'temp', 'anonymous'].map((use) => names.find((each) => each.use === use)).find((each) => each !== undefined)
-  if (name === undefined || (name.given === '' && name.family === undefined && name.text === undefined)) {
+  const names = patient
+    .list('name')
+    .map((name) => ({
+      use: name.string('use'),
+      given: name.strings('given').join(' '),
+      family: name.string('family', 120),
+      text: name.string('text', 200),
+    }))
+  const name = ['usual', 'nickname', undefined, 'official', 'temp', 'anonymous']
+    .map((use) => names.find((each) => each.use === use))
+    .find((each) => each !== undefined)
+  if (
+    name === undefined ||
+    (name.given === '' && name.family === undefined && name.text === undefined)
+  ) {
     patient.fault('required', 'needs a name that is in use', 'name')
     return { givenName: '', familyName: '' }
   }
   const [first = '', ...rest] = (name.text ?? '').split(' ')
-  return { givenName: (name.given || first || name.family || '').slice(0, 120), familyName: name.family ?? (rest.join(' ') || '-') }
+  return {
+    givenName: (name.given || first || name.family || '').slice(0, 120),
+    familyName: name.family ?? (rest.join(' ') || '-'),
+  }
 }
 
 function pronounsOf(patient: Reader): string | undefined {
-  const extension = patient.list('extension').find((each) => each.string('url') === pronounsExtension)
+  const extension = patient
+    .list('extension')
+    .find((each) => each.string('url') === pronounsExtension)
   const value = extension?.list('extension').find((each) => each.string('url') === 'value')
   return value?.object('valueCodeableConcept')?.string('text', 60)
 }
 
 function languageOf(patient: Reader): string | undefined {
-  const all = patient.list('communication').map((each) => ({ preferred: each.boolean('preferred'), code: each.codings('language')[0]?.code }))
+  const all = patient
+    .list('communication')
+    .map((each) => ({
+      preferred: each.boolean('preferred'),
+      code: each.codings('language')[0]?.code,
+    }))
   const code = (all.find(({ preferred }) => preferred === true) ?? all[0])?.code
   // Tags are the same in any case (BCP 47 2.1.1); ours begin in small letters.
   const tag = code?.replace(/^[A-Z]+/i, (primary) => primary.toLowerCase())
@@ -93,10 +146,19 @@ function languageOf(patient: Reader): string | undefined {
 }
 
 function contactOf(patient: Reader): Contact | undefined {
-  const phone = patient.list('telecom').find((each) => ['phone', 'sms'].includes(each.string('system') ?? '') && each.string('use') !== 'old')
+  const phone = patient
+    .list('telecom')
+    .find(
+      (each) =>
+        ['phone', 'sms'].includes(each.string('system') ?? '') && each.string('use') !== 'old',
+    )
   if (phone === undefined) return undefined
   const extensions = phone.list('extension')
-  const voicemail = extensions.find((each) => each.string('url') === voicemailExtension)?.boolean('valueBoolean')
-  const bestTimes = extensions.find((each) => each.string('url') === bestTimesExtension)?.string('valueString', 120)
+  const voicemail = extensions
+    .find((each) => each.string('url') === voicemailExtension)
+    ?.boolean('valueBoolean')
+  const bestTimes = extensions
+    .find((each) => each.string('url') === bestTimesExtension)
+    ?.string('valueString', 120)
   return { phone: phone.string('value', 30), bestTimes, voicemailOk: voicemail ?? false }
 }

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FhirProblem } from '../outcome.ts'
-import { fromServiceRequest, fromTask, toServiceRequest, toTask, type ReferralFacts } from './referral.ts'
+import {
+  fromServiceRequest,
+  fromTask,
+  toServiceRequest,
+  toTask,
+  type ReferralFacts,
+} from './referral.ts'
 
 const facts: ReferralFacts = {
   referralId: 'r1',
@@ -17,13 +23,20 @@ const facts: ReferralFacts = {
   part2: true,
   status: 'requested',
 }
-const request = { resourceType: 'ServiceRequest', status: 'active', intent: 'order', code: { coding: [{ code: '461481000124109' }] }, subject: { reference: 'Patient/p1' } }
+const request = {
+  resourceType: 'ServiceRequest',
+  status: 'active',
+  intent: 'order',
+  code: { coding: [{ code: '461481000124109' }] },
+  subject: { reference: 'Patient/p1' },
+}
 
 function faultsOf(body: object): string[] {
   try {
     fromServiceRequest(body)
   } catch (error) {
-    if (error instanceof FhirProblem) return error.issues.map(({ expression }) => expression?.[0] ?? '')
+    if (error instanceof FhirProblem)
+      return error.issues.map(({ expression }) => expression?.[0] ?? '')
   }
   return []
 }
@@ -52,7 +65,13 @@ describe('a referral over FHIR', () => {
       assert.equal(toServiceRequest({ ...facts, status })['status'], serviceRequest)
     })
   it('is the same ServiceRequest there and back', () => {
-    assert.deepEqual(fromServiceRequest(toServiceRequest(facts)), { personId: 'p1', programId: 'programme', urgency: 'urgent', reasonInOwnWords: 'Mornings are hard.', identifiers: facts.identifiers })
+    assert.deepEqual(fromServiceRequest(toServiceRequest(facts)), {
+      personId: 'p1',
+      programId: 'programme',
+      urgency: 'urgent',
+      reasonInOwnWords: 'Mornings are hard.',
+      identifiers: facts.identifiers,
+    })
   })
   it('is labelled restricted with Part 2 as its basis, and not otherwise', () => {
     for (const made of [toTask, toServiceRequest]) {
@@ -65,16 +84,30 @@ describe('a referral over FHIR', () => {
     assert.match(JSON.stringify(toTask({ ...facts, careTeamId: 't1' })['output']), /CareTeam\/t1/)
   })
   it('names every fault by its FHIRPath', () => {
-    assert.deepEqual(faultsOf({ resourceType: 'ServiceRequest' }), ['ServiceRequest.status', 'ServiceRequest.intent', 'ServiceRequest.code', 'ServiceRequest.subject'])
+    assert.deepEqual(faultsOf({ resourceType: 'ServiceRequest' }), [
+      'ServiceRequest.status',
+      'ServiceRequest.intent',
+      'ServiceRequest.code',
+      'ServiceRequest.subject',
+    ])
     assert.deepEqual(faultsOf({ ...request, status: 'completed' }), ['ServiceRequest.status'])
     assert.deepEqual(faultsOf({ ...request, intent: 'proposal' }), ['ServiceRequest.intent'])
-    assert.deepEqual(faultsOf({ ...request, code: { coding: [{ code: '1' }] } }), ['ServiceRequest.code'])
+    assert.deepEqual(faultsOf({ ...request, code: { coding: [{ code: '1' }] } }), [
+      'ServiceRequest.code',
+    ])
     assert.deepEqual(faultsOf({ ...request, priority: 'soonish' }), ['ServiceRequest.priority'])
-    assert.deepEqual(faultsOf({ ...request, subject: { reference: 'Group/1' } }), ['ServiceRequest.subject.reference'])
-    assert.deepEqual(faultsOf({ ...request, note: [{ text: 'x'.repeat(1_001) }] }), ['ServiceRequest.note[0].text'])
+    assert.deepEqual(faultsOf({ ...request, subject: { reference: 'Group/1' } }), [
+      'ServiceRequest.subject.reference',
+    ])
+    assert.deepEqual(faultsOf({ ...request, note: [{ text: 'x'.repeat(1_001) }] }), [
+      'ServiceRequest.note[0].text',
+    ])
   })
   it('takes of a Task its status and reason only', () => {
-    assert.deepEqual(fromTask({ status: 'cancelled', statusReason: { text: 'moved' }, owner: 'x' }), { status: 'cancelled', reason: 'moved' })
+    assert.deepEqual(
+      fromTask({ status: 'cancelled', statusReason: { text: 'moved' }, owner: 'x' }),
+      { status: 'cancelled', reason: 'moved' },
+    )
     assert.throws(() => fromTask({}), /Task.status is required/)
   })
 })

@@ -1,4 +1,14 @@
-import { codeSystems, confidentiality, fulfill, part2 as part2Label, peerServices, referralToPeerSupport, requestPriorities, snomedUsEdition, type TaskStatus } from '@careloom/terminology'
+import {
+  codeSystems,
+  confidentiality,
+  fulfill,
+  part2 as part2Label,
+  peerServices,
+  referralToPeerSupport,
+  requestPriorities,
+  snomedUsEdition,
+  type TaskStatus,
+} from '@careloom/terminology'
 import { identifiersOf, Reader } from '../reader.ts'
 import { compact, concept, reference, usCore, type Meta, type Resource } from '../resource.ts'
 import type { Identifier } from './patient.ts'
@@ -70,7 +80,13 @@ const words: Readonly<Record<string, string>> = {
 
 /** BSeR TaskBusinessStatusCS, which says more than the status alone. */
 const businessStatus: Readonly<Record<string, string>> = {
-  requested: '2.0', accepted: '3.0', rejected: '4.0', 'cancellation-requested': '5.2', cancelled: '6.0', declined: '6.0', completed: '7.0',
+  requested: '2.0',
+  accepted: '3.0',
+  rejected: '4.0',
+  'cancellation-requested': '5.2',
+  cancelled: '6.0',
+  declined: '6.0',
+  completed: '7.0',
 }
 
 export function toTask(facts: ReferralFacts): Resource {
@@ -80,10 +96,22 @@ export function toTask(facts: ReferralFacts): Resource {
   return compact({
     resourceType: 'Task',
     id: facts.referralId,
-    meta: labelled(facts, 'http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/SDOHCC-TaskForReferralManagement'),
+    meta: labelled(
+      facts,
+      'http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/SDOHCC-TaskForReferralManagement',
+    ),
     status: taskStatus[facts.status] ?? 'requested',
     statusReason: reason === undefined ? undefined : { text: reason },
-    businessStatus: business === undefined ? { text: said } : concept({ system: 'http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS', code: business }, said),
+    businessStatus:
+      business === undefined
+        ? { text: said }
+        : concept(
+            {
+              system: 'http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS',
+              code: business,
+            },
+            said,
+          ),
     intent: 'order',
     priority: facts.urgency,
     code: concept(fulfill),
@@ -94,11 +122,23 @@ export function toTask(facts: ReferralFacts): Resource {
     requester: reference('Organization', facts.referrerOrganizationId),
     owner: reference('Organization', facts.organizationId),
     restriction: { period: { end: facts.firstContactDueAt } },
-    output: facts.careTeamId === undefined ? [] : [{ type: { text: 'Care team' }, valueReference: reference('CareTeam', facts.careTeamId) }],
+    output:
+      facts.careTeamId === undefined
+        ? []
+        : [
+            {
+              type: { text: 'Care team' },
+              valueReference: reference('CareTeam', facts.careTeamId),
+            },
+          ],
   })
 }
 
-const requestStatus: Readonly<Record<string, string>> = { cancelled: 'revoked', declined: 'revoked', completed: 'completed' }
+const requestStatus: Readonly<Record<string, string>> = {
+  cancelled: 'revoked',
+  declined: 'revoked',
+  completed: 'completed',
+}
 
 export function toServiceRequest(facts: ReferralFacts): Resource {
   return compact({
@@ -108,22 +148,37 @@ export function toServiceRequest(facts: ReferralFacts): Resource {
     identifier: facts.identifiers.map(({ system, value }) => ({ system, value })),
     status: requestStatus[facts.status] ?? 'active',
     intent: 'order',
-    category: [concept({ system: codeSystems.snomed, code: '410606002', display: 'Social service procedure' })],
+    category: [
+      concept({
+        system: codeSystems.snomed,
+        code: '410606002',
+        display: 'Social service procedure',
+      }),
+    ],
     priority: facts.urgency,
-    code: { coding: [{ ...referralToPeerSupport, version: snomedUsEdition }, peerServices], text: 'Referral to peer support' },
+    code: {
+      coding: [{ ...referralToPeerSupport, version: snomedUsEdition }, peerServices],
+      text: 'Referral to peer support',
+    },
     subject: reference('Patient', facts.personId),
     authoredOn: facts.requestedAt,
     requester: reference('Organization', facts.referrerOrganizationId),
     performer: [reference('HealthcareService', facts.programId)],
     supportingInfo: facts.consentId === undefined ? [] : [reference('Consent', facts.consentId)],
-    note: facts.reasonInOwnWords === undefined ? [] : [{ authorReference: reference('Patient', facts.personId), text: facts.reasonInOwnWords }],
+    note:
+      facts.reasonInOwnWords === undefined
+        ? []
+        : [{ authorReference: reference('Patient', facts.personId), text: facts.reasonInOwnWords }],
   })
 }
 
 /** `meta` with its profile and, where Part 2 applies, DS4P's label: restricted, with the basis on it. */
 export function labelled({ part2 }: { part2: boolean }, profile: string): Meta {
   if (!part2) return { profile: [profile] }
-  const basis = { url: 'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-sec-label-basis', valueCoding: part2Label }
+  const basis = {
+    url: 'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-sec-label-basis',
+    valueCoding: part2Label,
+  }
   return { profile: [profile], security: [{ ...confidentiality.restricted, extension: [basis] }] }
 }
 
@@ -139,10 +194,20 @@ export type NewReferral = {
 export function fromServiceRequest(body: unknown): NewReferral {
   const request = new Reader(body, 'ServiceRequest')
   const status = request.required('status')
-  if (status !== '' && status !== 'active') request.fault('business-rule', 'must be active: a referral can only be sent while it is', 'status')
+  if (status !== '' && status !== 'active')
+    request.fault(
+      'business-rule',
+      'must be active: a referral can only be sent while it is',
+      'status',
+    )
   const intent = request.required('intent')
   if (intent !== '' && intent !== 'order') request.fault('business-rule', 'must be order', 'intent')
-  if (!asksForPeerSupport(request)) request.fault('business-rule', `must hold SNOMED CT ${referralToPeerSupport.code} or HCPCS ${peerServices.code}: nothing else can be referred here`, 'code')
+  if (!asksForPeerSupport(request))
+    request.fault(
+      'business-rule',
+      `must hold SNOMED CT ${referralToPeerSupport.code} or HCPCS ${peerServices.code}: nothing else can be referred here`,
+      'code',
+    )
   if (!request.has('subject')) request.fault('required', 'is required', 'subject')
   const referral = {
     personId: request.referenceTo('subject', 'Patient') ?? '',
@@ -156,13 +221,16 @@ export function fromServiceRequest(body: unknown): NewReferral {
 }
 
 function asksForPeerSupport(request: Reader): boolean {
-  return request.codings('code').some(({ code }) => code === referralToPeerSupport.code || code === peerServices.code)
+  return request
+    .codings('code')
+    .some(({ code }) => code === referralToPeerSupport.code || code === peerServices.code)
 }
 
 function programOf(request: Reader): string | undefined {
   for (const performer of request.list('performer')) {
     const text = performer.string('reference', 300)
-    if (text?.startsWith('HealthcareService/') === true) return text.slice('HealthcareService/'.length)
+    if (text?.startsWith('HealthcareService/') === true)
+      return text.slice('HealthcareService/'.length)
   }
   return undefined
 }

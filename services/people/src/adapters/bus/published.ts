@@ -6,25 +6,47 @@ import type { PersonEvent } from '../../domain/person.ts'
 import { dayOf, namesOf, preferencesOf } from '../wire.ts'
 
 /** Private event in, contract out. */
-export function publishedPerson(event: Told<PersonEvent | ErasureEvent>): PublishedPersonEvent | undefined {
+export function publishedPerson(
+  event: Told<PersonEvent | ErasureEvent>,
+): PublishedPersonEvent | undefined {
   switch (event.type) {
     case 'PersonRegistered': {
       const { personId, organizationId, details, preferences, identifiers } = event.data
       const names = { ...namesOf(details), ...preferencesOf(preferences) }
-      return { type: event.type, data: { personId, organizationId, details: names, identifiers: identifiers.map(({ system, value }) => ({ system, value })) } }
+      return {
+        type: event.type,
+        data: {
+          personId,
+          organizationId,
+          details: names,
+          identifiers: identifiers.map(({ system, value }) => ({ system, value })),
+        },
+      }
     }
     case 'PersonDetailsCorrected':
-      return { type: 'PersonDetailsChanged', data: { personId: event.data.personId, ...namesOf(event.data.details) } }
+      return {
+        type: 'PersonDetailsChanged',
+        data: { personId: event.data.personId, ...namesOf(event.data.details) },
+      }
     case 'PreferencesEdited':
-      return { type: 'PersonPreferencesChanged', data: { personId: event.data.personId, ...preferencesOf(event.data.changes) } }
+      return {
+        type: 'PersonPreferencesChanged',
+        data: { personId: event.data.personId, ...preferencesOf(event.data.changes) },
+      }
     case 'IdentifierLinked':
     case 'IdentifierUnlinked': {
       const { personId, identifier } = event.data
-      return { type: event.type, data: { personId, identifier: { system: identifier.system, value: identifier.value } } }
+      return {
+        type: event.type,
+        data: { personId, identifier: { system: identifier.system, value: identifier.value } },
+      }
     }
     case 'MatchingFacetsOpened': {
       const { personId, facets, preferredFacets } = event.data
-      return { type: event.type, data: { personId, facets: [...facets], preferredFacets: [...preferredFacets] } }
+      return {
+        type: event.type,
+        data: { personId, facets: [...facets], preferredFacets: [...preferredFacets] },
+      }
     }
     case 'ErasureOrdered':
       return { type: 'PersonErased', data: { personId: event.data.personId } }
@@ -44,7 +66,9 @@ export function publishedConsent(event: Told<ConsentEvent>): PublishedConsentEve
           personId,
           programId: programId ?? undefined,
           part2,
-          disclosingOrganizationIds: text.disclosers.flatMap(({ organizationId }) => organizationId ?? []),
+          disclosingOrganizationIds: text.disclosers.flatMap(
+            ({ organizationId }) => organizationId ?? [],
+          ),
           receivingOrganizationIds: [...scope.recipients],
           categories: [...scope.categories],
           purposes: [...scope.purposes],
@@ -58,11 +82,22 @@ export function publishedConsent(event: Told<ConsentEvent>): PublishedConsentEve
     }
     case 'ConsentNarrowed': {
       const { consentId, personId, scope } = event.data
-      return { type: event.type, data: { consentId, personId, receivingOrganizationIds: [...scope.recipients], categories: [...scope.categories] } }
+      return {
+        type: event.type,
+        data: {
+          consentId,
+          personId,
+          receivingOrganizationIds: [...scope.recipients],
+          categories: [...scope.categories],
+        },
+      }
     }
     case 'ConsentRevoked':
     case 'ConsentExpired':
-      return { type: event.type, data: { consentId: event.data.consentId, personId: event.data.personId } }
+      return {
+        type: event.type,
+        data: { consentId: event.data.consentId, personId: event.data.personId },
+      }
     default:
       return undefined
   }

@@ -1,9 +1,33 @@
-import { InvalidInput, parseCalendarDay, parseInstant, parseText, later, type Instant } from '@careloom/event-sourcing'
+import {
+  InvalidInput,
+  parseCalendarDay,
+  parseInstant,
+  parseText,
+  later,
+  type Instant,
+} from '@careloom/event-sourcing'
 import type { PersonDetails as WireDetails, GrantConsentRequest } from '@careloom/proto/people'
-import { administrativeGenders, informationCategories, purposesOfUse, type InformationCategory, type PurposeOfUse } from '@careloom/terminology'
+import {
+  administrativeGenders,
+  informationCategories,
+  purposesOfUse,
+  type InformationCategory,
+  type PurposeOfUse,
+} from '@careloom/terminology'
 import type { ConsentCommand } from '../../domain/consent.ts'
-import { parseConsentId, parseOrganizationId, parsePersonId, parseProgramId, type OrganizationId } from '../../domain/ids.ts'
-import { defaultPreferences, type ContactPreferences, type PersonDetails, type PersonIdentifier } from '../../domain/person-details.ts'
+import {
+  parseConsentId,
+  parseOrganizationId,
+  parsePersonId,
+  parseProgramId,
+  type OrganizationId,
+} from '../../domain/ids.ts'
+import {
+  defaultPreferences,
+  type ContactPreferences,
+  type PersonDetails,
+  type PersonIdentifier,
+} from '../../domain/person-details.ts'
 
 const dayMs = 86_400_000
 
@@ -11,7 +35,13 @@ export function parseDetails(details: WireDetails | undefined): PersonDetails {
   if (details === undefined) throw new InvalidInput('details', 'is required')
   const { givenName, familyName, birthDate, gender } = details
   return {
-    names: [{ use: 'usual', given: [parseText('details.givenName', givenName, 120)], family: parseText('details.familyName', familyName, 120) }],
+    names: [
+      {
+        use: 'usual',
+        given: [parseText('details.givenName', givenName, 120)],
+        family: parseText('details.familyName', familyName, 120),
+      },
+    ],
     bornOn: birthDate === undefined ? null : parseCalendarDay('details.birthDate', birthDate),
     gender: administrativeGenders.find((each) => each === gender) ?? null,
     address: null,
@@ -33,28 +63,51 @@ export function parsePreferences(details: WireDetails | undefined): ContactPrefe
   }
 }
 
-export function parseIdentifier(identifier: { system: string; value: string } | undefined, organizationId: OrganizationId): PersonIdentifier {
-  return { system: parseText('identifier.system', identifier?.system, 200), value: parseText('identifier.value', identifier?.value, 200), organizationId }
+export function parseIdentifier(
+  identifier: { system: string; value: string } | undefined,
+  organizationId: OrganizationId,
+): PersonIdentifier {
+  return {
+    system: parseText('identifier.system', identifier?.system, 200),
+    value: parseText('identifier.value', identifier?.value, 200),
+    organizationId,
+  }
 }
 
 export function parseCategory(value: string): InformationCategory {
   const found = informationCategories.find((each) => each === value)
-  if (found === undefined) throw new InvalidInput('categories', `must be among ${informationCategories.join(', ')}`)
+  if (found === undefined)
+    throw new InvalidInput('categories', `must be among ${informationCategories.join(', ')}`)
   return found
 }
 
 export function parsePurpose(value: string): PurposeOfUse {
-  if (!Object.hasOwn(purposesOfUse, value)) throw new InvalidInput('purposes', `must be among ${Object.keys(purposesOfUse).join(', ')}`)
+  if (!Object.hasOwn(purposesOfUse, value))
+    throw new InvalidInput('purposes', `must be among ${Object.keys(purposesOfUse).join(', ')}`)
   return value as PurposeOfUse
 }
 
 /** What the person was shown, in the words of the version that they saw. */
-export function parseGrant(request: GrantConsentRequest, personName: string, grantedAt: Instant): Extract<ConsentCommand, { type: 'GrantConsent' }> {
+export function parseGrant(
+  request: GrantConsentRequest,
+  personName: string,
+  grantedAt: Instant,
+): Extract<ConsentCommand, { type: 'GrantConsent' }> {
   const recipients = request.receivingOrganizationIds.map(parseOrganizationId)
   const categories = request.categories.map(parseCategory)
   const purposes = request.purposes.map(parsePurpose)
-  const until = request.expiresOn === undefined ? null : later(parseInstant('expiresOn', `${parseCalendarDay('expiresOn', request.expiresOn)}T00:00:00Z`), dayMs)
-  const named = (ids: readonly string[]) => ids.map((id) => ({ organizationId: parseOrganizationId(id), name: `Organization ${id}` }))
+  const until =
+    request.expiresOn === undefined
+      ? null
+      : later(
+          parseInstant(
+            'expiresOn',
+            `${parseCalendarDay('expiresOn', request.expiresOn)}T00:00:00Z`,
+          ),
+          dayMs,
+        )
+  const named = (ids: readonly string[]) =>
+    ids.map((id) => ({ organizationId: parseOrganizationId(id), name: `Organization ${id}` }))
   const signedByName = request.signedName.trim()
   return {
     type: 'GrantConsent',
@@ -72,7 +125,17 @@ export function parseGrant(request: GrantConsentRequest, personName: string, gra
         purpose: purposes.join(', '),
         rightToRevoke: 'I may take this back at any time; what was shared before stays shared.',
         expiry: request.expiresOn === undefined ? '' : `Until ${request.expiresOn}`,
-        signature: signedByName === '' ? null : { signedByName, method: 'electronic', signedOn: parseCalendarDay('signedAt', parseInstant('signedAt', request.signedAt).slice(0, 10)) },
+        signature:
+          signedByName === ''
+            ? null
+            : {
+                signedByName,
+                method: 'electronic',
+                signedOn: parseCalendarDay(
+                  'signedAt',
+                  parseInstant('signedAt', request.signedAt).slice(0, 10),
+                ),
+              },
       },
       part2: request.part2,
       identifier: parseConsentIdentifier(request.identifier),
@@ -81,9 +144,14 @@ export function parseGrant(request: GrantConsentRequest, personName: string, gra
   }
 }
 
-function parseConsentIdentifier(identifier: GrantConsentRequest['identifier']): { system: string; value: string } | undefined {
+function parseConsentIdentifier(
+  identifier: GrantConsentRequest['identifier'],
+): { system: string; value: string } | undefined {
   if (identifier === undefined) return undefined
-  return { system: parseText('identifier.system', identifier.system, 200), value: parseText('identifier.value', identifier.value, 200) }
+  return {
+    system: parseText('identifier.system', identifier.system, 200),
+    value: parseText('identifier.value', identifier.value, 200),
+  }
 }
 
 function optional(field: string, value: string | undefined, maxLength: number): string | null {

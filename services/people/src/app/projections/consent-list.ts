@@ -8,8 +8,17 @@ export type ConsentRow = GivenConsent & { readonly revision: number }
 export const consentList: Projection<ConsentEvent | ErasureEvent, ConsentRow> = {
   name: 'consent-list',
   version: 1,
-  handles: ['ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired', 'ErasureOrdered'],
-  keysOf: (event, lookup) => (event.type === 'ErasureOrdered' ? lookup('person', event.data.personId) : [event.data.consentId]),
+  handles: [
+    'ConsentGranted',
+    'ConsentNarrowed',
+    'ConsentRevoked',
+    'ConsentExpired',
+    'ErasureOrdered',
+  ],
+  keysOf: (event, lookup) =>
+    event.type === 'ErasureOrdered'
+      ? lookup('person', event.data.personId)
+      : [event.data.consentId],
   project(row, event) {
     if (event.type === 'ErasureOrdered') return null
     const state = consentDecider.evolve(row ?? consentDecider.initialState, event)

@@ -1,6 +1,10 @@
 import type { Instant, Projection, Told } from '@careloom/event-sourcing'
 import type { ErasureEvent } from '../../domain/erasure.ts'
-import type { ContactPreferences, PersonDetails, PersonIdentifier } from '../../domain/person-details.ts'
+import type {
+  ContactPreferences,
+  PersonDetails,
+  PersonIdentifier,
+} from '../../domain/person-details.ts'
 import type { PersonEvent } from '../../domain/person.ts'
 
 /** A person as those who work with them see them: for names on screens and FHIR reads. Gone with an erasure. */
@@ -19,7 +23,15 @@ export type PersonRow = {
 export const personList: Projection<PersonEvent | ErasureEvent, PersonRow> = {
   name: 'person-list',
   version: 1,
-  handles: ['PersonRegistered', 'PersonDetailsCorrected', 'IdentifierLinked', 'IdentifierUnlinked', 'PreferencesEdited', 'MatchingFacetsOpened', 'ErasureOrdered'],
+  handles: [
+    'PersonRegistered',
+    'PersonDetailsCorrected',
+    'IdentifierLinked',
+    'IdentifierUnlinked',
+    'PreferencesEdited',
+    'MatchingFacetsOpened',
+    'ErasureOrdered',
+  ],
   keysOf: (event) => [event.data.personId],
   project(row, event) {
     if (event.type === 'ErasureOrdered') return null
@@ -42,7 +54,11 @@ function changeOf(row: PersonRow, event: Told<PersonEvent>): Partial<PersonRow> 
       return { identifiers: [...row.identifiers, event.data.identifier] }
     case 'IdentifierUnlinked': {
       const { system, value } = event.data.identifier
-      return { identifiers: row.identifiers.filter((each) => each.system !== system || each.value !== value) }
+      return {
+        identifiers: row.identifiers.filter(
+          (each) => each.system !== system || each.value !== value,
+        ),
+      }
     }
     case 'MatchingFacetsOpened':
       return { facets: event.data.facets, preferredFacets: event.data.preferredFacets }

@@ -6,7 +6,10 @@ import type { ReferralEvent } from '../../domain/referral.ts'
 export function published(event: Told<ReferralEvent>): PublishedReferralEvent | undefined {
   switch (event.type) {
     case 'ReferralRequested':
-      return { type: 'ReferralRequested', data: { ...event.data, identifiers: [...event.data.identifiers] } }
+      return {
+        type: 'ReferralRequested',
+        data: { ...event.data, identifiers: [...event.data.identifiers] },
+      }
     case 'InformationRequested':
       return { type: event.type, data: { ...event.data, askedAt: event.data.at } }
     case 'InformationProvided':

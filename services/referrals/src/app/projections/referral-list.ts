@@ -1,5 +1,11 @@
 import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
-import { isOver, statusAfter, type ReferralEvent, type Request, type Status } from '../../domain/referral.ts'
+import {
+  isOver,
+  statusAfter,
+  type ReferralEvent,
+  type Request,
+  type Status,
+} from '../../domain/referral.ts'
 
 /** The person asked to be forgotten; told by `people`. */
 export type PersonErased = Event<'PersonErased', { readonly personId: string }>
@@ -30,16 +36,37 @@ export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow>
   name: 'referral-list',
   version: 2,
   handles: [
-    'ReferralRequested', 'InformationRequested', 'InformationProvided', 'ReferralAccepted', 'ReferralRejected',
-    'ReferralWaitlisted', 'ReferralMatched', 'ReferralStarted', 'FirstContactMade', 'FirstContactOverdue',
-    'ReferralEscalated', 'ReferralDeclined', 'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted',
-    'ReferralEndedUnable', 'ReferralExpired', 'PersonErased',
+    'ReferralRequested',
+    'InformationRequested',
+    'InformationProvided',
+    'ReferralAccepted',
+    'ReferralRejected',
+    'ReferralWaitlisted',
+    'ReferralMatched',
+    'ReferralStarted',
+    'FirstContactMade',
+    'FirstContactOverdue',
+    'ReferralEscalated',
+    'ReferralDeclined',
+    'CancellationRequested',
+    'ReferralCancelled',
+    'ReferralCompleted',
+    'ReferralEndedUnable',
+    'ReferralExpired',
+    'PersonErased',
   ],
-  keysOf: (event, lookup) => (event.type === 'PersonErased' ? lookup('of', event.data.personId) : [event.data.referralId]),
+  keysOf: (event, lookup) =>
+    event.type === 'PersonErased' ? lookup('of', event.data.personId) : [event.data.referralId],
   project(row, event) {
     if (event.type === 'PersonErased') return null
     if (event.type === 'ReferralRequested')
-      return { ...event.data, revision: event.revision, status: 'requested', overdue: false, escalated: false }
+      return {
+        ...event.data,
+        revision: event.revision,
+        status: 'requested',
+        overdue: false,
+        escalated: false,
+      }
     if (row === undefined) return undefined
     return { ...row, ...changeOf(event), revision: event.revision }
   },
@@ -75,13 +102,21 @@ function changeOf(event: Later): Partial<ReferralRow> {
 function detailOf(event: Later): Partial<ReferralRow> {
   switch (event.type) {
     case 'InformationRequested':
-      return { question: event.data.question, questionAskedBy: event.data.askedBy, questionAskedAt: event.data.at }
+      return {
+        question: event.data.question,
+        questionAskedBy: event.data.askedBy,
+        questionAskedAt: event.data.at,
+      }
     case 'InformationProvided':
       return { answer: event.data.answer }
     case 'ReferralAccepted':
       return { acceptedAt: event.data.at, acceptedBy: event.data.acceptedBy }
     case 'ReferralMatched':
-      return { matchedAt: event.data.at, peerWorkerId: event.data.peerWorkerId, assignmentId: event.data.assignmentId }
+      return {
+        matchedAt: event.data.at,
+        peerWorkerId: event.data.peerWorkerId,
+        assignmentId: event.data.assignmentId,
+      }
     case 'ReferralStarted':
       return { startedAt: event.data.at, careTeamId: event.data.careTeamId }
     case 'ReferralRejected':

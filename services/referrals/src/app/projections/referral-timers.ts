@@ -1,11 +1,21 @@
 import { later, type Instant, type Projection, type Timer } from '@careloom/event-sourcing'
-import { escalatesAfterMs, expiresAt, isOver, statusAfter, type ReferralEvent } from '../../domain/referral.ts'
+import {
+  escalatesAfterMs,
+  expiresAt,
+  isOver,
+  statusAfter,
+  type ReferralEvent,
+} from '../../domain/referral.ts'
 import type { PersonErased } from './referral-list.ts'
 
 export type TimerCommand = 'MarkOverdue' | 'EscalateReferral' | 'ExpireReferral'
 type Kind = 'overdue' | 'escalate' | 'expire'
 const kinds: readonly Kind[] = ['overdue', 'escalate', 'expire']
-const commandOf: Readonly<Record<Kind, TimerCommand>> = { overdue: 'MarkOverdue', escalate: 'EscalateReferral', expire: 'ExpireReferral' }
+const commandOf: Readonly<Record<Kind, TimerCommand>> = {
+  overdue: 'MarkOverdue',
+  escalate: 'EscalateReferral',
+  expire: 'ExpireReferral',
+}
 
 /** `person` goes with their erasure. */
 type ReferralTimer = Timer & { readonly person: string }
@@ -15,14 +25,33 @@ export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTi
   name: 'referral-timers',
   version: 2,
   handles: [
-    'ReferralRequested', 'ReferralAccepted', 'ReferralRejected', 'FirstContactMade', 'FirstContactOverdue',
-    'ReferralEscalated', 'ReferralDeclined', 'ReferralCancelled', 'ReferralCompleted', 'ReferralEndedUnable', 'ReferralExpired', 'PersonErased',
+    'ReferralRequested',
+    'ReferralAccepted',
+    'ReferralRejected',
+    'FirstContactMade',
+    'FirstContactOverdue',
+    'ReferralEscalated',
+    'ReferralDeclined',
+    'ReferralCancelled',
+    'ReferralCompleted',
+    'ReferralEndedUnable',
+    'ReferralExpired',
+    'PersonErased',
   ],
-  keysOf: (event, lookup) => event.type === 'PersonErased' ? lookup('person', event.data.personId) : kinds.map((kind) => `${kind}:${event.data.referralId}`),
+  keysOf: (event, lookup) =>
+    event.type === 'PersonErased'
+      ? lookup('person', event.data.personId)
+      : kinds.map((kind) => `${kind}:${event.data.referralId}`),
   project(row, event, key) {
     if (event.type === 'PersonErased') return null
     const kind = kinds.find((each) => key.startsWith(`${each}:`)) ?? 'expire'
-    if (event.type === 'ReferralRequested') return { dueAt: firstDue(kind, event.data), command: commandOf[kind], subject: event.data.referralId, person: event.data.personId }
+    if (event.type === 'ReferralRequested')
+      return {
+        dueAt: firstDue(kind, event.data),
+        command: commandOf[kind],
+        subject: event.data.referralId,
+        person: event.data.personId,
+      }
     if (row === undefined) return undefined
     return isDone(kind, event) ? null : undefined
   },
@@ -31,7 +60,9 @@ export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTi
 
 function firstDue(kind: Kind, data: { requestedAt: Instant; firstContactDueAt: Instant }): Instant {
   if (kind === 'overdue') return data.firstContactDueAt
-  return kind === 'escalate' ? later(data.firstContactDueAt, escalatesAfterMs) : expiresAt(data.requestedAt)
+  return kind === 'escalate'
+    ? later(data.firstContactDueAt, escalatesAfterMs)
+    : expiresAt(data.requestedAt)
 }
 
 function isDone(kind: Kind, event: { type: ReferralEvent['type'] }): boolean {
@@ -45,6 +76,8 @@ function isDone(kind: Kind, event: { type: ReferralEvent['type'] }): boolean {
     case 'ReferralAccepted':
       return kind === 'expire'
     default:
-      return event.type in statusAfter && isOver(statusAfter[event.type as keyof typeof statusAfter])
+      return (
+        event.type in statusAfter && isOver(statusAfter[event.type as keyof typeof statusAfter])
+      )
   }
 }

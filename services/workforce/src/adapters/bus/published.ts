@@ -5,21 +5,44 @@ import type { StandingEvent } from '../../domain/standing.ts'
 import { toWire } from '../wire.ts'
 
 /** Private event in, contract out. Hours, exams and attestations stay private: others learn what they came to. */
-export function published(event: Told<PeerWorkerEvent | StandingEvent>): PublishedPeerWorkerEvent | undefined {
+export function published(
+  event: Told<PeerWorkerEvent | StandingEvent>,
+): PublishedPeerWorkerEvent | undefined {
   switch (event.type) {
     case 'PeerWorkerRegistered':
     case 'PeerWorkerDetailsChanged':
-      return { type: event.type, data: { peerWorkerId: event.data.peerWorkerId, details: toWire(event.data.details) } }
+      return {
+        type: event.type,
+        data: { peerWorkerId: event.data.peerWorkerId, details: toWire(event.data.details) },
+      }
     case 'FacetsOpened': {
       const { matching, person, team } = event.data.facets
-      return { type: event.type, data: { peerWorkerId: event.data.peerWorkerId, forMatching: [...matching], forPerson: [...person], forTeam: [...team] } }
+      return {
+        type: event.type,
+        data: {
+          peerWorkerId: event.data.peerWorkerId,
+          forMatching: [...matching],
+          forPerson: [...person],
+          forTeam: [...team],
+        },
+      }
     }
     case 'AvailabilityDeclared': {
       const { peerWorkerId, canTakeMore, needsLessUntil } = event.data
-      return { type: event.type, data: { peerWorkerId, canTakeMore: canTakeMore ?? undefined, needsLessUntil: needsLessUntil ?? undefined } }
+      return {
+        type: event.type,
+        data: {
+          peerWorkerId,
+          canTakeMore: canTakeMore ?? undefined,
+          needsLessUntil: needsLessUntil ?? undefined,
+        },
+      }
     }
     case 'ConflictDeclared':
-      return { type: event.type, data: { peerWorkerId: event.data.peerWorkerId, personId: event.data.personId } }
+      return {
+        type: event.type,
+        data: { peerWorkerId: event.data.peerWorkerId, personId: event.data.personId },
+      }
     case 'SupervisionHeld': {
       const { peerWorkerId, heldOn, nextDueOn } = event.data
       return { type: event.type, data: { peerWorkerId, heldOn, nextDueOn } }
@@ -27,10 +50,24 @@ export function published(event: Told<PeerWorkerEvent | StandingEvent>): Publish
     case 'PeerWorkerLeft':
       return { type: event.type, data: { peerWorkerId: event.data.peerWorkerId } }
     case 'StandingAssessed': {
-      const { peerWorkerId, jurisdiction, isGood, goodUntil, crisisModuleGoodUntil, isGovernmentCertified } = event.data
+      const {
+        peerWorkerId,
+        jurisdiction,
+        isGood,
+        goodUntil,
+        crisisModuleGoodUntil,
+        isGovernmentCertified,
+      } = event.data
       return {
         type: 'CredentialStanding',
-        data: { peerWorkerId, jurisdiction, good: isGood, goodUntil: goodUntil ?? undefined, crisisModuleGoodUntil: crisisModuleGoodUntil ?? undefined, certified: isGovernmentCertified },
+        data: {
+          peerWorkerId,
+          jurisdiction,
+          good: isGood,
+          goodUntil: goodUntil ?? undefined,
+          crisisModuleGoodUntil: crisisModuleGoodUntil ?? undefined,
+          certified: isGovernmentCertified,
+        },
       }
     }
     default:

@@ -15,7 +15,9 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
     organizationId: parseOrganizationId(details.organizationId),
     programIds: details.programIds.map(parseProgramId),
     languages: details.languages.map((language) => parseText('details.languages', language, 35)),
-    modalities: details.modalities.map((modality) => oneOf('details.modalities', modalities, modality)),
+    modalities: details.modalities.map((modality) =>
+      oneOf('details.modalities', modalities, modality),
+    ),
     schedule: details.schedule,
     place: null,
     travelsMetres: 0,
@@ -24,7 +26,10 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
     servesAgesTo: adults.to,
     caseloadLimit: details.caseloadLimit,
     proxiedPhone: details.proxiedPhone ?? null,
-    introduction: details.introduction === undefined ? null : parseText('details.introduction', details.introduction, 600),
+    introduction:
+      details.introduction === undefined
+        ? null
+        : parseText('details.introduction', details.introduction, 600),
   }
 }
 

@@ -25,7 +25,15 @@ type Source = PeerWorkerEvent | StandingEvent
 export const peerWorkerList: Projection<Source, PeerWorkerRow> = {
   name: 'peer-worker-list',
   version: 1,
-  handles: ['PeerWorkerRegistered', 'PeerWorkerDetailsChanged', 'FacetsOpened', 'AvailabilityDeclared', 'SupervisionHeld', 'PeerWorkerLeft', 'StandingAssessed'],
+  handles: [
+    'PeerWorkerRegistered',
+    'PeerWorkerDetailsChanged',
+    'FacetsOpened',
+    'AvailabilityDeclared',
+    'SupervisionHeld',
+    'PeerWorkerLeft',
+    'StandingAssessed',
+  ],
   keysOf: (event) => [event.data.peerWorkerId],
   project(row, event) {
     if (event.type === 'PeerWorkerRegistered') return registered(event)
@@ -61,14 +69,23 @@ function changeOf(event: Told<Source>): Partial<PeerWorkerRow> {
     case 'FacetsOpened':
       return { facets: event.data.facets, revision }
     case 'AvailabilityDeclared':
-      return { canTakeMore: event.data.canTakeMore, needsLessUntil: event.data.needsLessUntil, revision }
+      return {
+        canTakeMore: event.data.canTakeMore,
+        needsLessUntil: event.data.needsLessUntil,
+        revision,
+      }
     case 'SupervisionHeld':
       return { supervisionDueOn: event.data.nextDueOn, revision }
     case 'PeerWorkerLeft':
       return { left: true, revision }
     case 'StandingAssessed': {
       const { isGood, goodUntil, crisisModuleGoodUntil, isGovernmentCertified } = event.data
-      return { credentialGood: isGood, credentialGoodUntil: goodUntil, crisisModuleGoodUntil, certified: isGovernmentCertified }
+      return {
+        credentialGood: isGood,
+        credentialGoodUntil: goodUntil,
+        crisisModuleGoodUntil,
+        certified: isGovernmentCertified,
+      }
     }
     default:
       return {}
