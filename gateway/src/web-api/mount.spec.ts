@@ -34,7 +34,7 @@ async function serve(t: TestContext, handlers: Partial<Record<keyof MountNeeds['
 
 describe('a route of the web API', () => {
   it('lets out what its schema says and no more', async (t) => {
-    const { call } = await serve(t, { getMe: async () => ({ ...me, passwordHash: 'canary', organization: { id: 'o', name: 'Harbor Peers', secret: 'canary' } }) })
+    const { call } = await serve(t, { getMe: async () => ({ ...me, passwordHash: 'canary', organization: { id: referral, name: 'Harbor Peers', secret: 'canary' } }) })
     const { status, body, headers } = await call('/api/me')
     assert.deepEqual([status, body['name'], headers.get('cache-control')], [200, 'Jo Winter', 'no-store'])
     assert.ok(!JSON.stringify(body).includes('canary'))
