@@ -4,8 +4,25 @@ import type { Actor } from '@careloom/access'
 import type { Launch } from './authenticate.ts'
 import { launchSessions } from './launch-sessions.ts'
 
-const actor: Actor = { id: 'ehr:osei', roles: new Set(['clinician']), organization: 'hospital', launchedFor: 'nobody-yet' }
-const launch: Launch = { connectionId: 'c', ehrName: 'Harbor Hospital', fhirId: '1', display: 'Dana Reyes', givenName: 'Dana', familyName: 'Reyes', birthDate: undefined, phone: undefined, language: undefined, identifiers: [], needPatientBanner: true }
+const actor: Actor = {
+  id: 'ehr:osei',
+  roles: new Set(['clinician']),
+  organization: 'hospital',
+  launchedFor: 'nobody-yet',
+}
+const launch: Launch = {
+  connectionId: 'c',
+  ehrName: 'Harbor Hospital',
+  fhirId: '1',
+  display: 'Dana Reyes',
+  givenName: 'Dana',
+  familyName: 'Reyes',
+  birthDate: undefined,
+  phone: undefined,
+  language: undefined,
+  identifiers: [],
+  needPatientBanner: true,
+}
 
 function world() {
   const time = { nowMs: 0 }

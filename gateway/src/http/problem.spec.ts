@@ -1,38 +1,77 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { InvalidInput, StoreBusy, StoreReadOnly, type RefusalCategory } from '@careloom/event-sourcing'
+import {
+  InvalidInput,
+  StoreBusy,
+  StoreReadOnly,
+  type RefusalCategory,
+} from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
 import { HttpProblem, problemOf } from './problem.ts'
 
-const statuses: Readonly<Record<RefusalCategory, number>> = { incorrect: 422, forbidden: 403, 'not-found': 404, conflict: 409 }
+const statuses: Readonly<Record<RefusalCategory, number>> = {
+  incorrect: 422,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+}
 const quiet = () => assert.fail('is no failure of ours')
 
 describe('a problem', () => {
   for (const [category, status] of Object.entries(statuses))
     it(`answers a refusal as ${category} with ${status} and its reason`, () => {
-      const problem = problemOf(new Refused({ category: category as RefusalCategory, reason: 'as-it-is', detail: { referralId: 'r1' } }), quiet)
-      assert.deepEqual([problem.status, problem.code, problem.detail], [status, 'as-it-is', 'referralId r1'])
+      const problem = problemOf(
+        new Refused({
+          category: category as RefusalCategory,
+          reason: 'as-it-is',
+          detail: { referralId: 'r1' },
+        }),
+        quiet,
+      )
+      assert.deepEqual(
+        [problem.status, problem.code, problem.detail],
+        [status, 'as-it-is', 'referralId r1'],
+      )
     })
   it('names the field of bad input', () => {
     const problem = problemOf(new InvalidInput('details.givenName', 'must be a text'), quiet)
     assert.deepEqual([problem.status, problem.errors?.[0]?.path], [400, 'details.givenName'])
   })
   it('says when to come back', () => {
-    const [busy, readOnly, away] = [new StoreBusy(2_500), new StoreReadOnly(), new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })].map((error) => problemOf(error, quiet))
+    const [busy, readOnly, away] = [
+      new StoreBusy(2_500),
+      new StoreReadOnly(),
+      new RpcFailure('CL_NOT_SERVED_YET', { retryable: true }),
+    ].map((error) => problemOf(error, quiet))
     assert.deepEqual([busy?.status, readOnly?.status, away?.status], [503, 503, 503])
     assert.deepEqual([busy?.retryAfterSeconds, readOnly?.retryAfterSeconds], [3, 1])
-    assert.equal(problemOf(new RpcFailure('CL_DEADLINE_EXCEEDED', { retryable: true }), quiet).status, 504)
+    assert.equal(
+      problemOf(new RpcFailure('CL_DEADLINE_EXCEEDED', { retryable: true }), quiet).status,
+      504,
+    )
   })
   it('passes on what a client’s body did, and nothing that calls itself a server’s error', () => {
     const httpError = (status: number) => Object.assign(new Error('canary'), { status })
-    assert.deepEqual([413, 415, 400].map((status) => problemOf(httpError(status), quiet).status), [413, 415, 400])
+    assert.deepEqual(
+      [413, 415, 400].map((status) => problemOf(httpError(status), quiet).status),
+      [413, 415, 400],
+    )
     assert.equal(problemOf(httpError(502), () => undefined).status, 500)
   })
   it('says nothing of what failed inside, and tells whoever looks after it', () => {
-    for (const error of [new Error('canary'), new TypeError('canary'), 'canary', null, { status: 400 }]) {
+    for (const error of [
+      new Error('canary'),
+      new TypeError('canary'),
+      'canary',
+      null,
+      { status: 400 },
+    ]) {
       const heard: unknown[] = []
       const problem = problemOf(error, (each) => heard.push(each))
-      assert.deepEqual([problem.status, problem.code, problem.detail, heard], [500, 'internal', undefined, [error]])
+      assert.deepEqual(
+        [problem.status, problem.code, problem.detail, heard],
+        [500, 'internal', undefined, [error]],
+      )
     }
   })
   it('that is one stays what it is', () => {

@@ -1,5 +1,10 @@
 import type { Response } from 'express'
-import { CareloomError, InvalidInput, StoreBusy, type RefusalCategory } from '@careloom/event-sourcing'
+import {
+  CareloomError,
+  InvalidInput,
+  StoreBusy,
+  type RefusalCategory,
+} from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
 import type { Problem } from '@careloom/web-api'
 
@@ -84,7 +89,10 @@ function detailOf({ refusal }: Refused): { detail?: string } {
 }
 
 function retryAfter(error: CareloomError): number {
-  const ms = error instanceof RpcFailure || error instanceof StoreBusy ? (error.retryAfterMs ?? 1_000) : 1_000
+  const ms =
+    error instanceof RpcFailure || error instanceof StoreBusy
+      ? (error.retryAfterMs ?? 1_000)
+      : 1_000
   return Math.max(1, Math.ceil(ms / 1_000))
 }
 

@@ -8,18 +8,27 @@ import { liveUpdates } from './live.ts'
 
 /** A feed that a test writes to. */
 function feed() {
-  const events: Told<AnyEvent>[] = [{ type: 'Before', data: { personId: 'dana' }, position: 1 } as unknown as Told<AnyEvent>]
+  const events: Told<AnyEvent>[] = [
+    { type: 'Before', data: { personId: 'dana' }, position: 1 } as unknown as Told<AnyEvent>,
+  ]
   const listeners = new Set<() => void>()
   const source: Feed<Told<AnyEvent>> = {
     name: 'test',
-    readAll: async (after, limit) => ({ events: events.slice(after, after + limit), through: Math.min(events.length, after + limit) }),
+    readAll: async (after, limit) => ({
+      events: events.slice(after, after + limit),
+      through: Math.min(events.length, after + limit),
+    }),
     head: () => events.length,
     onAppended: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
   }
   return {
     source,
     say(data: object) {
-      events.push({ type: 'Something', data, position: events.length + 1 } as unknown as Told<AnyEvent>)
+      events.push({
+        type: 'Something',
+        data,
+        position: events.length + 1,
+      } as unknown as Told<AnyEvent>)
       for (const listener of listeners) listener()
     },
   }
@@ -28,11 +37,30 @@ function feed() {
 function listen(live: ReturnType<typeof liveUpdates>, actor: Actor) {
   const written: string[] = []
   const request = new EventEmitter()
-  const response = { status: () => response, set: () => response, flushHeaders: () => undefined, write: (text: string) => written.push(text) }
+  const response = {
+    status: () => response,
+    set: () => response,
+    flushHeaders: () => undefined,
+    write: (text: string) => written.push(text),
+  }
   live.watch(request as unknown as Request, response as unknown as Response, actor)
-  return { told: () => written.filter((text) => text.startsWith('event: changed')).flatMap((text) => (JSON.parse(text.slice(text.indexOf('{'))) as { topics: string[] }).topics), leave: () => request.emit('close'), written }
+  return {
+    told: () =>
+      written
+        .filter((text) => text.startsWith('event: changed'))
+        .flatMap(
+          (text) => (JSON.parse(text.slice(text.indexOf('{'))) as { topics: string[] }).topics,
+        ),
+    leave: () => request.emit('close'),
+    written,
+  }
 }
-const actor = (role: string, more: Partial<Actor> = {}): Actor => ({ id: role, roles: new Set([role]) as unknown as Actor['roles'], organization: undefined, ...more })
+const actor = (role: string, more: Partial<Actor> = {}): Actor => ({
+  id: role,
+  roles: new Set([role]) as unknown as Actor['roles'],
+  organization: undefined,
+  ...more,
+})
 const settle = () => new Promise((resolve) => setTimeout(resolve, 90))
 
 describe('live updates', () => {
@@ -50,14 +78,17 @@ describe('live updates', () => {
     }
     say({ personId: 'dana', peerWorkerIds: ['alex'], words: 'canary' })
     await settle()
-    assert.deepEqual(Object.fromEntries(Object.entries(listeners).map(([who, { told }]) => [who, told()])), {
-      dana: ['person-home', 'person-choices', 'person-consents', 'person-measures'],
-      robin: [],
-      alex: ['peer-today', 'peer-offers', 'peer-people'],
-      jo: ['coordinator-queue'],
-      osei: ['clinician-referrals', 'programs'],
-      ines: ['integrator-deliveries', 'integrator-connections'],
-    })
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(listeners).map(([who, { told }]) => [who, told()])),
+      {
+        dana: ['person-home', 'person-choices', 'person-consents', 'person-measures'],
+        robin: [],
+        alex: ['peer-today', 'peer-offers', 'peer-people'],
+        jo: ['coordinator-queue'],
+        osei: ['clinician-referrals', 'programs'],
+        ines: ['integrator-deliveries', 'integrator-connections'],
+      },
+    )
     for (const { written, leave } of Object.values(listeners)) {
       assert.ok(!written.join('').includes('canary') && !written.join('').includes('dana'))
       leave()

@@ -26,13 +26,11 @@ export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
   return {
     /** Answers a request with server-sent events until it is closed. */
     watch(request: Request, response: Response, actor: Actor): void {
-      response
-        .status(200)
-        .set({
-          'Content-Type': 'text/event-stream',
-          'Cache-Control': 'no-store',
-          'X-Accel-Buffering': 'no',
-        })
+      response.status(200).set({
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      })
       response.flushHeaders()
       response.write(': connected\n\n')
       const pending = new Set<Topic>()

@@ -133,12 +133,10 @@ function parse(schema: RouteDefinition['body'], value: unknown, where: string): 
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues
-    .slice(0, 50)
-    .map((issue) => ({
-      path: [where, ...issue.path].join('.').slice(0, 200),
-      message: messageOf(issue),
-    }))
+  const errors = parsed.error.issues.slice(0, 50).map((issue) => ({
+    path: [where, ...issue.path].join('.').slice(0, 200),
+    message: messageOf(issue),
+  }))
   // An id that cannot be one names nothing.
   if (where === 'params') throw new HttpProblem(404, 'not-found')
   throw new HttpProblem(400, 'invalid-input', { errors })

@@ -80,6 +80,7 @@ export class EmbeddedHost implements Host {
   private readonly schedulers: Scheduler[] = []
   private readonly logs: SqliteEventStore<AnyEvent>[] = []
   private readonly services = new Map<string, unknown>()
+  private closing: Promise<void> | undefined
 
   constructor(options: EmbeddedOptions) {
     const nowMs = options.nowMs ?? Date.now
@@ -201,7 +202,12 @@ export class EmbeddedHost implements Host {
   }
 
   /** Stops what reacts, then what writes, then what is read: nothing under way is cut off. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closing ??= this.closeAll()
+    return this.closing
+  }
+
+  private async closeAll(): Promise<void> {
     await Promise.all(this.schedulers.map((each) => each.close()))
     await Promise.all([this.bus.close(), ...this.reactions.map((reaction) => reaction.close())])
     await this.writer.close()

@@ -49,13 +49,11 @@ async function openWorld(t: TestContext) {
     ): Promise<void> {
       const stream = `${source}-${id}`
       const revision = revisions.get(stream) ?? 0
-      await log
-        .of<AnyEvent>()
-        .append(stream, revision, [{ type, data }], {
-          actor: 'system:test',
-          causationId: `c${++causes}`,
-          person,
-        })
+      await log.of<AnyEvent>().append(stream, revision, [{ type, data }], {
+        actor: 'system:test',
+        causationId: `c${++causes}`,
+        person,
+      })
       revisions.set(stream, revision + 1)
     },
   }

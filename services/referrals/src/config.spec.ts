@@ -3,20 +3,37 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { loadConfig } from './config.ts'
 
-const variables = (file: string) => new Set(readFileSync(new URL(file, import.meta.url), 'utf8').match(/REFERRALS_[A-Z_]+/g))
+const variables = (file: string) =>
+  new Set(readFileSync(new URL(file, import.meta.url), 'utf8').match(/REFERRALS_[A-Z_]+/g))
 const id = '0190a000-0000-7000-8000-000000000102'
-const program = { programId: id, name: 'Recovery coaching', organizationId: id, organizationName: 'Harbor Peers', capacity: 5, peerTitle: 'recovery coach' }
-const load = (...programs: object[]) => loadConfig({ REFERRALS_PROGRAMS: JSON.stringify(programs) }).programs
+const program = {
+  programId: id,
+  name: 'Recovery coaching',
+  organizationId: id,
+  organizationName: 'Harbor Peers',
+  capacity: 5,
+  peerTitle: 'recovery coach',
+}
+const load = (...programs: object[]) =>
+  loadConfig({ REFERRALS_PROGRAMS: JSON.stringify(programs) }).programs
 
 describe('configuration', () => {
   it('promises 72 hours and takes Part 2 not to apply, unless it says otherwise', () => {
-    assert.deepEqual(load(program).map(({ promiseHours, part2 }) => [promiseHours, part2]), [[72, false]])
+    assert.deepEqual(
+      load(program).map(({ promiseHours, part2 }) => [promiseHours, part2]),
+      [[72, false]],
+    )
     assert.deepEqual(loadConfig({}).programs, [])
   })
   it('names the variable and the field that is wrong', () => {
-    for (const text of ['{', '{}']) assert.throws(() => loadConfig({ REFERRALS_PROGRAMS: text }), /REFERRALS_PROGRAMS/)
-    assert.throws(() => load(program, { ...program, capacity: 0 }), /REFERRALS_PROGRAMS\[1\].capacity/)
+    for (const text of ['{', '{}'])
+      assert.throws(() => loadConfig({ REFERRALS_PROGRAMS: text }), /REFERRALS_PROGRAMS/)
+    assert.throws(
+      () => load(program, { ...program, capacity: 0 }),
+      /REFERRALS_PROGRAMS\[1\].capacity/,
+    )
     assert.throws(() => load({ ...program, name: ' ' }), /REFERRALS_PROGRAMS\[0\].name/)
   })
-  it('is the same in the README', () => assert.deepEqual(variables('../README.md'), variables('./config.ts')))
+  it('is the same in the README', () =>
+    assert.deepEqual(variables('../README.md'), variables('./config.ts')))
 })

@@ -119,12 +119,10 @@ async function openWorld(t: TestContext) {
     claimed: claims((log.own ?? assert.fail()).of<ClaimEvent>()),
     claimOf: `claim-open-referral-${host.hashed('open-referral', `${dana} ${part2Programme} ${hospital}`)}`,
     tell: (type: string, data: object) =>
-      others
-        .of<AnyEvent>()
-        .append('neighbours', told++, [{ type, data }], {
-          actor: 'system:test',
-          causationId: `told-${told}`,
-        }),
+      others.of<AnyEvent>().append('neighbours', told++, [{ type, data }], {
+        actor: 'system:test',
+        causationId: `told-${told}`,
+      }),
     /** Waits until a referral has come so far; timers look twice a second. */
     async until(
       n: number,

@@ -38,7 +38,9 @@ export function standingOn(
     problems,
     goodUntil: held?.goodUntil ?? null,
     crisisModuleGoodUntil,
-    isGovernmentCertified: held?.isGovernmentCertified ?? false,
+    // A lapsed or suspended certificate certifies nobody.
+    isGovernmentCertified:
+      held?.status === 'good' && held.goodUntil >= on && held.isGovernmentCertified,
   }
 }
 

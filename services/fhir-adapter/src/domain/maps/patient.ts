@@ -99,14 +99,12 @@ export function fromPatient(body: unknown): { details: PersonDetails; identifier
 
 /** The name the person uses; an official one only where no usual one is given, an old one never. */
 function nameOf(patient: Reader): { givenName: string; familyName: string } {
-  const names = patient
-    .list('name')
-    .map((name) => ({
-      use: name.string('use'),
-      given: name.strings('given').join(' '),
-      family: name.string('family', 120),
-      text: name.string('text', 200),
-    }))
+  const names = patient.list('name').map((name) => ({
+    use: name.string('use'),
+    given: name.strings('given').join(' '),
+    family: name.string('family', 120),
+    text: name.string('text', 200),
+  }))
   const name = ['usual', 'nickname', undefined, 'official', 'temp', 'anonymous']
     .map((use) => names.find((each) => each.use === use))
     .find((each) => each !== undefined)
@@ -133,12 +131,10 @@ function pronounsOf(patient: Reader): string | undefined {
 }
 
 function languageOf(patient: Reader): string | undefined {
-  const all = patient
-    .list('communication')
-    .map((each) => ({
-      preferred: each.boolean('preferred'),
-      code: each.codings('language')[0]?.code,
-    }))
+  const all = patient.list('communication').map((each) => ({
+    preferred: each.boolean('preferred'),
+    code: each.codings('language')[0]?.code,
+  }))
   const code = (all.find(({ preferred }) => preferred === true) ?? all[0])?.code
   // Tags are the same in any case (BCP 47 2.1.1); ours begin in small letters.
   const tag = code?.replace(/^[A-Z]+/i, (primary) => primary.toLowerCase())
