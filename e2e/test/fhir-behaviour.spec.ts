@@ -526,6 +526,8 @@ describe('the FHIR endpoint', () => {
         (await looks()).map(({ organizationName, saw }) => `${organizationName ?? ''}: ${saw}`),
         ['Harbor Peers: contact'],
       )
+      for (let i = 0; i < 120; i++) await theirs.call('getPersonHome', {})
+      assert.equal((await looks()).length, 1, 'their own looks crowd out nobody')
       const unfound = await session(product.url, `person-${stranger.id}`)
       assert.ok(
         (await unfound.call('getPersonHome', {})).looks.every(

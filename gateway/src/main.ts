@@ -15,6 +15,7 @@ import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import { ifFound } from '@careloom/rpc'
 import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
 import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
@@ -225,12 +226,12 @@ function findPerson({ people }: Services) {
     requestId: string,
   ): Promise<string | undefined> => {
     for (const identifier of identifiers) {
-      const found = await people
-        .findPerson(
+      const found = await ifFound(
+        people.findPerson(
           { identifier },
           { metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` } },
-        )
-        .catch(() => undefined)
+        ),
+      )
       if (found !== undefined) return found.personId
     }
     return undefined

@@ -1,5 +1,6 @@
 import type { DeliveryView } from '@careloom/proto/fhir-adapter'
 import type { ReferralView } from '@careloom/proto/referrals'
+import { ifFound } from '@careloom/rpc'
 import type { RouteResponse } from '@careloom/web-api'
 import type { Context } from './context.ts'
 
@@ -26,9 +27,12 @@ export async function careTeamOf(
   seenSince: string | null,
   context: Context,
 ): Promise<Member[]> {
-  const plan = await context.services.carePlans
-    .getCarePlan({ referralId: referral.referralId, afterPosition: 0 }, context.call())
-    .catch(() => undefined)
+  const plan = await ifFound(
+    context.services.carePlans.getCarePlan(
+      { referralId: referral.referralId, afterPosition: 0 },
+      context.call(),
+    ),
+  )
   const { programs } = await context.services.referrals.listPrograms({}, context.call())
   const organizations = new Map(
     programs.map((each) => [each.organizationId, each.organizationName]),

@@ -1,4 +1,5 @@
 import type { ReferralView } from '@careloom/proto/referrals'
+import { ifFound } from '@careloom/rpc'
 import type { RouteRequest, WebApiHandlers } from '@careloom/web-api'
 import { derivedId } from '../http/metadata.ts'
 import { HttpProblem } from '../http/problem.ts'
@@ -143,9 +144,7 @@ function launchOf(context: Context): Launch {
 /** The chart's patient as we know them: by the identifiers that the hospital assigned. */
 async function personOf(context: Context, launch: Launch): Promise<string | undefined> {
   for (const identifier of launch.identifiers) {
-    const found = await context.services.people
-      .findPerson({ identifier }, context.call())
-      .catch(() => undefined)
+    const found = await ifFound(context.services.people.findPerson({ identifier }, context.call()))
     if (found === undefined) continue
     context.bindLaunch(found.personId)
     return found.personId
@@ -378,9 +377,12 @@ async function goalsOf(
   referral: ReferralView,
   context: Context,
 ): Promise<{ words: string; nextStep: string | null }[]> {
-  const plan = await context.services.carePlans
-    .getCarePlan({ referralId: referral.referralId, afterPosition: 0 }, context.call())
-    .catch(() => undefined)
+  const plan = await ifFound(
+    context.services.carePlans.getCarePlan(
+      { referralId: referral.referralId, afterPosition: 0 },
+      context.call(),
+    ),
+  )
   return (plan?.goals ?? [])
     .filter(({ status }) => status === 'agreed')
     .map(({ words }) => ({ words, nextStep: null }))

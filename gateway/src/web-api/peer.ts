@@ -1,5 +1,6 @@
 import type { AssignmentView } from '@careloom/proto/assignments'
 import type { EncounterView } from '@careloom/proto/care-plans'
+import { ifFound } from '@careloom/rpc'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { HttpProblem } from '../http/problem.ts'
 import {
@@ -204,9 +205,9 @@ async function personPage(
     await Promise.all([
       peopleById(context, [personId]),
       programsById(context),
-      context.services.carePlans
-        .getCarePlan({ assignmentId, afterPosition: 0 }, context.call())
-        .catch(() => undefined),
+      ifFound(
+        context.services.carePlans.getCarePlan({ assignmentId, afterPosition: 0 }, context.call()),
+      ),
       encountersOf(assignment, 10, context),
       measuresDue(personId, context),
       context.access.relationships.get(personId),

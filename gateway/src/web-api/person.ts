@@ -1,5 +1,8 @@
+import type { AuditEntry } from '@careloom/access'
+import type { Cursor } from '@careloom/event-sourcing'
 import type { AssignmentView } from '@careloom/proto/assignments'
 import type { ConsentView } from '@careloom/proto/people'
+import { ifFound } from '@careloom/rpc'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { derivedId } from '../http/metadata.ts'
 import { HttpProblem } from '../http/problem.ts'
@@ -262,9 +265,12 @@ async function standingOf(
   if (current?.status === 'paused') return 'paused'
   if (hasChoice) return 'choose'
   for (const referralId of openReferralIds) {
-    const matching = await context.services.assignments
-      .getMatchingCase({ referralId, afterPosition: 0 }, context.call())
-      .catch(() => undefined)
+    const matching = await ifFound(
+      context.services.assignments.getMatchingCase(
+        { referralId, afterPosition: 0 },
+        context.call(),
+      ),
+    )
     if (matching?.status === 'asking-peer' || matching?.status === 'starting') return 'asked'
   }
   return openReferralIds.length > 0 ? 'waiting' : 'none'
@@ -275,9 +281,12 @@ async function goalsOf(
   context: Context,
 ): Promise<Home['goals']> {
   if (current === undefined) return []
-  const plan = await context.services.carePlans
-    .getCarePlan({ assignmentId: current.assignmentId, afterPosition: 0 }, context.call())
-    .catch(() => undefined)
+  const plan = await ifFound(
+    context.services.carePlans.getCarePlan(
+      { assignmentId: current.assignmentId, afterPosition: 0 },
+      context.call(),
+    ),
+  )
   const goals = plan?.goals.filter(({ status }) => status !== 'declined') ?? []
   return goals.map(({ goalId, words, status }) => ({
     goalId,
@@ -385,37 +394,40 @@ const sawOf: Readonly<Record<string, Home['looks'][number]['saw']>> = {
   'outcome-measures': 'outcome-measures',
 }
 
-/** Who looked, newest first; their own looks are no news to them. */
+const mostLooks = 50
+
+/** Who looked, newest first; their own looks are no news to them, and crowd out nobody else's. */
 async function looksOf(personId: string, context: Context): Promise<Home['looks']> {
-  const [found, names] = await Promise.all([
-    context.access.looks.find({
-      index: 'person',
-      from: `${personId} `,
-      to: `${personId} ~`,
-      order: 'desc',
-      limit: 100,
-    }),
-    organizationNames(context),
-  ])
-  return found
-    .map(({ row }) => row)
-    .filter(
-      (row) =>
-        row.outcome === 'allowed' &&
-        row.action !== 'create' &&
-        row.action !== 'update' &&
-        row.actor !== context.actor.id &&
-        sawOf[row.class] !== undefined,
-    )
-    .slice(0, 50)
-    .map((row) => {
-      const organizationName =
-        row.organization === undefined ? undefined : names.get(row.organization.split(' ')[0] ?? '')
-      return {
-        at: row.at,
-        who: row.actorName ?? organizationName ?? displayOf(undefined),
-        organizationName: organizationName ?? null,
-        saw: sawOf[row.class] ?? 'contact',
-      }
-    })
+  const [found, names] = await Promise.all([newsTo(personId, context), organizationNames(context)])
+  return found.map((row) => {
+    const organizationName =
+      row.organization === undefined ? undefined : names.get(row.organization.split(' ')[0] ?? '')
+    return {
+      at: row.at,
+      who: row.actorName ?? organizationName ?? displayOf(undefined),
+      organizationName: organizationName ?? null,
+      saw: sawOf[row.class] ?? 'contact',
+    }
+  })
 }
+
+/** Read page by page until there are enough: a person who looks often has many looks of their own between. */
+async function newsTo(personId: string, { access, actor }: Context): Promise<AuditEntry[]> {
+  const range = { index: 'person', from: `${personId} `, to: `${personId} ~` } as const
+  const news: AuditEntry[] = []
+  let after: Cursor | undefined
+  for (;;) {
+    const page = await access.looks.find({ ...range, order: 'desc', after, limit: 200 })
+    news.push(...page.map(({ row }) => row).filter((row) => isNews(row, actor.id)))
+    const last = page.at(-1)
+    if (news.length >= mostLooks || last === undefined) return news.slice(0, mostLooks)
+    after = { value: last.value, key: last.key }
+  }
+}
+
+const isNews = (row: AuditEntry, theirs: string): boolean =>
+  row.outcome === 'allowed' &&
+  row.action !== 'create' &&
+  row.action !== 'update' &&
+  row.actor !== theirs &&
+  sawOf[row.class] !== undefined

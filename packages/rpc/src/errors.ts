@@ -46,3 +46,11 @@ export function orRefused<O extends { readonly ok: boolean }>(
   if (!outcome.ok) throw new Refused((outcome as unknown as { refusal: Refusal }).refusal)
   return outcome as Extract<O, { readonly ok: true }>
 }
+
+/** What the call answers, or `undefined` where the service refuses with `not-found`. Every other failure is thrown on: what could not be asked is not absent. */
+export function ifFound<A>(answer: Promise<A>): Promise<A | undefined> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
+    throw error
+  })
+}

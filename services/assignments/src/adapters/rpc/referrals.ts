@@ -1,6 +1,6 @@
 import { parseInstant } from '@careloom/event-sourcing'
 import type { ReferralServiceDefinition, ReferralView } from '@careloom/proto/referrals'
-import { Refused, type CallMetadata, type Client } from '@careloom/rpc'
+import { ifFound, Refused, type CallMetadata, type Client } from '@careloom/rpc'
 import type { Asked, ReferralFacts, Referrals } from '../../app/ports.ts'
 import {
   parseOrganizationId,
@@ -13,17 +13,10 @@ import {
 export function referralsOverRpc(client: Client<ReferralServiceDefinition>): Referrals {
   return {
     async find(referralId, metadata) {
-      try {
-        return factsOf(
-          await client.getReferral(
-            { referralId, afterPosition: 0 },
-            { metadata: callOf(metadata) },
-          ),
-        )
-      } catch (error) {
-        if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
-        throw error
-      }
+      const found = await ifFound(
+        client.getReferral({ referralId, afterPosition: 0 }, { metadata: callOf(metadata) }),
+      )
+      return found === undefined ? undefined : factsOf(found)
     },
     async match(question, metadata) {
       const call = callOf(metadata)

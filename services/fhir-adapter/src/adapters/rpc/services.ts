@@ -2,7 +2,7 @@ import type { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
 import type { PeopleServiceDefinition } from '@careloom/proto/people'
 import type { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import type { Recorded } from '@careloom/proto/common'
-import { Refused, type Client } from '@careloom/rpc'
+import { ifFound, type Client } from '@careloom/rpc'
 import type { ReferralMove, Services, Written } from '../../app/ports.ts'
 
 export type Clients = {
@@ -40,14 +40,8 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
       mover(referrals)[move](referralId, reason, { metadata, ifRevision }),
     programs: async (metadata) => (await referrals.listPrograms({}, { metadata })).programs,
     instruments: async (metadata) => (await outcomes.listInstruments({}, { metadata })).instruments,
-    async personOfMeasure(measureId, metadata) {
-      try {
-        return (await outcomes.getMeasure({ measureId, afterPosition: 0 }, { metadata })).personId
-      } catch (error) {
-        if (error instanceof Refused && error.refusal.category === 'not-found') return undefined
-        throw error
-      }
-    },
+    personOfMeasure: async (measureId, metadata) =>
+      (await ifFound(outcomes.getMeasure({ measureId, afterPosition: 0 }, { metadata })))?.personId,
     async answerMeasure(measureId, answers, metadata) {
       const { recorded } = await outcomes.answerMeasure(
         { measureId, answers: answers.map((each) => ({ ...each })) },
