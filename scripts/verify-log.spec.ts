@@ -45,7 +45,7 @@ describe('npm run verify-log', () => {
   })
   it('names the position of a changed record and fails', async (t) => {
     const folder = await dataFolder(t)
-    change(folder, "UPDATE events SET time = 'never' WHERE position = 3")
+    change(folder, "UPDATE commits SET time = 'never' WHERE position = 3")
     const run = verify(folder)
     assert.match(run.stdout, /position 3: the record does not match its checksum/)
     assert.equal(run.status, 1)
@@ -54,7 +54,7 @@ describe('npm run verify-log', () => {
     const folder = await dataFolder(t)
     change(
       folder,
-      'DELETE FROM events WHERE position > 4; UPDATE head SET position = 4, chain = (SELECT chain FROM events WHERE position = 4)',
+      'DELETE FROM commits WHERE position > 4; UPDATE head SET position = 4, chain = (SELECT chain FROM commits WHERE position = 4)',
     )
     const run = verify(folder)
     assert.match(

@@ -31,12 +31,9 @@ const streams = 100
 /** Many appends on few streams, all at the revision they believe in: each revision has one winner, positions no gap. */
 export async function race(attempts: number): Promise<RaceReport> {
   const folder = mkdtempSync(join(tmpdir(), 'careloom-race-'))
-  const writer = new Writer(join(folder, 'keys.sqlite'))
-  const keyring = new SqliteKeyring(
-    join(folder, 'keys.sqlite'),
-    createSecretKey(Buffer.alloc(32, 9)),
-    writer,
-  )
+  const kek = createSecretKey(Buffer.alloc(32, 9))
+  const writer = new Writer(join(folder, 'keys.sqlite'), kek)
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
   const file = join(folder, 'race.sqlite')
   const store = await openSqliteEventStore<Raced>({
     name: 'race',

@@ -69,12 +69,9 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 /** The real store, a projection and a process manager over the files of one folder. */
 export async function openWorld(folder: string, options: { readonly deduplicates?: boolean } = {}) {
   mkdirSync(join(folder, 'logs'), { recursive: true })
-  const writer = new Writer(join(folder, 'keys.sqlite'))
-  const keyring = new SqliteKeyring(
-    join(folder, 'keys.sqlite'),
-    createSecretKey(Buffer.alloc(32, 9)),
-    writer,
-  )
+  const kek = createSecretKey(Buffer.alloc(32, 9))
+  const writer = new Writer(join(folder, 'keys.sqlite'), kek)
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
   const file = join(folder, 'logs', 'torture.sqlite')
   const now = () => instantOf(Date.now())
   const log = await openSqliteEventStore<AnyEvent>({

@@ -1,14 +1,15 @@
 /**
  * Keys that seal event data, one per subject: a person's id, or `organization:<id>` for streams that belong to nobody.
- * Keys are cached unwrapped; an erased key never comes back.
+ * The store makes a key durable *before* anything sealed with it can be. Keys are cached unwrapped; an erased key never
+ * comes back.
  */
 export type Keyring<Key = unknown> = {
   /** The key if it is at hand without waiting; `erased` if it was destroyed. */
   peek(subject: string): Key | 'erased' | undefined
+  /** Whether the key was destroyed since this process started: what was opened before must not be answered any more. */
+  wasErasedHere(subject: string): boolean
   /** Brings keys to hand; a subject that never had one stays unknown. */
   load(subjects: readonly string[]): Promise<void>
-  /** The key of a subject, made and made durable *before* anything sealed with it can be. */
-  forSealing(subject: string): Key | 'erased' | Promise<Key | 'erased'>
   /** Destroys the key: whatever it sealed, anywhere, can never be read again. Idempotent. */
   erase(subject: string): Promise<void>
 }

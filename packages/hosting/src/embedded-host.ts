@@ -96,7 +96,7 @@ export class EmbeddedHost implements Host {
     this.hashKey = createSecretKey(
       Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32)),
     )
-    this.writer = new Writer(keyFile)
+    this.writer = new Writer(keyFile, kek)
     this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
     this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) =>

@@ -48,7 +48,7 @@ export async function openScratchLog<E extends AnyEvent>(
   folder = scratchFolder(t),
 ): Promise<ScratchLog<E>> {
   const file = join(folder, 'test.sqlite')
-  const writer = new Writer(join(folder, 'keys.sqlite'), options.limits)
+  const writer = new Writer(join(folder, 'keys.sqlite'), scratchKey, options.limits)
   const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer)
   const schema = options.schema ?? firstSchema
   const clock = () => instantOf(Date.now())

@@ -249,7 +249,7 @@ describe('an erasure', () => {
     await first.close()
     const second = await openWorld(t, first.dataDir)
     await second.host.settled()
-    assert.equal(second.host.keyring.forSealing(id(1)), 'erased')
+    assert.equal(second.host.keyring.peek(id(1)), 'erased')
     assert.equal(
       await reasonOf(
         second.service.getPerson({ personId: id(1), afterPosition: 0 }, second.call()),

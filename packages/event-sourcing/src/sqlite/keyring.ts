@@ -1,21 +1,16 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Keyring } from '../sealing.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from './open-database.ts'
+import { unwrap } from './wrapped-key.ts'
 import type { Writer } from './writer.ts'
 
 const maxCached = 50_000
 
 /**
- * Keys in a file beside the logs, each wrapped by the key-encryption key (AES-256-GCM with the subject as associated
- * data). Cached unwrapped; an erasure drops the cache before it answers.
+ * The keys that open, read from the file beside the logs. Cached unwrapped; an erasure drops the cache before it answers.
+ * Keys are made and destroyed by the writer thread, which alone writes the file.
  */
 export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly db: DatabaseSync
@@ -23,6 +18,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly writer: Writer
   private readonly kek: KeyObject
   private readonly cache = new Map<string, KeyObject | 'erased'>()
+  private readonly erasedHere = new Set<string>()
 
   constructor(file: string, kek: KeyObject, writer: Writer) {
     prepare(file)
@@ -41,19 +37,16 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     return this.remember(subject, wrapped === null ? 'erased' : unwrap(this.kek, subject, wrapped))
   }
 
+  wasErasedHere(subject: string): boolean {
+    return this.erasedHere.has(subject)
+  }
+
   async load(): Promise<void> {
     // `peek` reads the file itself: everything is at hand.
   }
 
-  forSealing(subject: string): KeyObject | 'erased' {
-    const known = this.peek(subject)
-    if (known !== undefined) return known
-    const raw = randomBytes(32)
-    this.writer.putKey({ subject, wrapped: wrap(this.kek, subject, raw) })
-    return this.remember(subject, createSecretKey(raw))
-  }
-
   async erase(subject: string): Promise<void> {
+    this.erasedHere.add(subject)
     this.cache.set(subject, 'erased')
     await this.writer.eraseKey(subject)
   }
@@ -79,24 +72,4 @@ function prepare(file: string): void {
   const db = openDurable(file)
   db.exec(keySchemaSql)
   db.close()
-}
-
-function wrap(kek: KeyObject, subject: string, raw: Buffer): Uint8Array {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', kek, nonce)
-  cipher.setAAD(Buffer.from(subject))
-  return new Uint8Array(
-    Buffer.concat([nonce, cipher.update(raw), cipher.final(), cipher.getAuthTag()]),
-  )
-}
-
-function unwrap(kek: KeyObject, subject: string, wrapped: Uint8Array): KeyObject {
-  const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, 12))
-  decipher.setAAD(Buffer.from(subject))
-  decipher.setAuthTag(wrapped.subarray(wrapped.length - 16))
-  const raw = Buffer.concat([
-    decipher.update(wrapped.subarray(12, wrapped.length - 16)),
-    decipher.final(),
-  ])
-  return createSecretKey(raw)
 }

@@ -1,11 +1,13 @@
+import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { openDurable } from './open-database.ts'
-import { wrongRevision, type AppendItem, type PendingRow } from './protocol.ts'
-import { chainOf, checksumOf, genesis, headerOf, schemaSql } from './record.ts'
+import { wrongRevision, type AppendItem } from './protocol.ts'
+import { chainOf, checksumOf, countOf, genesis, headerOf, schemaSql } from './record.ts'
+import { seal } from './seal.ts'
 
 const maxHeads = 200_000
 
-/** The one writer of a log file; lives in the writer thread. Positions, checksums and the chain are made here. */
+/** The one writer of a log file; lives in the writer thread. Seals, positions, checksums and the chain are made here. */
 export class LogWriter {
   private readonly db: DatabaseSync
   private readonly insert: StatementSync
@@ -22,16 +24,18 @@ export class LogWriter {
     this.db = openDurable(file)
     this.db.exec(schemaSql)
     this.insert = this.db.prepare(
-      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
-    this.headOf = this.db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?')
+    this.headOf = this.db.prepare(
+      'SELECT revision, events FROM commits WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+    )
     this.setHead = this.db.prepare(
       'INSERT INTO head VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, chain = excluded.chain',
     )
     this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
     this.commitStatement = this.db.prepare('COMMIT')
     const last = this.db
-      .prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1')
+      .prepare('SELECT position, chain FROM commits ORDER BY position DESC LIMIT 1')
       .get()
     this.position = last === undefined ? 0 : Number(last['position'])
     this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
@@ -60,33 +64,21 @@ export class LogWriter {
     this.db.close()
   }
 
-  /** Answers the last position, or `wrongRevision` having changed nothing. `data` holds the payloads one after another. */
-  append(item: AppendItem, data: Uint8Array, offset: number): number {
-    if (this.revisionOf(item.stream) !== item.expected) return wrongRevision
-    let at = offset
-    let revision = item.expected
-    for (const row of item.rows) {
-      revision += 1
-      this.insertRow(item.stream, revision, row, data.subarray(at, at + row[7]))
-      at += row[7]
-    }
-    this.remember(item.stream, revision)
-    return this.position
-  }
-
-  private insertRow(stream: string, revision: number, row: PendingRow, data: Uint8Array): void {
-    const [id, type, version, time, subject, causation, meta] = row
-    const header = headerOf(stream, revision, id, type, version, time, subject, causation, meta)
-    const position = this.position + 1
-    const chain = chainOf(this.chain, position, header, data)
+  /** Answers the last position, or `wrongRevision` having changed nothing. */
+  append(item: AppendItem, key: KeyObject): number {
+    const [, stream, expected, count, events, time, subject, causation, meta, text] = item
+    if (this.revisionOf(stream) !== expected) return wrongRevision
+    const revision = expected + 1
+    const position = this.position + count
+    const header = headerOf(stream, revision, events, time, subject, causation, meta)
+    const data = seal(key, text, header)
     const sum = checksumOf(header, data)
+    const chain = chainOf(this.chain, position, header, data)
     this.insert.run(
       position,
       stream,
       revision,
-      id,
-      type,
-      version,
+      events,
       time,
       subject,
       causation,
@@ -97,12 +89,17 @@ export class LogWriter {
     )
     this.position = position
     this.chain = chain
+    this.remember(stream, expected + count)
+    return position
   }
 
   private revisionOf(stream: string): number {
     const known = this.heads.get(stream)
     if (known !== undefined) return known
-    return Number(this.headOf.get(stream)?.['revision'] ?? 0)
+    const last = this.headOf.get(stream)
+    return last === undefined
+      ? 0
+      : Number(last['revision']) + countOf(String(last['events'])) - 1
   }
 
   private remember(stream: string, revision: number): void {

@@ -1,35 +1,31 @@
-/** What the writer thread is asked for; plain arrays, because structured clone is on the hot path. */
-export type PendingRow = [
-  id: string,
-  type: string,
-  version: number,
+/**
+ * What the writer thread is asked for; a plain array of texts and numbers, because structured clone is on the hot path.
+ * `events` names them a line each, `text` is their data as a JSON array, still in the clear: the thread seals it.
+ */
+export type AppendItem = [
+  log: number,
+  stream: string,
+  expected: number,
+  count: number,
+  events: string,
   time: string,
   subject: string,
   causation: string,
   meta: string,
-  dataLength: number,
+  text: string,
 ]
-
-export type AppendItem = {
-  readonly log: number
-  readonly stream: string
-  readonly expected: number
-  readonly rows: PendingRow[]
-}
-export type KeyItem = { readonly subject: string; readonly wrapped: Uint8Array }
 
 export type ToWriter =
   | { readonly kind: 'open'; readonly log: number; readonly file: string }
   | {
       readonly kind: 'batch'
-      readonly keys: readonly KeyItem[]
-      readonly erase: readonly string[]
       readonly appends: readonly AppendItem[]
-      readonly data: Uint8Array
+      /** Subjects whose keys are destroyed, before the appends. */
+      readonly erase: readonly string[]
     }
   | { readonly kind: 'close' }
 
-/** `done` answers one or more batches, committed together; per append its last position, or -1 for a wrong expected revision. */
+/** `done` answers one or more batches, committed together; per append its last position, or why it was not written. */
 export type FromWriter =
   | { readonly kind: 'opened'; readonly log: number }
   | { readonly kind: 'done'; readonly batches: number; readonly positions: readonly number[] }
@@ -37,3 +33,4 @@ export type FromWriter =
   | { readonly kind: 'closed' }
 
 export const wrongRevision = -1
+export const keyErased = -2

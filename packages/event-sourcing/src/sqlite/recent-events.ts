@@ -1,7 +1,6 @@
 import type { AnyEvent } from '../decider.ts'
 import type { Recorded } from '../event-store.ts'
 import { subjectOf } from '../sealing.ts'
-import type { Opening } from './decode.ts'
 
 /** The newest events of a log, opened once for all who follow it. Never answers an event whose key has been erased. */
 export class RecentEvents<E extends AnyEvent> {
@@ -20,7 +19,11 @@ export class RecentEvents<E extends AnyEvent> {
     }
   }
 
-  after(position: number, limit: number, opening: Opening): Recorded<E>[] {
+  after(
+    position: number,
+    limit: number,
+    isErased: (subject: string) => boolean,
+  ): Recorded<E>[] {
     const events: Recorded<E>[] = []
     for (let at = position + 1; events.length < limit; at++) {
       const event = this.byPosition.get(at)
@@ -28,10 +31,10 @@ export class RecentEvents<E extends AnyEvent> {
       if (
         !event.erased &&
         event.person !== undefined &&
-        opening.keyOf(subjectOf(event)) === 'erased'
+        isErased(subjectOf(event))
       ) {
         this.byPosition.clear()
-        break
+        return []
       }
       events.push(event)
     }

@@ -19,23 +19,23 @@ function nextNonce(into: Buffer): void {
 }
 
 /** AES-256-GCM with a random nonce: `format (1) · nonce (12) · ciphertext · tag (16)`. */
-export function seal(key: KeyObject, text: string, associated: string): Buffer {
+export function seal(key: KeyObject, text: string, associated: Uint8Array): Buffer {
   const head = Buffer.allocUnsafe(headBytes)
   head[0] = format
   nextNonce(head)
   const cipher = createCipheriv('aes-256-gcm', key, head.subarray(1))
-  cipher.setAAD(Buffer.from(associated))
+  cipher.setAAD(associated)
   const body = cipher.update(text, 'utf8')
   cipher.final()
   return Buffer.concat([head, body, cipher.getAuthTag()])
 }
 
 /** @throws Error when the key is another, or a bit of data or associated data has changed. */
-export function open(key: KeyObject, sealed: Uint8Array, associated: string): string {
+export function open(key: KeyObject, sealed: Uint8Array, associated: Uint8Array): string {
   if (sealed[0] !== format || sealed.length < headBytes + tagBytes)
     throw new Error('not a sealed payload')
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, headBytes))
-  decipher.setAAD(Buffer.from(associated))
+  decipher.setAAD(associated)
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
   const bytes = decipher.update(sealed.subarray(headBytes, sealed.length - tagBytes))
   // Nothing of it is used before the tag has been checked.

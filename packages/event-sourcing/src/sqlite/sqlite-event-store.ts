@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { AnyEvent } from '../decider.ts'
 import type { Appended, EventStore, Feed, Metadata, Page, Recorded } from '../event-store.ts'
-import { RecordDamaged, StreamErased } from '../failure.ts'
+import { RecordDamaged, StreamErased, WrongExpectedRevision } from '../failure.ts'
 import type { Clock, NewId } from '../ports.ts'
 import { currentVersion, type EventSchema } from '../schema.ts'
 import { subjectOf, type Keyring } from '../sealing.ts'
@@ -11,9 +11,9 @@ import { decode, type Opening } from './decode.ts'
 import { KnownStreams } from './known-streams.ts'
 import { RecentEvents } from './recent-events.ts'
 import { openForReading } from './open-database.ts'
-import type { PendingRow } from './protocol.ts'
-import { columns, headerOf, type Row } from './record.ts'
-import { seal } from './seal.ts'
+import type { AppendItem } from './protocol.ts'
+import { columns, countOf, type Row } from './record.ts'
+import { eventsOf } from './stored-event.ts'
 import type { Writer } from './writer.ts'
 
 /** Decoded events kept for the several followers of a log, which all read its end. */
@@ -60,15 +60,15 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.log = log
     this.db = openForReading(options.file)
     this.byStream = this.db.prepare(
-      `SELECT ${columns} FROM events WHERE stream = ? AND revision > ? ORDER BY revision`,
+      `SELECT ${columns} FROM commits WHERE stream = ? ORDER BY revision`,
     )
     this.byPosition = this.db.prepare(
-      `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+      `SELECT ${columns} FROM commits WHERE position > ? ORDER BY position LIMIT ?`,
     )
     this.byStream.setReturnArrays(true)
     this.byPosition.setReturnArrays(true)
     this.last = Number(
-      this.db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0,
+      this.db.prepare('SELECT max(position) AS last FROM commits').get()?.['last'] ?? 0,
     )
     this.opening = {
       log: options.name,
@@ -90,78 +90,85 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     metadata: Metadata,
   ): Promise<Appended> {
     if (events.length === 0) throw new TypeError('append needs an event')
-    const subject = subjectOf(metadata)
-    if (!isOneLine(stream) || !isOneLine(metadata.causationId) || !isOneLine(subject))
-      throw new InvalidInput('stream, causationId and person', 'must be one line')
-    let key = this.options.keyring.forSealing(subject)
-    if (key instanceof Promise) key = await key
-    if (key === 'erased') throw new StreamErased(stream)
-    const { rows, payloads } = this.sealed(stream, expectedRevision, events, metadata, subject, key)
-    const position = await this.options.writer.append(
-      this.log,
-      stream,
-      expectedRevision,
-      rows,
-      payloads,
-    )
+    const item = this.itemOf(stream, expectedRevision, events, metadata)
+    const position = await this.options.writer.append(item).catch((error: unknown) => {
+      if (error instanceof WrongExpectedRevision) this.known.drop(stream)
+      throw error
+    })
+    this.keepAppended(item, position)
     if (position > this.last) this.last = position
     this.notify()
     return { stream, revision: expectedRevision + events.length, position }
   }
 
-  private sealed(
+  private itemOf(
     stream: string,
     expected: number,
     events: readonly E[],
     metadata: Metadata,
-    subject: string,
-    key: KeyObject,
-  ) {
-    const meta = metaText(metadata)
-    const time = this.options.clock()
+  ): AppendItem {
+    const subject = subjectOf(metadata)
     const causation = metadata.causationId
-    const rows: PendingRow[] = []
-    const payloads: Uint8Array[] = []
-    let revision = expected
-    for (const event of events) {
-      revision += 1
-      const id = this.options.newId()
-      const version = currentVersion(this.options.schema, event.type)
-      const header = headerOf(
-        stream,
-        revision,
-        id,
-        event.type,
-        version,
-        time,
-        subject,
-        causation,
-        meta,
-      )
-      const payload = seal(key, JSON.stringify(event.data), header)
-      rows.push([id, event.type, version, time, subject, causation, meta, payload.length])
-      payloads.push(payload)
-    }
-    return { rows, payloads }
+    if (!isOneLine(stream) || !isOneLine(causation) || !isOneLine(subject))
+      throw new InvalidInput('stream, causationId and person', 'must be one line')
+    const { newId, schema, clock } = this.options
+    const lines = events
+      .map(({ type }) => `${newId()} ${type} ${currentVersion(schema, type)}`)
+      .join('\n')
+    const text = JSON.stringify(events.map(({ data }): unknown => data))
+    const meta = metaText(metadata)
+    const count = events.length
+    return [
+      this.log,
+      stream,
+      expected,
+      count,
+      lines,
+      clock(),
+      subject,
+      causation,
+      meta,
+      text,
+    ]
   }
 
+  /** What was written here need not be read from the file and opened again by those who follow. */
+  private keepAppended(item: AppendItem, position: number): void {
+    const [, stream, expected, , lines, time, subject, causation, meta, text] = item
+    if (this.isErased(subject)) return
+    const envelope = { stream, time, subject, causation, meta }
+    const { schema } = this.options
+    const events = eventsOf<E>(envelope, position, expected + 1, lines, text, schema)
+    this.recent.keep(events)
+    this.known.add(stream, events, subject)
+  }
+
+  private readonly isErased = (subject: string): boolean =>
+    this.options.keyring.wasErasedHere(subject)
+
   async read(stream: string): Promise<readonly Recorded<E>[]> {
-    const known = this.known.get(stream, (subject) => this.opening.keyOf(subject) === 'erased')
-    const rows = this.byStream.all(stream, known.length) as unknown as Row[]
-    if (rows.length === 0) return known
-    const events = known.slice()
+    const known = this.known.get(stream, this.isErased)
+    if (known !== undefined) return known
+    const rows = this.byStream.all(stream) as unknown as Row[]
+    const events: Recorded<E>[] = []
     for (const row of rows) {
       if (row[2] !== events.length + 1)
-        throw new RecordDamaged(this.options.name, row[0], 'a revision is missing before it')
-      const event = decode<E>(this.opening, row)
-      if (event.erased) throw new StreamErased(stream)
-      events.push(event)
+        throw new RecordDamaged(
+          this.options.name,
+          row[0] - countOf(row[3]) + 1,
+          'a revision is missing before it',
+        )
+      for (const event of decode<E>(this.opening, row)) {
+        if (event.erased) throw new StreamErased(stream)
+        events.push(event)
+      }
     }
-    this.known.keep(
-      stream,
-      events,
-      rows.map((row) => row[7]),
-    )
+    if (events.length > 0)
+      this.known.keep(
+        stream,
+        events,
+        rows.map((row) => row[5]),
+      )
     return events
   }
 
@@ -173,19 +180,31 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private async readAll(after: number, limit: number): Promise<Page<Recorded<E>>> {
     // Every follower looks once more after the end: it need not ask the file.
     if (after >= this.last) return { events: [], through: after }
-    const kept = this.recent.after(after, limit, this.opening)
+    const kept = this.recent.after(after, limit, this.isErased)
     if (kept.length > 0) return { events: kept, through: after + kept.length }
-    const rows = this.byPosition.all(after, limit) as unknown as Row[]
-    const events: Recorded<E>[] = []
-    for (const row of rows) {
-      const position = after + events.length + 1
-      if (row[0] !== position)
-        throw new RecordDamaged(this.options.name, position, 'the record is missing')
-      events.push(decode<E>(this.opening, row))
-    }
-    const through = after + events.length
+    const events = this.opened(after, limit)
+    const page = events.length > limit ? events.slice(0, limit) : events
+    const through = after + page.length
     if (through > this.last - recentSize) this.recent.keep(events)
-    return { events, through }
+    // What of the last record does not fit into this page is asked for next.
+    else if (page.length < events.length) this.recent.keep(events.slice(limit))
+    return { events: page, through }
+  }
+
+  /** Whole records from the one after a position on, up to at least `limit` events. */
+  private opened(after: number, limit: number): Recorded<E>[] {
+    const events: Recorded<E>[] = []
+    for (const raw of this.byPosition.iterate(after, limit)) {
+      const row = raw as unknown as Row
+      const next = after + events.length + 1
+      const first = row[0] - countOf(row[3]) + 1
+      if (events.length === 0 ? first > next : first !== next)
+        throw new RecordDamaged(this.options.name, next, 'the record is missing')
+      for (const event of decode<E>(this.opening, row))
+        if (event.position > after) events.push(event)
+      if (events.length >= limit) break
+    }
+    return events
   }
 
   /** The same log seen as holding events of a kind: a service stores its aggregates and its processes in one log. */
@@ -209,7 +228,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   }
 }
 
-/** The sealed header separates its fields by line breaks: none may hold one. */
+/** A record's header separates its fields by line breaks: none may hold one. */
 function isOneLine(text: string): boolean {
   return !text.includes('\n')
 }

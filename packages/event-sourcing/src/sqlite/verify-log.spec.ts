@@ -44,42 +44,42 @@ describe('verify-log', () => {
   it('names the position of a flipped bit in a payload', async (t) => {
     const [finding] = await findingsAfter(
       t,
-      "UPDATE events SET data = unhex(replace(hex(data), substr(hex(data), 41, 2), '00')) WHERE position = 5",
+      "UPDATE commits SET data = unhex(replace(hex(data), substr(hex(data), 41, 2), '00')) WHERE position = 5",
     )
     assert.deepEqual(finding, { position: 5, what: 'the record does not match its checksum' })
   })
   it('names the position of a changed envelope', async (t) => {
     const [finding] = await findingsAfter(
       t,
-      "UPDATE events SET time = '2020-01-01T00:00:00.000Z' WHERE position = 7",
+      "UPDATE commits SET time = '2020-01-01T00:00:00.000Z' WHERE position = 7",
     )
     assert.equal(finding?.position, 7)
   })
   it('names a deleted record', async (t) => {
-    const [finding] = await findingsAfter(t, 'DELETE FROM events WHERE position = 6')
+    const [finding] = await findingsAfter(t, 'DELETE FROM commits WHERE position = 6')
     assert.deepEqual(finding, { position: 6, what: 'the record is missing (the next one is 7)' })
   })
   it('names two records that changed places', async (t) => {
     const [finding] = await findingsAfter(
       t,
-      'UPDATE events SET position = -1 WHERE position = 3; UPDATE events SET position = 3 WHERE position = 4; UPDATE events SET position = 4 WHERE position = -1',
+      'UPDATE commits SET position = -1 WHERE position = 3; UPDATE commits SET position = 3 WHERE position = 4; UPDATE commits SET position = 4 WHERE position = -1',
     )
     assert.deepEqual(finding, { position: 3, what: 'the record does not match the chain' })
   })
   it('names a record that was put in with a checksum of its own', async (t) => {
     const [finding] = await findingsAfter(
       t,
-      'UPDATE events SET chain = (SELECT chain FROM events WHERE position = 8) WHERE position = 9',
+      'UPDATE commits SET chain = (SELECT chain FROM commits WHERE position = 8) WHERE position = 9',
     )
     assert.equal(finding?.position, 9)
   })
   it('names where a tail was cut', async (t) => {
-    const [finding] = await findingsAfter(t, 'DELETE FROM events WHERE position > 10')
+    const [finding] = await findingsAfter(t, 'DELETE FROM commits WHERE position > 10')
     assert.deepEqual(finding, { position: 11, what: 'the tail is cut (the head says 12)' })
   })
   it('names where a tail was cut with its head, when a read model has been further', async (t) => {
     const cut =
-      'DELETE FROM events WHERE position > 10; UPDATE head SET position = 10, chain = (SELECT chain FROM events WHERE position = 10)'
+      'DELETE FROM commits WHERE position > 10; UPDATE head SET position = 10, chain = (SELECT chain FROM commits WHERE position = 10)'
     assert.deepEqual(await findingsAfter(t, cut), [])
     const [finding] = await findingsAfter(t, cut, { 'boards.v1': 12 })
     assert.deepEqual(finding, {
@@ -90,7 +90,7 @@ describe('verify-log', () => {
   it('is asked at the start: a log whose tail was cut does not take writes', async (t) => {
     const log = await logOf(t, 12)
     const db = new DatabaseSync(log.file)
-    db.exec('DELETE FROM events WHERE position > 10')
+    db.exec('DELETE FROM commits WHERE position > 10')
     db.close()
     await assert.rejects(log.reopen(), { name: 'StoreReadOnly' })
   })

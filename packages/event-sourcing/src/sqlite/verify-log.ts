@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { openForReading } from './open-database.ts'
-import { chainOf, checksumOf, columns, genesis, headerOf, type Row } from './record.ts'
+import { chainOf, checksumOf, columns, countOf, genesis, headerOfRow, type Row } from './record.ts'
 
 export type Finding = { readonly position: number; readonly what: string }
 export type Verification = {
@@ -40,7 +40,7 @@ export function verifyLog(
 
 function walk(db: DatabaseSync): Reached {
   const page = db.prepare(
-    `SELECT ${columns}, chain FROM events WHERE position > ? ORDER BY position LIMIT ${pageSize}`,
+    `SELECT ${columns}, chain FROM commits WHERE position > ? ORDER BY position LIMIT ${pageSize}`,
   )
   page.setReturnArrays(true)
   let position = 0
@@ -54,7 +54,7 @@ function walk(db: DatabaseSync): Reached {
         if (what !== undefined)
           return { position, chain, finding: { position: position + 1, what } }
         position = row[0]
-        chain = row[12]
+        chain = row[10]
       }
     }
   } catch (error) {
@@ -67,23 +67,10 @@ function walk(db: DatabaseSync): Reached {
 }
 
 function judge(row: ChainedRow, after: number, before: Uint8Array): string | undefined {
-  const [
-    position,
-    stream,
-    revision,
-    id,
-    type,
-    version,
-    time,
-    subject,
-    causation,
-    meta,
-    data,
-    checksum,
-    chain,
-  ] = row
-  if (position !== after + 1) return `the record is missing (the next one is ${position})`
-  const header = headerOf(stream, revision, id, type, version, time, subject, causation, meta)
+  const [position, data, checksum, chain] = [row[0], row[8], row[9], row[10]]
+  const first = position - countOf(row[3]) + 1
+  if (first !== after + 1) return `the record is missing (the next one is ${first})`
+  const header = headerOfRow(row.slice(0, 10) as Row)
   if (!(data instanceof Uint8Array) || checksumOf(header, data) !== checksum)
     return 'the record does not match its checksum'
   if (!chainOf(before, position, header, data).equals(Buffer.from(chain)))

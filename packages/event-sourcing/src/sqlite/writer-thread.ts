@@ -1,14 +1,16 @@
+import type { KeyObject } from 'node:crypto'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { KeyFileWriter } from './key-file.ts'
+import { KeyFile } from './key-file.ts'
 import { LogWriter } from './log-writer.ts'
-import type { FromWriter, ToWriter } from './protocol.ts'
+import { keyErased, type AppendItem, type FromWriter, type ToWriter } from './protocol.ts'
 
-// The writer thread: one for all logs of a process. A batch is committed file by file, keys first, so that no sealed
-// event can be durable before the key that opens it. Whatever fails ends the thread's work: the process turns read-only.
+// The writer thread: one for all logs of a process. It seals what it is given and commits it, file by file, keys first.
+// Whatever fails ends the thread's work: the process turns read-only.
 const port = parentPort
 if (port === null) throw new TypeError('writer-thread runs as a worker')
 
-const keys = new KeyFileWriter((workerData as { keyFile: string }).keyFile)
+const { keyFile, kek } = workerData as { keyFile: string; kek: KeyObject }
+const keys = new KeyFile(keyFile, kek)
 const logs: LogWriter[] = []
 type Batch = Extract<ToWriter, { kind: 'batch' }>
 let failed: string | undefined
@@ -77,26 +79,28 @@ function nextMessage(): ToWriter | undefined {
 }
 
 function write(batches: readonly Batch[]): number[] {
-  const newKeys = batches.flatMap(({ keys }) => keys)
-  const erase = batches.flatMap((batch) => batch.erase)
-  if (newKeys.length > 0 || erase.length > 0) keys.write(newKeys, erase)
   const begun = new Set<LogWriter>()
   const positions: number[] = []
-  for (const { appends, data } of batches) {
-    let offset = 0
-    for (const item of appends) {
-      const log = logs[item.log]
-      if (log === undefined) throw new TypeError('log is not open')
-      if (!begun.has(log)) {
-        log.begin()
-        begun.add(log)
-      }
-      positions.push(log.append(item, data, offset))
-      for (const row of item.rows) offset += row[7]
-    }
+  for (const { appends, erase } of batches) {
+    for (const subject of erase) keys.erase(subject)
+    for (const item of appends) positions.push(append(item, begun))
   }
+  // Keys first: no sealed event can be durable before the key that opens it.
+  keys.commit()
   for (const log of begun) log.commit()
   return positions
+}
+
+function append(item: AppendItem, begun: Set<LogWriter>): number {
+  const log = logs[item[0]]
+  if (log === undefined) throw new TypeError('log is not open')
+  const key = keys.forSealing(item[6])
+  if (key === 'erased') return keyErased
+  if (!begun.has(log)) {
+    log.begin()
+    begun.add(log)
+  }
+  return log.append(item, key)
 }
 
 function close(): undefined {

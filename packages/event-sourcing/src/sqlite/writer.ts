@@ -1,11 +1,11 @@
+import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import { StoreBusy, StoreReadOnly, WrongExpectedRevision } from '../failure.ts'
+import { StoreBusy, StoreReadOnly, StreamErased, WrongExpectedRevision } from '../failure.ts'
 import {
+  keyErased,
   wrongRevision,
   type AppendItem,
   type FromWriter,
-  type KeyItem,
-  type PendingRow,
   type ToWriter,
 } from './protocol.ts'
 
@@ -37,8 +37,6 @@ export class Writer {
   private readonly limits: WriterLimits
   private readonly opening = new Map<number, Deferred>()
   private queue: Waiting[] = []
-  private payloads: Uint8Array[] = []
-  private keys: KeyItem[] = []
   private erase: string[] = []
   private keyWaiters: Deferred[] = []
   /** Sent and not answered, oldest first. */
@@ -52,10 +50,11 @@ export class Writer {
   private listeners: (() => void)[] = []
   private ended = false
 
-  constructor(keyFile: string, limits: Partial<WriterLimits> = {}) {
+  /** @param kek wraps the keys in the key file */
+  constructor(keyFile: string, kek: KeyObject, limits: Partial<WriterLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits }
     this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
-      workerData: { keyFile },
+      workerData: { keyFile, kek },
     })
     this.worker.on('message', (message: FromWriter) => this.receive(message))
     this.worker.on('error', (error) => this.fail(error))
@@ -85,30 +84,18 @@ export class Writer {
     return log
   }
 
-  append(
-    log: number,
-    stream: string,
-    expected: number,
-    rows: PendingRow[],
-    payloads: readonly Uint8Array[],
-  ): Promise<number> {
+  /** Resolves with the position of the last event once all of them are on disk. */
+  append(item: AppendItem): Promise<number> {
     if (this.failure !== undefined || this.closing !== undefined)
       return Promise.reject(this.failure ?? new StoreReadOnly())
     if (this.waiting >= this.limits.maxWaiting)
       return Promise.reject(new StoreBusy(this.retryAfterMs()))
     return new Promise((resolve, reject) => {
-      this.queue.push({ item: { log, stream, expected, rows }, resolve, reject })
-      for (const payload of payloads) this.payloads.push(payload)
+      this.queue.push({ item, resolve, reject })
       this.waiting += 1
       if (this.queue.length >= this.limits.sendAt) this.flush()
       else this.schedule()
     })
-  }
-
-  /** Keys are written before the appends that were asked for later: no need to wait for this before using one. */
-  putKey(key: KeyItem): void {
-    this.keys.push(key)
-    this.schedule()
   }
 
   eraseKey(subject: string): Promise<void> {
@@ -140,7 +127,7 @@ export class Writer {
   }
 
   private hasWork(): boolean {
-    return this.queue.length > 0 || this.keys.length > 0 || this.erase.length > 0
+    return this.queue.length > 0 || this.erase.length > 0
   }
 
   private schedule(): void {
@@ -154,17 +141,12 @@ export class Writer {
 
   private flush(): void {
     if (this.failure !== undefined || !this.hasWork()) return
-    const { queue: appends, keys, erase, keyWaiters } = this
-    const data = joined(this.payloads)
+    const { queue: appends, erase, keyWaiters } = this
     this.queue = []
-    this.payloads = []
-    this.keys = []
     this.erase = []
     this.keyWaiters = []
     this.sent.push({ appends, keyWaiters })
-    this.post({ kind: 'batch', keys, erase, appends: appends.map(({ item }) => item), data }, [
-      data.buffer as ArrayBuffer,
-    ])
+    this.post({ kind: 'batch', erase, appends: appends.map(({ item }) => item) })
   }
 
   private receive(message: FromWriter): void {
@@ -187,9 +169,10 @@ export class Writer {
     for (const { appends, keyWaiters } of this.sent.splice(0, batches)) {
       this.waiting -= appends.length
       for (const { item, resolve, reject } of appends) {
-        const position = positions[next++] ?? wrongRevision
-        if (position === wrongRevision)
-          reject(new WrongExpectedRevision(item.stream, item.expected))
+        const position = positions[next++]
+        if (position === keyErased) reject(new StreamErased(item[1]))
+        else if (position === undefined || position === wrongRevision)
+          reject(new WrongExpectedRevision(item[1], item[2]))
         else resolve(position)
       }
       for (const waiter of keyWaiters) waiter.resolve()
@@ -209,24 +192,12 @@ export class Writer {
     for (const listener of this.listeners) listener()
   }
 
-  private post(message: ToWriter, transfer: ArrayBuffer[] = []): void {
-    this.worker.postMessage(message, transfer)
+  private post(message: ToWriter): void {
+    this.worker.postMessage(message)
   }
 
   /** At some 20 µs an append, how long the queue needs to empty. */
   private retryAfterMs(): number {
     return Math.max(50, Math.ceil(this.waiting / 50))
   }
-}
-
-function joined(payloads: readonly Uint8Array[]): Uint8Array {
-  let length = 0
-  for (const payload of payloads) length += payload.length
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const payload of payloads) {
-    all.set(payload, at)
-    at += payload.length
-  }
-  return all
 }
