@@ -17,14 +17,16 @@ function underTest(t: TestContext, waits: number[], log: ScratchLog<NoteEvent>):
   const bus = new EmbeddedBus(reactions, { now: () => '2026-11-09T14:02:00.000Z', backoffMs })
   bus.publish({ topic, feed: log.store.feed, map: published })
   // A handler that never ends (a crash) must not keep the test from ending.
-  t.after(() => void bus.close().then(() => reactions.close()))
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= bus.close().then(() => reactions.close()))
+  t.after(() => void close())
   return {
     bus,
     store: log.store,
     topic,
     settled: () => bus.caughtUp(),
     async restart() {
-      await bus.close()
+      await close()
       return underTest(t, waits, await log.reopen())
     },
     crash: async () => underTest(t, waits, log),

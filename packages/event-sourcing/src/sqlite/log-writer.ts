@@ -23,9 +23,7 @@ export class LogWriter {
   constructor(file: string) {
     this.db = openDurable(file)
     this.db.exec(schemaSql)
-    this.insert = this.db.prepare(
-      'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    )
+    this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.headOf = this.db.prepare(
       'SELECT revision, events FROM commits WHERE stream = ? ORDER BY revision DESC LIMIT 1',
     )
@@ -97,9 +95,7 @@ export class LogWriter {
     const known = this.heads.get(stream)
     if (known !== undefined) return known
     const last = this.headOf.get(stream)
-    return last === undefined
-      ? 0
-      : Number(last['revision']) + countOf(String(last['events'])) - 1
+    return last === undefined ? 0 : Number(last['revision']) + countOf(String(last['events'])) - 1
   }
 
   private remember(stream: string, revision: number): void {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Quarantined, ReactionStore } from '../reaction.ts'
 import { openRebuildable } from './open-database.ts'
 
@@ -10,30 +10,38 @@ const schema = `
     PRIMARY KEY (reaction, position)) WITHOUT ROWID;
 `
 
+const saveAfterMs = 100
+
 /**
  * Checkpoints and quarantine of a service's reactions in one file. A power cut takes both back together, and what
  * follows is handled a second time: at least once, never not at all.
  */
 export class SqliteReactionStore implements ReactionStore {
   private readonly db: DatabaseSync
+  private readonly put: StatementSync
+  /** Checkpoints that wait to be saved together. */
+  private readonly pending = new Map<string, number>()
+  private timer: NodeJS.Timeout | undefined
 
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true })
     this.db = openRebuildable(file)
     this.db.exec(schema)
+    this.put = this.db.prepare(
+      'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+    )
   }
 
   checkpoint(reaction: string): number {
+    const pending = this.pending.get(reaction)
+    if (pending !== undefined) return pending
     const row = this.db.prepare('SELECT position FROM checkpoints WHERE reaction = ?').get(reaction)
     return Number(row?.['position'] ?? 0)
   }
 
   saveCheckpoint(reaction: string, position: number): void {
-    this.db
-      .prepare(
-        'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
-      )
-      .run(reaction, position)
+    this.pending.set(reaction, position)
+    this.timer ??= setTimeout(() => this.save(), saveAfterMs)
   }
 
   quarantine(entry: Quarantined): void {
@@ -67,6 +75,22 @@ export class SqliteReactionStore implements ReactionStore {
   }
 
   close(): void {
+    this.save()
     this.db.close()
+  }
+
+  /** A checkpoint that cannot be written now (a full disk) is written with the next; until then its events may come again. */
+  private save(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.pending.size === 0) return
+    try {
+      this.db.exec('BEGIN')
+      for (const [reaction, position] of this.pending) this.put.run(reaction, position)
+      this.db.exec('COMMIT')
+      this.pending.clear()
+    } catch {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK')
+    }
   }
 }

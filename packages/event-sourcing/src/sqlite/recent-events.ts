@@ -19,20 +19,12 @@ export class RecentEvents<E extends AnyEvent> {
     }
   }
 
-  after(
-    position: number,
-    limit: number,
-    isErased: (subject: string) => boolean,
-  ): Recorded<E>[] {
+  after(position: number, limit: number, isErased: (subject: string) => boolean): Recorded<E>[] {
     const events: Recorded<E>[] = []
     for (let at = position + 1; events.length < limit; at++) {
       const event = this.byPosition.get(at)
       if (event === undefined) break
-      if (
-        !event.erased &&
-        event.person !== undefined &&
-        isErased(subjectOf(event))
-      ) {
+      if (!event.erased && event.person !== undefined && isErased(subjectOf(event))) {
         this.byPosition.clear()
         return []
       }

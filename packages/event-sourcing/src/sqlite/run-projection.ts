@@ -9,21 +9,24 @@ import { RowFile } from './row-file.ts'
 
 const pageSize = 1_000
 const defaultWaitMs = 2_000
+/** Changed rows are saved this long after the first of them, or as soon as there are so many. */
+const saveAfterMs = 100
+const saveAt = 500
 
 export type RunningProjection<Row> = ReadModel<Row> & {
   status(): ProjectionStatus
   /** Builds anew from the first event beside the serving rows, then takes over. */
   rebuild(): Promise<void>
   dump(): Iterable<readonly [string, string]>
-  /** Resolves when everything that was in the feeds at the call has been projected. @throws NotCaughtUp if it stands still */
+  /** Resolves when everything that was in the feeds at the call has been projected and saved. @throws NotCaughtUp if it stands still */
   caughtUp(): Promise<void>
   /** Idempotent. */
   close(): Promise<void>
 }
 
 /**
- * Runs a projection on SQLite: follows its feeds, one transaction per page with the checkpoint in it. When `project`
- * throws, it stands still before that event and says so in `status()`.
+ * Runs a projection on SQLite: follows its feeds; rows can be read as soon as they have changed and are saved with the
+ * checkpoint a little later. When `project` throws, it stands still before that event and says so in `status()`.
  */
 export function runProjection<E extends AnyEvent, Row>(
   projection: Projection<E, Row>,
@@ -47,6 +50,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private checkpoints: Record<string, number>
   /** What of the checkpoints is in the file. Events that change no row wait for the next one that does: read twice, they change none again. */
   private saved: Record<string, number>
+  private timer: NodeJS.Timeout | undefined
   private waiters: Waiter[] = []
   private failure: ProjectionStatus['failure']
   private running: Promise<void> | undefined
@@ -116,9 +120,11 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
           throw new NotCaughtUp(this.projection.name, head)
         await this.reached(head, feed, 100).catch(() => undefined)
       }
+    if (!this.closed) this.save()
   }
 
   dump(): Iterable<readonly [string, string]> {
+    this.save()
     return this.rows.dump()
   }
 
@@ -153,15 +159,15 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private async stopAndClose(): Promise<void> {
     for (const stop of this.stops) stop()
     await this.pause()
-    for (const [feed, position] of Object.entries(this.checkpoints))
-      if (position > (this.saved[feed] ?? 0) && this.failure === undefined)
-        this.save(new Map(), feed, position)
+    this.trySave()
     this.rows.close()
   }
 
   private async pause(): Promise<void> {
     this.closed = true
     await this.running
+    clearTimeout(this.timer)
+    this.timer = undefined
   }
 
   private wake(): void {
@@ -203,50 +209,56 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   private apply(feed: string, events: readonly Told<E>[], through: number): void {
-    const changed = new Map<string, Row | null>()
+    const changed = new Set<string>()
     let reached = through
     for (const event of events) {
       if (event.erased || !this.handles.has(event.type)) continue
       try {
-        this.tell(event, changed)
+        for (const key of this.tell(event)) changed.add(key)
       } catch (error) {
         this.failure = { feed, position: event.position, error: nameOf(error) }
         reached = event.position - 1
         break
       }
     }
-    if (changed.size > 0 || reached - (this.saved[feed] ?? 0) >= pageSize)
-      this.save(changed, feed, reached)
     this.checkpoints[feed] = reached
+    if (this.rows.waiting >= saveAt || reached - (this.saved[feed] ?? 0) >= pageSize * 10)
+      this.save()
+    else if (this.rows.waiting > 0) this.timer ??= setTimeout(() => this.trySave(), saveAfterMs)
     this.release()
-    if (changed.size > 0) for (const listener of this.listeners) listener([...changed.keys()])
+    if (changed.size > 0) for (const listener of this.listeners) listener([...changed])
   }
 
-  private save(changed: ReadonlyMap<string, Row | null>, feed: string, position: number): void {
-    this.rows.write(changed, feed, position)
-    this.saved[feed] = position
+  private save(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const isNew = Object.entries(this.checkpoints).some(
+      ([feed, at]) => at > (this.saved[feed] ?? 0),
+    )
+    if (this.rows.waiting === 0 && !isNew) return
+    this.rows.save(this.checkpoints)
+    this.saved = { ...this.checkpoints }
   }
 
-  private tell(event: Told<E>, changed: Map<string, Row | null>): void {
-    const lookup = (name: string, value: string) => this.lookup(name, value, changed)
-    const rows: [string, Row | null][] = []
-    for (const key of this.projection.keysOf(event, lookup)) {
-      const before = changed.has(key) ? (changed.get(key) ?? undefined) : this.rows.get(key)
-      const after = this.projection.project(before, event, key)
-      if (after !== undefined) rows.push([key, after])
+  private trySave(): void {
+    try {
+      this.save()
+    } catch (error) {
+      this.standStill(error)
     }
-    // Only when every row of the event is known: an event is projected whole or not at all.
-    for (const [key, row] of rows) changed.set(key, row)
   }
 
-  private lookup(name: string, value: string, changed: ReadonlyMap<string, Row | null>): string[] {
-    const keys = new Set(this.rows.lookup(name, value))
-    const values = this.projection.indexes?.[name]
-    for (const [key, row] of changed)
-      if (row !== null && values?.(row, key).includes(value)) keys.add(key)
-      else keys.delete(key)
-    return [...keys].sort()
+  /** Answers the keys of the rows that changed. Puts them only when all are known: an event is projected whole or not at all. */
+  private tell(event: Told<E>): string[] {
+    const changed: [string, Row | null][] = []
+    for (const key of this.projection.keysOf(event, this.lookup)) {
+      const row = this.projection.project(this.rows.get(key), event, key)
+      if (row !== undefined) changed.push([key, row])
+    }
+    return changed.map(([key, row]) => (this.rows.put(key, row), key))
   }
+
+  private readonly lookup = (name: string, value: string) => this.rows.lookup(name, value)
 
   private release(): void {
     const ready = this.waiters.filter(

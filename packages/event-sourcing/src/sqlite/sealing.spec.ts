@@ -58,7 +58,9 @@ describe('sealed payloads', () => {
       const log = await openScratchLog<NoteEvent>(t)
       await log.store.append('note-a', 0, [written('one')], because({ person: personA }))
       const value = column === 'revision' ? 'revision + 1' : `${column} || ' '`
-      const { store } = await tamper(log, (db) => db.exec(`UPDATE commits SET ${column} = ${value}`))
+      const { store } = await tamper(log, (db) =>
+        db.exec(`UPDATE commits SET ${column} = ${value}`),
+      )
       await assert.rejects(store.feed.readAll(0, 10), RecordDamaged)
     })
   it('do not open under the key of somebody else', async (t) => {

@@ -118,18 +118,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     const text = JSON.stringify(events.map(({ data }): unknown => data))
     const meta = metaText(metadata)
     const count = events.length
-    return [
-      this.log,
-      stream,
-      expected,
-      count,
-      lines,
-      clock(),
-      subject,
-      causation,
-      meta,
-      text,
-    ]
+    return [this.log, stream, expected, count, lines, clock(), subject, causation, meta, text]
   }
 
   /** What was written here need not be read from the file and opened again by those who follow. */
