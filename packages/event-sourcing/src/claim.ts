@@ -54,12 +54,16 @@ export function claims(store: EventStore<ClaimEvent>) {
     }
   }
 
-  /** Creates and confirms. A key that was freed meanwhile is taken again: what exists holds its key. */
+  /**
+   * Creates; confirms what somebody else left unfinished. A key that was freed meanwhile is taken again: what exists holds
+   * its key.
+   */
   async function finish<T>(
     stream: string,
     id: string,
     metadata: Metadata,
     create: Create<T>,
+    isMine: boolean,
   ): Promise<Claimed<T>> {
     const made = await create(id)
     for (;;) {
@@ -72,6 +76,7 @@ export function claims(store: EventStore<ClaimEvent>) {
         return { status: 'exists', id: claim.id }
       else if (
         claim.status === 'confirmed' ||
+        (claim.status === 'claimed' && isMine) ||
         (await record(stream, claim, 'ClaimConfirmed', id, metadata))
       )
         return { status: 'created', id, value: made.value }
@@ -79,7 +84,10 @@ export function claims(store: EventStore<ClaimEvent>) {
   }
 
   return {
-    /** Claims, creates, confirms. `newId` is used only by the one that wins; the same causation id wins again. */
+    /**
+     * Claims and creates. `newId` is used only by the one that wins; the same causation id wins again. The winner does not
+     * confirm, which would be one more durable step for every creation: whoever asks next finishes, finds it there, confirms.
+     */
     async createOnce<T>(
       stream: string,
       newId: string,
@@ -90,12 +98,12 @@ export function claims(store: EventStore<ClaimEvent>) {
         const claim = await current(stream)
         if (claim.status === 'free') {
           if (await record(stream, claim, 'Claimed', newId, metadata))
-            return finish(stream, newId, metadata, create)
+            return finish(stream, newId, metadata, create, true)
           continue
         }
         const mine = claim.causationId === metadata.causationId
         if (claim.status === 'confirmed' && !mine) return { status: 'exists', id: claim.id }
-        const finished = await finish(stream, claim.id, metadata, create)
+        const finished = await finish(stream, claim.id, metadata, create, mine)
         return mine || finished.status !== 'created' ? finished : { status: 'exists', id: claim.id }
       }
     },

@@ -114,7 +114,12 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       const made = await claim.createOnce(stream, request.referralId, metadata, (id) =>
         create({ ...request, referralId: parseReferralId(id) }, metadata),
       )
-      if (made.status === 'refused') return { ok: false, refusal: made.refusal }
+      if (made.status === 'refused') {
+        // The claim of a referral that is over by now; it has just been freed.
+        if (made.refusal.reason === 'referral-already-requested' && !(await exists(request)))
+          continue
+        return { ok: false, refusal: made.refusal }
+      }
       const answer = await answerOf(parseReferralId(made.id), request, metadata)
       if (answer?.ok === true && (made.id === request.referralId || answer.existed !== true))
         return answer
@@ -148,6 +153,10 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
     )
       return { ok: true, value: undefined }
     return { ok: false, refusal: outcome.refusal }
+  }
+
+  async function exists({ referralId }: Request): Promise<boolean> {
+    return (await need.store.read(referralStream(referralId))).length > 0
   }
 
   async function isOpen(referralId: string): Promise<boolean> {
