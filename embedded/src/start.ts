@@ -64,39 +64,46 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const onError = (where: string) => (error: unknown) =>
     options.log('error', 'Something failed inside', { where, code: describeError(error) })
 
-  const sandboxDir = `${options.dataDir}/sandbox`
-  const identity = await embeddedIdentity({
-    base: url,
-    dataDir: sandboxDir,
-    now: nowMs,
-    onError: onError('identity'),
-    ...(options.systems === undefined ? {} : { systems: options.systems }),
-  })
-  const hospital = await sandboxHospital({
-    base: url,
-    dataDir: sandboxDir,
-    careloomBase: url,
-    now: nowMs,
-    samplePeople: options.samplePeople,
-    onError: onError('hospital'),
-  })
   const exported = await tracingFrom(process.env)
   const tracing = options.tracing ?? exported.tracing
+  // Made first: its writer thread starts while the sandbox does.
+  const env: Record<string, string> = {}
   const host = new EmbeddedHost({
     dataDir: options.dataDir,
     tracing,
-    env: environment(options, url, hospital),
+    env,
     nowMs,
     onError: (where, error) => onError(where)(error),
   })
+  const sandboxDir = `${options.dataDir}/sandbox`
+  const [identity, hospital] = await Promise.all([
+    embeddedIdentity({
+      base: url,
+      dataDir: sandboxDir,
+      now: nowMs,
+      onError: onError('identity'),
+      ...(options.systems === undefined ? {} : { systems: options.systems }),
+    }),
+    sandboxHospital({
+      base: url,
+      dataDir: sandboxDir,
+      careloomBase: url,
+      now: nowMs,
+      samplePeople: options.samplePeople,
+      onError: onError('hospital'),
+    }),
+  ])
+  Object.assign(env, environment(options, url, hospital))
   const access = await openAccess(host)
-  await startPeople(host)
-  await startReferrals(host)
-  await startWorkforce(host)
-  await startAssignments(host)
-  await startCarePlans(host)
-  await startOutcomes(host)
-  await startFhirAdapter(host, access, onError('fhir'))
+  await Promise.all([
+    startPeople(host),
+    startReferrals(host),
+    startWorkforce(host),
+    startAssignments(host),
+    startCarePlans(host),
+    startOutcomes(host),
+    startFhirAdapter(host, access, onError('fhir')),
+  ])
   if (options.samplePeople) await seed(host)
 
   const operations = operationsOf(host, new Date(nowMs()).toISOString())
