@@ -26,39 +26,52 @@ export type RelayCheckpoint = {
 
 export type RunningRelay = { close(): Promise<void> }
 
+export type RelayOptions = {
+  /** How long a relay without the lease, or after a failure, waits before it tries again; milliseconds. */
+  readonly idleMs?: number
+  readonly onError?: (error: unknown) => void
+}
+
 const batchSize = 500
 
 /**
  * Hands a log to a broker, in order, from its checkpoint. The log is the outbox: what is in it is sent at least once,
- * and the checkpoint moves only after the broker has answered.
+ * and the checkpoint moves only after the broker has answered. A relay whose lease went to another sends at most the
+ * batch that it had begun, and moves no checkpoint.
  */
 export function runRelay<E extends AnyEvent, P extends AnyEvent>(
   publication: Publication<E, P>,
   producer: Producer,
   checkpoint: RelayCheckpoint,
   lease: Lease,
-  idleMs = 1_000,
+  { idleMs = 1_000, onError }: RelayOptions = {},
 ): RunningRelay {
   let closed = false
+  let news = false
   let wake: () => void = () => undefined
-  const stop = publication.feed.onAppended(() => wake())
+  const stop = publication.feed.onAppended(() => {
+    news = true
+    wake()
+  })
   const running = loop()
 
   async function loop(): Promise<void> {
     while (!closed) {
-      const moved = await round().catch(() => false)
-      if (!moved && !closed) await idle()
+      news = false
+      const outcome = await round().catch((error: unknown) => (onError?.(error), 'later' as const))
+      // What was appended during the round is news; without the lease or the broker, news can wait.
+      if (outcome !== 'more' && !closed && !(outcome === 'done' && news)) await idle(outcome)
     }
     await lease.release()
   }
 
-  /** One batch; true when there may be more at once. */
-  async function round(): Promise<boolean> {
+  /** One batch. */
+  async function round(): Promise<'more' | 'done' | 'later'> {
     const epoch = await lease.acquire()
-    if (epoch === undefined) return false
+    if (epoch === undefined) return 'later'
     const after = await checkpoint.load()
     const page = await publication.feed.readAll(after, batchSize)
-    if (page.through === after) return false
+    if (page.through === after) return 'done'
     const batch: Outgoing[] = []
     for (const event of page.events) {
       const published = event.erased ? undefined : publication.map(event)
@@ -70,13 +83,15 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
         })
     }
     if (batch.length > 0) await producer.send(batch)
-    return checkpoint.save(page.through, epoch)
+    return (await checkpoint.save(page.through, epoch)) ? 'more' : 'later'
   }
 
-  function idle(): Promise<void> {
+  /** Until the time is over, or (with the lease at hand) there is something new. */
+  function idle(outcome: 'done' | 'later'): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, idleMs)
       wake = () => {
+        if (outcome === 'later' && !closed) return
         clearTimeout(timer)
         resolve()
       }
