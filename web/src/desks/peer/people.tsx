@@ -40,6 +40,9 @@ export function PeerPeople({ toNote }: { toNote: boolean }) {
                         <b>{row.personDisplay}</b>
                         <br />
                         <span className="small dim">
+                          {row.nextMeetingAt
+                            ? t('people.next', { when: say(row.nextMeetingAt, 'day-time') })
+                            : t('people.noNext')}{' '}
                           {row.lastContactAt
                             ? t('people.last', { when: say(row.lastContactAt, 'day') })
                             : t('people.noLast')}
