@@ -121,6 +121,11 @@ describe('the plan of a person and their peer', { timeout: 120_000 }, () => {
       body: {},
     })
     assert.ok(!(await shown()).peer.some((each) => each.goalId === taken.goalId))
+    // Taken back by the person: the peer has nothing to answer any more.
+    const own = await (await kim()).call('addOwnGoal', { body })
+    await (await kim()).call('turnDownGoal', { params: { goalId: own.goalId }, body: {} })
+    const left = await shown()
+    assert.ok(![...left.person, ...left.peer].some((each) => each.goalId === own.goalId))
   })
 
   it('tells the person of a meeting that the peer planned, and the peer that it was moved', async () => {
@@ -273,7 +278,9 @@ describe('the plan of a person and their peer', { timeout: 120_000 }, () => {
     const home = await (await kim()).call('getPersonHome', {})
     assert.deepEqual([home.nextStep, home.hasMet], [page.nextStep, true])
     await alex.call('planMeeting', { params: kims(), body: walk(hourMs) })
-    const [next] = (await alex.call('getPeerToday', {})).meetings
+    const after = await alex.call('getPeerToday', {})
+    assert.deepEqual(after.toWrite, [])
+    const [next] = after.meetings
     assert.deepEqual([next?.ordinal, next?.lastTime], [2, 'Call her sister on Sunday'])
     await until(async () => {
       const own = { params: { meetingId: meeting.meetingId }, body: {} }

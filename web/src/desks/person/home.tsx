@@ -39,12 +39,21 @@ export function PersonHome() {
 
 function Standing({ home }: { home: Home }) {
   const { t } = useTranslation(['person', 'common'])
+  const { exact } = useTimes()
   const { title, lede } = useStanding(home)
   return (
     <>
       <div className="home-peer">
         {home.peer ? <Face name={home.peer.name} size={56} /> : null}
-        <Sentence lede={lede}>{title}</Sentence>
+        <Sentence lede={lede}>
+          {home.nextMeeting ? (
+            <time dateTime={home.nextMeeting.at} title={exact(home.nextMeeting.at)}>
+              {title}
+            </time>
+          ) : (
+            title
+          )}
+        </Sentence>
       </div>
       {home.standing === 'together' ? <MeetingActs home={home} peer={peerName(home)} /> : null}
       {home.standing === 'choose' ? (
