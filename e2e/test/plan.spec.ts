@@ -277,6 +277,11 @@ describe('the plan of a person and their peer', { timeout: 120_000 }, () => {
     })
     const home = await (await kim()).call('getPersonHome', {})
     assert.deepEqual([home.nextStep, home.hasMet], [page.nextStep, true])
+    // The peer's pages asked many times: the person is told once an hour, of each kind.
+    const told = home.looks.filter(({ who, saw }) => who === 'Alex Moreno' && saw === 'notes')
+    const times = told.map(({ at }) => Date.parse(at))
+    assert.ok(told.length >= 1)
+    times.forEach((time, i) => assert.ok((times[i - 1] ?? Infinity) - time >= hourMs))
     await alex.call('planMeeting', { params: kims(), body: walk(hourMs) })
     const after = await alex.call('getPeerToday', {})
     assert.deepEqual(after.toWrite, [])
@@ -309,6 +314,12 @@ describe('the plan of a person and their peer', { timeout: 120_000 }, () => {
       return home.nextMeeting === null && home.goals.length === 0 ? true : undefined
     })
     assert.equal(await problem((await kim()).call('planOwnMeeting', { body })), '409 no-peer-yet')
+  })
+
+  it('has left nothing set aside, and no read model standing still', async () => {
+    await product.host.settled()
+    assert.deepEqual(product.host.bus.quarantined(), [])
+    assert.equal((await fetch(`${product.url}/readyz`)).status, 200)
   })
 
   /** Live updates of one reader, and what they name. */

@@ -21,6 +21,11 @@ export function tomorrowAtTen(): string {
   return at.toISOString()
 }
 
+/** Whether a meeting is over by now, as planned. */
+export function isOver({ at, minutes }: { at: string; minutes: number }, nowMs: number): boolean {
+  return Date.parse(at) + minutes * 60_000 <= nowMs
+}
+
 /** The end of the reader's own day. */
 export function endOfToday(nowMs: number): number {
   return new Date(nowMs).setHours(24, 0, 0, 0)

@@ -15,8 +15,13 @@ const sawOf: Readonly<Record<string, PersonHome['looks'][number]['saw']>> = {
 }
 
 const mostLooks = 50
+/** As far back as a home page goes for them: five thousand looks. */
+const mostPages = 25
 
-/** Who looked, newest first; their own looks are no news to them, and crowd out nobody else's. */
+/**
+ * Who looked, newest first; looking again within the hour is one look. Their own looks are no news to them, and crowd out
+ * nobody else's.
+ */
 export async function looksOf(personId: string, context: Context): Promise<PersonHome['looks']> {
   const [found, names] = await Promise.all([newsTo(personId, context), organizationNames(context)])
   return found.map((row) => {
@@ -36,11 +41,12 @@ async function newsTo(personId: string, { access, actor }: Context): Promise<Aud
   const range = { index: 'person', from: `${personId} `, to: `${personId} ~` } as const
   const news: AuditEntry[] = []
   let after: Cursor | undefined
-  for (;;) {
+  for (let pages = 1; ; pages += 1) {
     const page = await access.looks.find({ ...range, order: 'desc', after, limit: 200 })
-    news.push(...page.map(({ row }) => row).filter((row) => isNews(row, actor.id)))
+    for (const { row } of page) if (isNews(row, actor.id) && !isRepeat(row, news)) news.push(row)
     const last = page.at(-1)
-    if (news.length >= mostLooks || last === undefined) return news.slice(0, mostLooks)
+    if (news.length >= mostLooks || last === undefined || pages === mostPages)
+      return news.slice(0, mostLooks)
     after = { value: last.value, key: last.key }
   }
 }
@@ -51,3 +57,14 @@ const isNews = (row: AuditEntry, theirs: string): boolean =>
   row.action !== 'update' &&
   row.actor !== theirs &&
   sawOf[row.class] !== undefined
+
+const anHourMs = 3_600_000
+
+/** A page that is open asks again by itself; the audit trail holds every time. */
+const isRepeat = (row: AuditEntry, newer: readonly AuditEntry[]): boolean =>
+  newer.some(
+    (each) =>
+      each.actor === row.actor &&
+      each.class === row.class &&
+      Date.parse(each.at) - Date.parse(row.at) < anHourMs,
+  )

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { capital, useNumberWord, useTimes } from '../../app/format.ts'
-import { endOfToday } from '../../app/local-time.ts'
+import { endOfToday, isOver } from '../../app/local-time.ts'
 import { Answer, RowsSkeleton, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Section, Sentence } from '../../pieces/basics.tsx'
 import { LiveDot } from '../../pieces/shells.tsx'
@@ -28,13 +28,13 @@ export function PeerToday() {
     <PeerShell top={top} note={<NoteTab />}>
       <Answer of={today} skeleton={<TodaySkeleton />}>
         {(answer) => {
-          const [mine, coming] = byDay(answer.meetings, nowMs)
+          const { past, mine, coming } = byDay(answer.meetings, nowMs)
           return (
             <>
               <TodaySentence today={answer} meetings={mine} />
               {mine.length > 0 ? <Meetings meetings={mine} /> : null}
               {answer.offers.length > 0 ? <Offers offers={answer.offers} /> : null}
-              <ToDo toWrite={answer.toWrite} />
+              <ToDo toWrite={[...past, ...answer.toWrite]} />
               <Coming meetings={coming} />
             </>
           )
@@ -44,13 +44,15 @@ export function PeerToday() {
   )
 }
 
-/** Which of it is today, by the clock of whoever reads. */
-function byDay(
-  meetings: readonly Meeting[],
-  nowMs: number,
-): readonly [today: readonly Meeting[], coming: readonly Meeting[]] {
+/** What is over since the answer came, what is today, and what comes later: by the clock of whoever reads. */
+function byDay(meetings: readonly Meeting[], nowMs: number) {
+  const ahead = meetings.filter((meeting) => !isOver(meeting, nowMs))
   const isToday = ({ at }: Meeting) => Date.parse(at) < endOfToday(nowMs)
-  return [meetings.filter(isToday), meetings.filter((meeting) => !isToday(meeting))]
+  return {
+    past: meetings.filter((meeting) => isOver(meeting, nowMs)).toReversed(),
+    mine: ahead.filter(isToday),
+    coming: ahead.filter((meeting) => !isToday(meeting)),
+  }
 }
 
 function TodaySentence({ today, meetings }: { today: Today; meetings: readonly Meeting[] }) {

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { useTimes } from '../../app/format.ts'
+import { isOver } from '../../app/local-time.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Face, Sentence } from '../../pieces/basics.tsx'
 import { placeWords } from '../../plan/place.tsx'
@@ -17,13 +18,14 @@ import { Vision } from './vision.tsx'
 
 /** When do I see my peer, and who sees what of mine? */
 export function PersonHome() {
+  const { nowMs } = useTimes()
   const home = useRead('getPersonHome', {})
   return (
     <PersonShell>
       <Answer of={home} skeleton={<HomeSkeleton />}>
         {(answer) => (
           <>
-            <Standing home={answer} />
+            <Standing home={asOf(answer, nowMs)} />
             {answer.standing === 'together' ? <Plan home={answer} /> : null}
             {answer.measuresDue.map((due) => (
               <MeasureDueCard key={due.measureId} due={due} />
@@ -35,6 +37,12 @@ export function PersonHome() {
       </Answer>
     </PersonShell>
   )
+}
+
+/** A meeting that is over since the answer came is not the next one. */
+function asOf(home: Home, nowMs: number): Home {
+  const { nextMeeting } = home
+  return nextMeeting && isOver(nextMeeting, nowMs) ? { ...home, nextMeeting: null } : home
 }
 
 function Standing({ home }: { home: Home }) {
