@@ -12,6 +12,7 @@ import {
   startProduct,
   type Journey,
   type Product,
+  type Session,
 } from '@careloom/e2e'
 import { tracingTo } from '@careloom/telemetry'
 
@@ -87,6 +88,19 @@ describe('names and words of people', { timeout: 120_000 }, () => {
       shareWithEhr: true,
     }
     await peer.call('recordEncounter', { params: { assignmentId }, body })
+    await writePlan(peer, assignmentId)
+  }
+
+  /** What the two want and where they meet. */
+  async function writePlan(peer: Session, assignmentId: string): Promise<void> {
+    const person = await session(product.url, `person-${done.personId}`)
+    await person.call('writeVision', { body: { words: 'Canary vision' } })
+    await person.call('addOwnGoal', { body: { words: 'Canary goal', domain: 'hope' } })
+    const at = new Date(Date.now() + 86_400_000).toISOString()
+    const plan = { at, minutes: 30, modality: 'in-person' as const, place: 'Canary bridge' }
+    await peer.call('planMeeting', { params: { assignmentId }, body: plan })
+    const home = await person.call('getPersonHome', {})
+    assert.equal(home.nextMeeting?.place, 'Canary bridge')
   }
 
   /** Everything that can be sent wrong, with somebody's name in it. */
@@ -181,6 +195,15 @@ describe('names and words of people', { timeout: 120_000 }, () => {
       `/api/coordinator/referrals/${done.referralId}/offers`,
       coordinator.token,
       { canary: 1, peerWorkerIds: ['canary'] },
+      { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    )
+    const peer = await session(product.url, 'peer')
+    const { people } = await peer.call('listPeerPeople', {})
+    await ask(
+      'POST',
+      `/api/peer/people/${people[0]?.assignmentId}/meetings`,
+      peer.token,
+      { at: 'canary', minutes: 'canary', modality: 'canary', place: 'Canary '.repeat(100) },
       { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     )
     await ask(

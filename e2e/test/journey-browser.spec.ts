@@ -13,6 +13,13 @@ const pictures =
 const desk = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
 
+/** Tomorrow in New York, where these pages are read, as an input of day and time takes it. */
+function tomorrowAt(time: string): string {
+  const zone = { timeZone: 'America/New_York' } as const
+  const day = new Date(Date.now() + 86_400_000).toLocaleDateString('sv-SE', zone)
+  return `${day}T${time}`
+}
+
 describe(
   'from the hospital chart to the peer on the care team in that chart',
   { timeout: 300_000 },
@@ -74,6 +81,9 @@ describe(
       await page.screenshot({ path: join(pictures, `${name}.png`) })
       assert.deepEqual(await axe(place), [], name)
     }
+
+    /** What was just said goes by itself; a picture waits for it. */
+    const quiet = (page: Page) => page.locator('.toast').waitFor({ state: 'detached' })
 
     const app = (): FrameLocator => chart.frameLocator('iframe')
     const frame = (): Frame =>
@@ -174,19 +184,66 @@ describe(
       await page.getByText('Dana R.').first().click()
       await page.waitForURL(/\/peer\/people\/.+/)
       await page.getByText('Dana R.').first().waitFor()
-      await keep(page, '09-peer-person')
       await page.context().close()
     })
 
-    it('the person sees who their peer is, and who looked', async () => {
+    it('the peer plans their first meeting', async () => {
+      const page = await signIn('peer', phone)
+      await page.getByRole('link', { name: 'People' }).click()
+      await page.getByText('No meeting planned.').waitFor()
+      await page.getByText('Dana R.').first().click()
+      await page.getByRole('button', { name: 'Plan a meeting' }).click()
+      await page.getByLabel('When').fill(tomorrowAt('10:30'))
+      await page.getByLabel('How', { exact: true }).selectOption('in-person')
+      await page.getByLabel('Where, or a link').fill('The library, by the big window')
+      await keep(page, '14-peer-plans-a-meeting')
+      await page.getByRole('button', { name: 'Plan a meeting' }).last().click()
+      await page.getByText(/You meet tomorrow at 10:30 am, The library/).waitFor()
+      await page.getByRole('link', { name: 'Today' }).click()
+      await page.getByText('Next days').waitFor()
+      await page.getByRole('link', { name: /^Tomorrow at 10:30 am Dana R/ }).waitFor()
+      await page.context().close()
+    })
+
+    it('the person sees who their peer is, when they meet and who looked, and adds a goal', async () => {
       const page = await signIn('person', phone)
-      await page.getByText(/Your peer is Alex/).waitFor()
+      await page.getByText(/Your peer is Alex. You meet tomorrow at 10:30 am/).waitFor()
       await page
         .getByText(/Who looked/)
         .first()
         .waitFor()
+      await page.getByRole('button', { name: 'Write it' }).click()
+      await page.getByLabel(/want your life to be/).fill('Sunday lunch at my own table.')
+      await page.getByRole('button', { name: 'Save my words' }).click()
+      await page.getByText('“Sunday lunch at my own table.”').waitFor()
+      await page.getByRole('button', { name: 'Add a goal' }).click()
+      await page.getByLabel('My goal, in my words').fill('Call my sister on Sundays.')
+      await page.getByLabel(/part of life/).selectOption('social')
+      await page.getByRole('button', { name: 'Propose it to Alex' }).click()
+      await page.getByText('Waits for Alex to agree.').waitFor()
+      await quiet(page)
       await keep(page, '10-person-with-peer')
       await page.context().close()
+    })
+
+    it('the peer agrees to the goal, while the person moves the meeting', async () => {
+      const [peer, person] = [await signIn('peer', phone), await signIn('person', phone)]
+      await peer.getByRole('link', { name: 'People' }).click()
+      await peer.getByText('Dana R.').first().click()
+      await peer.getByText('“Sunday lunch at my own table.”').waitFor()
+      await peer.getByText('Dana proposes this.').waitFor()
+      await keep(peer, '15-peer-is-asked')
+      await person.getByText('Waits for Alex to agree.').waitFor()
+      await peer.getByRole('button', { name: 'Agree' }).click()
+      // Nobody presses anything on the other phone: it comes by itself.
+      await person.getByText('You have not said yet how it goes.').waitFor()
+      await person.getByRole('button', { name: 'See or change the meeting' }).click()
+      await person.getByLabel('When').fill(tomorrowAt('15:00'))
+      await person.getByRole('button', { name: 'Save the change' }).click()
+      await peer.getByText(/You meet tomorrow at 3 pm, The library/).waitFor()
+      await quiet(peer)
+      await keep(peer, '09-peer-person')
+      await Promise.all([peer.context().close(), person.context().close()])
     })
 
     it('the chart shows the peer on the care team, and the note with its proof', async () => {

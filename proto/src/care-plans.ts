@@ -7,6 +7,12 @@ import {
   GoalAgreed,
   GoalDeclined,
   GoalProposed,
+  GoalRated,
+  MeetingCancelled,
+  MeetingChanged,
+  MeetingHeld,
+  MeetingMissed,
+  MeetingPlanned,
   VisionWritten,
 } from '../gen/careloom/careplans/v1/events.ts'
 import type { PublishedEvents } from './published.ts'
@@ -23,6 +29,12 @@ export const carePlanCodecs = {
   GoalAgreed,
   GoalDeclined,
   GoalProposed,
+  GoalRated,
+  MeetingCancelled,
+  MeetingChanged,
+  MeetingHeld,
+  MeetingMissed,
+  MeetingPlanned,
   VisionWritten,
 }
 export type PublishedCarePlanEvent = PublishedEvents<typeof carePlanCodecs>

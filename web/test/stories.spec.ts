@@ -84,6 +84,9 @@ async function look(page: Page, name: string, state: State, { width, scheme, lan
       path: `${pictures}/${name}-${state}-${width}-${scheme}-${lang}.png`,
       fullPage: true,
     })
+  // What lies under the bar by chance can be scrolled out of there: the whole page is looked at.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width, height: Math.max(800, height) })
   return page.evaluate(inspect)
 }
 
@@ -178,6 +181,9 @@ test('a note written offline is kept sealed on the device and sent once', async 
   assert.equal(sent.length, 1)
   assert.match(sent[0]?.key ?? '', /^[0-9a-f-]{36}$/)
   assert.match(sent[0]?.body ?? '', /canary-word/)
+  // Prefilled from the meeting that waits to be written up.
+  assert.match(sent[0]?.body ?? '', /"meetingId":"0190a000-0000-7000-8000-000000000654"/)
+  assert.match(sent[0]?.body ?? '', /"minutes":30/)
   assert.equal(await onDevice(page), '')
   await page.close()
 })
@@ -208,5 +214,113 @@ test('a referral is sent by the keyboard alone', async () => {
   const sent = await written(page)
   assert.equal(sent.length, 1)
   assert.match(sent[0]?.body ?? '', /"personAgreed":true/)
+  await page.close()
+})
+
+/** A sheet on top of the page, and no complaint about it. */
+async function sheet(page: Page, name: RegExp) {
+  await page.getByRole('dialog', { name }).waitFor()
+  const { violations, holes } = await page.evaluate(inspect)
+  assert.deepEqual([...violations, ...holes], [])
+  if (pictures)
+    await page.screenshot({ path: `${pictures}/sheet-${name.source.replace(/\W+/g, '-')}.png` })
+}
+
+test('a person moves their meeting by the keyboard alone', async () => {
+  const page = await context.newPage()
+  await page.setViewportSize({ width: 360, height: 800 })
+  await page.goto(`${server.origin}/stories.html?story=person-home&state=full&lang=en`)
+  await page.getByRole('button', { name: 'See or change the meeting' }).press('Enter')
+  await sheet(page, /Your meeting with Alex/)
+  await page.getByLabel('When').fill('2026-11-20T10:00')
+  await page.getByLabel('When').press('Enter')
+  await page.getByText('Choose a time that is still to come.').waitFor()
+  assert.deepEqual(await written(page), [])
+  await page.getByLabel('When').fill('2026-11-26T15:00')
+  await page.getByLabel('When').press('Enter')
+  await page.getByText('Changed. You meet Thursday at 3 pm.').waitFor()
+  const [sent] = await written(page)
+  assert.equal(sent?.id, 'changeOwnMeeting')
+  assert.match(sent.body, /"at":"2026-11-26T20:00:00.000Z","minutes":45,"modality":"video"/)
+  await page.close()
+})
+
+test('a cancelled meeting is planned again by Undo', async () => {
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/stories.html?story=person-home&state=full&lang=es`)
+  await page.getByRole('button', { name: 'Ver o cambiar la cita' }).click()
+  await sheet(page, /Tu cita con Alex/)
+  await page.getByRole('button', { name: 'Cancelar esta cita' }).click()
+  await page.getByText('La cita se canceló. Alex lo ve al instante.').waitFor()
+  await page.getByRole('button', { name: 'Deshacer' }).click()
+  await page.waitForFunction(
+    () => (globalThis as unknown as { storyWrites: Written[] }).storyWrites.length === 2,
+  )
+  const sent = await written(page)
+  assert.deepEqual(
+    sent.map(({ id }) => id),
+    ['cancelOwnMeeting', 'planOwnMeeting'],
+  )
+  assert.match(sent[1]?.body ?? '', /"at":"2026-11-25T15:30:12.000Z"/)
+  await page.close()
+})
+
+test('a peer who meets somebody else then is told, and may go on', async () => {
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/stories.html?story=peer-person&state=full&lang=en`)
+  await page.getByRole('button', { name: 'Change the meeting' }).click()
+  await sheet(page, /Your meeting with Luis/)
+  await page.evaluate(() => {
+    const answer = globalThis.fetch
+    const taken = { type: 'about:blank', title: 'Conflict', status: 409, code: 'peer-not-free' }
+    globalThis.fetch = async (input, init) =>
+      init?.method === 'POST' && !String(init.body).includes('overlapAccepted')
+        ? Response.json(taken, { status: 409 })
+        : answer(input, init)
+  })
+  await page.getByLabel('Where, or a link').fill('The library')
+  await page.getByRole('button', { name: 'Save the change' }).click()
+  await page.getByText('You meet somebody else at that time.').waitFor()
+  assert.deepEqual(await written(page), [])
+  await page.getByRole('button', { name: 'Plan it anyway' }).click()
+  await page.getByText(/^Changed. You meet/).waitFor()
+  assert.match((await written(page))[0]?.body ?? '', /"place":"The library","overlapAccepted":true/)
+  await page.close()
+})
+
+test('a goal is proposed, answered and rated, and a vision is written', async () => {
+  const page = await context.newPage()
+  await page.setViewportSize({ width: 360, height: 800 })
+  const story = (name: string) =>
+    page.goto(`${server.origin}/stories.html?story=${name}&state=full&lang=en`)
+  await story('person-home')
+  await page.getByRole('button', { name: 'Add a goal' }).click()
+  await sheet(page, /Add a goal/)
+  await page.getByRole('button', { name: 'Propose it to Alex' }).click()
+  await page.getByText('This is needed.').waitFor()
+  await page.getByLabel('My goal, in my words').fill('Sing again')
+  await page.getByRole('button', { name: 'Propose it to Alex' }).click()
+  await page.getByText('Alex can see your goal now.').waitFor()
+  await page.getByRole('button', { name: 'Yes, my goal' }).click()
+  await page.getByText('It is your goal now.').waitFor()
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await sheet(page, /What I want for my life/)
+  await page.getByLabel('What do you want your life to be like?').fill('Sunday lunch.')
+  await page.getByRole('button', { name: 'Save my words' }).click()
+  await page.getByText('Saved. Alex can read it.').waitFor()
+  assert.deepEqual(
+    (await written(page)).map(({ id }) => id),
+    ['addOwnGoal', 'agreeToGoal', 'writeVision'],
+  )
+  await story('peer-person')
+  await page.getByRole('button', { name: 'How is it going?' }).click()
+  await sheet(page, /How is it going/)
+  await page.getByLabel('more than hoped', { exact: true }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.', { exact: true }).waitFor()
+  assert.deepEqual(
+    (await written(page)).map(({ id, body }) => [id, body]),
+    [['rateGoal', '{"attainment":1}']],
+  )
   await page.close()
 })

@@ -6,8 +6,9 @@ import * as coordinator from '../src/words/coordinator.ts'
 import * as integrator from '../src/words/integrator.ts'
 import * as peer from '../src/words/peer.ts'
 import * as person from '../src/words/person.ts'
+import * as plan from '../src/words/plan.ts'
 
-const desks = { clinician, common, coordinator, integrator, peer, person }
+const desks = { clinician, common, coordinator, integrator, peer, person, plan }
 
 function flat(words: object, path = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]): [string, string][] =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { measureDue } from './outcomes.ts'
+import { goal, meeting, nextStep } from './plan.ts'
 import { route } from './route.ts'
 import {
   contact,
@@ -42,33 +43,19 @@ export type BoundaryAgreement = z.infer<typeof boundaryAgreement>
 export const peerToday = z
   .object({
     givenName: text(120),
+    /** What is still to come in the next days, the earliest first: which of it is today, the reader's own clock says. */
     meetings: z.array(
-      z.object({
+      meeting.extend({
         assignmentId: id,
         personDisplay: text(120),
-        at: instant,
-        modality,
-        place: text(160).nullable(),
         /** 1 for the first meeting. */
         ordinal: z.int().positive(),
-        lastTime: text(500).nullable(),
-        joinUrl: z
-          .url({ protocol: /^https$/ })
-          .max(500)
-          .nullable(),
+        lastTime: text(1000).nullable(),
       }),
     ),
     offers: z.array(offer),
-    /** Contacts that have no note yet. */
-    toWrite: z.array(
-      z.object({
-        assignmentId: id,
-        personDisplay: text(120),
-        occurredAt: instant,
-        modality,
-        minutes: z.int().min(0).max(480),
-      }),
-    ),
+    /** Meetings that are past and have no note yet, the latest first. */
+    toWrite: z.array(meeting.extend({ assignmentId: id, personDisplay: text(120) })),
     peopleCount: z.int().min(0),
   })
   .meta({ id: 'PeerToday' })
@@ -86,9 +73,6 @@ export const peerPersonRow = z
   })
   .meta({ id: 'PeerPersonRow' })
 
-/** Goal attainment, one rater: -2 much less than hoped, 0 as hoped, 2 much more than hoped. */
-const attainment = z.int().min(-2).max(2).nullable()
-
 export const peerPerson = z
   .object({
     assignmentId: id,
@@ -97,17 +81,11 @@ export const peerPerson = z
     programName: text(120),
     status: z.enum(['active', 'paused', 'ended']),
     vision: text(1000).nullable(),
-    nextMeeting: z.object({ at: instant, modality, place: text(160).nullable() }).nullable(),
-    goals: z.array(
-      z.object({
-        goalId: id,
-        words: text(500),
-        status: z.enum(['proposed', 'agreed', 'achieved', 'ended']),
-        ratings: z.object({ person: attainment, peer: attainment, clinician: attainment }),
-        nextStep: text(500).nullable(),
-        nextStepOwner: z.enum(['person', 'both', 'peer']).nullable(),
-      }),
-    ),
+    nextMeeting: meeting.nullable(),
+    /** Meetings that have begun and have no note yet, the latest first. */
+    toWrite: z.array(meeting),
+    goals: z.array(goal),
+    nextStep: nextStep.nullable(),
     notes: z.array(
       z.object({
         encounterId: id,
@@ -146,6 +124,8 @@ export const encounterNote = z
     nextStepOwner: z.enum(['person', 'both', 'peer']).optional(),
     shareWithEhr: z.boolean(),
     noShow: z.boolean().optional(),
+    /** The planned meeting that it was. */
+    meetingId: id.optional(),
   })
   .meta({ id: 'EncounterNote' })
 export type EncounterNote = z.infer<typeof encounterNote>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { measure, measureAnswers, measureDue, measureResult } from './outcomes.ts'
+import { goal, meeting, nextStep } from './plan.ts'
 import { route } from './route.ts'
 import {
   consentTextVersion,
@@ -41,15 +42,6 @@ export const look = z
   .meta({ id: 'Look' })
 export type Look = z.infer<typeof look>
 
-export const personGoal = z
-  .object({
-    goalId: id,
-    words: text(500),
-    nextStep: text(500).nullable(),
-    status: z.enum(['proposed', 'agreed', 'achieved', 'ended']),
-  })
-  .meta({ id: 'PersonGoal' })
-
 export const personHome = z
   .object({
     givenName: text(120),
@@ -58,8 +50,14 @@ export const personHome = z
     standing: z.enum(['none', 'waiting', 'choose', 'asked', 'together', 'paused']),
     programName: text(120).nullable(),
     peer: z.object({ name: text(120), title: text(120) }).nullable(),
-    nextMeeting: z.object({ at: instant, modality, place: text(160).nullable() }).nullable(),
-    goals: z.array(personGoal),
+    nextMeeting: meeting.nullable(),
+    /** Whether the two have met already. */
+    hasMet: z.boolean(),
+    /** When and how the peer may be reached, as the two agreed. */
+    boundary: z.object({ contactHours: text(120), channels: z.array(modality) }).nullable(),
+    vision: text(1000).nullable(),
+    goals: z.array(goal),
+    nextStep: nextStep.nullable(),
     measuresDue: z.array(measureDue),
     sharing: z.array(sharing),
     looks: z.array(look).max(200),

@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import { clinicianRoutes } from './clinician.ts'
 import { coordinatorRoutes } from './coordinator.ts'
 import { integratorRoutes } from './integrator.ts'
+import { peerPlanRoutes } from './peer-plan.ts'
 import { peerRoutes } from './peer.ts'
+import { personPlanRoutes } from './person-plan.ts'
 import { personRoutes } from './person.ts'
 import type { RouteDefinition } from './route.ts'
 import { sessionRoutes } from './session.ts'
@@ -13,7 +15,9 @@ export const routes = {
   ...clinicianRoutes,
   ...coordinatorRoutes,
   ...personRoutes,
+  ...personPlanRoutes,
   ...peerRoutes,
+  ...peerPlanRoutes,
   ...integratorRoutes,
 } satisfies Record<string, RouteDefinition>
 

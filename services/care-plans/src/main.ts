@@ -6,28 +6,34 @@ import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { onAssignment } from './adapters/bus/on-assignment.ts'
+import { onEncounter } from './adapters/bus/on-encounter.ts'
 import { published } from './adapters/bus/published.ts'
 import { derivedIds } from './adapters/ids/derived-ids.ts'
 import { carePlanService } from './adapters/rpc/care-plan-service.ts'
 import { consentsFromPeople } from './adapters/rpc/consents.ts'
 import { peerWorkersFromWorkforce } from './adapters/rpc/peer-workers.ts'
 import { referralsFromReferrals } from './adapters/rpc/referrals.ts'
+import { meetings } from './app/arrange-meetings.ts'
 import { carePlanCommands } from './app/commands.ts'
 import { assignmentFollower } from './app/follow-assignments.ts'
+import { meetingQueries } from './app/meeting-queries.ts'
 import { carePlanList, type PersonErased } from './app/projections/care-plan-list.ts'
 import { encounterList } from './app/projections/encounter-list.ts'
+import { meetingList } from './app/projections/meeting-list.ts'
 import { carePlanQueries } from './app/queries.ts'
 import { encounterRecorder } from './app/record-encounter.ts'
 import { loadConfig } from './config.ts'
 import type { CarePlanEvent } from './domain/care-plan-events.ts'
 import type { CareTeamEvent } from './domain/care-team.ts'
 import type { EncounterEvent } from './domain/encounter.ts'
+import type { MeetingEvent } from './domain/meeting-events.ts'
 
 const service = 'care-plans'
 
 type PlanSource = CarePlanEvent | CareTeamEvent | PersonErased
 type EncounterSource = EncounterEvent | PersonErased
-type Own = CarePlanEvent | CareTeamEvent | EncounterEvent
+type MeetingSource = MeetingEvent | EncounterEvent | PersonErased
+type Own = CarePlanEvent | CareTeamEvent | EncounterEvent | MeetingEvent
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startCarePlans(host: Host): Promise<void> {
@@ -40,20 +46,34 @@ export async function startCarePlans(host: Host): Promise<void> {
   const encounters = host.project(service, encounterList, [log.feed, erasures] as Feed<
     Told<EncounterSource>
   >[])
+  const meetingRows = host.project(service, meetingList, [log.feed, erasures] as Feed<
+    Told<MeetingSource>
+  >[])
   const commands = carePlanCommands({
     plans: log.of<CarePlanEvent>(),
     teams: log.of<CareTeamEvent>(),
     encounters: log.of<EncounterEvent>(),
+    meetings: log.of<MeetingEvent>(),
   })
-  const queries = carePlanQueries(plans, encounters, log.feed)
+  const queries = carePlanQueries(plans, encounters, meetingRows, log.feed)
+  const planned = meetingQueries(meetingRows)
   const peerWorkers = peerWorkersFromWorkforce(host.client(WorkforceServiceDefinition))
   const referrals = referralsFromReferrals(host.client(ReferralServiceDefinition))
   const consents = consentsFromPeople(host.client(PeopleServiceDefinition))
   const { clock } = host
-  const recordEncounter = encounterRecorder({ commands, queries, referrals, consents, clock })
+  const reading = { queries, meetings: planned }
+  const recordEncounter = encounterRecorder({ ...reading, commands, referrals, consents, clock })
   host.serve(
     CarePlanServiceDefinition,
-    carePlanService({ commands, queries, recordEncounter, clock, encountersMaxCount }),
+    carePlanService({
+      commands,
+      queries,
+      recordEncounter,
+      meetings: meetings({ ...reading, commands, clock }),
+      meetingQueries: planned,
+      clock,
+      encountersMaxCount,
+    }),
   )
   host.bus.publish({
     topic: carePlanTopic,
@@ -61,12 +81,13 @@ export async function startCarePlans(host: Host): Promise<void> {
     map: (event: Told<AnyEvent>) => published(event as Told<Own>),
   })
   const follower = assignmentFollower({
+    ...reading,
     commands,
-    queries,
     ids: derivedIds,
     peerWorkers,
     referrals,
     referrerTitle,
   })
   host.bus.react(assignmentTopic, onAssignment(follower))
+  host.bus.react(carePlanTopic, onEncounter(commands))
 }

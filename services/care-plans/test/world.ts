@@ -22,6 +22,7 @@ export const uuid = (n: number): string => `0190a000-0000-7000-8000-${String(n).
 export const [hospital, peers, program] = [uuid(1), uuid(2), uuid(102)]
 export const [efua, alex, priya, dana] = [uuid(201), uuid(301), uuid(302), uuid(401)]
 export const [referral, assignment, nextAssignment] = [uuid(501), uuid(601), uuid(602)]
+export const nextReferral = uuid(502)
 export const monday = '2026-03-02T09:00:00.000Z'
 
 /** What the neighbours answer; each test sets what it needs. */
@@ -148,12 +149,17 @@ function watching(host: EmbeddedHost, views: RunningProjection<unknown>[]): Host
   return Object.create(host, { project: { value: project } }) as Host
 }
 
-export const started = (assignmentId = assignment, peerWorkerId = alex) => ({
+export const started = (
+  assignmentId = assignment,
+  peerWorkerId = alex,
+  personId = dana,
+  referralId = referral,
+) => ({
   type: 'AssignmentStarted',
   data: {
     assignmentId,
-    referralId: referral,
-    personId: dana,
+    referralId,
+    personId,
     peerWorkerId,
     programId: program,
     organizationId: peers,

@@ -13,19 +13,19 @@ function daysAway(at: Date, nowMs: number): number {
   return Math.round((midnight(at) - midnight(new Date(nowMs))) / dayMs)
 }
 
-/** `by` is a deadline: the time alone when it is today. */
-export type TimeForm = 'day' | 'time' | 'day-time' | 'by' | 'date' | 'second'
+/** `by` is a deadline: the time alone when it is today. `clock` keeps its minutes, for a column of times. */
+export type TimeForm = 'day' | 'time' | 'clock' | 'day-time' | 'by' | 'date' | 'second'
 
 const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
 
-function timeWords(at: Date, locale: string): string {
-  const form = new Intl.DateTimeFormat(locale, clock)
-  return form
+function clockWords(at: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale, clock)
     .formatToParts(at)
     .map(({ type, value }) => (type === 'dayPeriod' ? spoken(value) : value))
     .join('')
-    .replace(/:00(?=\s)/, '')
 }
+
+const timeWords = (at: Date, locale: string) => clockWords(at, locale).replace(/:00(?=\s)/, '')
 
 /** "AM" is "am" to people; Spanish keeps its points. */
 const spoken = (period: string) => period.toLowerCase().replace(/ /g, ' ')
@@ -57,6 +57,7 @@ export function useTimes() {
   function say(instant: string, form: TimeForm): string {
     const at = instant.length === 10 ? new Date(`${instant}T00:00:00`) : new Date(instant)
     if (form === 'time') return timeWords(at, locale)
+    if (form === 'clock') return clockWords(at, locale)
     if (form === 'day') return day(at)
     if (form === 'date') return date(at)
     if (form === 'second')

@@ -4,6 +4,7 @@ import type { en as coordinator } from '../words/coordinator.ts'
 import type { en as integrator } from '../words/integrator.ts'
 import type { en as peer } from '../words/peer.ts'
 import type { en as person } from '../words/person.ts'
+import type { en as plan } from '../words/plan.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -15,6 +16,7 @@ declare module 'i18next' {
       integrator: typeof integrator
       peer: typeof peer
       person: typeof person
+      plan: typeof plan
     }
   }
 }

@@ -118,8 +118,11 @@ const onePerson = createRoute({
 const note = createRoute({
   getParentRoute: () => guard,
   path: '/peer/people/$assignmentId/note',
+  validateSearch: (search): { meeting?: string } =>
+    typeof search['meeting'] === 'string' ? { meeting: search['meeting'] } : {},
   component: function NotePage() {
-    return <PeerNote assignmentId={note.useParams().assignmentId} />
+    const { assignmentId } = note.useParams()
+    return <PeerNote assignmentId={assignmentId} meetingId={note.useSearch().meeting} />
   },
 })
 

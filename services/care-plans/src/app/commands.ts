@@ -6,6 +6,8 @@ import { careTeamDecider } from '../domain/care-team.ts'
 import type { CareTeamCommand, CareTeamEvent, CareTeamRefusal } from '../domain/care-team.ts'
 import { encounterDecider } from '../domain/encounter.ts'
 import type { EncounterCommand, EncounterEvent, EncounterRefusal } from '../domain/encounter.ts'
+import type { MeetingCommand, MeetingEvent, MeetingRefusal } from '../domain/meeting-events.ts'
+import { meetingDecider } from '../domain/meeting.ts'
 
 /** Every command names the person in `metadata`, whose key seals what is recorded. */
 export type CarePlanCommands = {
@@ -22,16 +24,22 @@ export type CarePlanCommands = {
     command: EncounterCommand,
     metadata: Metadata,
   ): Promise<Outcome<EncounterEvent, EncounterRefusal>>
+  meeting(
+    command: MeetingCommand,
+    metadata: Metadata,
+  ): Promise<Outcome<MeetingEvent, MeetingRefusal>>
 }
 
 export function carePlanCommands(stores: {
   plans: EventStore<CarePlanEvent>
   teams: EventStore<CareTeamEvent>
   encounters: EventStore<EncounterEvent>
+  meetings: EventStore<MeetingEvent>
 }): CarePlanCommands {
   const handlePlan = commandHandler(carePlanDecider, stores.plans)
   const handleTeam = commandHandler(careTeamDecider, stores.teams)
   const handleEncounter = commandHandler(encounterDecider, stores.encounters)
+  const handleMeeting = commandHandler(meetingDecider, stores.meetings)
   return {
     plan: (command, metadata, ifRevision) =>
       handlePlan(`care-plan-${command.data.carePlanId}`, command, metadata, ifRevision),
@@ -39,5 +47,7 @@ export function carePlanCommands(stores: {
       handleTeam(`care-team-${command.data.careTeamId}`, command, metadata),
     encounter: (command, metadata) =>
       handleEncounter(`encounter-${command.data.encounterId}`, command, metadata),
+    meeting: (command, metadata) =>
+      handleMeeting(`meeting-${command.data.meetingId}`, command, metadata),
   }
 }

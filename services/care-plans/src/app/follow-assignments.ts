@@ -1,12 +1,13 @@
-import { CareloomError } from '@careloom/event-sourcing'
-import type { AnyEvent, Instant, Metadata, Outcome } from '@careloom/event-sourcing'
+import type { Instant, Metadata } from '@careloom/event-sourcing'
 import type { PlanOpening } from '../domain/care-plan-events.ts'
 import type { CareTeamMember } from '../domain/care-team.ts'
 import type { AssignmentId, CareTeamId } from '../domain/ids.ts'
 import type { CarePlanCommands } from './commands.ts'
+import type { MeetingQueries } from './meeting-queries.ts'
 import type { DerivedIds, PeerWorkers, Referrals, Referrer } from './ports.ts'
 import type { CarePlanRow } from './projections/care-plan-list.ts'
 import type { CarePlanQueries } from './queries.ts'
+import { settled } from './settled.ts'
 
 export type StartedAssignment = Omit<PlanOpening, 'carePlanId' | 'careTeamId' | 'openedAt'> & {
   readonly startedAt: Instant
@@ -19,13 +20,14 @@ export type StartedAssignment = Omit<PlanOpening, 'carePlanId' | 'careTeamId' | 
 export type AssignmentFollower = {
   /** Opens plan and care team; a referral whose plan is open already is handed over to the new peer. */
   started(assignment: StartedAssignment, metadata: Metadata): Promise<void>
-  /** Closes plan and care team; nothing when another assignment goes on with them. */
+  /** Cancels what the two had planned; closes plan and care team, unless another assignment goes on with them. */
   ended(assignmentId: AssignmentId, endedAt: Instant, metadata: Metadata): Promise<void>
 }
 
 export type FollowerNeeds = {
   readonly commands: CarePlanCommands
   readonly queries: CarePlanQueries
+  readonly meetings: MeetingQueries
   readonly ids: DerivedIds
   readonly peerWorkers: PeerWorkers
   readonly referrals: Referrals
@@ -82,6 +84,18 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     await join(careTeamId, peer, startedAt, metadata)
   }
 
+  /** What began before the end may have taken place: only what was still to come is cancelled. */
+  async function cancelMeetings(
+    assignmentId: AssignmentId,
+    cancelledAt: Instant,
+    metadata: Metadata,
+  ): Promise<void> {
+    for (const { meetingId } of await need.meetings.ofAssignment(assignmentId, cancelledAt)) {
+      const data = { meetingId, cancelledBy: 'system', cancelledAt } as const
+      settled(await commands.meeting({ type: 'CancelMeeting', data }, metadata))
+    }
+  }
+
   return {
     async started(assignment, metadata) {
       await queries.upToDate()
@@ -93,6 +107,7 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     },
     async ended(assignmentId, closedAt, metadata) {
       await queries.upToDate()
+      await cancelMeetings(assignmentId, closedAt, metadata)
       const plan = await queries.ofAssignment(assignmentId)
       if (plan === undefined) return
       const { carePlanId, careTeamId } = plan
@@ -118,13 +133,4 @@ function clinicianOf(
 /** One message leads to several commands on the care team's stream: each has a causation id of its own there. */
 function step(metadata: Metadata, name: string): Metadata {
   return { ...metadata, causationId: `${metadata.causationId}:${name}` }
-}
-
-/** A refusal is an answer (the plan went another way meanwhile); only too many conflicts are worth another try. */
-function settled(outcome: Outcome<AnyEvent>): boolean {
-  if (!outcome.ok && outcome.refusal.reason === 'too-many-conflicts')
-    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', {
-      retryable: true,
-    })
-  return outcome.ok
 }

@@ -2,6 +2,7 @@ import type { Feed, ReadModel } from '@careloom/event-sourcing'
 import type { AssignmentId, CarePlanId, ReferralId } from '../domain/ids.ts'
 import type { CarePlanRow } from './projections/care-plan-list.ts'
 import type { EncounterRow } from './projections/encounter-list.ts'
+import type { MeetingRow } from './projections/meeting-list.ts'
 
 export type CarePlanQueries = {
   get(carePlanId: CarePlanId): Promise<CarePlanRow | undefined>
@@ -14,7 +15,7 @@ export type CarePlanQueries = {
   /** Resolves when what was recorded at a position of the log can be read here. @throws NotCaughtUp */
   reached(position: number): Promise<void>
   /** Resolves when everything that has been recorded can be read here. @throws NotCaughtUp */
-  upToDate(): Promise<void>
+  upToDate(withinMs?: number): Promise<void>
 }
 
 /** Plans that one referral, or one assignment, ever has. */
@@ -25,6 +26,7 @@ const patienceMs = 30_000
 export function carePlanQueries(
   plans: ReadModel<CarePlanRow>,
   encounters: ReadModel<EncounterRow>,
+  meetings: ReadModel<MeetingRow>,
   feed: Pick<Feed<unknown>, 'head'>,
 ): CarePlanQueries {
   async function latest(index: string, value: string): Promise<CarePlanRow | undefined> {
@@ -34,7 +36,9 @@ export function carePlanQueries(
   }
   async function reached(position: number, withinMs?: number): Promise<void> {
     if (position === 0) return
-    const waited = [plans, encounters].map((each) => each.reached(position, undefined, withinMs))
+    const waited = [plans, encounters, meetings].map((each) =>
+      each.reached(position, undefined, withinMs),
+    )
     await Promise.all(waited)
   }
   return {
@@ -47,6 +51,6 @@ export function carePlanQueries(
       return found.map(({ row }) => row)
     },
     reached: (position) => reached(position),
-    upToDate: () => reached(feed.head(), patienceMs),
+    upToDate: (withinMs = patienceMs) => reached(feed.head(), withinMs),
   }
 }

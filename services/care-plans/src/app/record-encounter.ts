@@ -6,8 +6,9 @@ import type {
   EncounterRefusal,
   EncounterWords,
 } from '../domain/encounter.ts'
-import type { AssignmentId, EncounterId } from '../domain/ids.ts'
+import type { AssignmentId, EncounterId, MeetingId } from '../domain/ids.ts'
 import type { CarePlanCommands } from './commands.ts'
+import type { MeetingQueries } from './meeting-queries.ts'
 import type { Consents, Referrals } from './ports.ts'
 import type { CarePlanRow } from './projections/care-plan-list.ts'
 import type { CarePlanQueries } from './queries.ts'
@@ -19,6 +20,8 @@ export type EncounterNote = Contact &
     readonly assignmentId: AssignmentId
     /** What the person said to the peer; it holds only as far as their consent goes. */
     readonly shareWithEhr: boolean
+    /** The planned meeting that it was. */
+    readonly meetingId?: MeetingId
   }
 
 export type EncounterOutcome =
@@ -36,6 +39,7 @@ export type RecordEncounter = (
 export function encounterRecorder(need: {
   readonly commands: CarePlanCommands
   readonly queries: CarePlanQueries
+  readonly meetings: MeetingQueries
   readonly referrals: Referrals
   readonly consents: Consents
   readonly clock: Clock
@@ -46,12 +50,19 @@ export function encounterRecorder(need: {
     return need.consents.letNotesReach({ personId, from, to, part2, at: need.clock() }, metadata)
   }
 
+  /** A note names no meeting but one of the same two. */
+  async function isTheirs({ meetingId, assignmentId }: EncounterNote): Promise<boolean> {
+    if (meetingId === undefined) return true
+    return (await need.meetings.get(meetingId))?.assignmentId === assignmentId
+  }
+
   return async (note, callMetadata) => {
     const plan = await need.queries.ofAssignment(note.assignmentId)
     if (plan === undefined) return refused('not-found', 'care-plan-not-open')
     // What took place before the end may still be written up after it.
     if (plan.closedAt !== undefined && note.occurredAt > plan.closedAt)
       return refused('conflict', 'care-plan-closed')
+    if (!(await isTheirs(note))) return refused('not-found', 'meeting-not-planned')
     const { carePlanId, referralId, personId, peerWorkerId, organizationId, part2 } = plan
     const shareWithEhr = note.shareWithEhr && (await mayShare(plan, callMetadata))
     const about = { carePlanId, referralId, personId, peerWorkerId, organizationId, part2 }

@@ -5,6 +5,7 @@ import type {
   AssignmentId,
   CarePlanId,
   EncounterId,
+  MeetingId,
   OrganizationId,
   PeerWorkerId,
   PersonId,
@@ -39,6 +40,8 @@ export type RecordedEncounter = OfEncounter &
     readonly peerWorkerId: PeerWorkerId
     readonly organizationId: OrganizationId
     readonly part2: boolean
+    /** The planned meeting that this contact was, if it was one. */
+    readonly meetingId?: MeetingId
     /** As the person's own switch stands: whether these words may reach the EHR. */
     readonly shareWithEhr: boolean
     readonly recordedAt: Instant

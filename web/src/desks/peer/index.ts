@@ -1,7 +1,9 @@
 import { addWords } from '../../app/i18n.ts'
 import * as words from '../../words/peer.ts'
+import * as plan from '../../words/plan.ts'
 
 addWords('peer', words)
+addWords('plan', plan)
 
 export { PeerNote } from './note.tsx'
 export { PeerOffer } from './offer.tsx'

@@ -1,43 +1,43 @@
 import {
   encounterNote,
-  supportKind,
   type EncounterNote,
   type Modality,
   type PeerPerson,
   type SupportKind,
 } from '@careloom/web-api'
-import {
-  Button,
-  Checkbox,
-  Chip,
-  SegmentedControl,
-  SimpleGrid,
-  Skeleton,
-  Switch,
-  Textarea,
-} from '@mantine/core'
-import { IconEye, IconEyeOff, IconLock, IconSend } from '@tabler/icons-react'
+import { Button, Checkbox, SegmentedControl, Skeleton, Textarea } from '@mantine/core'
+import { IconLock, IconSend } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { now } from '../../app/clock.ts'
 import { check, written } from '../../app/form.ts'
+import { useTimes } from '../../app/format.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
-import { Line, Section, Sentence } from '../../pieces/basics.tsx'
+import { Sentence } from '../../pieces/basics.tsx'
 import { useOnline } from '../../pieces/shells.tsx'
 import { toast } from '../../pieces/toast.tsx'
+import { Kinds, Readers } from './note-parts.tsx'
 import { putNote } from './outbox.ts'
 import { PeerShell } from './shell.tsx'
 import { WhenAndHow, type Contacted } from './when-and-how.tsx'
 
 /** A contact written up in two minutes; offline it is kept, locked, and sent once. */
-export function PeerNote({ assignmentId }: { assignmentId: string }) {
+export function PeerNote({
+  assignmentId,
+  meetingId,
+}: {
+  assignmentId: string
+  /** The meeting that is written up; without it, the latest one that has begun. */
+  meetingId?: string | undefined
+}) {
   const { t } = useTranslation(['peer', 'common'])
   const person = useRead('getPeerPerson', { params: { assignmentId } })
   const me = useRead('getMe', {})
   const owner = me.data?.peerWorkerId
-  if (person.data && owner) return <NoteForm person={person.data} owner={owner} />
+  if (person.data && owner)
+    return <NoteForm person={person.data} owner={owner} meetingId={meetingId} />
   return (
     <PeerShell
       back={{ word: t('person.back'), to: '/peer/people' }}
@@ -57,12 +57,30 @@ export function PeerNote({ assignmentId }: { assignmentId: string }) {
 
 const owners = ['person', 'both', 'peer'] as const
 
-function NoteForm({ person, owner }: { person: PeerPerson; owner: string }) {
+/** A meeting that has begun and has no note yet. Kept as it was when the note was opened: the page is asked again meanwhile. */
+function useAbout(person: PeerPerson, meetingId: string | undefined) {
+  const named = person.toWrite.find((meeting) => meeting.meetingId === meetingId)
+  const [meeting] = useState(named ?? (meetingId === undefined ? person.toWrite[0] : undefined))
+  const [is, setIs] = useState(meeting !== undefined)
+  return { meeting, is, setIs }
+}
+
+function NoteForm({
+  person,
+  owner,
+  meetingId,
+}: {
+  person: PeerPerson
+  owner: string
+  meetingId: string | undefined
+}) {
   const { t } = useTranslation(['peer', 'common'])
+  const { say } = useTimes()
   const navigate = useNavigate()
   const online = useOnline()
   const idempotencyKey = useRef(crypto.randomUUID())
-  const [contacted, setContacted] = useState<Contacted>(() => lastHalfHour(person))
+  const about = useAbout(person, meetingId)
+  const [contacted, setContacted] = useState<Contacted>(() => about.meeting ?? lastHalfHour(person))
   const [kinds, setKinds] = useState<SupportKind[]>([])
   const [personsIdea, setPersonsIdea] = useState('')
   const [nextStep, setNextStep] = useState('')
@@ -101,6 +119,7 @@ function NoteForm({ person, owner }: { person: PeerPerson; owner: string }) {
       ...(written(nextStep) ? { nextStepOwner } : {}),
       shareWithEhr,
       noShow,
+      ...(about.is ? { meetingId: about.meeting?.meetingId } : {}),
     })
     setWrong(!checked.ok || !passed)
     if (checked.ok && passed) void save(checked.data)
@@ -125,6 +144,13 @@ function NoteForm({ person, owner }: { person: PeerPerson; owner: string }) {
       }
     >
       <Sentence>{t('note.title', { name })}</Sentence>
+      {about.meeting ? (
+        <Checkbox
+          label={t('note.about', { when: say(about.meeting.at, 'day-time') })}
+          checked={about.is}
+          onChange={(event) => about.setIs(event.currentTarget.checked)}
+        />
+      ) : null}
       <WhenAndHow value={contacted} onChange={setContacted} wrong={wrong} />
       <Checkbox
         label={t('note.noShow')}
@@ -174,67 +200,6 @@ function NoteForm({ person, owner }: { person: PeerPerson; owner: string }) {
 function lastHalfHour(person: PeerPerson): Contacted {
   const way: Modality = person.boundary?.channels[0] ?? 'phone'
   return { at: new Date(now() - 30 * 60_000).toISOString(), modality: way, minutes: 30 }
-}
-
-function Kinds({
-  value,
-  onChange,
-}: {
-  value: SupportKind[]
-  onChange: (kinds: SupportKind[]) => void
-}) {
-  const { t } = useTranslation(['peer', 'common'])
-  const choose = (values: string[]) =>
-    onChange(supportKind.options.filter((option) => values.includes(option)))
-  return (
-    <fieldset className="plain-set">
-      <legend>{t('note.kind')}</legend>
-      <Chip.Group multiple value={value} onChange={choose}>
-        <SimpleGrid cols={2} spacing={8} verticalSpacing={8}>
-          {supportKind.options.map((kind) => (
-            <Chip key={kind} value={kind}>
-              {t(`note.kinds.${kind}`)}
-            </Chip>
-          ))}
-        </SimpleGrid>
-      </Chip.Group>
-    </fieldset>
-  )
-}
-
-/** Defaults from the person's own switches: what they closed cannot be opened here. */
-function Readers({
-  person,
-  share,
-  onShare,
-}: {
-  person: PeerPerson
-  share: boolean
-  onShare: (share: boolean) => void
-}) {
-  const { t } = useTranslation(['peer', 'common'])
-  const { hospital, givenName: name } = person
-  return (
-    <Section title={t('note.read')}>
-      <div className="stack" style={{ gap: 12 }}>
-        <Line icon={IconEye}>{t('note.always', { name })}</Line>
-        {hospital?.mayReadNotes ? (
-          <Switch
-            checked={share}
-            onChange={(event) => onShare(event.currentTarget.checked)}
-            label={t('note.hospital', { hospital: hospital.name })}
-            description={t('note.hospitalHint', { name })}
-          />
-        ) : (
-          <Line icon={IconEyeOff}>
-            {hospital
-              ? t('note.notHospital', { hospital: hospital.name, name })
-              : t('note.noHospital')}
-          </Line>
-        )}
-      </div>
-    </Section>
-  )
 }
 
 function NoteSkeleton() {

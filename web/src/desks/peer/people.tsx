@@ -12,7 +12,7 @@ import { PeerShell } from './shell.tsx'
 export function PeerPeople({ toNote }: { toNote: boolean }) {
   const { t } = useTranslation(['peer', 'common'])
   const word = useNumberWord()
-  const { say } = useTimes()
+  const { say, exact } = useTimes()
   const people = useRead('listPeerPeople', {})
   return (
     <PeerShell note={<NoteTab />} top={<b>{t('tab.people')}</b>}>
@@ -40,6 +40,13 @@ export function PeerPeople({ toNote }: { toNote: boolean }) {
                         <b>{row.personDisplay}</b>
                         <br />
                         <span className="small dim">
+                          {row.nextMeetingAt ? (
+                            <time dateTime={row.nextMeetingAt} title={exact(row.nextMeetingAt)}>
+                              {t('people.next', { when: say(row.nextMeetingAt, 'day-time') })}
+                            </time>
+                          ) : (
+                            t('people.noNext')
+                          )}{' '}
                           {row.lastContactAt
                             ? t('people.last', { when: say(row.lastContactAt, 'day') })
                             : t('people.noLast')}

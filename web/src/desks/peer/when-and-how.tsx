@@ -3,6 +3,7 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { IconMapPin, IconMessage, IconPhone, IconVideo } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { localInput } from '../../app/local-time.ts'
 import { Act, Card, When } from '../../pieces/basics.tsx'
 
 export type Contacted = {
@@ -11,13 +12,6 @@ export type Contacted = {
   readonly minutes: number
 }
 const drawn = { phone: IconPhone, video: IconVideo, text: IconMessage, 'in-person': IconMapPin }
-
-/** The form of `<input type="datetime-local">`, in the device's own time zone. */
-function local(instant: string): string {
-  const at = new Date(instant)
-  if (Number.isNaN(at.getTime())) return ''
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
 
 /** When and how, prefilled; *Change* opens the fields. */
 export function WhenAndHow({
@@ -59,7 +53,7 @@ export function WhenAndHow({
         <TextInput
           type="datetime-local"
           label={t('note.when')}
-          value={local(value.at)}
+          value={localInput(value.at)}
           onChange={(event) => onChange({ ...value, at: event.currentTarget.value })}
           error={wrong ? t('note.future') : undefined}
         />

@@ -4,23 +4,29 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { useTimes } from '../../app/format.ts'
+import { isOver } from '../../app/local-time.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
-import { Card, Face, Pill, Section, Sentence } from '../../pieces/basics.tsx'
+import { Face, Sentence } from '../../pieces/basics.tsx'
+import { placeWords } from '../../plan/place.tsx'
+import { Goals } from './goals.tsx'
 import { Looks } from './looks.tsx'
 import { MeasureDueCard } from './measure-due.tsx'
+import { MeetingActs } from './meeting.tsx'
 import { PersonShell } from './shell.tsx'
 import { SharingSection } from './sharing-section.tsx'
+import { Vision } from './vision.tsx'
 
 /** When do I see my peer, and who sees what of mine? */
 export function PersonHome() {
+  const { nowMs } = useTimes()
   const home = useRead('getPersonHome', {})
   return (
     <PersonShell>
       <Answer of={home} skeleton={<HomeSkeleton />}>
         {(answer) => (
           <>
-            <Standing home={answer} />
-            {answer.standing === 'together' ? <Goals home={answer} /> : null}
+            <Standing home={asOf(answer, nowMs)} />
+            {answer.standing === 'together' ? <Plan home={answer} /> : null}
             {answer.measuresDue.map((due) => (
               <MeasureDueCard key={due.measureId} due={due} />
             ))}
@@ -33,15 +39,31 @@ export function PersonHome() {
   )
 }
 
+/** A meeting that is over since the answer came is not the next one. */
+function asOf(home: Home, nowMs: number): Home {
+  const { nextMeeting } = home
+  return nextMeeting && isOver(nextMeeting, nowMs) ? { ...home, nextMeeting: null } : home
+}
+
 function Standing({ home }: { home: Home }) {
   const { t } = useTranslation(['person', 'common'])
+  const { exact } = useTimes()
   const { title, lede } = useStanding(home)
   return (
     <>
       <div className="home-peer">
         {home.peer ? <Face name={home.peer.name} size={56} /> : null}
-        <Sentence lede={lede}>{title}</Sentence>
+        <Sentence lede={lede}>
+          {home.nextMeeting ? (
+            <time dateTime={home.nextMeeting.at} title={exact(home.nextMeeting.at)}>
+              {title}
+            </time>
+          ) : (
+            title
+          )}
+        </Sentence>
       </div>
+      {home.standing === 'together' ? <MeetingActs home={home} peer={peerName(home)} /> : null}
       {home.standing === 'choose' ? (
         <Button component={Link} to="/person/choose" fullWidth>
           {t('look')}
@@ -51,42 +73,34 @@ function Standing({ home }: { home: Home }) {
   )
 }
 
-function useStanding({ standing, givenName, programName, peer, nextMeeting }: Home) {
-  const { t } = useTranslation(['person', 'common'])
-  const { say } = useTimes()
-  const name = givenName
-  const names = { name, program: programName ?? '', peer: peer?.name.split(' ')[0] ?? '' }
-  if (standing !== 'together' || !nextMeeting)
-    return { title: t(`title.${standing}`, names), lede: t(`lede.${standing}`, names) }
-  const how = t(`common:modality.${nextMeeting.modality}`)
-  return {
-    title: t('title.togetherNext', { ...names, when: say(nextMeeting.at, 'day-time') }),
-    lede: nextMeeting.place
-      ? t('lede.meetingAt', { how, place: nextMeeting.place })
-      : t('lede.meeting', { how }),
-  }
+/** As the two call each other. */
+const peerName = ({ peer }: Home): string => peer?.name.split(' ')[0] ?? ''
+
+function Plan({ home }: { home: Home }) {
+  const peer = peerName(home)
+  return (
+    <>
+      <Goals home={home} peer={peer} />
+      <Vision home={home} peer={peer} />
+    </>
+  )
 }
 
-function Goals({ home }: { home: Home }) {
-  const { t } = useTranslation(['person', 'common'])
-  return (
-    <Section title={t('goals')}>
-      <Card className="rows goals">
-        {home.goals.length === 0 ? (
-          <p className="dim">{t('goalsNone', { peer: home.peer?.name ?? '' })}</p>
-        ) : null}
-        {home.goals.map((goal) => (
-          <div key={goal.goalId} className="goal">
-            <p className="goal-words">“{goal.words}”</p>
-            <p className="goal-next dim">
-              {goal.nextStep ? t('goalNext', { step: goal.nextStep }) : null}{' '}
-              {goal.status === 'agreed' ? null : <Pill>{t(`goalStatus.${goal.status}`)}</Pill>}
-            </p>
-          </div>
-        ))}
-      </Card>
-    </Section>
-  )
+function useStanding(home: Home) {
+  const { standing, givenName: name, programName, nextMeeting } = home
+  const { t } = useTranslation(['person', 'plan', 'common'])
+  const { say } = useTimes()
+  const names = { name, program: programName ?? '', peer: peerName(home) }
+  if (standing === 'together' && !nextMeeting && home.hasMet)
+    return { title: t('title.together', names), lede: t('lede.togetherAgain', names) }
+  if (standing !== 'together' || !nextMeeting)
+    return { title: t(`title.${standing}`, names), lede: t(`lede.${standing}`, names) }
+  const how = t(`plan:meeting.said.${nextMeeting.modality}`)
+  const place = placeWords(nextMeeting)
+  return {
+    title: t('title.togetherNext', { ...names, when: say(nextMeeting.at, 'day-time') }),
+    lede: place ? t('lede.meetingAt', { how, place }) : t('lede.meeting', { how }),
+  }
 }
 
 function HomeSkeleton() {

@@ -1,7 +1,9 @@
 import { addWords } from '../../app/i18n.ts'
 import * as words from '../../words/person.ts'
+import * as plan from '../../words/plan.ts'
 
 addWords('person', words)
+addWords('plan', plan)
 
 export { PersonChoose } from './choose.tsx'
 export { PersonHome } from './home.tsx'

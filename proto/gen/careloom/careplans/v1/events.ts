@@ -107,6 +107,85 @@ export interface EncounterRecorded {
   nextStep?: string | undefined;
   referralId: string;
   part2: boolean;
+  /** The planned meeting that this contact was. */
+  meetingId?: string | undefined;
+}
+
+/** A goal was rated. The rating itself stays between person and peer. */
+export interface GoalRated {
+  goalId: string;
+  carePlanId: string;
+  personId: string;
+}
+
+/** Person and peer are to meet (FHIR Appointment `booked`). Where they meet stays between them. */
+export interface MeetingPlanned {
+  meetingId: string;
+  carePlanId: string;
+  assignmentId: string;
+  personId: string;
+  peerWorkerId: string;
+  organizationId: string;
+  part2: boolean;
+  startsAt: string;
+  minutes: number;
+  /** in-person, video, phone, text. */
+  modality: string;
+  /** person or peer. */
+  plannedBy: string;
+}
+
+/** Another time, length, way or place; the new whole. */
+export interface MeetingChanged {
+  meetingId: string;
+  carePlanId: string;
+  assignmentId: string;
+  personId: string;
+  peerWorkerId: string;
+  organizationId: string;
+  part2: boolean;
+  startsAt: string;
+  minutes: number;
+  modality: string;
+  /** person or peer. */
+  changedBy: string;
+}
+
+export interface MeetingCancelled {
+  meetingId: string;
+  carePlanId: string;
+  assignmentId: string;
+  personId: string;
+  peerWorkerId: string;
+  organizationId: string;
+  part2: boolean;
+  /** person, peer, or system when the assignment ended. */
+  cancelledBy: string;
+  cancelledAt: string;
+}
+
+/** They met; the encounter says how it was. */
+export interface MeetingHeld {
+  meetingId: string;
+  carePlanId: string;
+  assignmentId: string;
+  personId: string;
+  peerWorkerId: string;
+  organizationId: string;
+  part2: boolean;
+  encounterId: string;
+}
+
+/** They did not meet; nobody is asked whose doing it was. */
+export interface MeetingMissed {
+  meetingId: string;
+  carePlanId: string;
+  assignmentId: string;
+  personId: string;
+  peerWorkerId: string;
+  organizationId: string;
+  part2: boolean;
+  encounterId: string;
 }
 
 export interface CarePlanClosed {
@@ -929,6 +1008,7 @@ function createBaseEncounterRecorded(): EncounterRecorded {
     nextStep: undefined,
     referralId: "",
     part2: false,
+    meetingId: undefined,
   };
 }
 
@@ -981,6 +1061,9 @@ export const EncounterRecorded: MessageFns<EncounterRecorded> = {
     }
     if (message.part2 !== false) {
       writer.uint32(128).bool(message.part2);
+    }
+    if (message.meetingId !== undefined) {
+      writer.uint32(138).string(message.meetingId);
     }
     return writer;
   },
@@ -1124,6 +1207,826 @@ export const EncounterRecorded: MessageFns<EncounterRecorded> = {
             }
 
             message.part2 = reader.bool();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGoalRated(): GoalRated {
+  return { goalId: "", carePlanId: "", personId: "" };
+}
+
+export const GoalRated: MessageFns<GoalRated> = {
+  encode(message: GoalRated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.goalId !== "") {
+      writer.uint32(10).string(message.goalId);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(26).string(message.personId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GoalRated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGoalRated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.goalId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingPlanned(): MeetingPlanned {
+  return {
+    meetingId: "",
+    carePlanId: "",
+    assignmentId: "",
+    personId: "",
+    peerWorkerId: "",
+    organizationId: "",
+    part2: false,
+    startsAt: "",
+    minutes: 0,
+    modality: "",
+    plannedBy: "",
+  };
+}
+
+export const MeetingPlanned: MessageFns<MeetingPlanned> = {
+  encode(message: MeetingPlanned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(34).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(42).string(message.peerWorkerId);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(50).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(56).bool(message.part2);
+    }
+    if (message.startsAt !== "") {
+      writer.uint32(66).string(message.startsAt);
+    }
+    if (message.minutes !== 0) {
+      writer.uint32(72).int32(message.minutes);
+    }
+    if (message.modality !== "") {
+      writer.uint32(82).string(message.modality);
+    }
+    if (message.plannedBy !== "") {
+      writer.uint32(90).string(message.plannedBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingPlanned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingPlanned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.part2 = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.startsAt = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.minutes = reader.int32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.modality = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.plannedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingChanged(): MeetingChanged {
+  return {
+    meetingId: "",
+    carePlanId: "",
+    assignmentId: "",
+    personId: "",
+    peerWorkerId: "",
+    organizationId: "",
+    part2: false,
+    startsAt: "",
+    minutes: 0,
+    modality: "",
+    changedBy: "",
+  };
+}
+
+export const MeetingChanged: MessageFns<MeetingChanged> = {
+  encode(message: MeetingChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(34).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(42).string(message.peerWorkerId);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(50).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(56).bool(message.part2);
+    }
+    if (message.startsAt !== "") {
+      writer.uint32(66).string(message.startsAt);
+    }
+    if (message.minutes !== 0) {
+      writer.uint32(72).int32(message.minutes);
+    }
+    if (message.modality !== "") {
+      writer.uint32(82).string(message.modality);
+    }
+    if (message.changedBy !== "") {
+      writer.uint32(90).string(message.changedBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.part2 = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.startsAt = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.minutes = reader.int32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.modality = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.changedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingCancelled(): MeetingCancelled {
+  return {
+    meetingId: "",
+    carePlanId: "",
+    assignmentId: "",
+    personId: "",
+    peerWorkerId: "",
+    organizationId: "",
+    part2: false,
+    cancelledBy: "",
+    cancelledAt: "",
+  };
+}
+
+export const MeetingCancelled: MessageFns<MeetingCancelled> = {
+  encode(message: MeetingCancelled, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(34).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(42).string(message.peerWorkerId);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(50).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(56).bool(message.part2);
+    }
+    if (message.cancelledBy !== "") {
+      writer.uint32(66).string(message.cancelledBy);
+    }
+    if (message.cancelledAt !== "") {
+      writer.uint32(74).string(message.cancelledAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingCancelled {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingCancelled();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.part2 = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.cancelledBy = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.cancelledAt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingHeld(): MeetingHeld {
+  return {
+    meetingId: "",
+    carePlanId: "",
+    assignmentId: "",
+    personId: "",
+    peerWorkerId: "",
+    organizationId: "",
+    part2: false,
+    encounterId: "",
+  };
+}
+
+export const MeetingHeld: MessageFns<MeetingHeld> = {
+  encode(message: MeetingHeld, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(34).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(42).string(message.peerWorkerId);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(50).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(56).bool(message.part2);
+    }
+    if (message.encounterId !== "") {
+      writer.uint32(66).string(message.encounterId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingHeld {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingHeld();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.part2 = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.encounterId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingMissed(): MeetingMissed {
+  return {
+    meetingId: "",
+    carePlanId: "",
+    assignmentId: "",
+    personId: "",
+    peerWorkerId: "",
+    organizationId: "",
+    part2: false,
+    encounterId: "",
+  };
+}
+
+export const MeetingMissed: MessageFns<MeetingMissed> = {
+  encode(message: MeetingMissed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(18).string(message.carePlanId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(34).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(42).string(message.peerWorkerId);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(50).string(message.organizationId);
+    }
+    if (message.part2 !== false) {
+      writer.uint32(56).bool(message.part2);
+    }
+    if (message.encounterId !== "") {
+      writer.uint32(66).string(message.encounterId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingMissed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingMissed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.part2 = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.encounterId = reader.string();
             continue;
           }
         }

@@ -63,6 +63,81 @@ export interface RecordEncounterRequest {
   nextStepOwner?: string | undefined;
   shareWithEhr: boolean;
   noShow: boolean;
+  /** The planned meeting that this contact was. */
+  meetingId?: string | undefined;
+}
+
+export interface PlanMeetingRequest {
+  meetingId: string;
+  assignmentId: string;
+  startsAt: string;
+  minutes: number;
+  /** in-person, video, phone, text. */
+  modality: string;
+  /** Where, in plain words, or the link of a call. */
+  place?:
+    | string
+    | undefined;
+  /** person or peer. */
+  plannedBy: string;
+  /** The peer has been told that they meet somebody else then. */
+  overlapAccepted: boolean;
+}
+
+export interface ChangeMeetingRequest {
+  meetingId: string;
+  startsAt: string;
+  minutes: number;
+  modality: string;
+  place?:
+    | string
+    | undefined;
+  /** person or peer. */
+  changedBy: string;
+  overlapAccepted: boolean;
+}
+
+export interface CancelMeetingRequest {
+  meetingId: string;
+  /** person or peer. */
+  cancelledBy: string;
+}
+
+export interface GetMeetingRequest {
+  meetingId: string;
+  afterPosition: number;
+}
+
+export interface ListMeetingsRequest {
+  /** One of these. */
+  peerWorkerId?: string | undefined;
+  assignmentId?: string | undefined;
+  personId?:
+    | string
+    | undefined;
+  /** Those that start at this time or later. */
+  from?: string | undefined;
+  afterPosition: number;
+}
+
+export interface MeetingList {
+  meetings: MeetingView[];
+}
+
+export interface MeetingView {
+  meetingId: string;
+  revision: number;
+  carePlanId: string;
+  assignmentId: string;
+  personId: string;
+  peerWorkerId: string;
+  organizationId: string;
+  /** planned, cancelled, held, missed. */
+  status: string;
+  startsAt: string;
+  minutes: number;
+  modality: string;
+  place?: string | undefined;
 }
 
 export interface GetCarePlanRequest {
@@ -98,7 +173,12 @@ export interface GoalView {
   proposedBy: string;
   ratedByPerson?: number | undefined;
   ratedByPeer?: number | undefined;
-  ratedByClinician?: number | undefined;
+  ratedByClinician?:
+    | number
+    | undefined;
+  /** Who said no, and when. */
+  declinedBy?: string | undefined;
+  declinedAt?: string | undefined;
 }
 
 export interface ListEncountersRequest {
@@ -510,6 +590,7 @@ function createBaseRecordEncounterRequest(): RecordEncounterRequest {
     nextStepOwner: undefined,
     shareWithEhr: false,
     noShow: false,
+    meetingId: undefined,
   };
 }
 
@@ -547,6 +628,9 @@ export const RecordEncounterRequest: MessageFns<RecordEncounterRequest> = {
     }
     if (message.noShow !== false) {
       writer.uint32(88).bool(message.noShow);
+    }
+    if (message.meetingId !== undefined) {
+      writer.uint32(98).string(message.meetingId);
     }
     return writer;
   },
@@ -650,6 +734,696 @@ export const RecordEncounterRequest: MessageFns<RecordEncounterRequest> = {
             }
 
             message.noShow = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlanMeetingRequest(): PlanMeetingRequest {
+  return {
+    meetingId: "",
+    assignmentId: "",
+    startsAt: "",
+    minutes: 0,
+    modality: "",
+    place: undefined,
+    plannedBy: "",
+    overlapAccepted: false,
+  };
+}
+
+export const PlanMeetingRequest: MessageFns<PlanMeetingRequest> = {
+  encode(message: PlanMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(18).string(message.assignmentId);
+    }
+    if (message.startsAt !== "") {
+      writer.uint32(26).string(message.startsAt);
+    }
+    if (message.minutes !== 0) {
+      writer.uint32(32).int32(message.minutes);
+    }
+    if (message.modality !== "") {
+      writer.uint32(42).string(message.modality);
+    }
+    if (message.place !== undefined) {
+      writer.uint32(50).string(message.place);
+    }
+    if (message.plannedBy !== "") {
+      writer.uint32(58).string(message.plannedBy);
+    }
+    if (message.overlapAccepted !== false) {
+      writer.uint32(64).bool(message.overlapAccepted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanMeetingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanMeetingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.startsAt = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.minutes = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.modality = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.place = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.plannedBy = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.overlapAccepted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeMeetingRequest(): ChangeMeetingRequest {
+  return {
+    meetingId: "",
+    startsAt: "",
+    minutes: 0,
+    modality: "",
+    place: undefined,
+    changedBy: "",
+    overlapAccepted: false,
+  };
+}
+
+export const ChangeMeetingRequest: MessageFns<ChangeMeetingRequest> = {
+  encode(message: ChangeMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.startsAt !== "") {
+      writer.uint32(18).string(message.startsAt);
+    }
+    if (message.minutes !== 0) {
+      writer.uint32(24).int32(message.minutes);
+    }
+    if (message.modality !== "") {
+      writer.uint32(34).string(message.modality);
+    }
+    if (message.place !== undefined) {
+      writer.uint32(42).string(message.place);
+    }
+    if (message.changedBy !== "") {
+      writer.uint32(50).string(message.changedBy);
+    }
+    if (message.overlapAccepted !== false) {
+      writer.uint32(56).bool(message.overlapAccepted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeMeetingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeMeetingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.startsAt = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.minutes = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.modality = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.place = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.changedBy = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.overlapAccepted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelMeetingRequest(): CancelMeetingRequest {
+  return { meetingId: "", cancelledBy: "" };
+}
+
+export const CancelMeetingRequest: MessageFns<CancelMeetingRequest> = {
+  encode(message: CancelMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.cancelledBy !== "") {
+      writer.uint32(18).string(message.cancelledBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelMeetingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelMeetingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cancelledBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetMeetingRequest(): GetMeetingRequest {
+  return { meetingId: "", afterPosition: 0 };
+}
+
+export const GetMeetingRequest: MessageFns<GetMeetingRequest> = {
+  encode(message: GetMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.afterPosition !== 0) {
+      writer.uint32(16).int64(message.afterPosition);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetMeetingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetMeetingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.afterPosition = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMeetingsRequest(): ListMeetingsRequest {
+  return { peerWorkerId: undefined, assignmentId: undefined, personId: undefined, from: undefined, afterPosition: 0 };
+}
+
+export const ListMeetingsRequest: MessageFns<ListMeetingsRequest> = {
+  encode(message: ListMeetingsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.peerWorkerId !== undefined) {
+      writer.uint32(10).string(message.peerWorkerId);
+    }
+    if (message.assignmentId !== undefined) {
+      writer.uint32(18).string(message.assignmentId);
+    }
+    if (message.personId !== undefined) {
+      writer.uint32(26).string(message.personId);
+    }
+    if (message.from !== undefined) {
+      writer.uint32(34).string(message.from);
+    }
+    if (message.afterPosition !== 0) {
+      writer.uint32(40).int64(message.afterPosition);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMeetingsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMeetingsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.afterPosition = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingList(): MeetingList {
+  return { meetings: [] };
+}
+
+export const MeetingList: MessageFns<MeetingList> = {
+  encode(message: MeetingList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.meetings) {
+      MeetingView.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingList {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingList();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetings.push(MeetingView.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingView(): MeetingView {
+  return {
+    meetingId: "",
+    revision: 0,
+    carePlanId: "",
+    assignmentId: "",
+    personId: "",
+    peerWorkerId: "",
+    organizationId: "",
+    status: "",
+    startsAt: "",
+    minutes: 0,
+    modality: "",
+    place: undefined,
+  };
+}
+
+export const MeetingView: MessageFns<MeetingView> = {
+  encode(message: MeetingView, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.meetingId !== "") {
+      writer.uint32(10).string(message.meetingId);
+    }
+    if (message.revision !== 0) {
+      writer.uint32(16).int32(message.revision);
+    }
+    if (message.carePlanId !== "") {
+      writer.uint32(26).string(message.carePlanId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(34).string(message.assignmentId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(42).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(50).string(message.peerWorkerId);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(58).string(message.organizationId);
+    }
+    if (message.status !== "") {
+      writer.uint32(66).string(message.status);
+    }
+    if (message.startsAt !== "") {
+      writer.uint32(74).string(message.startsAt);
+    }
+    if (message.minutes !== 0) {
+      writer.uint32(80).int32(message.minutes);
+    }
+    if (message.modality !== "") {
+      writer.uint32(90).string(message.modality);
+    }
+    if (message.place !== undefined) {
+      writer.uint32(98).string(message.place);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingView {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingView();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.meetingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.revision = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.carePlanId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.startsAt = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.minutes = reader.int32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.modality = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.place = reader.string();
             continue;
           }
         }
@@ -946,6 +1720,8 @@ function createBaseGoalView(): GoalView {
     ratedByPerson: undefined,
     ratedByPeer: undefined,
     ratedByClinician: undefined,
+    declinedBy: undefined,
+    declinedAt: undefined,
   };
 }
 
@@ -974,6 +1750,12 @@ export const GoalView: MessageFns<GoalView> = {
     }
     if (message.ratedByClinician !== undefined) {
       writer.uint32(64).int32(message.ratedByClinician);
+    }
+    if (message.declinedBy !== undefined) {
+      writer.uint32(74).string(message.declinedBy);
+    }
+    if (message.declinedAt !== undefined) {
+      writer.uint32(82).string(message.declinedAt);
     }
     return writer;
   },
@@ -1053,6 +1835,22 @@ export const GoalView: MessageFns<GoalView> = {
             }
 
             message.ratedByClinician = reader.int32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.declinedBy = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.declinedAt = reader.string();
             continue;
           }
         }
@@ -1391,6 +2189,47 @@ export const CarePlanServiceDefinition = {
       requestType: RecordEncounterRequest as typeof RecordEncounterRequest,
       requestStream: false,
       responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    planMeeting: {
+      name: "PlanMeeting",
+      requestType: PlanMeetingRequest as typeof PlanMeetingRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    changeMeeting: {
+      name: "ChangeMeeting",
+      requestType: ChangeMeetingRequest as typeof ChangeMeetingRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    cancelMeeting: {
+      name: "CancelMeeting",
+      requestType: CancelMeetingRequest as typeof CancelMeetingRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    getMeeting: {
+      name: "GetMeeting",
+      requestType: GetMeetingRequest as typeof GetMeetingRequest,
+      requestStream: false,
+      responseType: MeetingView as typeof MeetingView,
+      responseStream: false,
+      options: {},
+    },
+    /** Meetings that are planned and not written up, the earliest first. */
+    listMeetings: {
+      name: "ListMeetings",
+      requestType: ListMeetingsRequest as typeof ListMeetingsRequest,
+      requestStream: false,
+      responseType: MeetingList as typeof MeetingList,
       responseStream: false,
       options: {},
     },

@@ -3,11 +3,12 @@ import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { CarePlanEvent } from '../../domain/care-plan-events.ts'
 import type { CareTeamEvent } from '../../domain/care-team.ts'
 import type { EncounterEvent, RecordedEncounter } from '../../domain/encounter.ts'
+import type { MeetingEvent } from '../../domain/meeting-events.ts'
 import { memberToWire } from '../wire.ts'
 
-/** Private event in, contract out. Steps, ratings and small achievements stay between person and peer. */
+/** Private event in, contract out. Steps, ratings, small achievements, and where the two meet stay between them. */
 export function published(
-  event: Told<CarePlanEvent | CareTeamEvent | EncounterEvent>,
+  event: Told<CarePlanEvent | CareTeamEvent | EncounterEvent | MeetingEvent>,
 ): PublishedCarePlanEvent | undefined {
   switch (event.type) {
     case 'CarePlanOpened': {
@@ -38,6 +39,25 @@ export function published(
       return { type: event.type, data: event.data }
     case 'EncounterRecorded':
       return { type: event.type, data: encounter(event.data) }
+    case 'GoalRated': {
+      const { goalId, carePlanId, personId } = event.data
+      return { type: event.type, data: { goalId, carePlanId, personId } }
+    }
+    case 'MeetingPlanned': {
+      const { place: _place, plannedAt: _at, ...meeting } = event.data
+      return { type: event.type, data: meeting }
+    }
+    case 'MeetingChanged': {
+      const { place: _place, changedAt: _at, ...meeting } = event.data
+      return { type: event.type, data: meeting }
+    }
+    case 'MeetingCancelled':
+      return { type: event.type, data: event.data }
+    case 'MeetingHeld':
+    case 'MeetingMissed': {
+      const { recordedAt: _at, ...meeting } = event.data
+      return { type: event.type, data: meeting }
+    }
     default:
       return undefined
   }
@@ -47,6 +67,7 @@ export function published(
 function encounter(recorded: RecordedEncounter): EncounterTold {
   const { encounterId, carePlanId, assignmentId, referralId, personId, peerWorkerId } = recorded
   const { organizationId, part2, occurredAt, modality, minutes, kinds, shareWithEhr } = recorded
+  const { meetingId } = recorded
   const words = shareWithEhr ? recorded : undefined
   return {
     encounterId,
@@ -65,6 +86,7 @@ function encounter(recorded: RecordedEncounter): EncounterTold {
     shareWithEhr,
     personsIdea: words?.personsIdea ?? undefined,
     nextStep: words?.nextStep ?? undefined,
+    meetingId,
   }
 }
 

@@ -2,7 +2,9 @@ import { InvalidInput, parseText, type Clock } from '@careloom/event-sourcing'
 import type { CarePlanServiceDefinition, GetCarePlanRequest } from '@careloom/proto/care-plans'
 import type { Recorded } from '@careloom/proto/common'
 import { orRefused, Refused, type Call, type Handlers } from '@careloom/rpc'
+import type { Meetings } from '../../app/arrange-meetings.ts'
 import type { CarePlanCommands } from '../../app/commands.ts'
+import type { MeetingQueries } from '../../app/meeting-queries.ts'
 import type { CarePlanRow } from '../../app/projections/care-plan-list.ts'
 import type { CarePlanQueries } from '../../app/queries.ts'
 import type { RecordEncounter } from '../../app/record-encounter.ts'
@@ -18,6 +20,7 @@ import {
   parseGoalId,
   parseReferralId,
 } from '../../domain/ids.ts'
+import { meetingMethods } from './meeting-methods.ts'
 import { oneOf, parseAttainment, parseNote } from './parse.ts'
 import { carePlanView, encounterView } from './views.ts'
 
@@ -29,6 +32,8 @@ export function carePlanService(need: {
   readonly commands: CarePlanCommands
   readonly queries: CarePlanQueries
   readonly recordEncounter: RecordEncounter
+  readonly meetings: Meetings
+  readonly meetingQueries: MeetingQueries
   readonly clock: Clock
   readonly encountersMaxCount: number
 }): Handlers<CarePlanServiceDefinition> {
@@ -56,6 +61,7 @@ export function carePlanService(need: {
   }
 
   return {
+    ...meetingMethods({ ...need, seen }),
     writeVision(request, call) {
       const words = parseText('words', request.words, maxWords)
       const writtenBy = oneOf('writtenBy', voices, request.writtenBy)

@@ -1,15 +1,20 @@
 import { InvalidInput, parseInstant, parseText } from '@careloom/event-sourcing'
-import type { RecordEncounterRequest } from '@careloom/proto/care-plans'
+import type {
+  ChangeMeetingRequest,
+  PlanMeetingRequest,
+  RecordEncounterRequest,
+} from '@careloom/proto/care-plans'
 import { kindsOfSupport, modalities } from '@careloom/terminology'
+import type { Arranging } from '../../app/arrange-meetings.ts'
 import type { EncounterNote } from '../../app/record-encounter.ts'
 import type { Attainment } from '../../domain/care-plan-events.ts'
-import { parseAssignmentId, parseEncounterId } from '../../domain/ids.ts'
+import { parseAssignmentId, parseEncounterId, parseMeetingId } from '../../domain/ids.ts'
 
 const owners = ['person', 'peer', 'both'] as const
 const attainments: readonly Attainment[] = [-2, -1, 0, 1, 2]
 
 export function parseNote(request: RecordEncounterRequest): EncounterNote {
-  const { nextStepOwner, minutes, shareWithEhr, noShow } = request
+  const { nextStepOwner, minutes, shareWithEhr, noShow, meetingId } = request
   return {
     encounterId: parseEncounterId(request.encounterId),
     assignmentId: parseAssignmentId(request.assignmentId),
@@ -24,6 +29,21 @@ export function parseNote(request: RecordEncounterRequest): EncounterNote {
     nextStepOwner:
       nextStepOwner === undefined ? null : oneOf('nextStepOwner', owners, nextStepOwner),
     shareWithEhr,
+    ...(meetingId === undefined ? {} : { meetingId: parseMeetingId(meetingId) }),
+  }
+}
+
+/** When and how; who arranges it is said apart, under a name of its own in each request. */
+export function parseArranging(
+  request: PlanMeetingRequest | ChangeMeetingRequest,
+): Omit<Arranging, 'arranger'> {
+  return {
+    meetingId: parseMeetingId(request.meetingId),
+    startsAt: parseInstant('startsAt', request.startsAt),
+    minutes: request.minutes,
+    modality: oneOf('modality', modalities, request.modality),
+    place: optionalText('place', request.place, 500),
+    isOverlapAccepted: request.overlapAccepted,
   }
 }
 
@@ -41,6 +61,6 @@ export function oneOf<C extends string>(field: string, codes: readonly C[], valu
   return found
 }
 
-function optionalText(field: string, value: string | undefined): string | null {
-  return value === undefined || value.trim() === '' ? null : parseText(field, value, 1_000)
+function optionalText(field: string, value: string | undefined, max = 1_000): string | null {
+  return value === undefined || value.trim() === '' ? null : parseText(field, value, max)
 }

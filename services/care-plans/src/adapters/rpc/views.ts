@@ -1,6 +1,7 @@
-import type { CarePlanView, EncounterView, GoalView } from '@careloom/proto/care-plans'
+import type { CarePlanView, EncounterView, GoalView, MeetingView } from '@careloom/proto/care-plans'
 import type { CarePlanRow, GoalRow } from '../../app/projections/care-plan-list.ts'
 import type { EncounterRow } from '../../app/projections/encounter-list.ts'
+import type { MeetingRow } from '../../app/projections/meeting-list.ts'
 import { memberToWire } from '../wire.ts'
 
 export function carePlanView(row: CarePlanRow): CarePlanView {
@@ -23,7 +24,8 @@ export function carePlanView(row: CarePlanRow): CarePlanView {
   }
 }
 
-function goalView({ goalId, words, domain, status, proposedBy, ratings }: GoalRow): GoalView {
+function goalView(goal: GoalRow): GoalView {
+  const { goalId, words, domain, status, proposedBy, ratings } = goal
   return {
     goalId,
     words,
@@ -33,6 +35,8 @@ function goalView({ goalId, words, domain, status, proposedBy, ratings }: GoalRo
     ratedByPerson: ratings.person,
     ratedByPeer: ratings.peer,
     ratedByClinician: ratings.clinician,
+    declinedBy: goal.declinedBy,
+    declinedAt: goal.declinedAt,
   }
 }
 
@@ -51,4 +55,8 @@ export function encounterView(row: EncounterRow): EncounterView {
     shareWithEhr,
     noShow: row.isNoShow,
   }
+}
+
+export function meetingView({ part2: _part2, place, ...row }: MeetingRow): MeetingView {
+  return { ...row, place: place ?? undefined }
 }

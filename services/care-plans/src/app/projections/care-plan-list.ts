@@ -1,5 +1,6 @@
 import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
 import type {
+  Agreeing,
   Attainment,
   CarePlanEvent,
   GoalDomain,
@@ -19,6 +20,9 @@ export type GoalRow = {
   readonly domain: GoalDomain
   readonly status: GoalStatus
   readonly proposedBy: Voice
+  /** Whoever proposed it must be able to see that it was declined. */
+  readonly declinedBy?: Agreeing
+  readonly declinedAt?: Instant
   /** Side by side: nobody's rating replaces another's. */
   readonly ratings: Partial<Readonly<Record<Voice, Attainment>>>
 }
@@ -36,7 +40,7 @@ type Source = CarePlanEvent | CareTeamEvent | PersonErased
 
 export const carePlanList: Projection<Source, CarePlanRow> = {
   name: 'care-plan-list',
-  version: 1,
+  version: 2,
   handles: [
     'CarePlanOpened',
     'VisionWritten',
@@ -102,8 +106,10 @@ function changeOf(row: CarePlanRow, event: Later): Partial<CarePlanRow> {
     }
     case 'GoalAgreed':
       return goalChanged(row, event.data.goalId, () => ({ status: 'agreed' }))
-    case 'GoalDeclined':
-      return goalChanged(row, event.data.goalId, () => ({ status: 'declined' }))
+    case 'GoalDeclined': {
+      const { goalId, declinedBy, declinedAt } = event.data
+      return goalChanged(row, goalId, () => ({ status: 'declined', declinedBy, declinedAt }))
+    }
     case 'GoalAchieved':
       return goalChanged(row, event.data.goalId, () => ({ status: 'achieved' }))
     case 'GoalEnded':

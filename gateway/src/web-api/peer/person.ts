@@ -1,0 +1,121 @@
+import type { Relationships } from '@careloom/access'
+import type { AssignmentView } from '@careloom/proto/assignments'
+import type { EncounterView, MeetingView } from '@careloom/proto/care-plans'
+import { ifFound } from '@careloom/rpc'
+import type { PeerPerson, WebApiHandlers } from '@careloom/web-api'
+import { categoriesOf } from '../categories.ts'
+import { displayOf, maySee, peopleById, programsById, type Context } from '../context.ts'
+import { contactOf, modalitiesOf } from '../coordinator.ts'
+import { measuresDue } from '../outcomes.ts'
+import { goalsFor, meetingOf, nextMeetingOf, nextStepOf, shownFrom } from '../plan.ts'
+import { assignmentStatus, encountersOf, ownAssignment, recordOf } from './own.ts'
+
+const mostNotes = 10
+
+export const personPageHandlers: Pick<WebApiHandlers<Context>, 'getPeerPerson'> = {
+  async getPeerPerson({ params }, context) {
+    const assignment = await ownAssignment(params.assignmentId, context)
+    const [person, plan, sharing, measures] = await Promise.all([
+      personOf(assignment, context),
+      planOf(assignment, context),
+      sharingOf(assignment, context),
+      measuresDue(assignment.personId, context),
+    ])
+    return { ...person, ...plan, ...sharing, measuresDue: measures }
+  },
+}
+
+async function personOf(assignment: AssignmentView, context: Context) {
+  const { personId, assignmentId, boundaryAgreement: boundary } = assignment
+  const [people, programs, showsContact] = await Promise.all([
+    peopleById(context, [personId]),
+    programsById(context),
+    maySee(context, 'demographics', recordOf(assignment), `Patient/${personId}`),
+  ])
+  const person = people.get(personId)
+  return {
+    assignmentId,
+    personDisplay: displayOf(person),
+    givenName: person?.details?.givenName ?? 'Somebody',
+    programName: programs.get(assignment.programId)?.name ?? 'Peer support',
+    status: assignmentStatus(assignment.status),
+    contact: contactOf(showsContact ? person?.details?.contact : undefined),
+    preferredLanguage: person?.details?.language ?? null,
+    boundary:
+      boundary === undefined
+        ? null
+        : { contactHours: boundary.contactHours, channels: modalitiesOf(boundary.channels) },
+  }
+}
+
+async function planOf(assignment: AssignmentView, context: Context) {
+  const { assignmentId } = assignment
+  const { carePlans } = context.services
+  const now = context.clock()
+  const [plan, encounters, { meetings }] = await Promise.all([
+    ifFound(carePlans.getCarePlan({ assignmentId, afterPosition: 0 }, context.call())),
+    encountersOf(assignment, mostNotes, context),
+    carePlans.listMeetings(
+      { assignmentId, from: shownFrom(now), afterPosition: 0 },
+      context.call(),
+    ),
+  ])
+  return {
+    vision: plan?.vision ?? null,
+    nextMeeting: nextMeetingOf(meetings, now),
+    toWrite: begun(meetings, now).map(meetingOf),
+    goals: goalsFor('peer', plan, now),
+    nextStep: nextStepOf(encounters),
+    notes: encounters.map(noteOf),
+  }
+}
+
+const begun = (meetings: readonly MeetingView[], now: string) =>
+  meetings.filter(({ startsAt }) => startsAt <= now).reverse()
+
+async function sharingOf(
+  { personId, organizationId }: AssignmentView,
+  context: Context,
+): Promise<Pick<PeerPerson, 'sharedWithYou' | 'hospital'>> {
+  const [relationships, { connections }] = await Promise.all([
+    context.access.relationships.get(personId),
+    context.services.fhir.listConnections({}, context.call()),
+  ])
+  const opened = relationships?.consents.filter(({ to }) => to.includes(organizationId)) ?? []
+  const hospital = connections.find((connection) =>
+    relationships?.referrals.some(
+      ({ referrerOrganizationId }) => referrerOrganizationId === connection.organizationId,
+    ),
+  )
+  return {
+    sharedWithYou: categoriesOf(opened.flatMap(({ categories }) => categories)),
+    hospital:
+      hospital === undefined
+        ? null
+        : {
+            name: hospital.name,
+            mayReadNotes: letsNotesReach(hospital.organizationId, relationships),
+          },
+  }
+}
+
+function letsNotesReach(organizationId: string, relationships: Relationships | undefined): boolean {
+  return (
+    relationships?.consents.some(
+      ({ to, categories }) => to.includes(organizationId) && categories.includes('notes'),
+    ) ?? false
+  )
+}
+
+function noteOf(encounter: EncounterView): PeerPerson['notes'][number] {
+  return {
+    encounterId: encounter.encounterId,
+    occurredAt: encounter.occurredAt,
+    modality: modalitiesOf([encounter.modality])[0] ?? 'phone',
+    minutes: encounter.minutes,
+    personsIdea: encounter.personsIdea ?? null,
+    nextStep: encounter.nextStep ?? null,
+    noShow: encounter.noShow,
+    sharedWithEhr: encounter.shareWithEhr,
+  }
+}

@@ -1,0 +1,72 @@
+import { ifFound } from '@careloom/rpc'
+import type { WebApiHandlers } from '@careloom/web-api'
+import { HttpProblem } from '../../http/problem.ts'
+import {
+  peersById,
+  personIdOf,
+  programsById,
+  recordOf,
+  see,
+  titleOf,
+  type Context,
+} from '../context.ts'
+import { modalitiesOf, toReason } from '../coordinator.ts'
+
+export const choiceHandlers: Pick<WebApiHandlers<Context>, 'listChoices' | 'answerChoice'> = {
+  async listChoices(_request, context) {
+    const personId = personIdOf(context)
+    const { people, assignments } = context.services
+    const [person, { choices }, programs] = await Promise.all([
+      people.getPerson({ personId, afterPosition: 0 }, context.call()),
+      assignments.listChoices({ personId }, context.call()),
+      programsById(context),
+    ])
+    await see(context, 'matching', { person: personId }, 'Choices')
+    const peers = await peersById(
+      context,
+      choices.flatMap((choice) => choice.peers.map(({ peerWorkerId }) => peerWorkerId)),
+    )
+    return {
+      givenName: person.details?.givenName ?? 'You',
+      choices: choices.map((choice) => ({
+        referralId: choice.referralId,
+        programName: programs.get(choice.programId)?.name ?? 'Peer support',
+        organizationName: programs.get(choice.programId)?.organizationName ?? '',
+        answerBy: choice.answerBy ?? null,
+        profiles: choice.peers.slice(0, 3).map(({ peerWorkerId, inCommon }) => {
+          const peer = peers.get(peerWorkerId)
+          const details = peer?.details
+          return {
+            peerWorkerId,
+            name: details?.displayName ?? 'A peer',
+            title: peer === undefined ? 'Peer specialist' : titleOf(peer, context),
+            says: details?.introduction ?? null,
+            inCommon: inCommon.map(toReason(context)),
+            when: null,
+            modalities: modalitiesOf(details?.modalities ?? []),
+          }
+        }),
+      })),
+    }
+  },
+
+  async answerChoice({ params, body }, context) {
+    const { referralId } = await ownReferral(params.referralId, context)
+    const { assignments } = context.services
+    if ('choose' in body)
+      await assignments.choosePeer({ referralId, peerWorkerId: body.choose }, context.call())
+    else if (body.answer === 'someone-else')
+      await assignments.askForSomeoneElse({ referralId }, context.call())
+    else await assignments.declineOffers({ referralId }, context.call())
+    return {}
+  },
+}
+
+async function ownReferral(referralId: string, context: Context) {
+  const referral = await ifFound(
+    context.services.referrals.getReferral({ referralId, afterPosition: 0 }, context.call()),
+  )
+  if (referral?.personId !== personIdOf(context)) throw new HttpProblem(404, 'not-found')
+  await see(context, 'matching', recordOf(referral), `Choice ${referralId}`, 'update')
+  return referral
+}
