@@ -118,6 +118,7 @@ async function verify(
 
 /** keycloak-connect verifies every signature as RSA-SHA256 without reading the header; we read it first. */
 function isRs256(token: string): boolean {
+  if (!/^[A-Za-z0-9_.=-]+$/.test(token)) return false
   const [header, , signature, more] = token.split('.')
   if (header === undefined || signature === undefined || more !== undefined) return false
   const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString())
