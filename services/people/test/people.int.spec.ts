@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { claims, type ClaimEvent } from '@careloom/event-sourcing'
+import { claims, type AnyEvent, type ClaimEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import {
@@ -49,10 +49,11 @@ async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
       },
       call(),
     )
+  const store = (log.people ?? assert.fail()).of<AnyEvent>()
   const claimed = claims((log.people ?? assert.fail()).of<ClaimEvent>())
   const claimOf = (value: string) =>
     `claim-identifier-${host.hashed('identifier', `urn:mrn|${value}`)}`
-  return { host, close, time, service, call, register, failures, dataDir, claimed, claimOf }
+  return { host, close, time, service, call, register, failures, dataDir, store, claimed, claimOf }
 }
 const reasonOf = (work: Promise<unknown>) =>
   work.then(
@@ -238,6 +239,39 @@ describe('an erasure', () => {
       assert.ok(!JSON.stringify(events).includes('Reyes'))
     }
     assert.equal((await register(2, 'HH-1')).personId, id(2))
+  })
+
+  it('leaves nothing of what was recorded between its order and the end of the key', async (t) => {
+    const { register, service, call, host, store } = await openWorld(t)
+    await register(1, 'HH-1')
+    await service.grantConsent(grant(id(50)), call())
+    await host.settled()
+    const consents = async () =>
+      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents.length
+    const destroy = host.keyring.erase.bind(host.keyring)
+    const lateConsent = async () => {
+      while ((await consents()) > 0) await new Promise(setImmediate)
+      const [first] = await store.read(`consent-${id(50)}`)
+      const { type, data } = first ?? assert.fail()
+      const again = { type, data: { ...data, consentId: id(51) } }
+      const metadata = { actor: 'late', causationId: 'late', person: id(1) }
+      await store.append(`consent-${id(51)}`, 0, [again], metadata)
+      while ((await consents()) === 0) await new Promise(setImmediate)
+    }
+    let late: Promise<void> | undefined
+    host.keyring.erase = async (subject) => {
+      await (late ??= lateConsent())
+      await destroy(subject)
+    }
+    await service.erasePerson({ personId: id(1) }, call())
+    await host.settled()
+    assert.equal(await consents(), 0)
+    for (const topic of [personTopic, consentTopic]) {
+      const { events } = await host.bus.feed(topic).readAll(0, 100)
+      assert.ok(events.every(({ type, erased }) => erased === true || type === 'PersonErased'))
+    }
+    const { events } = await host.bus.feed(personTopic).readAll(0, 100)
+    assert.equal(events.at(-1)?.type, 'PersonErased')
   })
 
   it('that a crash cut off after its order is carried out at the next start', async (t) => {
