@@ -8,6 +8,7 @@ import {
   PeopleServiceDefinition,
   personTopic,
   type GrantConsentRequest,
+  type PublishedPersonEvent,
 } from '@careloom/proto/people'
 import { Refused, type Call } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
@@ -253,7 +254,7 @@ describe('an erasure', () => {
       while ((await consents()) > 0) await new Promise(setImmediate)
       const [first] = await store.read(`consent-${id(50)}`)
       const { type, data } = first ?? assert.fail()
-      const again = { type, data: { ...data, consentId: id(51) } }
+      const again = { type, data: { ...(data as object), consentId: id(51) } }
       const metadata = { actor: 'late', causationId: 'late', person: id(1) }
       await store.append(`consent-${id(51)}`, 0, [again], metadata)
       while ((await consents()) === 0) await new Promise(setImmediate)
@@ -290,5 +291,36 @@ describe('an erasure', () => {
       ),
       'person-not-registered',
     )
+  })
+})
+
+describe('when a person can meet', () => {
+  it('is told to others, stays when it is not spoken of, and must be days and parts', async (t) => {
+    const { register, service, call, host } = await openWorld(t)
+    await register(1)
+    const say = (contact: object) =>
+      service.changeDetails(
+        { personId: id(1), details: { ...details, contact: { voicemailOk: false, ...contact } } },
+        call(),
+      )
+    const known = async () => {
+      await host.settled()
+      const { details: now } = await service.getPerson(
+        { personId: id(1), afterPosition: 0 },
+        call(),
+      )
+      return now?.contact?.meetingTimes
+    }
+    await say({ meetingTimes: { days: [3, 1], parts: ['afternoon'] } })
+    const times = { days: [1, 3], parts: ['afternoon'] }
+    assert.deepEqual(await known(), times)
+    await say({ phone: '(555) 010-0141' })
+    assert.deepEqual(await known(), times)
+    const { events } = await host.bus.feed<PublishedPersonEvent>(personTopic).readAll(0, 100)
+    const told = events.flatMap((event) =>
+      event.type === 'PersonPreferencesChanged' ? [event.data.contact?.meetingTimes] : [],
+    )
+    assert.deepEqual(told, [times, undefined])
+    await assert.rejects(say({ meetingTimes: { days: [9], parts: [] } }), /contact\.meetingTimes/)
   })
 })

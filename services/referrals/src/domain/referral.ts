@@ -9,6 +9,7 @@ import {
   type Event,
   type Instant,
 } from '@careloom/event-sourcing'
+import type { MeetingTimes } from '@careloom/terminology'
 import type { EndReason, RejectionReason, Source, Urgency } from './codes.ts'
 import type {
   AssignmentId,
@@ -25,6 +26,8 @@ export type Contact = {
   readonly phone?: string | undefined
   readonly bestTimes?: string | undefined
   readonly voicemailOk: boolean
+  /** When the person can meet, as they told the referrer. */
+  readonly meetingTimes?: MeetingTimes | undefined
 }
 export type Identifier = { readonly system: string; readonly value: string }
 
