@@ -1,7 +1,7 @@
 import { InvalidInput } from '@careloom/event-sourcing'
 import type { Contact as WireContact } from '@careloom/proto/common'
 import { dayParts, meetingTimesOf } from '@careloom/terminology'
-import type { Contact } from '../domain/referral.ts'
+import type { Contact } from '../domain/referral-events.ts'
 
 /** @throws InvalidInput naming the field when the times to meet are none */
 export function parseContact(contact: WireContact | undefined): Contact | undefined {

@@ -1,6 +1,6 @@
 import type { Told } from '@careloom/event-sourcing'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
-import type { ReferralEvent } from '../../domain/referral.ts'
+import type { ReferralEvent } from '../../domain/referral-events.ts'
 import { wireContact } from '../contact.ts'
 
 /** Private event in, contract out: the one place where they meet. Claims and processes stay private. */

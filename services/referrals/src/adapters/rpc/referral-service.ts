@@ -20,7 +20,7 @@ import {
   parseReferralId,
 } from '../../domain/ids.ts'
 import type { ReferralRow } from '../../app/projections/referral-list.ts'
-import type { ReferralCommand } from '../../domain/referral.ts'
+import type { ReferralCommand } from '../../domain/referral-events.ts'
 import { parseContact, wireContact } from '../contact.ts'
 
 type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
