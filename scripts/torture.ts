@@ -3,21 +3,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crashes, type CrashReport } from './torture/crash.ts'
+import { lastPlaces } from './torture/last-places.ts'
 import { race } from './torture/race.ts'
 import { compileShim } from './torture/shim.ts'
 
-// npm run torture -- [--cuts 200] [--kills 200] [--race 100000] [--seed N] [--bite]
+// npm run torture -- [--cuts 200] [--kills 200] [--race 100000] [--places 10000] [--seed N] [--bite]
 const { values } = parseArgs({
   options: {
     cuts: { type: 'string' },
     kills: { type: 'string' },
     race: { type: 'string' },
+    places: { type: 'string' },
     seed: { type: 'string' },
     bite: { type: 'boolean' },
   },
 })
-const nothingSaid =
-  values.cuts === undefined && values.kills === undefined && values.race === undefined
+const nothingSaid = [values.cuts, values.kills, values.race, values.places].every(
+  (value) => value === undefined,
+)
 const count = (value: string | undefined, otherwise: number) =>
   value === undefined ? (nothingSaid ? otherwise : 0) : Number(value)
 const cuts = count(values.cuts, values.bite === true ? 10 : 100)
@@ -41,12 +44,24 @@ async function torture(): Promise<void> {
       'power cut',
       (clean) => clean,
     )
+  const places = count(values.places, 500)
+  if (places > 0) {
+    const report = await lastPlaces(places, seed, progress)
+    console.log(
+      `last places: ${report.rounds} raced for, ${report.started} assignments, ${report.findings.length} findings`,
+    )
+    show(report.findings)
+  }
   const attempts = count(values.race, 20_000)
   if (attempts === 0) return
   const { won, lost, findings } = await race(attempts)
   console.log(
     `race: ${attempts} appends, ${won} won, ${lost} were told so, ${findings.length} findings`,
   )
+  show(findings)
+}
+
+function show(findings: readonly string[]): void {
   for (const finding of findings.slice(0, 10)) console.log(`  ${finding}`)
   failed ||= findings.length > 0
 }

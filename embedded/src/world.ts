@@ -19,6 +19,8 @@ export const programs = [
     part2: true,
     capacity: 24,
     peerTitle: 'recovery coach',
+    jurisdiction: 'US-CA',
+    interpreterLanguages: ['es', 'vi'],
   },
   {
     programId: '0190a000-0000-7000-8000-000000000103',
@@ -29,6 +31,8 @@ export const programs = [
     part2: false,
     capacity: 24,
     peerTitle: 'peer specialist',
+    jurisdiction: 'US-CA',
+    interpreterLanguages: [],
   },
 ] as const
 

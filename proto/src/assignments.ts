@@ -1,5 +1,6 @@
 import {
   AssignmentEnded,
+  AssignmentHandedOver,
   AssignmentPaused,
   AssignmentResumed,
   AssignmentStarted,
@@ -34,6 +35,7 @@ export const assignmentCodecs = {
   AssignmentPaused,
   AssignmentResumed,
   AssignmentEnded,
+  AssignmentHandedOver,
 }
 export type PublishedAssignmentEvent = PublishedEvents<typeof assignmentCodecs>
 

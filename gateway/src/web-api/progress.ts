@@ -1,4 +1,5 @@
 import type { ReferralView } from '@careloom/proto/referrals'
+import type { ReferralStatus } from '@careloom/web-api'
 
 type NextActor = 'coordinator' | 'person' | 'peer' | 'clinician' | 'nobody'
 type StepName = 'sent' | 'accepted' | 'matched' | 'first-contact' | 'working-together' | 'closed'
@@ -44,3 +45,6 @@ export function stepsOf(
     by: name === 'sent' ? (referral.referrerName ?? null) : null,
   }))
 }
+
+/** Our own status word; screens know the same. */
+export const statusOf = (referral: ReferralView) => referral.status as ReferralStatus

@@ -78,9 +78,22 @@ export type InformationCategory = z.infer<typeof informationCategory>
 export const modality = z.enum(['in-person', 'video', 'phone', 'text']).meta({ id: 'Modality' })
 export type Modality = z.infer<typeof modality>
 
+export const dayPart = z.enum(['morning', 'afternoon', 'evening'])
+export type DayPart = z.infer<typeof dayPart>
+
+/** When a person can meet: days (0 is Monday) and parts of a day; none means every one. */
+export const meetingTimes = z
+  .object({ days: z.array(z.int().min(0).max(6)).max(7), parts: z.array(dayPart).max(3) })
+  .meta({ id: 'MeetingTimes' })
+
 /** How a person may be reached. `voicemailOk: false` means that no message may be left. */
 export const contact = z
-  .object({ phone: phone.optional(), bestTimes: text(120).optional(), voicemailOk: z.boolean() })
+  .object({
+    phone: phone.optional(),
+    bestTimes: text(120).optional(),
+    voicemailOk: z.boolean(),
+    meetingTimes: meetingTimes.optional(),
+  })
   .meta({ id: 'Contact' })
 export type Contact = z.infer<typeof contact>
 

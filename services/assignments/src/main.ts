@@ -14,6 +14,7 @@ import { onPeerWorker } from './adapters/bus/follow-workforce.ts'
 import { publishedAssignment, publishedCase, publishedCaseload } from './adapters/bus/published.ts'
 import { sha256 } from './adapters/crypto/digest.ts'
 import { assignmentService } from './adapters/rpc/assignment-service.ts'
+import { programsOverRpc } from './adapters/rpc/programs.ts'
 import { referralsOverRpc } from './adapters/rpc/referrals.ts'
 import { assignmentsCommands } from './app/commands.ts'
 import { offers } from './app/offers.ts'
@@ -66,11 +67,14 @@ export async function startAssignments(host: Host): Promise<void> {
     assignments: log.of<AssignmentEvent>(),
     peerFacts: log.of<PeerFactsEvent>(),
   })
-  const referrals = referralsOverRpc(host.client(ReferralServiceDefinition))
+  const referralService = host.client(ReferralServiceDefinition)
+  const referrals = referralsOverRpc(referralService)
+  const programs = programsOverRpc(referralService, clock)
   const matching = rankings({
     candidates: pool,
     seekers: people,
     assignments,
+    programs,
     commands,
     weights,
     clock,
@@ -81,6 +85,7 @@ export async function startAssignments(host: Host): Promise<void> {
     assignments,
     candidates: pool,
     rankings: matching,
+    programs,
     clock,
   })
   const offering = offers({ commands, rankings: matching, referrals, clock, newId, hours })

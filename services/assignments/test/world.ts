@@ -12,10 +12,12 @@ import {
   type matchingCaseTopic,
   type PublishedAssignmentEvent,
 } from '@careloom/proto/assignments'
+import type { MeetingTimes } from '@careloom/proto/common'
 import { personTopic, type PublishedPersonEvent } from '@careloom/proto/people'
 import {
   ReferralServiceDefinition,
   referralTopic,
+  type Program,
   type PublishedReferralEvent,
   type ReferralView,
 } from '@careloom/proto/referrals'
@@ -38,6 +40,8 @@ type Published = PublishedPersonEvent | PublishedPeerWorkerEvent | PublishedRefe
 /** What the stub of `referrals` knows, kept over restarts as its own log would be. */
 export class ReferralsStub {
   readonly views = new Map<string, ReferralView>()
+  /** Programmes that are not listed name no jurisdiction and have no interpreter. */
+  programs: readonly Program[] = []
   readonly matched: { readonly referralId: string; readonly assignmentId: string }[] = []
   readonly ended: string[] = []
   private readonly answered = new Set<string>()
@@ -52,6 +56,7 @@ export class ReferralsStub {
     const recorded = async () => ({ stream: '', revision: 1, position: 1 })
     return {
       ...(none as unknown as Handlers<ReferralServiceDefinition>),
+      listPrograms: async () => ({ programs: [...this.programs] }),
       getReferral: async ({ referralId }) => this.view(referralId),
       acceptReferral: async ({ referralId }) => {
         this.views.set(referralId, { ...this.view(referralId), status: 'accepted' })
@@ -134,8 +139,12 @@ export async function openWorld(
     },
     registerPeer: (peerWorkerId: string, changes: Parameters<typeof peerEvents>[1] = {}) =>
       registerPeer(say, peerWorkerId, changes),
-    requestReferral: (referralId: string, personId: string, preferredLanguage?: string) =>
-      requestReferral(say, referrals, { referralId, personId, preferredLanguage }),
+    requestReferral: (
+      referralId: string,
+      personId: string,
+      preferredLanguage?: string,
+      meetingTimes?: MeetingTimes,
+    ) => requestReferral(say, referrals, { referralId, personId, preferredLanguage, meetingTimes }),
     started: () =>
       publishedOn<PublishedAssignmentEvent>(host, assignmentTopic, 'AssignmentStarted'),
     published: (
@@ -173,6 +182,9 @@ type PeerChanges = {
   readonly facets?: string[]
   readonly facetsForPerson?: string[]
   readonly isGood?: boolean
+  readonly jurisdiction?: string
+  readonly organization?: string
+  readonly schedule?: { day: number; fromMinute: number; toMinute: number }[]
 }
 
 async function registerPeer(say: Say, peerWorkerId: string, changes: PeerChanges): Promise<void> {
@@ -188,16 +200,19 @@ function peerEvents(
     facets = ['panic', 'veteran'],
     facetsForPerson = ['panic'],
     isGood = true,
+    jurisdiction = 'US-CA',
+    organization = organizationId,
+    schedule = [],
   }: PeerChanges,
 ): PublishedPeerWorkerEvent[] {
   const details = {
     displayName: 'A peer',
     title: 'recovery-coach',
-    organizationId,
+    organizationId: organization,
     programIds: [programId],
     languages,
     modalities: ['phone'],
-    schedule: [],
+    schedule,
     caseloadLimit: limit,
     skills: [],
   }
@@ -211,7 +226,7 @@ function peerEvents(
       type: 'CredentialStanding',
       data: {
         peerWorkerId,
-        jurisdiction: 'US-CA',
+        jurisdiction,
         good: isGood,
         goodUntil: '2099-01-01',
         crisisModuleGoodUntil: '2099-01-01',
@@ -229,12 +244,13 @@ type Request = {
   readonly referralId: string
   readonly personId: string
   readonly preferredLanguage: string | undefined
+  readonly meetingTimes: MeetingTimes | undefined
 }
 
 async function requestReferral(
   say: Say,
   stub: ReferralsStub,
-  { referralId, personId, preferredLanguage = 'es' }: Request,
+  { referralId, personId, preferredLanguage = 'es', meetingTimes }: Request,
 ): Promise<void> {
   const requestedAt = new Date(Date.now() - 3 * 86_400_000).toISOString()
   const data = {
@@ -247,6 +263,7 @@ async function requestReferral(
     source: 'smart-form',
     urgency: 'routine',
     preferredLanguage,
+    contact: { voicemailOk: false, meetingTimes },
     identifiers: [],
     requestedAt,
     firstContactDueAt: requestedAt,
@@ -272,14 +289,16 @@ export function temporaryFolder(context: TestContext): string {
 export async function smallWorld(
   context: TestContext,
   peers: Record<string, PeerChanges> = { [alex]: {}, [priya]: {} },
+  { programs = [], meetingTimes }: { programs?: Program[]; meetingTimes?: MeetingTimes } = {},
 ): Promise<World & { readonly referralId: string }> {
   const world = await openWorld(temporaryFolder(context))
+  world.referrals.programs = programs
   context.after(() => world.host.close())
   for (const [peerWorkerId, changes] of Object.entries(peers))
     await world.registerPeer(peerWorkerId, changes)
   const referralId = idOf(500, 1)
   await registerDana(world)
-  await world.requestReferral(referralId, dana)
+  await world.requestReferral(referralId, dana, 'es', meetingTimes)
   await world.host.settled()
   return { ...world, referralId }
 }
@@ -310,6 +329,20 @@ export async function registerDana({ say }: Pick<World, 'say'>): Promise<void> {
     dana,
   )
 }
+
+/** A programme as `referrals` lists it. */
+export const programWith = (more: Partial<Program>): Program => ({
+  programId,
+  name: 'Recovery coaching',
+  organizationId,
+  organizationName: 'Harbor Peers',
+  promiseHours: 72,
+  part2: true,
+  capacity: 24,
+  peerTitle: 'recovery coach',
+  interpreterLanguages: [],
+  ...more,
+})
 
 export const agreement = { contactHours: 'weekdays 9 to 5', channels: ['phone'] }
 

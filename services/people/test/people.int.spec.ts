@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { claims, type ClaimEvent } from '@careloom/event-sourcing'
+import { claims, type AnyEvent, type ClaimEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import {
@@ -8,6 +8,7 @@ import {
   PeopleServiceDefinition,
   personTopic,
   type GrantConsentRequest,
+  type PublishedPersonEvent,
 } from '@careloom/proto/people'
 import { Refused, type Call } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
@@ -49,10 +50,11 @@ async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
       },
       call(),
     )
+  const store = (log.people ?? assert.fail()).of<AnyEvent>()
   const claimed = claims((log.people ?? assert.fail()).of<ClaimEvent>())
   const claimOf = (value: string) =>
     `claim-identifier-${host.hashed('identifier', `urn:mrn|${value}`)}`
-  return { host, close, time, service, call, register, failures, dataDir, claimed, claimOf }
+  return { host, close, time, service, call, register, failures, dataDir, store, claimed, claimOf }
 }
 const reasonOf = (work: Promise<unknown>) =>
   work.then(
@@ -240,6 +242,39 @@ describe('an erasure', () => {
     assert.equal((await register(2, 'HH-1')).personId, id(2))
   })
 
+  it('leaves nothing of what was recorded between its order and the end of the key', async (t) => {
+    const { register, service, call, host, store } = await openWorld(t)
+    await register(1, 'HH-1')
+    await service.grantConsent(grant(id(50)), call())
+    await host.settled()
+    const consents = async () =>
+      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents.length
+    const destroy = host.keyring.erase.bind(host.keyring)
+    const lateConsent = async () => {
+      while ((await consents()) > 0) await new Promise(setImmediate)
+      const [first] = await store.read(`consent-${id(50)}`)
+      const { type, data } = first ?? assert.fail()
+      const again = { type, data: { ...(data as object), consentId: id(51) } }
+      const metadata = { actor: 'late', causationId: 'late', person: id(1) }
+      await store.append(`consent-${id(51)}`, 0, [again], metadata)
+      while ((await consents()) === 0) await new Promise(setImmediate)
+    }
+    let late: Promise<void> | undefined
+    host.keyring.erase = async (subject) => {
+      await (late ??= lateConsent())
+      await destroy(subject)
+    }
+    await service.erasePerson({ personId: id(1) }, call())
+    await host.settled()
+    assert.equal(await consents(), 0)
+    for (const topic of [personTopic, consentTopic]) {
+      const { events } = await host.bus.feed(topic).readAll(0, 100)
+      assert.ok(events.every(({ type, erased }) => erased || type === 'PersonErased'))
+    }
+    const { events } = await host.bus.feed(personTopic).readAll(0, 100)
+    assert.equal(events.at(-1)?.type, 'PersonErased')
+  })
+
   it('that a crash cut off after its order is carried out at the next start', async (t) => {
     const first = await openWorld(t)
     await first.register(1, 'HH-1')
@@ -256,5 +291,36 @@ describe('an erasure', () => {
       ),
       'person-not-registered',
     )
+  })
+})
+
+describe('when a person can meet', () => {
+  it('is told to others, stays when it is not spoken of, and must be days and parts', async (t) => {
+    const { register, service, call, host } = await openWorld(t)
+    await register(1)
+    const say = (contact: object) =>
+      service.changeDetails(
+        { personId: id(1), details: { ...details, contact: { voicemailOk: false, ...contact } } },
+        call(),
+      )
+    const known = async () => {
+      await host.settled()
+      const { details: now } = await service.getPerson(
+        { personId: id(1), afterPosition: 0 },
+        call(),
+      )
+      return now?.contact?.meetingTimes
+    }
+    await say({ meetingTimes: { days: [3, 1], parts: ['afternoon'] } })
+    const times = { days: [1, 3], parts: ['afternoon'] }
+    assert.deepEqual(await known(), times)
+    await say({ phone: '(555) 010-0141' })
+    assert.deepEqual(await known(), times)
+    const { events } = await host.bus.feed<PublishedPersonEvent>(personTopic).readAll(0, 100)
+    const told = events.flatMap((event) =>
+      event.type === 'PersonPreferencesChanged' ? [event.data.contact?.meetingTimes] : [],
+    )
+    assert.deepEqual(told, [times, undefined])
+    await assert.rejects(say({ meetingTimes: { days: [9], parts: [] } }), /contact\.meetingTimes/)
   })
 })

@@ -25,6 +25,16 @@ describe('configuration', () => {
     )
     assert.deepEqual(loadConfig({}).programs, [])
   })
+  it('takes where credentials must be good, and for which languages there is an interpreter', () => {
+    const [named, plain] = load(
+      { ...program, jurisdiction: 'US-CA', interpreterLanguages: ['es'] },
+      program,
+    )
+    assert.deepEqual([named?.jurisdiction, named?.interpreterLanguages], ['US-CA', ['es']])
+    assert.deepEqual([plain?.jurisdiction, plain?.interpreterLanguages], [undefined, []])
+    assert.throws(() => load({ ...program, jurisdiction: 'California' }), /\[0\]\.jurisdiction/)
+    assert.throws(() => load({ ...program, interpreterLanguages: 'es' }), /interpreterLanguages/)
+  })
   it('names the variable and the field that is wrong', () => {
     for (const text of ['{', '{}'])
       assert.throws(() => loadConfig({ REFERRALS_PROGRAMS: text }), /REFERRALS_PROGRAMS/)

@@ -38,7 +38,25 @@ function parseProgram(at: string, entry: unknown): Program {
     part2: value['part2'] === true,
     capacity: wholeNumber(`${at}.capacity`, value['capacity']),
     peerTitle: parseText(`${at}.peerTitle`, value['peerTitle'], 120),
+    jurisdiction: jurisdictionOf(`${at}.jurisdiction`, value['jurisdiction']),
+    interpreterLanguages: languagesOf(
+      `${at}.interpreterLanguages`,
+      value['interpreterLanguages'] ?? [],
+    ),
   })
+}
+
+/** ISO 3166-2, as rule packs are named: `US-CA`. */
+function jurisdictionOf(field: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  if (typeof value !== 'string' || !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(value))
+    throw new InvalidInput(field, 'must be a code of ISO 3166-2, such as US-CA')
+  return value
+}
+
+function languagesOf(field: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw new InvalidInput(field, 'must be an array of language tags')
+  return value.map((tag: unknown, i) => parseText(`${field}[${i}]`, tag, 35))
 }
 
 function wholeNumber(field: string, value: unknown): number {

@@ -21,7 +21,7 @@ import { referralQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
 import { freeClaims } from './app/reactions/free-claims.ts'
 import { loadConfig } from './config.ts'
-import type { ReferralEvent } from './domain/referral.ts'
+import type { ReferralEvent } from './domain/referral-events.ts'
 
 const service = 'referrals'
 

@@ -9,7 +9,8 @@ import {
 } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
-import { matchingCaseTopic } from '@careloom/proto/assignments'
+import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
+import type { Contact } from '@careloom/proto/common'
 import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { Refused, type Call, type Handlers } from '@careloom/rpc'
@@ -66,6 +67,7 @@ async function openWorld(t: TestContext) {
   for (const [topic, type] of [
     [personTopic, 'PersonErased'],
     [matchingCaseTopic, 'Offers'],
+    [assignmentTopic, 'Assignment'],
   ] as const)
     host.bus.publish({
       topic,
@@ -88,6 +90,7 @@ async function openWorld(t: TestContext) {
       programId: string
       referrerOrganizationId: string
       causationId: string
+      contact: Contact
     }> = {},
   ) => {
     const { causationId, ...data } = {
@@ -326,5 +329,42 @@ describe('read models of referrals', () => {
     await host.rebuild()
     await host.settled()
     assert.deepEqual(await list(), grown)
+  })
+})
+
+describe('when the person can meet', () => {
+  it('travels with the referral, and must be days and parts of a day', async (t) => {
+    const { request, service, call, host } = await openWorld(t)
+    const contact = (days: number[], parts: string[]) => ({
+      voicemailOk: false,
+      meetingTimes: { days, parts },
+    })
+    await request(1, { contact: contact([3, 1, 3], ['afternoon']) })
+    await host.settled()
+    const view = await service.getReferral({ referralId: id(1), afterPosition: 0 }, call())
+    assert.deepEqual(view.contact?.meetingTimes, { days: [1, 3], parts: ['afternoon'] })
+    await assert.rejects(request(2, { contact: contact([7], []) }), /contact\.meetingTimes/)
+    await assert.rejects(request(2, { contact: contact([], ['noon']) }), /contact\.meetingTimes/)
+  })
+})
+
+describe('a hand-over to another peer', () => {
+  it('does not complete the referral, as the end of an assignment does', async (t) => {
+    const { request, service, call, host, tell } = await openWorld(t)
+    await request(1)
+    await service.acceptReferral({ referralId: id(1) }, call())
+    await service.matchReferral(
+      { referralId: id(1), peerWorkerId: id(301), assignmentId: id(601) },
+      call(),
+    )
+    const about = { referralId: id(1), assignmentId: id(601), personId: dana }
+    const statusNow = async () => {
+      await host.settled()
+      return (await service.getReferral({ referralId: id(1), afterPosition: 0 }, call())).status
+    }
+    await tell('AssignmentHandedOver', { ...about, nextAssignmentId: id(602) })
+    assert.equal(await statusNow(), 'matched')
+    await tell('AssignmentEnded', { ...about, assignmentId: id(602) })
+    assert.equal(await statusNow(), 'completed')
   })
 })

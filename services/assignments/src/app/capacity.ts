@@ -1,8 +1,9 @@
 import type { Clock, ReadModel } from '@careloom/event-sourcing'
-import { parsePersonId, type OrganizationId, type ProgramId } from '../domain/ids.ts'
+import { parsePersonId, type ProgramId } from '../domain/ids.ts'
 import { rank } from '../domain/matching/rank.ts'
 import { weightsV1 } from '../domain/matching/weights.ts'
 import type { Candidates } from './pool.ts'
+import type { Programs } from './ports.ts'
 import type { CaseRow } from './projections/case-list.ts'
 import { anyone, daysBetween } from './rankings.ts'
 
@@ -24,18 +25,17 @@ export async function capacity(
   candidates: Candidates,
   cases: ReadModel<CaseRow>,
   clock: Clock,
+  known: Programs,
 ): Promise<readonly ProgramCapacity[]> {
   const snapshot = await candidates.now()
   const now = clock()
-  const programs = new Map<ProgramId, OrganizationId>()
-  for (const { profile } of snapshot.rows)
-    if (profile?.organizationId)
-      for (const programId of profile.programIds) programs.set(programId, profile.organizationId)
+  const programs = new Set(snapshot.rows.flatMap(({ profile }) => profile?.programIds ?? []))
   return Promise.all(
-    [...programs].map(async ([programId, organizationId]) => {
+    [...programs].map(async (programId) => {
+      const { jurisdiction } = await known.find(programId)
       const free = rank(
         anyone({ personId: nobody, programId }),
-        snapshot.poolFor(organizationId, programId),
+        snapshot.poolFor(programId, jurisdiction),
         weightsV1,
         now,
       )

@@ -16,7 +16,7 @@ import {
   type AssignmentEvent,
   type AssignmentRefusal,
 } from '../domain/assignment.ts'
-import type { CaseloadCommand, CaseloadRefusal } from '../domain/caseload.ts'
+import type { CaseloadCommand, CaseloadRefusal } from '../domain/caseload-events.ts'
 import { countedCaseloadDecider, type CountedCaseloadEvent } from '../domain/counted-caseload.ts'
 import type {
   CaseOpening,

@@ -1,5 +1,5 @@
 import type { Feed, ReadModel, Told } from '@careloom/event-sourcing'
-import type { OrganizationId, ProgramId } from '../domain/ids.ts'
+import type { ProgramId } from '../domain/ids.ts'
 import { poolOf, type CandidatePool } from '../domain/matching/pool.ts'
 import {
   candidates,
@@ -12,7 +12,8 @@ import {
 export type Snapshot = {
   readonly position: number
   readonly rows: readonly CandidateRow[]
-  poolFor(organizationId: OrganizationId, programId?: ProgramId): CandidatePool
+  /** Who serves a programme, whichever organization they work for; `jurisdiction` is the programme's. */
+  poolFor(programId: ProgramId, jurisdiction: string | null): CandidatePool
 }
 
 export type Candidates = {
@@ -77,31 +78,19 @@ function snapshotOf(rows: readonly CandidateRow[]): Snapshot {
   return {
     position: rows.reduce((highest, { position }) => Math.max(highest, position), 0),
     rows,
-    poolFor(organizationId, programId) {
-      const key = `${organizationId} ${programId ?? ''}`
+    poolFor(programId, jurisdiction) {
+      const key = `${programId} ${jurisdiction ?? ''}`
       const pool =
         pools.get(key) ??
         poolOf(
           rows
-            .filter((row) => belongs(row, organizationId, programId))
-            .flatMap((row) => factsOf(row) ?? []),
+            .filter(({ profile }) => profile?.programIds.includes(programId))
+            .flatMap((row) => factsOf(row, jurisdiction) ?? []),
         )
       pools.set(key, pool)
       return pool
     },
   }
-}
-
-/** A programme's peers are those who serve it, whichever organization they work for. */
-function belongs(
-  { profile }: CandidateRow,
-  organizationId: OrganizationId,
-  programId: ProgramId | undefined,
-): boolean {
-  if (profile === null) return false
-  return programId === undefined
-    ? profile.organizationId === organizationId
-    : profile.programIds.includes(programId)
 }
 
 async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Promise<Snapshot> {

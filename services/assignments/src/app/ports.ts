@@ -1,5 +1,6 @@
 import type { Instant } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
+import type { MeetingTimes } from '@careloom/terminology'
 import type {
   AssignmentId,
   OrganizationId,
@@ -18,6 +19,8 @@ export type ReferralFacts = {
   /** 42 CFR Part 2 applies. */
   readonly part2: boolean
   readonly preferredLanguage: string | null
+  /** When the person can meet, as they told the referrer; null: not said. */
+  readonly meetingTimes: MeetingTimes | null
   readonly requestedAt: Instant
   readonly isOver: boolean
 }
@@ -35,6 +38,20 @@ export type Referrals = {
   ): Promise<Asked>
   /** Ends a referral that was matched but cannot be carried out. */
   endUnable(referralId: ReferralId, metadata: CallMetadata): Promise<Asked>
+}
+
+/** What matching must know of a programme. */
+export type ProgramFacts = {
+  /** Where a credential has to be good; null: wherever it is. */
+  readonly jurisdiction: string | null
+  /** Primary languages for which the programme has an interpreter. */
+  readonly interpreterLanguages: readonly string[]
+}
+
+/** The programmes as `referrals` has them. */
+export type Programs = {
+  /** Of a programme that nobody knows (any more) nothing is known. */
+  find(programId: ProgramId): Promise<ProgramFacts>
 }
 
 /** SHA-256 of a text, in lower-case hexadecimal. */

@@ -2,8 +2,10 @@ import { NotCaughtUp, type Clock, type ReadModel } from '@careloom/event-sourcin
 import type { OrganizationId, PeerWorkerId, PersonId } from '../domain/ids.ts'
 import { capacity, type ProgramCapacity } from './capacity.ts'
 import { explain, type Reader, type Reason } from '../domain/matching/explain.ts'
+import type { WeeklySpan } from '../domain/matching/facts.ts'
 import type { PeerOffer, PersonOffer } from '../domain/matching-case-state.ts'
 import type { Candidates } from './pool.ts'
+import type { Programs } from './ports.ts'
 import { caseloadFactsOf, type CandidateRow } from './projections/candidates.ts'
 import type { AssignmentRow } from './projections/assignment-list.ts'
 import type { CaseRow } from './projections/case-list.ts'
@@ -14,6 +16,7 @@ export type Choice = {
   readonly row: CaseRow
   readonly offer: PersonOffer
   readonly inCommon: ReadonlyMap<PeerWorkerId, readonly Reason[]>
+  readonly schedules: ReadonlyMap<PeerWorkerId, readonly WeeklySpan[]>
 }
 export type AskedOffer = {
   readonly row: CaseRow
@@ -47,6 +50,7 @@ export type QueriesNeed = {
   readonly assignments: ReadModel<AssignmentRow>
   readonly candidates: Candidates
   readonly rankings: Rankings
+  readonly programs: Programs
   readonly clock: Clock
 }
 
@@ -57,6 +61,7 @@ export function assignmentsQueries({
   assignments,
   candidates,
   rankings,
+  programs,
   clock,
 }: QueriesNeed): AssignmentsQueries {
   return {
@@ -102,7 +107,7 @@ export function assignmentsQueries({
       const { rows } = await candidates.now()
       return rows.filter(({ profile }) => profile?.organizationId === organizationId).map(loadOf)
     },
-    capacity: () => capacity(candidates, cases, clock),
+    capacity: () => capacity(candidates, cases, clock, programs),
     waitlist: (organizationId) => proposeWaitlist(organizationId, cases, rankings, clock),
     async seen(position) {
       try {
@@ -115,7 +120,14 @@ export function assignmentsQueries({
   }
 
   async function choice(row: CaseRow, offer: PersonOffer): Promise<Choice> {
-    return { row, offer, inCommon: await reasonsFor(row, offer.peerWorkerIds, 'person') }
+    const { rows } = await candidates.now()
+    const schedules = new Map(
+      rows.flatMap(({ profile }) =>
+        profile === null ? [] : [[profile.peerWorkerId, profile.schedule] as const],
+      ),
+    )
+    const inCommon = await reasonsFor(row, offer.peerWorkerIds, 'person')
+    return { row, offer, inCommon, schedules }
   }
 
   /** Why these peers, as a reader may see it, by what is known now: a facet that was closed is not named any more. */

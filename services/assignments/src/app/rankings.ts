@@ -15,12 +15,13 @@ import { matchingCaseDecider } from '../domain/matching-case.ts'
 import type { MatchingCase } from '../domain/matching-case-state.ts'
 import type { PeerWorkerId, ReferralId } from '../domain/ids.ts'
 import { primaryLanguage, type SeekerFacts } from '../domain/matching/facts.ts'
+import { spansOf } from '../domain/matching/meeting-times.ts'
 import { rank, type Ranking } from '../domain/matching/rank.ts'
 import { inputsText, outcomeText } from '../domain/matching/replay.ts'
 import { weightsOf, type Weights } from '../domain/matching/weights.ts'
 import type { AssignmentsCommands } from './commands.ts'
 import type { Candidates, Snapshot } from './pool.ts'
-import type { Digest, ReferralFacts } from './ports.ts'
+import type { Digest, ProgramFacts, Programs, ReferralFacts } from './ports.ts'
 import type { AssignmentRow } from './projections/assignment-list.ts'
 import type { SeekerRow } from './projections/people.ts'
 
@@ -29,6 +30,8 @@ export type Ranked = {
   readonly ranking: Ranking
   readonly seeker: SeekerFacts
   readonly snapshot: Snapshot
+  /** The programme's, in which credentials had to be good. */
+  readonly jurisdiction: string | null
 }
 
 export type Replay = {
@@ -50,6 +53,7 @@ export type RankingsNeed = {
   readonly candidates: Candidates
   readonly seekers: ReadModel<SeekerRow>
   readonly assignments: ReadModel<AssignmentRow>
+  readonly programs: Programs
   readonly commands: Pick<AssignmentsCommands, 'caseHistory'>
   readonly weights: Weights
   readonly clock: Clock
@@ -64,6 +68,7 @@ export function rankings(need: RankingsNeed): Rankings {
 
   async function seekerOf(
     opening: CaseOpening,
+    program: ProgramFacts,
     setAside: readonly PeerWorkerId[],
   ): Promise<SeekerFacts> {
     const person = await need.seekers.get(opening.personId)
@@ -74,7 +79,7 @@ export function rankings(need: RankingsNeed): Rankings {
       limit: maxAssignments,
     })
     return {
-      ...seekerFacts(opening, person),
+      ...seekerFacts(opening, program, person),
       setAside,
       earlierPeers: [...new Set(earlier.map(({ row }) => row.peerWorkerId))].sort(),
     }
@@ -82,14 +87,18 @@ export function rankings(need: RankingsNeed): Rankings {
 
   return {
     async rankFor(opening, setAside) {
-      const [snapshot, seeker] = [await candidates.now(), await seekerOf(opening, setAside)]
-      const pool = snapshot.poolFor(opening.organizationId, opening.programId)
-      return { ranking: rank(seeker, pool, weights, clock()), seeker, snapshot }
+      const program = await need.programs.find(opening.programId)
+      const snapshot = await candidates.now()
+      const seeker = await seekerOf(opening, program, setAside)
+      const { jurisdiction } = program
+      const pool = snapshot.poolFor(opening.programId, jurisdiction)
+      return { ranking: rank(seeker, pool, weights, clock()), seeker, snapshot, jurisdiction }
     },
-    recordOf: (referralId, { ranking, seeker, snapshot }) => ({
+    recordOf: (referralId, { ranking, seeker, snapshot, jurisdiction }) => ({
       referralId,
       weightsVersion: ranking.version,
       seeker,
+      jurisdiction,
       factsPosition: snapshot.position,
       inputsDigest: digest(inputsText(seeker, ranking.pool)),
       outcomeDigest: digest(outcomeText(ranking)),
@@ -105,8 +114,10 @@ export function rankings(need: RankingsNeed): Rankings {
       const used = weightsOf(recorded.weightsVersion)
       if (used === undefined)
         return { isEqual: false, recordedDigest: recorded.outcomeDigest, recomputedDigest: '' }
-      const { organizationId, programId } = state.opening
-      const pool = (await candidates.at(recorded.factsPosition)).poolFor(organizationId, programId)
+      const pool = (await candidates.at(recorded.factsPosition)).poolFor(
+        state.opening.programId,
+        recorded.jurisdiction ?? null,
+      )
       const recomputedDigest = digest(
         outcomeText(rank(recorded.seeker, pool, used, recorded.rankedAt)),
       )
@@ -128,8 +139,14 @@ const nothingStated: StatedPreferences = {
 }
 
 /** The case that a referral opens. Waits are counted from the request. */
-export function openingOf({ isOver: _isOver, requestedAt, ...about }: ReferralFacts): CaseOpening {
-  return { ...about, preferences: nothingStated, openedAt: requestedAt }
+export function openingOf({
+  isOver: _isOver,
+  requestedAt,
+  meetingTimes,
+  ...about
+}: ReferralFacts): CaseOpening {
+  const schedule = meetingTimes === null ? [] : spansOf(meetingTimes)
+  return { ...about, preferences: { ...nothingStated, schedule }, openedAt: requestedAt }
 }
 
 /** Who was passed over or said no in this case. */
@@ -137,23 +154,37 @@ export function setAsideIn(state: MatchingCase): readonly PeerWorkerId[] {
   return state.status === 'none' ? [] : state.setAside
 }
 
-/** Somebody who needs an interpreter has one: the programme arranges it. */
-function seekerFacts(opening: CaseOpening, person: SeekerRow | undefined): SeekerFacts {
+/** An interpreter stands in where the person needs one and the programme has one for a language of theirs. */
+function seekerFacts(
+  opening: CaseOpening,
+  { interpreterLanguages }: ProgramFacts,
+  person: SeekerRow | undefined,
+): SeekerFacts {
   const { personId, programId, preferences, preferredLanguage } = opening
   const languages = [preferredLanguage, person?.language].flatMap((language) =>
     typeof language === 'string' ? primaryLanguage(language) : [],
   )
+  const isInterpreted = languages.some((language) => interpreterLanguages.includes(language))
   return {
     ...anyone({ personId, programId }),
     ...preferences,
     bornOn: birthDayOf(person?.birthDate ?? null),
     languages: [...new Set(languages)],
-    hasInterpreter: person?.interpreterNeeded ?? false,
+    hasInterpreter: person?.interpreterNeeded === true && isInterpreted,
+    schedule: scheduleOf(opening, person),
     openedFacets: person?.facets ?? [],
     preferredFacets: [
       ...new Set([...preferences.preferredFacets, ...(person?.preferredFacets ?? [])]),
     ],
   }
+}
+
+/** What the person said of their times since they were referred, or else what the referral says, or said earlier. */
+function scheduleOf({ preferences, openedAt }: CaseOpening, person: SeekerRow | undefined) {
+  const said = person?.meeting ?? null
+  if (said === null) return preferences.schedule
+  const isNewer = said.saidAt > openedAt
+  return isNewer || preferences.schedule.length === 0 ? spansOf(said.times) : preferences.schedule
 }
 
 function birthDayOf(birthDate: string | null): CalendarDay | null {

@@ -2,7 +2,7 @@ import type { Clock, ReadModel } from '@careloom/event-sourcing'
 import type { OrganizationId, PeerWorkerId, ReferralId } from '../domain/ids.ts'
 import { assignOptimally, waitingCostFor } from '../domain/matching/assign-optimally.ts'
 import { fairnessReport, type FairnessReport } from '../domain/matching/fairness.ts'
-import type { CandidatePool } from '../domain/matching/pool.ts'
+import type { CandidateFacts } from '../domain/matching/facts.ts'
 import type { Ranking } from '../domain/matching/rank.ts'
 import type { CaseRow } from './projections/case-list.ts'
 import { daysBetween, setAsideIn, type Rankings } from './rankings.ts'
@@ -21,8 +21,9 @@ const costOfNoFit = 2 ** 20
 const maxWaiting = 10_000
 
 /**
- * The optimal assignment over everyone on an organization's waitlist: as many as possible get a peer, then who waited
- * longest, then the best fit. Decides nothing.
+ * The optimal assignment over everyone on an organization's waitlist, among the peers of the programmes that they wait
+ * for: as many as possible get a peer, then who waited longest, then the best fit. A peer of two programmes has their
+ * places once. Decides nothing.
  */
 export async function proposeWaitlist(
   organizationId: OrganizationId,
@@ -44,16 +45,15 @@ export async function proposeWaitlist(
       ranked: await rankings.rankFor(state.opening, setAsideIn(state)),
     })),
   )
-  const pool = people[0]?.ranked.snapshot.poolFor(organizationId)
-  if (pool === undefined) return { pairs: [], unplaced: [], fairness: fairnessReport([]) }
+  const peers = peersOf(people.map(({ ranked }) => ranked.ranking))
   const peerOf = solve(
-    pool,
+    peers,
     people.map(({ ranked }) => ranked.ranking),
     people.map(({ waitedDays }) => waitedDays),
   )
   const found = people.map(({ referralId }, seeker) => ({
     referralId,
-    peerWorkerId: pool.candidates[peerOf[seeker] ?? -1]?.peerWorkerId,
+    peerWorkerId: peers[peerOf[seeker] ?? -1]?.peerWorkerId,
   }))
   return {
     pairs: found.flatMap(({ referralId, peerWorkerId }) =>
@@ -72,26 +72,32 @@ export async function proposeWaitlist(
   }
 }
 
+/** Everybody who serves one of the programmes that people wait for, in the order of their ids. */
+function peersOf(rankings: readonly Ranking[]): readonly CandidateFacts[] {
+  const peers = new Map<PeerWorkerId, CandidateFacts>()
+  for (const { pool } of new Map(rankings.map((ranking) => [ranking.pool, ranking])).values())
+    for (const candidate of pool.candidates) peers.set(candidate.peerWorkerId, candidate)
+  return [...peers.values()].sort((a, b) => (a.peerWorkerId < b.peerWorkerId ? -1 : 1))
+}
+
 function solve(
-  pool: CandidatePool,
+  candidates: readonly CandidateFacts[],
   rankings: readonly Ranking[],
   waitedDays: readonly number[],
 ): Int32Array {
-  const peers = pool.candidates.length
+  const peers = candidates.length
+  const indexOf = new Map(candidates.map(({ peerWorkerId }, index) => [peerWorkerId, index]))
   const costs = new Float64Array(rankings.length * peers).fill(Infinity)
   rankings.forEach(({ ranked }, seeker) => {
     for (const { peerWorkerId, score } of ranked) {
-      const peer = pool.indexOf.get(peerWorkerId)
+      const peer = indexOf.get(peerWorkerId)
       if (peer !== undefined) costs[seeker * peers + peer] = costOfNoFit - score
     }
   })
-  const places = Int32Array.from(
-    pool.candidates,
-    ({ caseloadLimit, caseloadTaken, canTakeMore }) => {
-      const free = Math.max(0, caseloadLimit - caseloadTaken)
-      return Math.min(free, canTakeMore ?? free)
-    },
-  )
+  const places = Int32Array.from(candidates, ({ caseloadLimit, caseloadTaken, canTakeMore }) => {
+    const free = Math.max(0, caseloadLimit - caseloadTaken)
+    return Math.min(free, canTakeMore ?? free)
+  })
   const problem = { seekers: rankings.length, peers, costs, places }
   const base = waitingCostFor(problem)
   const waitingCosts = Float64Array.from(waitedDays, (days) => base * (1 + days))

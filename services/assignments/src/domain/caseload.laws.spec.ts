@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { fold, instantOf } from '@careloom/event-sourcing'
 import { caseloadDecider } from './caseload.ts'
-import type { Caseload, CaseloadCommand } from './caseload.ts'
+import type { Caseload } from './caseload-state.ts'
+import type { CaseloadCommand } from './caseload-events.ts'
 import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
 const peerWorkerId = 'peer-1' as PeerWorkerId

@@ -2,7 +2,7 @@ import { describe, it } from 'node:test'
 import type { Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
 import { caseloadDecider } from './caseload.ts'
-import type { CaseloadCommand, CaseloadEvent } from './caseload.ts'
+import type { CaseloadCommand, CaseloadEvent } from './caseload-events.ts'
 import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
 const given = specFor(caseloadDecider)

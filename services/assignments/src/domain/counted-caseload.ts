@@ -1,7 +1,8 @@
 import { accept } from '@careloom/event-sourcing'
 import type { Decider } from '@careloom/event-sourcing'
 import { caseloadDecider } from './caseload.ts'
-import type { Caseload, CaseloadCommand, CaseloadEvent, CaseloadRefusal } from './caseload.ts'
+import type { Caseload } from './caseload-state.ts'
+import type { CaseloadCommand, CaseloadEvent, CaseloadRefusal } from './caseload-events.ts'
 
 /** How full a caseload is once an event has happened: places reserved or confirmed, in units of caseload weight. */
 export type Counts = { readonly limit: number; readonly taken: number }

@@ -42,6 +42,8 @@ export type CaseOpening = OfCase & {
 export type RecordedRanking = OfCase & {
   readonly weightsVersion: string
   readonly seeker: SeekerFacts
+  /** Where credentials had to be good. Absent in rankings that took any jurisdiction, as null does. */
+  readonly jurisdiction?: string | null
   readonly factsPosition: number
   readonly inputsDigest: string
   readonly outcomeDigest: string

@@ -14,7 +14,8 @@ export function namesOf({ names, bornOn, gender }: PersonDetails) {
 
 /** Preferences as one contact. Edits that come through this service hold all of them. */
 export function preferencesOf(preferences: Partial<ContactPreferences>) {
-  const { phone, bestTimes, mayLeaveMessage, languages, needsInterpreter, pronouns } = preferences
+  const { phone, bestTimes, meetingTimes, mayLeaveMessage, languages, needsInterpreter, pronouns } =
+    preferences
   return {
     pronouns: pronouns ?? undefined,
     language: languages?.[0],
@@ -23,6 +24,9 @@ export function preferencesOf(preferences: Partial<ContactPreferences>) {
       phone: phone ?? undefined,
       bestTimes: bestTimes ?? undefined,
       voicemailOk: mayLeaveMessage ?? false,
+      ...(meetingTimes === undefined || meetingTimes === null
+        ? {}
+        : { meetingTimes: { days: [...meetingTimes.days], parts: [...meetingTimes.parts] } }),
     },
   }
 }

@@ -30,6 +30,7 @@ type Register = Extract<PersonCommand, { type: 'RegisterPerson' }>
 type Refused = { readonly ok: false; readonly refusal: Refusal }
 export type PersonOutcome = Outcome<PersonEvent, PersonRefusal> | Refused
 export type ConsentOutcome = Outcome<ConsentEvent, ConsentRefusal> & { readonly existed?: boolean }
+export type ErasureOutcome = Outcome<ErasureEvent, 'erasure-not-ordered'> | Refused
 export type Registered = {
   readonly ok: true
   readonly personId: PersonId
@@ -50,9 +51,9 @@ export type PeopleCommands = {
   /** A grant that is there already is answered with its place, as `existed`. */
   consent(command: ConsentCommand, metadata: Metadata): Promise<ConsentOutcome>
   /** Orders an erasure, and carries it out before it answers. */
-  erase(personId: PersonId, metadata: Metadata): Promise<Outcome<ErasureEvent, never> | Refused>
-  /** Carries out an ordered erasure: frees the identifiers, destroys the key. Idempotent. */
-  carryOutErasure(personId: PersonId, metadata: Metadata): Promise<void>
+  erase(personId: PersonId, metadata: Metadata): Promise<ErasureOutcome>
+  /** Carries out an ordered erasure: frees the identifiers, destroys the key, says that it is gone. Idempotent. */
+  carryOutErasure(personId: PersonId, metadata: Metadata): Promise<ErasureOutcome>
   holderOf(identifier: Pick<PersonIdentifier, 'system' | 'value'>): Promise<string | undefined>
 }
 
@@ -238,14 +239,18 @@ export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
         { type: 'OrderErasure', data: { personId, orderedAt: need.clock() } },
         { ...metadata, person: undefined },
       )
-      await this.carryOutErasure(personId, metadata)
-      return outcome
+      return outcome.ok ? this.carryOutErasure(personId, metadata) : outcome
     },
     async carryOutErasure(personId, metadata) {
       const identifiers = await identifiersOf(personId)
       for (const identifier of identifiers ?? [])
         await claim.free(claimStream(identifier), personId, metadata)
       await need.keyring.erase(personId)
+      return handleErasure(
+        `erasure-${personId}`,
+        { type: 'ConfirmErasure', data: { personId, carriedOutAt: need.clock() } },
+        { ...metadata, person: undefined, causationId: `${metadata.causationId}:carried-out` },
+      )
     },
   }
 

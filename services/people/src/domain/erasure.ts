@@ -1,5 +1,7 @@
 import {
   accept,
+  refuse,
+  unreachable,
   type Command,
   type Decider,
   type Event,
@@ -8,22 +10,42 @@ import {
 import type { PersonId } from './ids.ts'
 
 type Order = { readonly personId: PersonId; readonly orderedAt: Instant }
+type Confirmation = { readonly personId: PersonId; readonly carriedOutAt: Instant }
 
 /**
- * The order to forget a person: a stream of its own, sealed with the organization's key, because the person's stream
+ * The forgetting of a person: a stream of its own, sealed with the organization's key, because the person's stream
  * cannot be read once their key is gone. Everything else about an erasure follows from it.
  */
-export type ErasureEvent = Event<'ErasureOrdered', Order>
-export type ErasureCommand = Command<'OrderErasure', Order>
+export type ErasureEvent =
+  /** From here on, whatever is held of the person goes. */
+  | Event<'ErasureOrdered', Order>
+  /** The key is gone: what was recorded between the order and this can be read by nobody any more. */
+  | Event<'ErasureCarriedOut', Confirmation>
+export type ErasureCommand =
+  Command<'OrderErasure', Order> | Command<'ConfirmErasure', Confirmation>
+type ErasureRefusal = 'erasure-not-ordered'
 
 export const erasureDecider: Decider<
-  { readonly ordered: boolean },
+  { readonly status: 'none' | 'ordered' | 'carried-out' },
   ErasureCommand,
   ErasureEvent,
-  never
+  ErasureRefusal
 > = {
-  initialState: { ordered: false },
-  decide: (command, { ordered }) =>
-    ordered ? accept() : accept({ type: 'ErasureOrdered', data: command.data }),
-  evolve: () => ({ ordered: true }),
+  initialState: { status: 'none' },
+  decide(command, { status }) {
+    switch (command.type) {
+      case 'OrderErasure':
+        return status === 'none' ? accept({ type: 'ErasureOrdered', data: command.data }) : accept()
+      case 'ConfirmErasure':
+        if (status === 'none') return refuse('conflict', 'erasure-not-ordered')
+        return status === 'ordered'
+          ? accept({ type: 'ErasureCarriedOut', data: command.data })
+          : accept()
+      default:
+        return unreachable(command)
+    }
+  },
+  evolve: (_state, { type }) => ({
+    status: type === 'ErasureOrdered' ? 'ordered' : 'carried-out',
+  }),
 }

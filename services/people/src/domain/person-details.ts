@@ -1,4 +1,9 @@
-import type { AdministrativeGender, Modality, UiLanguage } from '@careloom/terminology'
+import type {
+  AdministrativeGender,
+  MeetingTimes,
+  Modality,
+  UiLanguage,
+} from '@careloom/terminology'
 import type { CalendarDay } from '@careloom/event-sourcing'
 import type { OrganizationId } from './ids.ts'
 
@@ -40,6 +45,8 @@ export type ContactPreferences = {
   readonly channels: readonly Modality[]
   /** In words: `afternoons, not on Fridays`. */
   readonly bestTimes: string | null
+  /** When they can meet, for matching; null: not said. Absent in what was recorded before it could be said. */
+  readonly meetingTimes?: MeetingTimes | null
   readonly mayLeaveMessage: boolean
   /** The language of screens and messages. */
   readonly uiLanguage: UiLanguage

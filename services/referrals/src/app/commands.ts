@@ -11,14 +11,14 @@ import {
   type Refusal,
 } from '@careloom/event-sourcing'
 import type { CallMetadata } from '@careloom/rpc'
-import {
-  isOver,
-  referralDecider,
-  type ReferralCommand,
-  type ReferralEvent,
-  type ReferralRefusal,
-  type Request,
-} from '../domain/referral.ts'
+import { referralDecider } from '../domain/referral.ts'
+import { isOver } from '../domain/referral-state.ts'
+import type {
+  ReferralCommand,
+  ReferralEvent,
+  ReferralRefusal,
+  Request,
+} from '../domain/referral-events.ts'
 import { parseReferralId, type ReferralId } from '../domain/ids.ts'
 import type { Consents, Programs } from './ports.ts'
 

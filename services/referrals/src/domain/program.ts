@@ -12,4 +12,8 @@ export type Program = {
   readonly part2: boolean
   readonly capacity: number
   readonly peerTitle: string
+  /** Where a peer's credential has to be good (ISO 3166-2); undefined: wherever it is. */
+  readonly jurisdiction?: string | undefined
+  /** BCP 47 languages for which the programme has an interpreter. */
+  readonly interpreterLanguages: readonly string[]
 }

@@ -11,7 +11,8 @@ import {
   parseProgramId,
   parseReferralId,
 } from './ids.ts'
-import { referralDecider, type ReferralEvent, type Request } from './referral.ts'
+import { referralDecider } from './referral.ts'
+import type { ReferralEvent, Request } from './referral-events.ts'
 
 const given = specFor(referralDecider)
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`

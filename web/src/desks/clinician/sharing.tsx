@@ -1,6 +1,7 @@
 import type { ClinicianPatient, Contact, Program } from '@careloom/web-api'
 import { Switch, TextInput } from '@mantine/core'
 import {
+  IconCalendar,
   IconEyeOff,
   IconLanguage,
   IconPhone,
@@ -12,6 +13,7 @@ import { useTranslation } from 'react-i18next'
 import { written, type FieldErrors } from '../../app/form.ts'
 import { Act, Card, Line } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
+import { MeetingTimes, useMeetingWords } from './meeting-times.tsx'
 
 /** How a peer may reach the person, and exactly what leaves the hospital. */
 export function Sharing({
@@ -72,7 +74,15 @@ function ContactWords({ contact }: { contact: Contact }) {
   const { t } = useTranslation(['clinician', 'common'])
   const reach = [contact.phone, contact.bestTimes].filter(Boolean).join(', ')
   const message = contact.voicemailOk ? t('refer.leaveMessage') : t('refer.noMessage')
-  return <Line icon={IconPhone}>{contact.phone ? `${reach}. ${message}` : t('refer.noPhone')}</Line>
+  const meeting = useMeetingWords()(contact.meetingTimes)
+  return (
+    <>
+      <Line icon={IconPhone}>{contact.phone ? `${reach}. ${message}` : t('refer.noPhone')}</Line>
+      {meeting === '' ? null : (
+        <Line icon={IconCalendar}>{t('refer.canMeet', { times: meeting })}</Line>
+      )}
+    </>
+  )
 }
 
 function ContactFields({
@@ -103,6 +113,10 @@ function ContactFields({
         onChange={(event) =>
           onContact({ ...contact, bestTimes: event.currentTarget.value || undefined })
         }
+      />
+      <MeetingTimes
+        times={contact.meetingTimes}
+        onTimes={(meetingTimes) => onContact({ ...contact, meetingTimes })}
       />
       <Switch
         label={t('refer.voicemail')}

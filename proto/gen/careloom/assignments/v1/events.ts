@@ -93,6 +93,22 @@ export interface AssignmentEnded {
   endedAt: string;
 }
 
+/**
+ * Another peer goes on with the person: this assignment is over, the work together and its referral are not. The next
+ * assignment has its own AssignmentStarted.
+ */
+export interface AssignmentHandedOver {
+  assignmentId: string;
+  referralId: string;
+  personId: string;
+  peerWorkerId: string;
+  nextAssignmentId: string;
+  nextPeerWorkerId: string;
+  /** Chosen by the person; the next peer sees exactly this: vision, goals, notes, encounters, facets. */
+  inherits: string[];
+  handedOverAt: string;
+}
+
 export interface CaseloadChanged {
   peerWorkerId: string;
   limit: number;
@@ -1009,6 +1025,138 @@ export const AssignmentEnded: MessageFns<AssignmentEnded> = {
             }
 
             message.endedAt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAssignmentHandedOver(): AssignmentHandedOver {
+  return {
+    assignmentId: "",
+    referralId: "",
+    personId: "",
+    peerWorkerId: "",
+    nextAssignmentId: "",
+    nextPeerWorkerId: "",
+    inherits: [],
+    handedOverAt: "",
+  };
+}
+
+export const AssignmentHandedOver: MessageFns<AssignmentHandedOver> = {
+  encode(message: AssignmentHandedOver, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.assignmentId !== "") {
+      writer.uint32(10).string(message.assignmentId);
+    }
+    if (message.referralId !== "") {
+      writer.uint32(18).string(message.referralId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(26).string(message.personId);
+    }
+    if (message.peerWorkerId !== "") {
+      writer.uint32(34).string(message.peerWorkerId);
+    }
+    if (message.nextAssignmentId !== "") {
+      writer.uint32(42).string(message.nextAssignmentId);
+    }
+    if (message.nextPeerWorkerId !== "") {
+      writer.uint32(50).string(message.nextPeerWorkerId);
+    }
+    for (const v of message.inherits) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.handedOverAt !== "") {
+      writer.uint32(66).string(message.handedOverAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AssignmentHandedOver {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignmentHandedOver();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.nextAssignmentId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.nextPeerWorkerId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.inherits.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.handedOverAt = reader.string();
             continue;
           }
         }

@@ -102,6 +102,9 @@ export interface ChoicePeer {
   peerWorkerId: string;
   /** As the person may see them: a facet only where both opened it. */
   inCommon: Reason[];
+  /** When the peer works, in words; absent: not known. */
+  when?: string | undefined;
+  whenEs?: string | undefined;
 }
 
 export interface ListOffersRequest {
@@ -1230,7 +1233,7 @@ export const ChoiceView: MessageFns<ChoiceView> = {
 };
 
 function createBaseChoicePeer(): ChoicePeer {
-  return { peerWorkerId: "", inCommon: [] };
+  return { peerWorkerId: "", inCommon: [], when: undefined, whenEs: undefined };
 }
 
 export const ChoicePeer: MessageFns<ChoicePeer> = {
@@ -1240,6 +1243,12 @@ export const ChoicePeer: MessageFns<ChoicePeer> = {
     }
     for (const v of message.inCommon) {
       Reason.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.when !== undefined) {
+      writer.uint32(26).string(message.when);
+    }
+    if (message.whenEs !== undefined) {
+      writer.uint32(34).string(message.whenEs);
     }
     return writer;
   },
@@ -1271,6 +1280,22 @@ export const ChoicePeer: MessageFns<ChoicePeer> = {
             }
 
             message.inCommon.push(Reason.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.when = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.whenEs = reader.string();
             continue;
           }
         }

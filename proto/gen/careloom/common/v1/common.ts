@@ -24,9 +24,22 @@ export interface Identifier {
 
 /** How a person may be reached. `voicemail_ok` false: do not leave a message. */
 export interface Contact {
-  phone?: string | undefined;
+  phone?:
+    | string
+    | undefined;
+  /** When to call, in words. */
   bestTimes?: string | undefined;
   voicemailOk: boolean;
+  /** When they can meet. Absent: nothing is said about it, what was said before stays. */
+  meetingTimes?: MeetingTimes | undefined;
+}
+
+/** When somebody can meet, as people say it, in the programme's local time. With neither days nor parts: any time. */
+export interface MeetingTimes {
+  /** 0 is Monday; none: any day. */
+  days: number[];
+  /** morning (8 to 12), afternoon (12 to 17), evening (17 to 21); none: at any hour. */
+  parts: string[];
 }
 
 function createBaseRecorded(): Recorded {
@@ -166,7 +179,7 @@ export const Identifier: MessageFns<Identifier> = {
 };
 
 function createBaseContact(): Contact {
-  return { phone: undefined, bestTimes: undefined, voicemailOk: false };
+  return { phone: undefined, bestTimes: undefined, voicemailOk: false, meetingTimes: undefined };
 }
 
 export const Contact: MessageFns<Contact> = {
@@ -179,6 +192,9 @@ export const Contact: MessageFns<Contact> = {
     }
     if (message.voicemailOk !== false) {
       writer.uint32(24).bool(message.voicemailOk);
+    }
+    if (message.meetingTimes !== undefined) {
+      MeetingTimes.encode(message.meetingTimes, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -218,6 +234,85 @@ export const Contact: MessageFns<Contact> = {
             }
 
             message.voicemailOk = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.meetingTimes = MeetingTimes.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMeetingTimes(): MeetingTimes {
+  return { days: [], parts: [] };
+}
+
+export const MeetingTimes: MessageFns<MeetingTimes> = {
+  encode(message: MeetingTimes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.days.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.days) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    for (const v of message.parts) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeetingTimes {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeetingTimes();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.days.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.days.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.parts.push(reader.string());
             continue;
           }
         }

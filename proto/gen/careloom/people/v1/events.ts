@@ -71,7 +71,10 @@ export interface MatchingFacetsOpened {
   preferredFacets: string[];
 }
 
-/** Every key of the person was destroyed; read models drop what they hold. */
+/**
+ * The person is being forgotten, and, said again, every key of theirs was destroyed: each time read models drop what they
+ * hold. After the second nothing of the person can be read.
+ */
 export interface PersonErased {
   personId: string;
 }

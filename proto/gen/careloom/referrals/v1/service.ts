@@ -166,6 +166,12 @@ export interface Program {
   capacity: number;
   /** What a peer is called here: recovery coach, peer specialist. */
   peerTitle: string;
+  /** Where a peer's credential has to be good (ISO 3166-2); absent: wherever it is. */
+  jurisdiction?:
+    | string
+    | undefined;
+  /** Languages (BCP 47) for which the programme has an interpreter. */
+  interpreterLanguages: string[];
 }
 
 function createBaseRequestReferralRequest(): RequestReferralRequest {
@@ -1746,6 +1752,8 @@ function createBaseProgram(): Program {
     part2: false,
     capacity: 0,
     peerTitle: "",
+    jurisdiction: undefined,
+    interpreterLanguages: [],
   };
 }
 
@@ -1774,6 +1782,12 @@ export const Program: MessageFns<Program> = {
     }
     if (message.peerTitle !== "") {
       writer.uint32(66).string(message.peerTitle);
+    }
+    if (message.jurisdiction !== undefined) {
+      writer.uint32(74).string(message.jurisdiction);
+    }
+    for (const v of message.interpreterLanguages) {
+      writer.uint32(82).string(v!);
     }
     return writer;
   },
@@ -1853,6 +1867,22 @@ export const Program: MessageFns<Program> = {
             }
 
             message.peerTitle = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.jurisdiction = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.interpreterLanguages.push(reader.string());
             continue;
           }
         }

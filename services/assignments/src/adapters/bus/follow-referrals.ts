@@ -1,5 +1,6 @@
 import { fold, parseInstant, type Clock, type Reaction } from '@careloom/event-sourcing'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
+import { saidTimes } from '../said-times.ts'
 import type { AssignmentsCommands } from '../../app/commands.ts'
 import { orTryAgain } from '../../app/try-again.ts'
 import { openingOf } from '../../app/rankings.ts'
@@ -68,6 +69,7 @@ function openingFor(data: Requested['data']) {
     organizationId: parseOrganizationId(data.organizationId),
     part2: data.part2,
     preferredLanguage: data.preferredLanguage ?? null,
+    meetingTimes: saidTimes(data.contact),
     requestedAt: parseInstant('requestedAt', data.requestedAt),
     isOver: false,
   })

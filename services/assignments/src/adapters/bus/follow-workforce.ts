@@ -2,7 +2,7 @@ import type { Clock, Metadata, Reaction, Told } from '@careloom/event-sourcing'
 import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { AssignmentsCommands } from '../../app/commands.ts'
 import { orTryAgain } from '../../app/try-again.ts'
-import type { CaseloadCommand } from '../../domain/caseload.ts'
+import type { CaseloadCommand } from '../../domain/caseload-events.ts'
 import { parsePeerWorkerId } from '../../domain/ids.ts'
 import { profileAfter, startOf } from './peer-profile.ts'
 

@@ -64,7 +64,7 @@ function answeredOffer(
   return { referralId, personId, peerWorkerId }
 }
 
-/** A hand-over ends this assignment; the next one starts by itself. */
+/** A hand-over ends this assignment, not the work together: it is said as such, so that nobody takes it for the end. */
 export function publishedAssignment(
   event: Told<AssignmentEvent>,
 ): PublishedAssignmentEvent | undefined {
@@ -99,11 +99,19 @@ export function publishedAssignment(
       return { type: event.type, data: aboutOf(event.data) }
     case 'AssignmentEnded':
       return { type: event.type, data: { ...aboutOf(event.data), endedAt: event.data.endedAt } }
-    case 'AssignmentHandedOver':
+    case 'AssignmentHandedOver': {
+      const { nextAssignmentId, nextPeerWorkerId, inherits, handedOverAt } = event.data
       return {
-        type: 'AssignmentEnded',
-        data: { ...aboutOf(event.data), endedAt: event.data.handedOverAt },
+        type: event.type,
+        data: {
+          ...aboutOf(event.data),
+          nextAssignmentId,
+          nextPeerWorkerId,
+          inherits: [...inherits],
+          handedOverAt,
+        },
       }
+    }
     default:
       return undefined
   }

@@ -1,6 +1,7 @@
 import { parseInstant } from '@careloom/event-sourcing'
 import type { ReferralServiceDefinition, ReferralView } from '@careloom/proto/referrals'
 import { ifFound, Refused, type CallMetadata, type Client } from '@careloom/rpc'
+import { saidTimes } from '../said-times.ts'
 import type { Asked, ReferralFacts, Referrals } from '../../app/ports.ts'
 import {
   parseOrganizationId,
@@ -75,6 +76,7 @@ function factsOf(view: ReferralView): ReferralFacts {
     organizationId: parseOrganizationId(view.organizationId),
     part2: view.part2,
     preferredLanguage: view.preferredLanguage ?? null,
+    meetingTimes: saidTimes(view.contact),
     requestedAt: parseInstant('requestedAt', view.requestedAt),
     isOver: over.includes(view.status),
   }

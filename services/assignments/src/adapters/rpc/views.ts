@@ -15,6 +15,7 @@ import type { CaseRow } from '../../app/projections/case-list.ts'
 import type { AskedOffer, Choice, Load } from '../../app/queries.ts'
 import type { WaitlistProposal } from '../../app/waitlist.ts'
 import { explain } from '../../domain/matching/explain.ts'
+import { workingHours } from '../../domain/matching/working-hours.ts'
 import type { Ranking } from '../../domain/matching/rank.ts'
 import type { PeerWorkerId } from '../../domain/ids.ts'
 import { wireReasons } from './reasons.ts'
@@ -73,11 +74,13 @@ export function caseView({ state }: CaseRow): MatchingCaseView {
   }
 }
 
-export function choiceView({ row: { state }, offer, inCommon }: Choice): ChoiceView {
+export function choiceView({ row: { state }, offer, inCommon, schedules }: Choice): ChoiceView {
   const { referralId, programId } = state.opening
   const peers = offer.peerWorkerIds.map((peerWorkerId) => ({
     peerWorkerId,
     inCommon: wireReasons(inCommon.get(peerWorkerId) ?? [], 'person'),
+    when: workingHours(schedules.get(peerWorkerId) ?? [], 'en') ?? undefined,
+    whenEs: workingHours(schedules.get(peerWorkerId) ?? [], 'es') ?? undefined,
   }))
   return { referralId, programId, answerBy: offer.expiresAt, peers }
 }

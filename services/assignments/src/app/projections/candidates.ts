@@ -112,6 +112,11 @@ export function caseloadFactsOf({
 }
 
 /** The facts that a ranking is made of; undefined for a peer who left. */
-export function factsOf(row: CandidateRow): CandidateFacts | undefined {
-  return row.profile === null ? undefined : candidateOf(row.profile, caseloadFactsOf(row))
+export function factsOf(
+  row: CandidateRow,
+  jurisdiction: string | null,
+): CandidateFacts | undefined {
+  return row.profile === null
+    ? undefined
+    : candidateOf(row.profile, caseloadFactsOf(row), jurisdiction)
 }

@@ -21,6 +21,8 @@ export type Reason =
   | { readonly code: 'language'; readonly languages: readonly string[] }
   | { readonly code: 'skills'; readonly skills: readonly string[] }
   | { readonly code: 'load'; readonly taken: number; readonly limit: number }
+  /** They have no language in common; the programme's interpreter stands in. */
+  | { readonly code: 'interpreter' }
   | { readonly code: RuleCode }
   | { readonly code: 'not-a-fit-now' }
 
@@ -65,7 +67,13 @@ export function explain(
   const reasons = fitCodes
     .filter((code) => (points[code] ?? 0) > 0)
     .flatMap((code) => reasonFor(code, reader, ranking.query.seeker, candidate))
+  if (needsInterpreter(ranking, index)) reasons.push({ code: 'interpreter' })
   return { peerWorkerId, proposed: true, reasons, points: reader === 'coordinator' ? points : {} }
+}
+
+function needsInterpreter({ query, pool }: Ranking, index: number): boolean {
+  const { languages, hasInterpreter } = query.seeker
+  return hasInterpreter && languages.length > 0 && fitOf('language', query, pool, index) === 0
 }
 
 function refusalsFor(reader: Reader, codes: readonly RuleCode[]): readonly Reason[] {

@@ -72,9 +72,19 @@ describe('peer facts', () => {
 describe('a candidate', () => {
   it('has the credentials that are good, and the crisis module that goes with them', () => {
     const caseload = { caseloadLimit: 4, caseloadTaken: 1, canTakeMore: null, needsLessUntil: null }
-    const candidate = candidateOf(profile, caseload)
+    const candidate = candidateOf(profile, caseload, null)
     assert.deepEqual(candidate.credentials, [{ programId, goodUntil: tuesday }])
     assert.equal(candidate.crisisModuleCurrentUntil, monday)
     assert.equal(candidate.caseloadTaken, 1)
+  })
+  it('has the credentials that are good where the programme is, and no others', () => {
+    const caseload = { caseloadLimit: 4, caseloadTaken: 1, canTakeMore: null, needsLessUntil: null }
+    const here = profile.standings.find(({ isGood }) => isGood)?.jurisdiction ?? ''
+    assert.deepEqual(candidateOf(profile, caseload, here).credentials, [
+      { programId, goodUntil: tuesday },
+    ])
+    const elsewhere = candidateOf(profile, caseload, 'US-XX')
+    assert.deepEqual(elsewhere.credentials, [])
+    assert.equal(elsewhere.crisisModuleCurrentUntil, null)
   })
 })

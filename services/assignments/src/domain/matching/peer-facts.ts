@@ -95,9 +95,19 @@ export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEve
 
 const anyAge = { servesAgesFrom: 0, servesAgesTo: 150 }
 
-/** A peer worker as a candidate. A credential that is good in one jurisdiction counts for all their programmes. */
-export function candidateOf(profile: PeerProfile, caseload: CaseloadFacts): CandidateFacts {
-  const good = profile.standings.filter(({ isGood }) => isGood)
+/**
+ * A peer worker as a candidate for programmes of one jurisdiction: a credential, and the crisis module with it, counts
+ * where it is good. `null`: the programme names none, and wherever it is good it counts.
+ */
+export function candidateOf(
+  profile: PeerProfile,
+  caseload: CaseloadFacts,
+  jurisdiction: string | null,
+): CandidateFacts {
+  const good = profile.standings.filter(
+    (standing) =>
+      standing.isGood && (jurisdiction === null || standing.jurisdiction === jurisdiction),
+  )
   const credentials = good.flatMap(({ goodUntil }) =>
     profile.programIds.map((programId) => ({ programId, goodUntil })),
   )

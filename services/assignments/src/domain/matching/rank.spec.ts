@@ -6,6 +6,7 @@ import type { PeerWorkerId, PersonId, ProgramId } from '../ids.ts'
 import { explain } from './explain.ts'
 import type { Reader } from './explain.ts'
 import type { CandidateFacts, SeekerFacts } from './facts.ts'
+import { spansOf } from './meeting-times.ts'
 import { poolOf } from './pool.ts'
 import { rank } from './rank.ts'
 import { ruleCodesOf } from './reasons.ts'
@@ -13,6 +14,7 @@ import type { RuleCode } from './reasons.ts'
 import { inputsText, outcomeText } from './replay.ts'
 import { sentenceOf } from './sentences.ts'
 import { weightsOf, weightsV1 } from './weights.ts'
+import { workingHours } from './working-hours.ts'
 
 const now = '2026-03-02T09:00:00.000Z' as Instant
 const past = '2026-01-01T00:00:00.000Z' as Instant
@@ -193,6 +195,30 @@ describe('rank', () => {
   })
 })
 
+describe('times in words', () => {
+  it('come to weekly spans', () => {
+    assert.deepEqual(spansOf({ days: [1, 3], parts: ['afternoon'] }), [
+      { day: 1, fromMinute: 720, toMinute: 1_020 },
+      { day: 3, fromMinute: 720, toMinute: 1_020 },
+    ])
+    assert.deepEqual(spansOf({ days: [6], parts: [] }), [
+      { day: 6, fromMinute: 0, toMinute: 1_440 },
+    ])
+    assert.equal(spansOf({ days: [], parts: ['morning', 'evening'] }).length, 14)
+    assert.deepEqual(spansOf({ days: [], parts: [] }), [])
+  })
+  it('are made of weekly spans', () => {
+    const nineToFive = [0, 1, 2, 3, 4].map((day) => ({ day, fromMinute: 540, toMinute: 1_020 }))
+    const saturday = { day: 5, fromMinute: 630, toMinute: 720 }
+    assert.equal(workingHours(nineToFive, 'en'), 'Free on weekdays, 9 am to 5 pm')
+    assert.equal(
+      workingHours([...nineToFive, saturday], 'es'),
+      'Libre entre semana, 9:00 a 17:00; los sábados, 10:30 a 12:00',
+    )
+    assert.equal(workingHours([], 'en'), null)
+  })
+})
+
 describe('explain', () => {
   const sentences = (
     reader: Reader,
@@ -209,7 +235,7 @@ describe('explain', () => {
     assert.deepEqual(sentences('coordinator'), [
       'Both opened for matching: living with panic.',
       'Knows about military service, which they asked for.',
-      'Free at the same times on Tuesdays.',
+      'Free Tuesdays, as they asked.',
       'Speaks Spanish, which they asked for.',
       'Knows about housing, which they asked for.',
       'Has 1 of 4 places taken.',
@@ -218,10 +244,34 @@ describe('explain', () => {
     assert.deepEqual(sentences('person'), [
       'You both opened: living with panic.',
       'Knows about military service, which you asked for.',
-      'Free at the same times on Tuesdays.',
+      'Free Tuesdays, as you asked.',
       'Speaks Spanish, which you asked for.',
       'Knows about housing, which you asked for.',
     ]))
+  it('says days as people say them', () => {
+    const onDays = (days: number[]) => {
+      const schedule = days.map((day) => ({ day, fromMinute: 600, toMinute: 720 }))
+      const ranking = rank({ ...dana, schedule }, poolOf([{ ...alex, schedule }]), weightsV1, now)
+      const reasons = explain(ranking, peer('alex'), 'coordinator')?.reasons ?? []
+      return reasons
+        .filter(({ code }) => code === 'schedule')
+        .map((reason) => sentenceOf(reason, 'coordinator', 'en'))
+    }
+    assert.deepEqual(onDays([1, 3]), ['Free Tuesdays and Thursdays, as they asked.'])
+    assert.deepEqual(onDays([0, 1, 2, 3, 4]), ['Free on weekdays, as they asked.'])
+    assert.deepEqual(onDays([0, 1, 2, 3, 4, 5, 6]), ['Free every day, as they asked.'])
+  })
+  it('says when an interpreter has to stand in, and only then', () => {
+    const interpreted = (languages: string[]) => {
+      const seeker = { ...dana, hasInterpreter: true }
+      const ranking = rank(seeker, poolOf([{ ...alex, languages }]), weightsV1, now)
+      return explain(ranking, peer('alex'), 'person')
+        ?.reasons.filter(({ code }) => code === 'interpreter')
+        .map((reason) => sentenceOf(reason, 'person', 'en'))
+    }
+    assert.deepEqual(interpreted(['en']), ['You would talk with the programme’s interpreter.'])
+    assert.deepEqual(interpreted(['es']), [])
+  })
   it('tells the peer how many experiences are shared, not which', () =>
     assert.deepEqual(sentences('peer')?.slice(0, 2), [
       'You share 1 experience that you both opened.',
@@ -231,7 +281,7 @@ describe('explain', () => {
     assert.deepEqual(sentences('person', {}, 'es')?.slice(0, 3), [
       'Ustedes dos abrieron: vivir con ataques de pánico.',
       'Sabe de servicio militar, como usted pidió.',
-      'Libre a las mismas horas los martes.',
+      'Libre los martes, como usted pidió.',
     ]))
   it('tells the coordinator that there is a conflict, never which', () =>
     assert.deepEqual(sentences('coordinator', { conflicts: [personId] }), [

@@ -1,9 +1,8 @@
 import type { Reader, Reason } from './explain.ts'
 import type { RuleCode } from './reasons.ts'
+import { onDays } from './days.ts'
 import type { Phrases } from './phrases.ts'
 import { facetsIn, languagesIn, listed } from './words.ts'
-
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 const rules: Readonly<Record<RuleCode, string>> = {
   'credential-not-good-for-programme': 'Has no credential that is good for this programme today.',
@@ -40,7 +39,13 @@ export const english: Phrases = {
           ? 'You have worked together before.'
           : 'They have worked together before.'
       case 'schedule':
-        return `Free at the same times${on(reason.days)}.`
+        return reader === 'peer'
+          ? `You are both free ${onDays(reason.days, 'en')}.`
+          : `Free ${onDays(reason.days, 'en')}, as ${reader === 'person' ? 'you' : 'they'} asked.`
+      case 'interpreter':
+        return reader === 'person'
+          ? 'You would talk with the programme’s interpreter.'
+          : 'They have no language in common: the programme’s interpreter is needed.'
       case 'language':
         return `Speaks ${listed(languagesIn(reason.languages, 'en'), 'and')}${asked(reader)}.`
       case 'skills':
@@ -74,13 +79,4 @@ function preferences({ facets, count }: FacetReason, reader: Reader): string {
 
 function asked(reader: Reader): string {
   return reader === 'person' ? ', which you asked for' : ', which they asked for'
-}
-
-function on(shared: readonly number[]): string {
-  return shared.length === 0
-    ? ''
-    : ` on ${listed(
-        shared.map((day) => `${days[day] ?? ''}s`),
-        'and',
-      )}`
 }

@@ -1,9 +1,8 @@
 import type { Reader, Reason } from './explain.ts'
 import type { RuleCode } from './reasons.ts'
+import { onDays } from './days.ts'
 import type { Phrases } from './phrases.ts'
 import { facetsIn, languagesIn, listed } from './words.ts'
-
-const days = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábados', 'domingos']
 
 const rules: Readonly<Record<RuleCode, string>> = {
   'credential-not-good-for-programme': 'Hoy no tiene una credencial válida para este programa.',
@@ -38,7 +37,13 @@ export const spanish: Phrases = {
       case 'continuity':
         return reader === 'peer' ? 'Ustedes ya han trabajado juntos.' : 'Ya han trabajado juntos.'
       case 'schedule':
-        return `Libre a las mismas horas${on(reason.days)}.`
+        return reader === 'peer'
+          ? `Los dos están libres ${onDays(reason.days, 'es')}.`
+          : `Libre ${onDays(reason.days, 'es')}, como ${reader === 'person' ? 'usted pidió' : 'pidió la persona'}.`
+      case 'interpreter':
+        return reader === 'person'
+          ? 'Hablarían con la ayuda de intérprete del programa.'
+          : 'No tienen un idioma en común: hace falta intérprete del programa.'
       case 'language':
         return `Habla ${listed(languagesIn(reason.languages, 'es'), 'y')}${asked(reader)}.`
       case 'skills':
@@ -76,13 +81,4 @@ function preferences({ facets, count }: FacetReason, reader: Reader): string {
 
 function asked(reader: Reader): string {
   return reader === 'person' ? ', como usted pidió' : ', como pidió la persona'
-}
-
-function on(shared: readonly number[]): string {
-  return shared.length === 0
-    ? ''
-    : ` los ${listed(
-        shared.map((day) => days[day] ?? ''),
-        'y',
-      )}`
 }

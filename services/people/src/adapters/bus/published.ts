@@ -48,7 +48,10 @@ export function publishedPerson(
         data: { personId, facets: [...facets], preferredFacets: [...preferredFacets] },
       }
     }
+    // Said twice: at once, and again when nothing of the person can be read any more. A read model that took in
+    // something of theirs in between drops it then.
     case 'ErasureOrdered':
+    case 'ErasureCarriedOut':
       return { type: 'PersonErased', data: { personId: event.data.personId } }
     default:
       return undefined

@@ -6,12 +6,16 @@ import {
   later,
   type Instant,
 } from '@careloom/event-sourcing'
+import type { MeetingTimes as WireTimes } from '@careloom/proto/common'
 import type { PersonDetails as WireDetails, GrantConsentRequest } from '@careloom/proto/people'
 import {
   administrativeGenders,
+  dayParts,
   informationCategories,
+  meetingTimesOf,
   purposesOfUse,
   type InformationCategory,
+  type MeetingTimes,
   type PurposeOfUse,
 } from '@careloom/terminology'
 import type { ConsentCommand } from '../../domain/consent.ts'
@@ -55,12 +59,24 @@ export function parsePreferences(details: WireDetails | undefined): ContactPrefe
     ...defaultPreferences,
     phone: optional('details.contact.phone', contact?.phone, 40),
     bestTimes: optional('details.contact.bestTimes', contact?.bestTimes, 120),
+    ...(contact?.meetingTimes === undefined
+      ? {}
+      : { meetingTimes: parseMeetingTimes(contact.meetingTimes) }),
     mayLeaveMessage: contact?.voicemailOk ?? false,
     uiLanguage: language?.startsWith('es') === true ? 'es' : 'en',
     languages: language === undefined ? [] : [parseText('details.language', language, 35)],
     needsInterpreter: interpreterNeeded ?? false,
     pronouns: optional('details.pronouns', pronouns, 60),
   }
+}
+
+function parseMeetingTimes({ days, parts }: WireTimes): MeetingTimes {
+  const times = meetingTimesOf(days, parts)
+  if (times !== undefined) return times
+  throw new InvalidInput(
+    'details.contact.meetingTimes',
+    `must have days from 0 to 6 and parts among ${Object.keys(dayParts).join(', ')}`,
+  )
 }
 
 export function parseIdentifier(

@@ -1,6 +1,7 @@
 import type { Projection, Timer } from '@careloom/event-sourcing'
 import { consentDecider, type ConsentEvent, type GivenConsent } from '../../domain/consent.ts'
 import type { ErasureEvent } from '../../domain/erasure.ts'
+import { isErasure } from './is-erasure.ts'
 
 /** Every consent of a person with what held when: for their sharing page and for checks before a disclosure. */
 export type ConsentRow = GivenConsent & { readonly revision: number }
@@ -14,13 +15,12 @@ export const consentList: Projection<ConsentEvent | ErasureEvent, ConsentRow> = 
     'ConsentRevoked',
     'ConsentExpired',
     'ErasureOrdered',
+    'ErasureCarriedOut',
   ],
   keysOf: (event, lookup) =>
-    event.type === 'ErasureOrdered'
-      ? lookup('person', event.data.personId)
-      : [event.data.consentId],
+    isErasure(event) ? lookup('person', event.data.personId) : [event.data.consentId],
   project(row, event) {
-    if (event.type === 'ErasureOrdered') return null
+    if (isErasure(event)) return null
     const state = consentDecider.evolve(row ?? consentDecider.initialState, event)
     return state.status === 'none' ? undefined : { ...state, revision: event.revision }
   },

@@ -6,6 +6,7 @@ import type {
   PersonIdentifier,
 } from '../../domain/person-details.ts'
 import type { PersonEvent } from '../../domain/person.ts'
+import { isErasure } from './is-erasure.ts'
 
 /** A person as those who work with them see them: for names on screens and FHIR reads. Gone with an erasure. */
 export type PersonRow = {
@@ -31,10 +32,11 @@ export const personList: Projection<PersonEvent | ErasureEvent, PersonRow> = {
     'PreferencesEdited',
     'MatchingFacetsOpened',
     'ErasureOrdered',
+    'ErasureCarriedOut',
   ],
   keysOf: (event) => [event.data.personId],
   project(row, event) {
-    if (event.type === 'ErasureOrdered') return null
+    if (isErasure(event)) return null
     const seen = { revision: event.revision, changedAt: event.time }
     if (event.type === 'PersonRegistered') {
       const { registeredAt: _at, ...registered } = event.data

@@ -8,11 +8,12 @@ export function carryOutErasures(commands: PeopleCommands): Reaction<ErasureEven
     name: 'people.carry-out-erasures',
     handles: ['ErasureOrdered'],
     keyOf: (event) => event.data.personId,
-    handle: (event) =>
-      commands.carryOutErasure(event.data.personId, {
+    async handle(event) {
+      await commands.carryOutErasure(event.data.personId, {
         ...event.meta,
         actor: 'system:erasures',
         causationId: event.id,
-      }),
+      })
+    },
   }
 }

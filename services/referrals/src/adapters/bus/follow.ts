@@ -12,7 +12,7 @@ import type {
 import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { ReferralCommands } from '../../app/commands.ts'
 import { parseCareTeamId, parseReferralId } from '../../domain/ids.ts'
-import type { ReferralCommand } from '../../domain/referral.ts'
+import type { ReferralCommand } from '../../domain/referral-events.ts'
 
 type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
 

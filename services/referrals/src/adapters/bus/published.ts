@@ -1,6 +1,7 @@
 import type { Told } from '@careloom/event-sourcing'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
-import type { ReferralEvent } from '../../domain/referral.ts'
+import type { ReferralEvent } from '../../domain/referral-events.ts'
+import { wireContact } from '../contact.ts'
 
 /** Private event in, contract out: the one place where they meet. Claims and processes stay private. */
 export function published(event: Told<ReferralEvent>): PublishedReferralEvent | undefined {
@@ -8,7 +9,11 @@ export function published(event: Told<ReferralEvent>): PublishedReferralEvent | 
     case 'ReferralRequested':
       return {
         type: 'ReferralRequested',
-        data: { ...event.data, identifiers: [...event.data.identifiers] },
+        data: {
+          ...event.data,
+          identifiers: [...event.data.identifiers],
+          contact: wireContact(event.data.contact),
+        },
       }
     case 'InformationRequested':
       return { type: event.type, data: { ...event.data, askedAt: event.data.at } }

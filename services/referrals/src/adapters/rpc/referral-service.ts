@@ -3,6 +3,7 @@ import type { Recorded } from '@careloom/proto/common'
 import type {
   ProgramList,
   ReferralServiceDefinition,
+  ReferralView,
   RequestReferralRequest,
 } from '@careloom/proto/referrals'
 import { orRefused, Refused, type Call, type Handlers } from '@careloom/rpc'
@@ -18,7 +19,9 @@ import {
   parseProgramId,
   parseReferralId,
 } from '../../domain/ids.ts'
-import type { ReferralCommand } from '../../domain/referral.ts'
+import type { ReferralRow } from '../../app/projections/referral-list.ts'
+import type { ReferralCommand } from '../../domain/referral-events.ts'
+import { parseContact, wireContact } from '../contact.ts'
 
 type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
 
@@ -122,17 +125,22 @@ export function referralService(
       const row = await queries.get(parseReferralId(request.referralId), request.afterPosition)
       if (row === undefined)
         throw new Refused({ category: 'not-found', reason: 'referral-not-found' })
-      return { ...row, identifiers: [...row.identifiers] }
+      return viewOf(row)
     },
     async listReferrals(request) {
       const rows = await queries.list(
         { ...parseQuestion(request), openOnly: request.openOnly, limit: limitOf(request.limit) },
         request.afterPosition,
       )
-      return { referrals: rows.map((row) => ({ ...row, identifiers: [...row.identifiers] })) }
+      return { referrals: rows.map(viewOf) }
     },
     async listPrograms(): Promise<ProgramList> {
-      return { programs: programs.all().map((program) => ({ ...program })) }
+      return {
+        programs: programs.all().map((program) => ({
+          ...program,
+          interpreterLanguages: [...program.interpreterLanguages],
+        })),
+      }
     },
   }
 
@@ -147,6 +155,10 @@ function recorded(outcome: Awaited<ReturnType<ReferralCommands['request']>>): Re
   return { stream, revision, position }
 }
 
+function viewOf(row: ReferralRow): ReferralView {
+  return { ...row, identifiers: [...row.identifiers], contact: wireContact(row.contact) }
+}
+
 function parseRequest(request: RequestReferralRequest): NewRequest {
   return {
     referralId: parseReferralId(request.referralId),
@@ -158,7 +170,7 @@ function parseRequest(request: RequestReferralRequest): NewRequest {
     source: parseCode('source', sources, request.source),
     urgency: parseCode('urgency', urgencies, request.urgency),
     reasonInOwnWords: optionalText('reasonInOwnWords', request.reasonInOwnWords, 1_000),
-    contact: request.contact,
+    contact: parseContact(request.contact),
     preferredLanguage: optionalText('preferredLanguage', request.preferredLanguage, 35),
     identifiers: request.identifiers,
   }

@@ -1,11 +1,6 @@
 import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
-import {
-  isOver,
-  statusAfter,
-  type ReferralEvent,
-  type Request,
-  type Status,
-} from '../../domain/referral.ts'
+import { isOver, statusAfter, type Status } from '../../domain/referral-state.ts'
+import type { ReferralEvent, Request } from '../../domain/referral-events.ts'
 
 /** The person asked to be forgotten; told by `people`. */
 export type PersonErased = Event<'PersonErased', { readonly personId: string }>

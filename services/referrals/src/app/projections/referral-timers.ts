@@ -1,11 +1,6 @@
 import { later, type Instant, type Projection, type Timer } from '@careloom/event-sourcing'
-import {
-  escalatesAfterMs,
-  expiresAt,
-  isOver,
-  statusAfter,
-  type ReferralEvent,
-} from '../../domain/referral.ts'
+import { escalatesAfterMs, expiresAt, isOver, statusAfter } from '../../domain/referral-state.ts'
+import type { ReferralEvent } from '../../domain/referral-events.ts'
 import type { PersonErased } from './referral-list.ts'
 
 export type TimerCommand = 'MarkOverdue' | 'EscalateReferral' | 'ExpireReferral'

@@ -1,5 +1,5 @@
 import type { EventStore, Reaction } from '@careloom/event-sourcing'
-import type { ReferralEvent } from '../../domain/referral.ts'
+import type { ReferralEvent } from '../../domain/referral-events.ts'
 import type { ReferralCommands } from '../commands.ts'
 
 /** When a referral is over, the same person may be referred to the same programme again. */

@@ -1,0 +1,121 @@
+import type { LoadView } from '@careloom/proto/assignments'
+import type { ReferralView } from '@careloom/proto/referrals'
+import type { RouteResponse } from '@careloom/web-api'
+import { contactOf } from './contact.ts'
+import {
+  displayOf,
+  peersById,
+  peopleById,
+  programsById,
+  recordOf,
+  see,
+  type Context,
+} from './context.ts'
+import { statusOf } from './progress.ts'
+import { modalitiesOf, toReason } from './reasons.ts'
+
+type Detail = RouteResponse<'getCoordinatorReferral'>
+type Peers = Awaited<ReturnType<typeof peersById>>
+type Ranking = Awaited<ReturnType<Context['services']['assignments']['getRanking']>>
+
+const canBeMatched = ['requested', 'information-requested', 'accepted', 'waitlisted']
+const nobodyRanked: Ranking = { ranked: [], notProposed: [], weightsVersion: '' }
+
+/** One request with ranked peers and their reasons, those not proposed, and everybody's load. */
+export async function requestDetail(referral: ReferralView, context: Context): Promise<Detail> {
+  const { assignments } = context.services
+  const { referralId, organizationId, personId, peerWorkerId } = referral
+  const mayMatch = canBeMatched.includes(referral.status)
+  const [people, programs, ranking, { loads }] = await Promise.all([
+    peopleById(context, [personId]),
+    programsById(context),
+    mayMatch ? assignments.getRanking({ referralId }, context.call()) : nobodyRanked,
+    assignments.listLoads({ organizationId }, context.call()),
+  ])
+  await see(context, 'matching', recordOf(referral), `Ranking of ${referralId}`)
+  const named = [...ranking.ranked, ...ranking.notProposed, ...loads].map(
+    (each) => each.peerWorkerId,
+  )
+  const peers = await peersById(context, [
+    ...named,
+    ...(peerWorkerId === undefined ? [] : [peerWorkerId]),
+  ])
+  const person = people.get(personId)
+  return {
+    ...askedOf(referral),
+    personDisplay: displayOf(person),
+    givenName: person?.details?.givenName ?? 'Somebody',
+    programName: programs.get(referral.programId)?.name ?? 'Peer support',
+    contact: contactOf(referral.contact ?? person?.details?.contact),
+    canOffer: mayMatch,
+    canReject: referral.status === 'requested' || referral.status === 'information-requested',
+    canWaitlist: mayMatch && referral.status !== 'waitlisted',
+    ...proposalsOf(ranking, peers, context),
+    load: loads.map((load) => ({ ...loadOf(load), name: nameIn(peers, load.peerWorkerId) })),
+    chosenPeerName: peerWorkerId === undefined ? null : nameIn(peers, peerWorkerId),
+  }
+}
+
+/** What was asked, as it stands. */
+function askedOf(referral: ReferralView) {
+  const { question, questionAskedAt, answer, requestedAt } = referral
+  return {
+    referralId: referral.referralId,
+    status: statusOf(referral),
+    referredBy: referral.referrerName ?? null,
+    requestedAt,
+    dueAt: referral.firstContactDueAt,
+    personAgreed: referral.consentId !== undefined,
+    reasonInOwnWords: referral.reasonInOwnWords ?? null,
+    preferredLanguage: referral.preferredLanguage ?? null,
+    informationRequest:
+      question === undefined
+        ? null
+        : { question, askedAt: questionAskedAt ?? requestedAt, answer: answer ?? null },
+  }
+}
+
+function proposalsOf({ ranked, notProposed }: Ranking, peers: Peers, context: Context) {
+  return {
+    candidates: ranked.map(({ peerWorkerId, reasons, offer }) => ({
+      peerWorkerId,
+      name: nameIn(peers, peerWorkerId),
+      title: peers.get(peerWorkerId)?.titleEn ?? 'Peer specialist',
+      modalities: modalitiesOf(peers.get(peerWorkerId)?.details?.modalities ?? []),
+      reasons: reasons.map(toReason(context)),
+      offer: offerOf(offer),
+    })),
+    notProposed: notProposed.map(({ peerWorkerId, reasons }) => ({
+      name: nameIn(peers, peerWorkerId),
+      reasons: reasons.map(toReason(context)),
+    })),
+  }
+}
+
+function loadOf({ peerWorkerId, taken, limit, canTakeMore, needsLessUntil }: LoadView) {
+  return {
+    peerWorkerId,
+    active: taken,
+    limit,
+    declared: declaredOf({ taken, limit, canTakeMore, needsLessUntil }),
+    canTake: canTakeMore ?? null,
+    until: needsLessUntil ?? null,
+  }
+}
+
+function declaredOf({
+  taken,
+  limit,
+  canTakeMore,
+  needsLessUntil,
+}: Pick<LoadView, 'taken' | 'limit' | 'canTakeMore' | 'needsLessUntil'>) {
+  if (needsLessUntil !== undefined) return 'needs-less' as const
+  if (taken >= limit) return 'at-limit' as const
+  return canTakeMore === undefined ? ('nothing-new' as const) : ('can-take-more' as const)
+}
+
+const nameIn = (peers: Peers, peerWorkerId: string) =>
+  peers.get(peerWorkerId)?.details?.displayName ?? 'A peer'
+
+const offers = ['open', 'accepted', 'declined', 'expired'] as const
+const offerOf = (offer: string | undefined) => offers.find((each) => each === offer) ?? null

@@ -1,0 +1,133 @@
+import type { Candidate, CoordinatorReferral } from '@careloom/web-api'
+import { Button, Checkbox } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../app/api.ts'
+import { capital, useAnd, useNumberWord } from '../../app/format.ts'
+import { Notice, WriteTrouble } from '../../pieces/answer.tsx'
+import { Card, Face, Pill, Section } from '../../pieces/basics.tsx'
+import { Reasons, useReasonWords } from '../../pieces/reasons.tsx'
+import { toast } from '../../pieces/toast.tsx'
+
+export function Candidates({
+  referral,
+  chosen,
+  onChosen,
+}: {
+  referral: CoordinatorReferral
+  chosen: string[]
+  onChosen: (peerWorkerIds: string[]) => void
+}) {
+  const { t } = useTranslation(['coordinator', 'common'])
+  const word = useNumberWord()
+  const say = useReasonWords()
+  const { candidates, notProposed, canOffer } = referral
+  const toggle = (peerWorkerId: string, on: boolean) =>
+    onChosen(on ? [...chosen, peerWorkerId] : chosen.filter((id) => id !== peerWorkerId))
+  return (
+    <Section
+      title={
+        candidates.length > 0
+          ? capital(t('best', { count: candidates.length, n: word(candidates.length) }))
+          : t('nobodyFits')
+      }
+      aside={canOffer ? <span className="small dim">{t('oneToThree')}</span> : null}
+    >
+      <div className="stack" style={{ gap: 12 }}>
+        {candidates.length === 0 ? (
+          <Notice title={t('nobodyFits')} level="h3">
+            <p>{t('nobodyFitsWhy')}</p>
+          </Notice>
+        ) : null}
+        {candidates.map((candidate) => (
+          <CandidateCard
+            key={candidate.peerWorkerId}
+            candidate={candidate}
+            canOffer={canOffer}
+            checked={chosen.includes(candidate.peerWorkerId)}
+            full={chosen.length >= 3}
+            onToggle={(on) => toggle(candidate.peerWorkerId, on)}
+          />
+        ))}
+        {canOffer && candidates.length > 0 ? (
+          <OfferBar referral={referral} chosen={chosen} />
+        ) : null}
+      </div>
+      {notProposed.length > 0 ? (
+        <>
+          <h3 className="not-proposed">{t('notProposed')}</h3>
+          <ul>
+            {notProposed.map(({ name, reasons }) => (
+              <li key={name} style={{ paddingBlock: 3 }}>
+                {name} <span className="dim">{reasons.map(say).join(' ')}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </Section>
+  )
+}
+
+function CandidateCard({
+  candidate,
+  canOffer,
+  checked,
+  full,
+  onToggle,
+}: {
+  candidate: Candidate
+  canOffer: boolean
+  checked: boolean
+  full: boolean
+  onToggle: (on: boolean) => void
+}) {
+  const { t } = useTranslation(['coordinator', 'common'])
+  const { name, offer } = candidate
+  return (
+    <Card as="article" aria-label={name}>
+      <div className="row candidate">
+        <Face name={name} size={40} />
+        <div className="grow">
+          <b style={{ fontWeight: 600 }}>{name}</b> <span className="dim">· {candidate.title}</span>
+          <Reasons reasons={candidate.reasons} none={t('noReasons')} />
+        </div>
+        {offer ? (
+          <Pill tone={offer === 'accepted' ? 'good' : undefined}>{t(`offerState.${offer}`)}</Pill>
+        ) : canOffer ? (
+          <Checkbox
+            label={t('offer')}
+            checked={checked}
+            disabled={full && !checked}
+            onChange={(event) => onToggle(event.currentTarget.checked)}
+            aria-label={t('offerTo', { name })}
+          />
+        ) : null}
+      </div>
+    </Card>
+  )
+}
+
+function OfferBar({ referral, chosen }: { referral: CoordinatorReferral; chosen: string[] }) {
+  const { t } = useTranslation(['coordinator', 'common'])
+  const and = useAnd()
+  const names = and(
+    referral.candidates
+      .filter(({ peerWorkerId }) => chosen.includes(peerWorkerId))
+      .map(({ name }) => name.split(' ')[0] ?? name),
+  )
+  const send = useWrite('sendOffers', () =>
+    toast(t('offered', { names, name: referral.givenName })),
+  )
+  const { referralId } = referral
+  return (
+    <div className="offer-bar">
+      <Button
+        disabled={chosen.length === 0 || send.isPending}
+        onClick={() => send.mutate({ params: { referralId }, body: { peerWorkerIds: chosen } })}
+      >
+        {chosen.length === 0 ? t('offerToNone') : t('offerTo', { name: names })}
+      </Button>
+      <WriteTrouble error={send.error} />
+    </div>
+  )
+}
