@@ -9,7 +9,7 @@ import { referralTopic } from '@careloom/proto/referrals'
 import { peerWorkerTopic } from '@careloom/proto/workforce'
 import { scratchFolder } from '@careloom/testing'
 import type { RunningProjection } from '@careloom/event-sourcing/sqlite'
-import type { FhirSourceEvent } from '../src/app/projections/facts.ts'
+import type { FhirSourceEvent } from '../src/app/projections/facts/facts.ts'
 import { fhirResources, type FhirRow } from '../src/app/projections/fhir-resources.ts'
 
 const topics = {

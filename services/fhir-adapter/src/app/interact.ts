@@ -8,7 +8,7 @@ import { answerWith, etagOf, matchesAny, type Answer, type Interaction } from '.
 import { classOf, recordOf, type FhirRow } from './projections/fhir-resources.ts'
 import { allows, type Letter } from './scopes.ts'
 import { search, type Seen } from './search.ts'
-import type { Writer } from './writes.ts'
+import type { Writer } from './writes/writer.ts'
 
 export type InteractNeeds = {
   readonly rows: ReadModel<FhirRow>

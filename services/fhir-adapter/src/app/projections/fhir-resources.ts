@@ -2,7 +2,10 @@ import type { Projection, Told } from '@careloom/event-sourcing'
 import type { RecordClass } from '@careloom/access'
 import type { Resource, ResourceType } from '../../domain/resource.ts'
 import { searchTerms } from '../../domain/search-terms.ts'
-import { factsAfter, keysOf, resourceOf, type Facts, type FhirSourceEvent } from './facts.ts'
+import { factsAfter } from './facts/facts-after.ts'
+import type { Facts, FhirSourceEvent } from './facts/facts.ts'
+import { keysOf } from './facts/keys.ts'
+import { resourceOf } from './facts/resource-of.ts'
 
 /**
  * One resource as FHIR serves it, with the facts it was made from and its earlier versions. Keys are `Type/id`.
