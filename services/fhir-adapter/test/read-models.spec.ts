@@ -213,12 +213,12 @@ describe('resources as FHIR serves them', () => {
     await live(world, 'p1')
     await world.host.settled()
     const found = async (term: string) =>
-      (await world.rows.find({ index: 'terms', from: term, to: term, limit: 10 })).length
+      (await world.rows.find({ index: 'terms', from: term, to: `${term}~`, limit: 10 })).length
     assert.deepEqual(
       await Promise.all(
         [
-          'Patient family=rivera-hart',
-          'Patient family=rivera',
+          'Patient name=rivera-h',
+          'Patient name=rivera',
           'Task status=in-progress',
           'Task status=requested',
         ].map(found),

@@ -1,6 +1,8 @@
 import type { Identifier } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
+import { between } from '../../domain/search/elements.ts'
+import { termOf } from '../../domain/search/parameters.ts'
 import type { Interaction } from '../interaction.ts'
 import { recordOf } from '../projections/fhir-resources.ts'
 import { organizationOf, type WriteNeeds } from './write.ts'
@@ -47,7 +49,7 @@ export async function existing(
   interaction: Interaction,
   { rows }: WriteNeeds,
 ): Promise<string | undefined> {
-  const term = `${type} identifier=${system}|${value}`
+  const term = termOf(type, 'identifier', `${value}${between}${system}`)
   const found = await rows.find({ index: 'terms', from: term, to: term, limit: 50 })
   const us = organizationOf(interaction)
   return found

@@ -9,11 +9,14 @@ import type { Create, Update, WriteNeeds } from './write.ts'
 export type Writer = {
   readonly create: Partial<Record<ResourceType, Create>>
   readonly update: Partial<Record<ResourceType, Update>>
+  /** Types that take `If-None-Exist: identifier=system|value`. */
+  readonly conditionalCreate: readonly ResourceType[]
 }
 
 /** What may be written, and how it becomes a command. Each resolves when a read will see it. */
 export function fhirWriter(needs: WriteNeeds): Writer {
   return {
+    conditionalCreate: ['Patient', 'Consent', 'ServiceRequest'],
     create: {
       Patient: (body, interaction) => createPatient(body, interaction, needs),
       Consent: (body, interaction) => createConsent(body, interaction, needs),
