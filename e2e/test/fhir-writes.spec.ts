@@ -112,11 +112,19 @@ describe('writing over FHIR', () => {
       assert.deepEqual(idsOf(await world.client.search(`Patient?identifier=${added.value}`)), [
         linked.body.id,
       ])
+      const free = newIdentifier('urn:free')
       const taken = await world.client.update(
-        { ...other.body, identifier: [...(other.body['identifier'] as object[]), added] },
+        {
+          ...other.body,
+          birthDate: '1999-09-09',
+          identifier: [...(other.body['identifier'] as object[]), free, added],
+        },
         etag(other),
       )
       assert.deepEqual([taken.status, reasonsOf(taken.body)], [409, ['identifier-taken']])
+      const { body: unchanged } = await world.client.read(`Patient/${other.body.id}`)
+      assert.deepEqual(unchanged, other.body, 'an update happens whole or not at all')
+      assert.deepEqual(idsOf(await world.client.search(`Patient?identifier=${free.value}`)), [])
     })
   })
 

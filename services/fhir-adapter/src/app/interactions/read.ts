@@ -23,18 +23,21 @@ export async function visible(
   return row
 }
 
-/** All versions that are kept, newest first. */
-async function versions(
+/** A resource, with the versions of it that are kept, newest first. */
+async function found(
   type: ResourceType,
   id: string,
   interaction: Interaction,
   needs: InteractNeeds,
-): Promise<readonly Resource[]> {
+): Promise<{ readonly resource: Resource; readonly versions: () => readonly Resource[] }> {
   needScope(interaction, type, 'r')
-  if (!isConfigured(type)) return versionsOf(await visible(type, id, 'read', interaction, needs))
-  const configured = (await needs.configured(interaction)).get(`${type}/${id}`)
-  if (configured === undefined) throw notFound()
-  return [configured]
+  if (!isConfigured(type)) {
+    const row = await visible(type, id, 'read', interaction, needs)
+    return { resource: row.resource, versions: () => versionsOf(row) }
+  }
+  const resource = (await needs.configured(interaction)).get(`${type}/${id}`)
+  if (resource === undefined) throw notFound()
+  return { resource, versions: () => [resource] }
 }
 
 export async function read(
@@ -43,7 +46,7 @@ export async function read(
   interaction: Interaction,
   needs: InteractNeeds,
 ): Promise<Answer> {
-  const [resource] = await versions(type, id, interaction, needs)
+  const { resource } = await found(type, id, interaction, needs)
   return answerUnlessKnown(resource, interaction)
 }
 
@@ -54,9 +57,9 @@ export async function vread(
   interaction: Interaction,
   needs: InteractNeeds,
 ): Promise<Answer> {
-  const all = await versions(type, id, interaction, needs)
-  const found = all.find(({ meta }) => meta?.versionId === version)
-  return answerUnlessKnown(found, interaction)
+  const { versions } = await found(type, id, interaction, needs)
+  const asked = versions().find(({ meta }) => meta?.versionId === version)
+  return answerUnlessKnown(asked, interaction)
 }
 
 /** The versions of one resource, as whoever may read it now may read them. */
@@ -72,8 +75,8 @@ export async function history(
   )
   if (unknown && interaction.prefer?.includes('handling=strict') === true)
     throw new FhirProblem(400, [error('not-supported', '_history takes _count and _since.')])
-  const all = await versions(type, id, interaction, needs)
-  return { status: 200, body: historyOf(all, query, `${needs.base}/${type}`) }
+  const { versions } = await found(type, id, interaction, needs)
+  return { status: 200, body: historyOf(versions(), query, `${needs.base}/${type}`) }
 }
 
 function answerUnlessKnown(resource: Resource | undefined, interaction: Interaction): Answer {

@@ -2,6 +2,7 @@ import type { Projection, Told } from '@careloom/event-sourcing'
 import type { RecordClass } from '@careloom/access'
 import type { Resource, ResourceType } from '../../domain/resource.ts'
 import { personTerm, searchTerms } from '../../domain/search/parameters.ts'
+import { earlierOf, versions, type Earlier } from '../../domain/versions.ts'
 import { factsAfter } from './facts/facts-after.ts'
 import type { Facts, FhirSourceEvent } from './facts/facts.ts'
 import { keysOf } from './facts/keys.ts'
@@ -16,7 +17,8 @@ export type FhirRow = {
   readonly id: string
   readonly facts: Facts
   readonly resource: Resource
-  readonly earlier: readonly Resource[]
+  /** Oldest first. */
+  readonly earlier: readonly Earlier[]
   readonly class: RecordClass
   readonly person?: string | undefined
   readonly organization?: string | undefined
@@ -30,10 +32,8 @@ export function recordOf({ class: recordClass, person, organization, part2, fact
 }
 
 /** All versions that are kept, newest first. */
-export const versionsOf = ({ resource, earlier }: FhirRow): readonly Resource[] => [
-  resource,
-  ...earlier.toReversed(),
-]
+export const versionsOf = ({ resource, earlier }: FhirRow): readonly Resource[] =>
+  versions(resource, earlier)
 
 function partiesOf(facts: Facts): readonly string[] | undefined {
   if (facts.kind === 'referral') return [facts.referral.referrerOrganizationId]
@@ -142,7 +142,9 @@ function rowOf(
   )
   const resource: Resource = { ...made, meta: { versionId, lastUpdated: event.time, ...made.meta } }
   const earlier =
-    before === undefined ? [] : [...before.earlier, before.resource].slice(-maxEarlier)
+    before === undefined
+      ? []
+      : [...before.earlier, earlierOf(before.resource, resource)].slice(-maxEarlier)
   return {
     type,
     id,

@@ -2,16 +2,8 @@ import { personTopic } from '@careloom/proto/people'
 import { fromPatient } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
 import { conditionOf, isSame } from './conditional-create.ts'
-import {
-  organizationOf,
-  requiredVersion,
-  seen,
-  type Body,
-  type Created,
-  type WriteNeeds,
-} from './write.ts'
+import { organizationOf, seen, type Body, type Created, type WriteNeeds } from './write.ts'
 
 /** The person is claimed by the identifier that the condition names, so that any number of requests make one. */
 export async function createPatient(
@@ -84,33 +76,4 @@ async function mayMention(
     throw new FhirProblem(409, [
       error('duplicate', 'One of these identifiers is taken.', 'Patient.identifier'),
     ])
-}
-
-/** What a hospital adds is linked; what it leaves out may be another authority's, and stays. */
-export async function updatePatient(
-  body: Body,
-  row: FhirRow,
-  interaction: Interaction,
-  needs: WriteNeeds,
-): Promise<void> {
-  const { details, identifiers } = fromPatient(body)
-  const version = requiredVersion(interaction, row)
-  await seen(
-    await needs.services.changePerson(row.id, details, version, interaction.metadata),
-    personTopic,
-    needs,
-  )
-  const known = row.facts.kind === 'person' ? row.facts.identifiers : []
-  const added = identifiers.filter((each) => !known.some((other) => isSame(each, other)))
-  for (const [i, identifier] of added.entries()) {
-    const metadata = {
-      ...interaction.metadata,
-      causationId: `${interaction.metadata.causationId}:identifier-${i}`,
-    }
-    await seen(
-      await needs.services.linkIdentifier(row.id, identifier, metadata),
-      personTopic,
-      needs,
-    )
-  }
 }

@@ -67,9 +67,9 @@ export async function mayWrite(
 }
 
 /** Both sides write: without `If-Match` one would undo the other unseen (FHIR R4 3.1.0.5). */
-export function requiredVersion(interaction: Interaction, row: FhirRow): number {
-  const version = versionIn(interaction.ifMatch)
-  if (interaction.ifMatch === undefined)
+export function requiredVersion({ ifMatch }: Pick<Interaction, 'ifMatch'>, row: FhirRow): number {
+  const version = versionIn(ifMatch)
+  if (ifMatch === undefined)
     throw new FhirProblem(428, [
       error('required', 'If-Match is needed: say which version you changed.'),
     ])

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../domain/resource.ts'
 import { createConsent } from './consent.ts'
-import { createPatient, updatePatient } from './patient.ts'
+import { createPatient } from './patient.ts'
+import { updatePatient } from './patient-update.ts'
 import { createQuestionnaireResponse } from './questionnaire-response.ts'
 import { createServiceRequest, updateServiceRequest } from './service-request.ts'
 import { updateTask } from './task.ts'
