@@ -3,6 +3,7 @@ import type { Actor } from '@careloom/access'
 import type { FhirAdapterServiceDefinition, InteractResponse } from '@careloom/proto/fhir-adapter'
 import type { Client } from '@careloom/rpc'
 import { challenge, type Authenticate } from '../auth/authenticate.ts'
+import { bodyType, hasRightBody, queryOf, takesFhirJson } from './fhir-media-types.ts'
 import { metadataFor } from './metadata.ts'
 import { problemOf } from './problem.ts'
 
@@ -40,37 +41,38 @@ export function fhirRouter(needs: FhirNeeds): Router {
 }
 
 async function serve(request: Request, response: Response, needs: FhirNeeds): Promise<void> {
-  const open = request.method === 'GET' && request.path === '/metadata'
+  const open = asRead(request.method) === 'GET' && request.path === '/metadata'
   const authenticated = open ? anonymous : await needs.authenticate(request.headers.authorization)
-  if (!authenticated.ok) {
-    response.set(
-      'WWW-Authenticate',
-      authenticated.reason === undefined
-        ? challenge()
-        : challenge('invalid_token', authenticated.reason),
-    )
+  if (!authenticated.ok) return unauthenticated(response, authenticated.reason)
+  if (!takesFhirJson(request))
+    return sendOutcome(response, 406, 'not-supported', 'Only application/fhir+json is answered.')
+  if (!hasRightBody(request))
     return sendOutcome(
       response,
-      401,
-      'login',
-      authenticated.reason === undefined
-        ? 'A bearer token is needed.'
-        : `The token is not accepted: ${authenticated.reason}.`,
+      415,
+      'not-supported',
+      `The body must be ${bodyType(request) ?? 'left out'}.`,
     )
-  }
-  if (hasBody(request) && !acceptable(request))
-    return sendOutcome(response, 415, 'not-supported', 'The body must be application/fhir+json.')
-  send(request, response, await interact(request, response, authenticated.actor, needs))
+  send(response, await interact(request, response, authenticated.actor, needs))
+}
+
+function unauthenticated(response: Response, reason: string | undefined): void {
+  response.set(
+    'WWW-Authenticate',
+    reason === undefined ? challenge() : challenge('invalid_token', reason),
+  )
+  const diagnostics =
+    reason === undefined ? 'A bearer token is needed.' : `The token is not accepted: ${reason}.`
+  sendOutcome(response, 401, 'login', diagnostics)
 }
 
 const anonymous = {
   ok: true,
   actor: { id: 'anonymous', roles: new Set<never>(), organization: undefined },
 } as const
-const hasBody = ({ method, path }: Request) =>
-  (method === 'POST' || method === 'PUT') && !path.endsWith('/_search')
-const acceptable = (request: Request) =>
-  /^application\/(fhir\+)?json\b/i.test(request.headers['content-type'] ?? '')
+
+/** HEAD is GET whose body is not sent (RFC 9110 9.3.2), and is decided and audited as that. */
+const asRead = (method: string): string => (method === 'HEAD' ? 'GET' : method)
 
 function interact(
   request: Request,
@@ -78,39 +80,40 @@ function interact(
   actor: Actor,
   { fhir }: FhirNeeds,
 ): Promise<InteractResponse> {
-  const requestId = String(response.locals['requestId'])
   const header = (name: string) => request.get(name)
   return fhir.interact(
     {
       actor: { ...actor, roles: [...actor.roles], scopes: [...(actor.scopes ?? ['user/*.cruds'])] },
-      method: request.method,
+      method: asRead(request.method),
       path: request.path.slice(1),
-      query: request.originalUrl.includes('?')
-        ? request.originalUrl.slice(request.originalUrl.indexOf('?') + 1)
-        : '',
+      query: queryOf(request),
       body: typeof request.body === 'string' ? request.body : '',
       ifMatch: header('if-match'),
       ifNoneMatch: header('if-none-match'),
+      ifModifiedSince: header('if-modified-since'),
       ifNoneExist: header('if-none-exist'),
       prefer: header('prefer'),
-      requestId,
+      requestId: String(response.locals['requestId']),
     },
     { metadata: metadataFor(actor, response), timeoutMs: 10_000 },
   )
 }
 
-function send(_request: Request, response: Response, answer: InteractResponse): void {
-  if (answer.etag !== undefined) response.set('ETag', answer.etag)
-  if (answer.lastModified !== undefined) response.set('Last-Modified', answer.lastModified)
-  if (answer.location !== undefined) response.set('Location', answer.location)
-  if (answer.retryAfterSeconds !== undefined)
-    response.set('Retry-After', String(answer.retryAfterSeconds))
-  if (answer.status === 403) response.set('WWW-Authenticate', challenge('insufficient_scope'))
-  response
-    .status(answer.status)
-    .set('Content-Type', fhirJson)
-    .set('Cache-Control', 'no-store')
-    .end(answer.body)
+function send(response: Response, answer: InteractResponse): void {
+  const { status, body, etag, lastModified, location, retryAfterSeconds, allow } = answer
+  if (etag !== undefined) response.set('ETag', etag)
+  if (lastModified !== undefined) response.set('Last-Modified', lastModified)
+  if (location !== undefined) response.set('Location', location)
+  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
+  if (allow !== undefined) response.set('Allow', allow)
+  if (status === 403) response.set('WWW-Authenticate', challenge('insufficient_scope'))
+  sendJson(response, status, body)
+}
+
+function sendJson(response: Response, status: number, text: string): void {
+  response.status(status).set('Cache-Control', 'no-store')
+  if (text !== '') response.set('Content-Type', fhirJson)
+  response.end(text)
 }
 
 function sendOutcome(response: Response, status: number, code: string, diagnostics: string): void {
@@ -118,9 +121,5 @@ function sendOutcome(response: Response, status: number, code: string, diagnosti
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'error', code, diagnostics }],
   }
-  response
-    .status(status)
-    .set('Content-Type', fhirJson)
-    .set('Cache-Control', 'no-store')
-    .end(JSON.stringify(body))
+  sendJson(response, status, JSON.stringify(body))
 }

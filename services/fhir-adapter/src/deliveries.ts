@@ -9,34 +9,18 @@ import {
 } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
-import type {
-  ConnectionView,
-  DeliveryView,
-  FhirAdapterServiceDefinition,
-} from '@careloom/proto/fhir-adapter'
-import { orRefused, type Handlers } from '@careloom/rpc'
 import { fhirKitEhr } from './adapters/ehr/fhir-kit-ehr.ts'
-import { deliver, deliveryStream } from './app/deliver.ts'
-import {
-  connectionList,
-  deliveryList,
-  deliveryTimers,
-  type ConnectionRow,
-  type DeliveryRow,
-} from './app/projections/delivery-list.ts'
+import { consoleHandlers, type ConsoleHandlers } from './adapters/rpc/console.ts'
+import { deliver } from './app/deliveries/deliver.ts'
+import { deliveryStream } from './app/deliveries/needs.ts'
+import { connectionList, deliveryList, deliveryTimers } from './app/projections/delivery-list.ts'
 import type { FhirRow } from './app/projections/fhir-resources.ts'
-import type { Config, Connection } from './config.ts'
+import type { Config } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
-import { otherRoutes, planCareTeamRoute } from './domain/routes.ts'
 
 const service = 'fhir-adapter'
 const everyMs = 3_600_000
 const soonMs = 2_000
-
-type ConsoleHandlers = Pick<
-  Handlers<FhirAdapterServiceDefinition>,
-  'listConnections' | 'listDeliveries' | 'retryDelivery'
->
 
 /** The connections out to hospitals: evidence, planned routes, attempts with proof. Part of the service's composition. */
 export async function startDeliveries(
@@ -86,109 +70,13 @@ export async function startDeliveries(
     [everyMs, setInterval],
   ] as const)
     timer(read, wait).unref()
-  return handlers(host, config, list, connections, delivering)
-}
-
-function handlers(
-  host: Host,
-  config: Config,
-  list: ReadModel<DeliveryRow>,
-  connections: ReadModel<ConnectionRow>,
-  delivering: ReturnType<typeof deliver>,
-): ConsoleHandlers {
-  const names = new Map(config.connections.map(({ connectionId, name }) => [connectionId, name]))
-  return {
-    async listConnections() {
-      return {
-        connections: await Promise.all(
-          config.connections.map(async (each) =>
-            connectionView(
-              each,
-              await connections.get(each.connectionId),
-              await deliveriesOf(each.connectionId),
-            ),
-          ),
-        ),
-      }
-    },
-    async listDeliveries({ personId, limit }) {
-      const by =
-        personId === undefined
-          ? ({ index: 'at' } as const)
-          : ({ index: 'person', from: personId, to: personId } as const)
-      const found = await list.find({ ...by, order: 'desc', limit: limit > 0 ? limit : 50 })
-      return { deliveries: found.map(({ row }) => deliveryView(row, names)) }
-    },
-    async retryDelivery({ deliveryId }, call) {
-      const row = await list.get(deliveryId)
-      orRefused(
-        await delivering.handle(
-          deliveryStream(deliveryId),
-          { type: 'TryAgain', data: { deliveryId, at: host.clock() } },
-          { ...call.metadata, person: row?.personId },
-        ),
-      )
-      return {}
-    },
-  }
-
-  async function deliveriesOf(connectionId: string): Promise<readonly DeliveryRow[]> {
-    const today = host.clock().slice(0, 10)
-    const found = await list.find({
-      index: 'connection',
-      from: `${connectionId} ${today}`,
-      to: `${connectionId} ~`,
-      limit: 1_000,
-    })
-    return found.map(({ row }) => row)
-  }
-}
-
-function connectionView(
-  connection: Connection,
-  row: ConnectionRow | undefined,
-  today: readonly DeliveryRow[],
-): ConnectionView {
-  const { connectionId, name, organizationId, fhirBase } = connection
-  const evidence = row?.evidence ?? {}
-  const types = Object.entries(evidence)
-  const careTeam = planCareTeamRoute(evidence)
-  const proved = today.filter(({ status }) => status === 'proved')
-  const proofAt = proved
-    .map(({ provedAt }) => provedAt)
-    .sort()
-    .at(-1)
-  const routes = [['care-team', careTeam.route, careTeam.reason] as const, ...otherRoutes(evidence)]
-  return {
-    connectionId,
-    name,
-    organizationId,
-    baseUrl: fhirBase,
-    metadataReadAt: row?.at,
-    evidenceHash: row?.hash,
-    answering: row?.answering ?? false,
-    offers: types
-      .filter(([, codes]) => codes.includes('create'))
-      .map(([type]) => `${type}: create`),
-    refuses: ['CareTeam', 'Task', 'CarePlan']
-      .filter((type) => !(evidence[type]?.includes('create') ?? false))
-      .map((type) => `${type}: create`),
-    routes: routes.map(([intent, route, reason]) => ({
-      intent,
-      route,
-      reason,
-      proof: intent === 'care-team' && proofAt !== undefined ? 'read-back' : 'none',
-      proofAt: intent === 'care-team' ? proofAt : undefined,
-    })),
-    sent: today.filter(({ attempts }) => attempts > 0).length,
-    proved: proved.length,
-    failed: today.filter(({ status }) => status === 'failed').length,
-  }
-}
-
-function deliveryView(row: DeliveryRow, names: ReadonlyMap<string, string>): DeliveryView {
-  const { personId: _person, routeKind, ...rest } = row
-  return { ...rest, route: routeKind, connectionName: names.get(row.connectionId) ?? 'A hospital' }
+  return consoleHandlers({
+    config,
+    list,
+    connections,
+    handle: delivering.handle,
+    clock: host.clock,
+  })
 }
 
 /** Planned twice, it is one delivery. */

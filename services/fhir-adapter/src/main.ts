@@ -12,12 +12,12 @@ import { servicesOver } from './adapters/rpc/services.ts'
 import { startDeliveries } from './deliveries.ts'
 import { interactor } from './app/interact.ts'
 import { fhirResources } from './app/projections/fhir-resources.ts'
-import type { FhirSourceEvent } from './app/projections/facts.ts'
-import { staticResources } from './app/static-resources.ts'
-import { fhirWriter } from './app/writes.ts'
+import type { FhirSourceEvent } from './app/projections/facts/facts.ts'
+import { configuredResources } from './app/configured.ts'
+import { fhirWriter } from './app/writes/writer.ts'
 import { loadConfig } from './config.ts'
 
-export { smartConfiguration } from './app/capability-statement.ts'
+export { smartConfiguration } from './app/smart-configuration.ts'
 
 const service = 'fhir-adapter'
 const topics = [
@@ -46,7 +46,9 @@ export async function startFhirAdapter(
     referrals: host.client(ReferralServiceDefinition),
     outcomes: host.client(OutcomeServiceDefinition),
   })
-  const configured = staticResources(services, config.organizations, () => Date.parse(host.clock()))
+  const configured = configuredResources(services, config.organizations, () =>
+    Date.parse(host.clock()),
+  )
   const writer = fhirWriter({
     services,
     rows,

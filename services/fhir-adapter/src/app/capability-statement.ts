@@ -1,31 +1,26 @@
-import { resourceTypes, type ResourceType } from '../domain/resource.ts'
-import { includes, searchParameters } from '../domain/search-terms.ts'
+import { resourceTypes, usCore, type ResourceType } from '../domain/resource.ts'
+import type { ParameterType } from '../domain/search/parameter.ts'
+import { includes, searchParameters } from '../domain/search/parameters.ts'
+import type { Writer } from './writes/writer.ts'
 
-const creatable: readonly ResourceType[] = [
-  'Patient',
-  'Consent',
-  'ServiceRequest',
-  'QuestionnaireResponse',
-]
-const updatable: readonly ResourceType[] = ['Patient', 'ServiceRequest', 'Task']
-
-/** `If-None-Exist: identifier=system|value`. */
-const conditional: readonly ResourceType[] = ['Patient', 'Consent', 'ServiceRequest']
-
+/** The profile that each resource of a type says it keeps to. */
 const profiles: Partial<Record<ResourceType, string>> = {
-  Patient: 'us-core-patient',
-  Practitioner: 'us-core-practitioner',
-  PractitionerRole: 'us-core-practitionerrole',
-  Organization: 'us-core-organization',
-  CareTeam: 'us-core-careteam',
-  CarePlan: 'us-core-careplan',
-  Goal: 'us-core-goal',
-  Encounter: 'us-core-encounter',
-  ServiceRequest: 'us-core-servicerequest',
+  Patient: usCore('patient'),
+  Practitioner: usCore('practitioner'),
+  PractitionerRole: usCore('practitionerrole'),
+  Organization: usCore('organization'),
+  CareTeam: usCore('careteam'),
+  CarePlan: usCore('careplan'),
+  Goal: usCore('goal'),
+  Encounter: usCore('encounter'),
+  ServiceRequest: usCore('servicerequest'),
+  Observation: usCore('observation-screening-assessment'),
+  Task: 'http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/SDOHCC-TaskForReferralManagement',
+  Consent: 'https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consentIntermediate',
 }
 
 /** What is served, made from the tables that serve it. */
-export function capabilityStatement(base: string): object {
+export function capabilityStatement(base: string, writer: Writer): object {
   const origin = base.replace(/\/fhir$/, '')
   const endpoint = `${origin}/realms/careloom/protocol/openid-connect`
   return {
@@ -63,72 +58,40 @@ export function capabilityStatement(base: string): object {
             },
           ],
         },
-        resource: resourceTypes.map(resource),
+        resource: resourceTypes.map((type) => resource(type, writer)),
       },
     ],
   }
 }
 
-function resource(type: ResourceType): object {
-  const profile = profiles[type]
+function resource(type: ResourceType, writer: Writer): object {
+  const isUpdated = writer.update[type] !== undefined
   const codes = [
     'read',
     'vread',
+    'history-instance',
     'search-type',
-    ...(creatable.includes(type) ? ['create'] : []),
-    ...(updatable.includes(type) ? ['update'] : []),
+    ...(writer.create[type] === undefined ? [] : ['create']),
+    ...(isUpdated ? ['update'] : []),
   ]
+  const profile = profiles[type]
   return {
     type,
-    ...(profile === undefined
-      ? {}
-      : { supportedProfile: [`http://hl7.org/fhir/us/core/StructureDefinition/${profile}`] }),
+    ...(profile === undefined ? {} : { supportedProfile: [profile] }),
     interaction: codes.map((code) => ({ code })),
-    versioning: updatable.includes(type) ? 'versioned-update' : 'versioned',
+    versioning: isUpdated ? 'versioned-update' : 'versioned',
     readHistory: true,
     updateCreate: false,
-    conditionalRead: 'not-match',
-    conditionalCreate: conditional.includes(type),
-    searchInclude: includes[type] ?? [],
+    conditionalRead: 'full-support',
+    conditionalCreate: writer.conditionalCreate.includes(type),
+    conditionalUpdate: false,
+    ...(includes[type] === undefined ? {} : { searchInclude: includes[type] }),
     searchParam: [
-      ...searchParameters[type].map(({ name, type: kind }) => ({ name, type: kind })),
+      ...searchParameters[type].map(({ name, type: kind }) => ({ name, type: stated(kind) })),
       { name: '_id', type: 'token' },
       { name: '_lastUpdated', type: 'date' },
     ],
   }
 }
 
-/** `.well-known/smart-configuration` (SMART App Launch 2.2): what our own authorization server offers to apps. */
-export function smartConfiguration(origin: string): object {
-  const issuer = `${origin}/realms/careloom`
-  const endpoint = `${issuer}/protocol/openid-connect`
-  return {
-    issuer,
-    jwks_uri: `${endpoint}/certs`,
-    authorization_endpoint: `${endpoint}/auth`,
-    token_endpoint: `${endpoint}/token`,
-    introspection_endpoint: `${endpoint}/token/introspect`,
-    revocation_endpoint: `${endpoint}/revoke`,
-    token_endpoint_auth_methods_supported: [
-      'client_secret_basic',
-      'client_secret_post',
-      'private_key_jwt',
-    ],
-    token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
-    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
-    response_types_supported: ['code'],
-    code_challenge_methods_supported: ['S256'],
-    scopes_supported: [
-      'openid',
-      'profile',
-      ...resourceTypes.map((type) => `system/${type}.rs`),
-      'system/*.cruds',
-    ],
-    capabilities: [
-      'client-public',
-      'client-confidential-symmetric',
-      'client-confidential-asymmetric',
-      'permission-v2',
-    ],
-  }
-}
+const stated = (type: ParameterType) => (type === 'canonical' ? 'reference' : type)

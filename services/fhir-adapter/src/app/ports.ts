@@ -44,6 +44,13 @@ export type Services = {
     metadata: CallMetadata,
   ): Promise<Written>
   linkIdentifier(personId: string, identifier: Identifier, metadata: CallMetadata): Promise<Written>
+  unlinkIdentifier(
+    personId: string,
+    identifier: Identifier,
+    metadata: CallMetadata,
+  ): Promise<Written>
+  /** Undefined when it is nobody's. */
+  holderOf(identifier: Identifier, metadata: CallMetadata): Promise<string | undefined>
   grantConsent(consentId: string, grant: Grant, metadata: CallMetadata): Promise<Written>
   requestReferral(referral: NewReferral, metadata: CallMetadata): Promise<Written>
   moveReferral(

@@ -49,12 +49,19 @@ export class FhirProblem extends Error {
   readonly status: number
   readonly issues: readonly Issue[]
   readonly retryAfterSeconds: number | undefined
-  constructor(status: number, issues: readonly Issue[], retryAfterSeconds?: number) {
+  /** The methods that are allowed, of a 405. */
+  readonly allow: string | undefined
+  constructor(
+    status: number,
+    issues: readonly Issue[],
+    headers: { readonly retryAfterSeconds?: number; readonly allow?: string } = {},
+  ) {
     super(issues[0]?.diagnostics ?? 'problem')
     this.name = 'FhirProblem'
     this.status = status
     this.issues = issues
-    this.retryAfterSeconds = retryAfterSeconds
+    this.retryAfterSeconds = headers.retryAfterSeconds
+    this.allow = headers.allow
   }
 }
 

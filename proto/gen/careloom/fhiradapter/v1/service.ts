@@ -40,6 +40,7 @@ export interface InteractRequest {
   ifNoneExist?: string | undefined;
   prefer?: string | undefined;
   requestId: string;
+  ifModifiedSince?: string | undefined;
 }
 
 export interface InteractResponse {
@@ -49,7 +50,11 @@ export interface InteractResponse {
   etag?: string | undefined;
   lastModified?: string | undefined;
   location?: string | undefined;
-  retryAfterSeconds?: number | undefined;
+  retryAfterSeconds?:
+    | number
+    | undefined;
+  /** The methods that the address allows, with status 405. */
+  allow?: string | undefined;
 }
 
 export interface ListConnectionsRequest {
@@ -279,6 +284,7 @@ function createBaseInteractRequest(): InteractRequest {
     ifNoneExist: undefined,
     prefer: undefined,
     requestId: "",
+    ifModifiedSince: undefined,
   };
 }
 
@@ -313,6 +319,9 @@ export const InteractRequest: MessageFns<InteractRequest> = {
     }
     if (message.requestId !== "") {
       writer.uint32(82).string(message.requestId);
+    }
+    if (message.ifModifiedSince !== undefined) {
+      writer.uint32(90).string(message.ifModifiedSince);
     }
     return writer;
   },
@@ -410,6 +419,14 @@ export const InteractRequest: MessageFns<InteractRequest> = {
             message.requestId = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ifModifiedSince = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -431,6 +448,7 @@ function createBaseInteractResponse(): InteractResponse {
     lastModified: undefined,
     location: undefined,
     retryAfterSeconds: undefined,
+    allow: undefined,
   };
 }
 
@@ -453,6 +471,9 @@ export const InteractResponse: MessageFns<InteractResponse> = {
     }
     if (message.retryAfterSeconds !== undefined) {
       writer.uint32(48).int32(message.retryAfterSeconds);
+    }
+    if (message.allow !== undefined) {
+      writer.uint32(58).string(message.allow);
     }
     return writer;
   },
@@ -516,6 +537,14 @@ export const InteractResponse: MessageFns<InteractResponse> = {
             }
 
             message.retryAfterSeconds = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.allow = reader.string();
             continue;
           }
         }

@@ -8,7 +8,7 @@ export function interactHandler(interact: (interaction: Interaction) => Promise<
   return async (request: InteractRequest, call: Call): Promise<InteractResponse> => {
     const { actor, ...rest } = request
     const answer = await interact({ ...rest, actor: actorOf(actor), metadata: call.metadata })
-    const { status, body, etag, lastModified, location, retryAfterSeconds } = answer
+    const { status, body, etag, lastModified, location, retryAfterSeconds, allow } = answer
     return {
       status,
       body: body === undefined ? '' : JSON.stringify(body),
@@ -16,6 +16,7 @@ export function interactHandler(interact: (interaction: Interaction) => Promise<
       lastModified,
       location,
       retryAfterSeconds,
+      allow,
     }
   }
 }

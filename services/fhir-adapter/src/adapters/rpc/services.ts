@@ -29,6 +29,10 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
     },
     linkIdentifier: (personId, identifier, metadata) =>
       people.linkIdentifier({ personId, identifier }, { metadata }),
+    unlinkIdentifier: (personId, identifier, metadata) =>
+      people.unlinkIdentifier({ personId, identifier }, { metadata }),
+    holderOf: async (identifier, metadata) =>
+      (await ifFound(people.findPerson({ identifier }, { metadata })))?.personId,
     grantConsent: (consentId, grant, metadata) =>
       people.grantConsent({ consentId, ...grant }, { metadata }),
     requestReferral: (referral, metadata) =>

@@ -1,8 +1,12 @@
 import type { Projection, Told } from '@careloom/event-sourcing'
 import type { RecordClass } from '@careloom/access'
 import type { Resource, ResourceType } from '../../domain/resource.ts'
-import { searchTerms } from '../../domain/search-terms.ts'
-import { factsAfter, keysOf, resourceOf, type Facts, type FhirSourceEvent } from './facts.ts'
+import { personTerm, searchTerms } from '../../domain/search/parameters.ts'
+import { earlierOf, versions, type Earlier } from '../../domain/versions.ts'
+import { factsAfter } from './facts/facts-after.ts'
+import type { Facts, FhirSourceEvent } from './facts/facts.ts'
+import { keysOf } from './facts/keys.ts'
+import { resourceOf } from './facts/resource-of.ts'
 
 /**
  * One resource as FHIR serves it, with the facts it was made from and its earlier versions. Keys are `Type/id`.
@@ -13,12 +17,12 @@ export type FhirRow = {
   readonly id: string
   readonly facts: Facts
   readonly resource: Resource
-  readonly earlier: readonly Resource[]
+  /** Oldest first. */
+  readonly earlier: readonly Earlier[]
   readonly class: RecordClass
   readonly person?: string | undefined
   readonly organization?: string | undefined
   readonly part2: boolean
-  readonly terms: readonly string[]
 }
 
 /** What access decides by. A referral names who referred, a consent who may tell and who may know. */
@@ -26,6 +30,10 @@ export function recordOf({ class: recordClass, person, organization, part2, fact
   const parties = partiesOf(facts)
   return { class: recordClass, person, organization, part2, parties }
 }
+
+/** All versions that are kept, newest first. */
+export const versionsOf = ({ resource, earlier }: FhirRow): readonly Resource[] =>
+  versions(resource, earlier)
 
 function partiesOf(facts: Facts): readonly string[] | undefined {
   if (facts.kind === 'referral') return [facts.referral.referrerOrganizationId]
@@ -57,7 +65,7 @@ export const classOf: Readonly<Record<ResourceType, RecordClass>> = {
 
 export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
   name: 'fhir-resources',
-  version: 2,
+  version: 3,
   handles: [
     'PersonRegistered',
     'PersonDetailsChanged',
@@ -112,13 +120,12 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
       : rowOf(type, id, facts, made, row, event)
   },
   indexes: {
-    /** `Type param=value`: every search begins at one of them. */
-    terms: (row) => row.terms.map((term) => `${row.type} ${term}`),
-    type: (row) => [row.type],
-    updated: (row) => [`${row.type} ${row.resource.meta?.lastUpdated ?? ''}`],
-    person: (row) => (row.person === undefined ? [] : [row.person]),
-    program: (row) =>
-      row.facts.referralId === undefined ? [] : [`${row.type} ${row.facts.referralId}`],
+    /** `Type parameter=value`: where most searches begin. */
+    terms: ({ type, resource }) => searchTerms(type, resource),
+    type: ({ type }) => [type],
+    updated: ({ type, resource }) => [`${type} ${resource.meta?.lastUpdated ?? ''}`],
+    person: ({ type, person }) =>
+      person === undefined || type === 'Patient' ? [] : [personTerm(type, person)],
   },
 }
 
@@ -135,7 +142,9 @@ function rowOf(
   )
   const resource: Resource = { ...made, meta: { versionId, lastUpdated: event.time, ...made.meta } }
   const earlier =
-    before === undefined ? [] : [...before.earlier, before.resource].slice(-maxEarlier)
+    before === undefined
+      ? []
+      : [...before.earlier, earlierOf(before.resource, resource)].slice(-maxEarlier)
   return {
     type,
     id,
@@ -146,6 +155,5 @@ function rowOf(
     person: facts.personId,
     organization: facts.recordOrganizationId,
     part2: facts.part2,
-    terms: searchTerms(resource),
   }
 }

@@ -1,6 +1,6 @@
 import { codeSystems, longitudinalCareTeam, peerSpecialist } from '@careloom/terminology'
 import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
-import { labelled } from './referral.ts'
+import { labelled } from './security-label.ts'
 
 export type Member = {
   kind: string

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FhirProblem } from '../outcome.ts'
-import {
-  fromServiceRequest,
-  fromTask,
-  toServiceRequest,
-  toTask,
-  type ReferralFacts,
-} from './referral.ts'
+import { fromServiceRequest, toServiceRequest } from './service-request.ts'
+import { fromTask, toTask, type ReferralFacts } from './task.ts'
 
 const facts: ReferralFacts = {
   referralId: 'r1',

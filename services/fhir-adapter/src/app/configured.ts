@@ -1,22 +1,29 @@
 import type { CallMetadata } from '@careloom/rpc'
 import { toHealthcareService, toOrganization } from '../domain/maps/directory.ts'
 import { toQuestionnaire } from '../domain/maps/outcome-measures.ts'
-import type { Resource } from '../domain/resource.ts'
+import type { Resource, ResourceType } from '../domain/resource.ts'
 import type { Services } from './ports.ts'
 
 const everyMs = 60_000
 
-/** Resources that follow from configuration: programmes, their organizations, instruments. Asked for once a minute. */
-export function staticResources(
+/** Types whose resources all follow from configuration: programmes, their organizations, instruments. */
+export const isConfigured = (type: ResourceType): boolean =>
+  type === 'HealthcareService' || type === 'Organization' || type === 'Questionnaire'
+
+/** By `Type/id`, in that order. */
+export type Configured = ReadonlyMap<string, Resource>
+
+/** Reads what follows from configuration; asked for once a minute. */
+export function configuredResources(
   services: Services,
   organizations: ReadonlyMap<string, string>,
   nowMs: () => number,
 ) {
-  let resources: Promise<ReadonlyMap<string, Resource>> | undefined
+  let resources: Promise<Configured> | undefined
   let readAt = 0
   const started = new Date(nowMs()).toISOString()
 
-  async function read(metadata: CallMetadata): Promise<ReadonlyMap<string, Resource>> {
+  async function read(metadata: CallMetadata): Promise<Configured> {
     const [programs, instruments] = await Promise.all([
       services.programs(metadata),
       services.instruments(metadata),
@@ -33,10 +40,13 @@ export function staticResources(
       ...resource,
       meta: { versionId: '1', lastUpdated: started, ...resource.meta },
     }))
-    return new Map(all.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]))
+    const keyed = all.map(
+      (resource) => [`${resource.resourceType}/${resource.id}`, resource] as const,
+    )
+    return new Map(keyed.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  return (metadata: CallMetadata): Promise<ReadonlyMap<string, Resource>> => {
+  return (metadata: CallMetadata): Promise<Configured> => {
     if (resources === undefined || nowMs() - readAt > everyMs) {
       readAt = nowMs()
       resources = read(metadata)

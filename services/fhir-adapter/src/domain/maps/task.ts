@@ -1,17 +1,8 @@
-import {
-  codeSystems,
-  confidentiality,
-  fulfill,
-  part2 as part2Label,
-  peerServices,
-  referralToPeerSupport,
-  requestPriorities,
-  snomedUsEdition,
-  type TaskStatus,
-} from '@careloom/terminology'
-import { identifiersOf, Reader } from '../reader.ts'
-import { compact, concept, reference, usCore, type Meta, type Resource } from '../resource.ts'
+import { fulfill, type TaskStatus } from '@careloom/terminology'
+import { Reader } from '../reader.ts'
+import { compact, concept, reference, type Resource } from '../resource.ts'
 import type { Identifier } from './patient.ts'
+import { labelled } from './security-label.ts'
 
 /** What of a referral FHIR shows; the referral's own words for its status. */
 export type ReferralFacts = {
@@ -132,107 +123,6 @@ export function toTask(facts: ReferralFacts): Resource {
             },
           ],
   })
-}
-
-const requestStatus: Readonly<Record<string, string>> = {
-  cancelled: 'revoked',
-  declined: 'revoked',
-  completed: 'completed',
-}
-
-export function toServiceRequest(facts: ReferralFacts): Resource {
-  return compact({
-    resourceType: 'ServiceRequest',
-    id: facts.referralId,
-    meta: labelled(facts, usCore('servicerequest')),
-    identifier: facts.identifiers.map(({ system, value }) => ({ system, value })),
-    status: requestStatus[facts.status] ?? 'active',
-    intent: 'order',
-    category: [
-      concept({
-        system: codeSystems.snomed,
-        code: '410606002',
-        display: 'Social service procedure',
-      }),
-    ],
-    priority: facts.urgency,
-    code: {
-      coding: [{ ...referralToPeerSupport, version: snomedUsEdition }, peerServices],
-      text: 'Referral to peer support',
-    },
-    subject: reference('Patient', facts.personId),
-    authoredOn: facts.requestedAt,
-    requester: reference('Organization', facts.referrerOrganizationId),
-    performer: [reference('HealthcareService', facts.programId)],
-    supportingInfo: facts.consentId === undefined ? [] : [reference('Consent', facts.consentId)],
-    note:
-      facts.reasonInOwnWords === undefined
-        ? []
-        : [{ authorReference: reference('Patient', facts.personId), text: facts.reasonInOwnWords }],
-  })
-}
-
-/** `meta` with its profile and, where Part 2 applies, DS4P's label: restricted, with the basis on it. */
-export function labelled({ part2 }: { part2: boolean }, profile: string): Meta {
-  if (!part2) return { profile: [profile] }
-  const basis = {
-    url: 'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-sec-label-basis',
-    valueCoding: part2Label,
-  }
-  return { profile: [profile], security: [{ ...confidentiality.restricted, extension: [basis] }] }
-}
-
-export type NewReferral = {
-  personId: string
-  programId: string | undefined
-  urgency: string
-  reasonInOwnWords: string | undefined
-  identifiers: Identifier[]
-}
-
-/** @throws FhirProblem naming every fault by its FHIRPath */
-export function fromServiceRequest(body: unknown): NewReferral {
-  const request = new Reader(body, 'ServiceRequest')
-  const status = request.required('status')
-  if (status !== '' && status !== 'active')
-    request.fault(
-      'business-rule',
-      'must be active: a referral can only be sent while it is',
-      'status',
-    )
-  const intent = request.required('intent')
-  if (intent !== '' && intent !== 'order') request.fault('business-rule', 'must be order', 'intent')
-  if (!asksForPeerSupport(request))
-    request.fault(
-      'business-rule',
-      `must hold SNOMED CT ${referralToPeerSupport.code} or HCPCS ${peerServices.code}: nothing else can be referred here`,
-      'code',
-    )
-  if (!request.has('subject')) request.fault('required', 'is required', 'subject')
-  const referral = {
-    personId: request.referenceTo('subject', 'Patient') ?? '',
-    programId: programOf(request),
-    urgency: request.code('priority', requestPriorities) ?? 'routine',
-    reasonInOwnWords: request.list('note')[0]?.string('text', 1_000),
-    identifiers: identifiersOf(request),
-  }
-  request.done()
-  return referral
-}
-
-function asksForPeerSupport(request: Reader): boolean {
-  return request
-    .codings('code')
-    .some(({ code }) => code === referralToPeerSupport.code || code === peerServices.code)
-}
-
-function programOf(request: Reader): string | undefined {
-  for (const performer of request.list('performer')) {
-    const text = performer.string('reference', 300)
-    if (text?.startsWith('HealthcareService/') === true)
-      return text.slice('HealthcareService/'.length)
-  }
-  return undefined
 }
 
 /** What a change of Task.status asks for. Everything else of a Task is ours. */

@@ -1,0 +1,78 @@
+import type { Reaction } from '@careloom/event-sourcing'
+import type { DeliveryCommand, DeliveryEvent } from '../../domain/delivery.ts'
+import type { Note } from '../ehr.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+import { mayKnow } from './may-know.ts'
+import { deliveryStream, type DeliverNeeds, type HandleDelivery } from './needs.ts'
+
+/** After 10 s, 1 min, 5 min, 30 min; then a human looks. */
+const backoffMs = [10_000, 60_000, 300_000, 1_800_000]
+
+export function attemptDeliveries(
+  needs: DeliverNeeds,
+  handle: HandleDelivery,
+): Reaction<DeliveryEvent> {
+  return {
+    name: 'fhir-adapter.attempt-deliveries',
+    handles: ['DeliveryPlanned', 'DeliveryRetried'],
+    keyOf: (event) => event.stream,
+    async handle(event) {
+      const command = await attempt(event.data.deliveryId, needs)
+      if (command === undefined) return
+      await handle(event.stream, command, {
+        ...event.meta,
+        actor: 'system:attempt-deliveries',
+        causationId: `${event.id}:attempt`,
+      })
+    },
+  }
+}
+
+async function attempt(
+  deliveryId: string,
+  needs: DeliverNeeds,
+): Promise<DeliveryCommand | undefined> {
+  const [planned] = await needs.deliveries.read(deliveryStream(deliveryId))
+  if (planned?.type !== 'DeliveryPlanned') return undefined
+  const startedMs = needs.nowMs()
+  const result = await sent(planned.data, needs)
+  const outcome = { deliveryId, at: needs.clock() }
+  if (!result.ok) {
+    const { code, httpStatus } = result
+    return { type: 'RecordFailure', data: { ...outcome, code, httpStatus, backoffMs } }
+  }
+  const { resourceType, resourceId } = result
+  const tookMs = needs.nowMs() - startedMs
+  return { type: 'RecordProof', data: { ...outcome, resourceType, resourceId, tookMs } }
+}
+
+type Planned = Extract<DeliveryEvent, { type: 'DeliveryPlanned' }>['data']
+
+async function sent(planned: Planned, needs: DeliverNeeds) {
+  const failed = (code: string) => ({ ok: false, code, httpStatus: null }) as const
+  const { deliveryId, connectionId, careTeamId, memberId, personId, at } = planned
+  const connection = needs.ehrs.get(connectionId)
+  if (connection === undefined) return failed('connection-removed')
+  const [team, patient] = await Promise.all([
+    needs.rows.get(`CareTeam/${careTeamId}`),
+    needs.rows.get(`Patient/${personId}`),
+  ])
+  if (team === undefined || patient?.facts.kind !== 'person') return failed('person-not-readable')
+  if (!(await mayKnow(connection.organizationId, team, needs))) return failed('consent-withdrawn')
+  const identifiers = patient.facts.identifiers.filter(
+    ({ system }) => system === connection.mrnSystem,
+  )
+  const note = noteOf(team, memberId)
+  return connection.ehr.writeNote({ deliveryId, identifiers, ...note, writtenAt: at })
+}
+
+/** Says who joined the team and since when; never why, never of a lived experience. */
+function noteOf({ facts }: FhirRow, memberId: string): Pick<Note, 'title' | 'text'> {
+  const team = facts.kind === 'team' ? facts.team : undefined
+  const member = team?.members.find((each) => each.memberId === memberId)
+  const since = team?.openedAt.slice(0, 10) ?? ''
+  return {
+    title: 'Care team: peer support added',
+    text: `${member?.displayName ?? 'A peer'} (${member?.roleTitle ?? 'peer specialist'}) has joined the care team on ${since}. The shared plan and how to reach the peer are in the Careloom app of this chart.`,
+  }
+}

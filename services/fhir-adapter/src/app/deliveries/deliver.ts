@@ -1,0 +1,27 @@
+import { commandHandler, type Reaction } from '@careloom/event-sourcing'
+import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
+import { deliveryDecider, type DeliveryEvent } from '../../domain/delivery.ts'
+import { attemptDeliveries } from './attempt.ts'
+import { evidenceReader } from './evidence.ts'
+import type { DeliverNeeds, HandleDelivery } from './needs.ts'
+import { planDeliveries } from './plan.ts'
+
+export type Deliver = {
+  readonly handle: HandleDelivery
+  /** A peer joined a care team: plans how the hospital that referred gets to see it. */
+  readonly onMemberJoined: Reaction<PublishedCarePlanEvent>
+  /** Carries out what is planned or due again. */
+  readonly attempt: Reaction<DeliveryEvent>
+  /** Asks every hospital what it can do, and keeps what it said. */
+  readonly readEvidence: () => Promise<void>
+}
+
+export function deliver(needs: DeliverNeeds): Deliver {
+  const handle = commandHandler(deliveryDecider, needs.deliveries)
+  return {
+    handle,
+    onMemberJoined: planDeliveries(needs, handle),
+    attempt: attemptDeliveries(needs, handle),
+    readEvidence: evidenceReader(needs),
+  }
+}

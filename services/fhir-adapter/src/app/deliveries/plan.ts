@@ -1,0 +1,80 @@
+import type { Reaction } from '@careloom/event-sourcing'
+import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
+import type { DeliveryCommand } from '../../domain/delivery.ts'
+import { planCareTeamRoute } from '../../domain/routes.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+import { mayKnow } from './may-know.ts'
+import { deliveryStream, type DeliverNeeds, type HandleDelivery } from './needs.ts'
+
+export function planDeliveries(
+  needs: DeliverNeeds,
+  handle: HandleDelivery,
+): Reaction<PublishedCarePlanEvent> {
+  return {
+    name: 'fhir-adapter.plan-deliveries',
+    handles: ['CareTeamMemberJoined'],
+    keyOf: (event) => event.stream,
+    async handle(event) {
+      if (event.type !== 'CareTeamMemberJoined' || event.data.member?.kind !== 'peer') return
+      await needs.rows.reached(event.position, carePlanTopic, 30_000)
+      const { careTeamId, personId, member } = event.data
+      const command = await planFor({ careTeamId, personId, memberId: member.memberId }, needs)
+      if (command === undefined) return
+      await handle(deliveryStream(command.data.deliveryId), command, {
+        ...event.meta,
+        actor: 'system:plan-deliveries',
+        causationId: event.id,
+      })
+    },
+  }
+}
+
+type Joined = { readonly careTeamId: string; readonly personId: string; readonly memberId: string }
+
+/** Undefined: nobody is to be told, or nothing can be written there. */
+async function planFor(joined: Joined, needs: DeliverNeeds): Promise<DeliveryCommand | undefined> {
+  const { careTeamId, memberId } = joined
+  const found = await hospitalOf(careTeamId, needs)
+  if (found === undefined || !(await mayKnow(found.organizationId, found.row, needs)))
+    return undefined
+  const { connectionId, referralId } = found
+  const evidence = await needs.connections.get(connectionId)
+  const { kind } = planCareTeamRoute(evidence?.evidence ?? {})
+  if (kind === 'endpoint-only') return undefined
+  return {
+    type: 'PlanDelivery',
+    data: {
+      ...joined,
+      deliveryId: needs.idFor(`care-team ${connectionId} ${careTeamId} ${memberId}`),
+      at: needs.clock(),
+      connectionId,
+      intent: 'care-team',
+      routeKind: kind,
+      evidenceHash: evidence?.hash ?? '',
+      referralId,
+    },
+  }
+}
+
+type Hospital = {
+  readonly connectionId: string
+  readonly organizationId: string
+  readonly referralId: string
+  readonly row: FhirRow
+}
+
+/** The connected hospital that referred the person whose care team this is. */
+async function hospitalOf(
+  careTeamId: string,
+  { rows, ehrs }: DeliverNeeds,
+): Promise<Hospital | undefined> {
+  const row = await rows.get(`CareTeam/${careTeamId}`)
+  const referralId = row?.facts.referralId
+  const task = referralId === undefined ? undefined : await rows.get(`Task/${referralId}`)
+  if (row === undefined || task?.facts.kind !== 'referral') return undefined
+  const organizationId = task.facts.referral.referrerOrganizationId
+  const connection = [...ehrs].find(([, each]) => each.organizationId === organizationId)
+  return connection === undefined
+    ? undefined
+    : { connectionId: connection[0], organizationId, referralId: task.id, row }
+}

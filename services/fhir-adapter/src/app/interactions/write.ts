@@ -1,0 +1,73 @@
+import { NotCaughtUp } from '@careloom/event-sourcing'
+import { error, FhirProblem } from '../../domain/outcome.ts'
+import type { ResourceType } from '../../domain/resource.ts'
+import { answerWith, type Answer, type Interaction } from '../interaction.ts'
+import { notAllowed } from './allowed.ts'
+import { needScope, type InteractNeeds } from './needs.ts'
+import { visible } from './read.ts'
+
+export async function create(
+  type: ResourceType,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
+  const { writer } = needs
+  const made = writer.create[type]
+  if (made === undefined) throw notAllowed(type, 'type', writer)
+  needScope(interaction, type, 'c')
+  if (interaction.ifNoneExist !== undefined && !writer.conditionalCreate.includes(type))
+    throw new FhirProblem(412, [
+      error('not-supported', `If-None-Exist is not supported for ${type}; see /metadata.`),
+    ])
+  const { id, isNew } = await made(parsed(type, interaction.body), interaction)
+  return afterWrite(isNew ? 201 : 200, type, id, interaction, needs)
+}
+
+export async function update(
+  type: ResourceType,
+  id: string,
+  interaction: Interaction,
+  needs: InteractNeeds,
+): Promise<Answer> {
+  const changed = needs.writer.update[type]
+  if (changed === undefined) throw notAllowed(type, 'instance', needs.writer)
+  needScope(interaction, type, 'u')
+  const row = await visible(type, id, 'update', interaction, needs)
+  const body = parsed(type, interaction.body)
+  if (body['id'] !== id)
+    throw new FhirProblem(400, [
+      error('invalid', `${type}.id must be the id of the address.`, `${type}.id`),
+    ])
+  await changed(body, row, interaction)
+  return afterWrite(200, type, id, interaction, needs)
+}
+
+async function afterWrite(
+  status: number,
+  type: ResourceType,
+  id: string,
+  { prefer }: Interaction,
+  { rows, base }: InteractNeeds,
+): Promise<Answer> {
+  const row = await rows.get(`${type}/${id}`)
+  if (row === undefined) throw new NotCaughtUp('fhir-resources', 0)
+  const location = `${base}/${type}/${id}/_history/${row.resource.meta?.versionId ?? '1'}`
+  return { ...answerWith(status, row.resource, prefer), location }
+}
+
+function parsed(type: ResourceType, body: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    throw new FhirProblem(400, [error('structure', 'The body must be JSON.')])
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new FhirProblem(400, [error('structure', 'The body must be a JSON object.')])
+  const resource = value as Record<string, unknown>
+  if (resource['resourceType'] !== type)
+    throw new FhirProblem(400, [
+      error('invalid', `resourceType must be ${type} at this address.`, 'resourceType'),
+    ])
+  return resource
+}

@@ -1,0 +1,61 @@
+import type { Lookup } from '@careloom/event-sourcing'
+import { resourceTypes } from '../../../domain/resource.ts'
+import { personTerm } from '../../../domain/search/parameters.ts'
+import type { SourceEvent } from './facts.ts'
+
+/** Which resources an event changes. An erasure changes all of the person's. */
+export function keysOf(event: SourceEvent, lookup: Lookup): readonly string[] {
+  switch (event.type) {
+    case 'PersonErased':
+      return keysOfPerson(event.data.personId, lookup)
+    case 'PersonRegistered':
+    case 'PersonDetailsChanged':
+    case 'PersonPreferencesChanged':
+    case 'IdentifierLinked':
+    case 'IdentifierUnlinked':
+      return [`Patient/${event.data.personId}`]
+    case 'ConsentGranted':
+    case 'ConsentNarrowed':
+    case 'ConsentRevoked':
+    case 'ConsentExpired':
+      return [`Consent/${event.data.consentId}`]
+    case 'PeerWorkerRegistered':
+    case 'PeerWorkerDetailsChanged':
+    case 'PeerWorkerLeft':
+    case 'CredentialStanding':
+      return [
+        `Practitioner/${event.data.peerWorkerId}`,
+        `PractitionerRole/${event.data.peerWorkerId}`,
+      ]
+    case 'CarePlanOpened':
+      return [`CareTeam/${event.data.careTeamId}`, `CarePlan/${event.data.carePlanId}`]
+    case 'CareTeamMemberJoined':
+    case 'CareTeamMemberLeft':
+      return [`CareTeam/${event.data.careTeamId}`]
+    case 'VisionWritten':
+      return [`CarePlan/${event.data.carePlanId}`]
+    case 'CarePlanClosed':
+      return [`CarePlan/${event.data.carePlanId}`, `CareTeam/${event.data.careTeamId}`]
+    case 'GoalProposed':
+      return [`Goal/${event.data.goalId}`, `CarePlan/${event.data.carePlanId}`]
+    case 'GoalAgreed':
+    case 'GoalDeclined':
+      return [`Goal/${event.data.goalId}`]
+    case 'EncounterRecorded':
+      return [`Encounter/${event.data.encounterId}`]
+    case 'MeasureAnswered':
+      return [
+        `QuestionnaireResponse/${event.data.measureId}`,
+        `Observation/${event.data.measureId}`,
+      ]
+    default:
+      return 'referralId' in event.data
+        ? [`ServiceRequest/${event.data.referralId}`, `Task/${event.data.referralId}`]
+        : []
+  }
+}
+
+const keysOfPerson = (personId: string, lookup: Lookup): readonly string[] => [
+  `Patient/${personId}`,
+  ...resourceTypes.flatMap((type) => lookup('person', personTerm(type, personId))),
+]

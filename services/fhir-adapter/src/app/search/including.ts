@@ -1,0 +1,56 @@
+import type { Resource, ResourceType } from '../../domain/resource.ts'
+import { includes, parameterOf, targetsOf } from '../../domain/search/parameters.ts'
+import type { Plan } from './plan.ts'
+import type { Sources } from './matching.ts'
+
+/** What the matches refer to, as far as it was asked for and may be seen; never cut. */
+export async function included(
+  { include }: Plan,
+  matches: readonly Resource[],
+  sources: Sources,
+): Promise<readonly Resource[]> {
+  const found = new Map<string, Resource>()
+  for (const each of include) {
+    const fresh = await follow(each, matches, found, sources)
+    // A member is a role; who holds it and for whom is one step further.
+    if (each.startsWith('CareTeam:participant'))
+      for (const next of includes.PractitionerRole ?? []) await follow(next, fresh, found, sources)
+  }
+  return [...found.values()]
+}
+
+/** Follows `Type:parameter` or `Type:parameter:Target`; answers what was not there before. */
+async function follow(
+  include: string,
+  resources: readonly Resource[],
+  found: Map<string, Resource>,
+  sources: Sources,
+): Promise<Resource[]> {
+  const [type = '', name = '', target] = include.split(':')
+  const parameter = parameterOf(type as ResourceType, name)
+  if (parameter === undefined) return []
+  const keys = resources
+    .filter(({ resourceType }) => resourceType === type)
+    .flatMap((resource) => targetsOf(parameter, resource))
+    .filter((key) => target === undefined || key.startsWith(`${target}/`))
+  const fresh: Resource[] = []
+  for (const key of new Set(keys)) {
+    const resource = found.has(key) ? undefined : await seen(key, sources)
+    if (resource === undefined) continue
+    found.set(key, resource)
+    fresh.push(resource)
+  }
+  return fresh
+}
+
+async function seen(
+  key: string,
+  { rows, configured, shown }: Sources,
+): Promise<Resource | undefined> {
+  const row = await rows.get(key)
+  if (row === undefined) return (await configured()).get(key)
+  const decision = await shown.judge(row)
+  if (!decision.allowed) return undefined
+  shown.add(row, decision)
+  return row.resource
+}

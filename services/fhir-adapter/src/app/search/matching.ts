@@ -1,0 +1,117 @@
+import type { AccessDecision } from '@careloom/access'
+import type { Cursor, Found, ReadModel } from '@careloom/event-sourcing'
+import type { Resource } from '../../domain/resource.ts'
+import { isConfigured, type Configured } from '../configured.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+import { maxCount, type Plan } from './plan.ts'
+import type { Shown } from './shown.ts'
+
+export type Sources = {
+  readonly rows: ReadModel<FhirRow>
+  readonly configured: () => Promise<Configured>
+  readonly shown: Shown
+}
+export type Matches = {
+  readonly resources: readonly Resource[]
+  readonly next: Cursor | undefined
+}
+
+const scanned = 200
+
+/** One page of what is searched for and may be seen. */
+export async function matching(plan: Plan, sources: Sources): Promise<Matches> {
+  if (isConfigured(plan.type)) return pageOf(plan, await configuredMatches(plan, sources))
+  const resources: Resource[] = []
+  let last = plan.cursor
+  let next: Cursor | undefined
+  await visit(plan, plan.cursor, sources, (found, decision) => {
+    // One more than is answered tells whether there is a next page.
+    if (resources.length === plan.count) next = last
+    else {
+      last = { value: found.value, key: found.key }
+      sources.shown.add(found.row, decision)
+      resources.push(found.row.resource)
+    }
+    return next === undefined
+  })
+  return { resources, next }
+}
+
+/** How many there are in all that may be seen. To be counted is to be seen: the people of a first page are named in the audit trail. */
+export async function counted(plan: Plan, sources: Sources): Promise<number> {
+  if (isConfigured(plan.type)) return (await configuredMatches(plan, sources)).length
+  let count = 0
+  await visit(plan, undefined, sources, (found, decision) => {
+    count += 1
+    if (count <= maxCount) sources.shown.add(found.row, decision)
+    return true
+  })
+  return count
+}
+
+/** Every row that holds and may be seen, in the order of the index, until `take` says that it is enough. */
+async function visit(
+  plan: Plan,
+  after: Cursor | undefined,
+  { rows, shown }: Sources,
+  take: (found: Found<FhirRow>, decision: AccessDecision) => boolean,
+): Promise<void> {
+  let cursor = after
+  let limit = Math.min(plan.count + 1, scanned)
+  for (;;) {
+    const page =
+      plan.ids === undefined
+        ? await rows.find({ ...plan.start, after: cursor, limit })
+        : await byIds(plan, plan.ids, cursor, rows)
+    for (const found of page) {
+      if (!holds(plan, found)) continue
+      const decision = await shown.judge(found.row)
+      if (decision.allowed && !take(found, decision)) return
+    }
+    const last = page.at(-1)
+    if (plan.ids !== undefined || page.length < limit || last === undefined) return
+    cursor = { value: last.value, key: last.key }
+    limit = scanned
+  }
+}
+
+/** A row that stands in the span more than once is found where it stands first. */
+function holds({ start, ids, conditions }: Plan, { value, row }: Found<FhirRow>): boolean {
+  const { resource } = row
+  if (!conditions.every((each) => each.holds(resource))) return false
+  if (ids !== undefined || start.entries === undefined) return true
+  return !start.entries(resource).some((each) => each >= start.from && each < value)
+}
+
+async function byIds(
+  { type }: Plan,
+  ids: readonly string[],
+  after: Cursor | undefined,
+  rows: ReadModel<FhirRow>,
+): Promise<readonly Found<FhirRow>[]> {
+  const keys = [...new Set(ids)]
+    .map((id) => `${type}/${id}`)
+    .filter((key) => key > (after?.key ?? ''))
+  const found = await Promise.all(
+    keys.sort().map(async (key) => ({ key, value: type, row: await rows.get(key) })),
+  )
+  return found.flatMap(({ key, value, row }) => (row === undefined ? [] : [{ key, value, row }]))
+}
+
+async function configuredMatches(
+  { type, conditions }: Plan,
+  { configured }: Sources,
+): Promise<readonly Resource[]> {
+  return [...(await configured()).values()].filter(
+    (resource) =>
+      resource.resourceType === type && conditions.every((each) => each.holds(resource)),
+  )
+}
+
+function pageOf({ type, cursor, count }: Plan, all: readonly Resource[]): Matches {
+  const rest = all.filter(({ id }) => id > (cursor?.key ?? ''))
+  const resources = rest.slice(0, count)
+  const last = resources.at(-1)
+  const more = last !== undefined && rest.length > count
+  return { resources, next: more ? { value: type, key: last.id } : undefined }
+}

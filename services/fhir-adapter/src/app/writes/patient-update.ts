@@ -1,0 +1,78 @@
+import type { CallMetadata } from '@careloom/rpc'
+import { personTopic } from '@careloom/proto/people'
+import { fromPatient, type Identifier } from '../../domain/maps/patient.ts'
+import { error, FhirProblem } from '../../domain/outcome.ts'
+import type { Interaction } from '../interaction.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+import { isSame } from './conditional-create.ts'
+import { requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
+
+/**
+ * What a hospital adds is linked; what it leaves out may be another authority's, and stays. Several commands of the
+ * people service, and yet whole or not at all: identifiers come first, and are given back when a later step is refused.
+ */
+export async function updatePatient(
+  body: Body,
+  row: FhirRow,
+  { ifMatch, metadata }: Pick<Interaction, 'ifMatch' | 'metadata'>,
+  needs: WriteNeeds,
+): Promise<void> {
+  const { details, identifiers } = fromPatient(body)
+  const version = requiredVersion({ ifMatch }, row)
+  const known = row.facts.kind === 'person' ? row.facts.identifiers : []
+  const added = identifiers.filter((each) => !known.some((other) => isSame(each, other)))
+  await needFree(added, row.id, metadata, needs)
+  const linked: Identifier[] = []
+  try {
+    for (const identifier of added) {
+      const written = await needs.services.linkIdentifier(
+        row.id,
+        identifier,
+        step(metadata, `link-${linked.length}`),
+      )
+      if (written.position > 0) linked.push(identifier)
+      await seen(written, personTopic, needs)
+    }
+    const changed = await needs.services.changePerson(
+      row.id,
+      details,
+      version + linked.length,
+      metadata,
+    )
+    await seen(changed, personTopic, needs)
+  } catch (refused) {
+    await giveBack(linked, row.id, metadata, needs)
+    throw refused
+  }
+}
+
+const step = (metadata: CallMetadata, name: string): CallMetadata => ({
+  ...metadata,
+  causationId: `${metadata.causationId}:${name}`,
+})
+
+/** Whose it is, is not told. */
+async function needFree(
+  identifiers: readonly Identifier[],
+  personId: string,
+  metadata: CallMetadata,
+  { services }: WriteNeeds,
+): Promise<void> {
+  const holders = await Promise.all(identifiers.map((each) => services.holderOf(each, metadata)))
+  if (holders.some((holder) => holder !== undefined && holder !== personId))
+    throw new FhirProblem(409, [error('duplicate', 'identifier-taken', 'Patient.identifier')])
+}
+
+async function giveBack(
+  identifiers: readonly Identifier[],
+  personId: string,
+  metadata: CallMetadata,
+  needs: WriteNeeds,
+): Promise<void> {
+  for (const [i, identifier] of identifiers.entries())
+    await seen(
+      await needs.services.unlinkIdentifier(personId, identifier, step(metadata, `unlink-${i}`)),
+      personTopic,
+      needs,
+    )
+}

@@ -1,0 +1,81 @@
+import { referralTopic } from '@careloom/proto/referrals'
+import { fromServiceRequest } from '../../domain/maps/service-request.ts'
+import { error, FhirProblem } from '../../domain/outcome.ts'
+import type { Interaction } from '../interaction.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+import { conditionOf, existing, idUnder } from './conditional-create.ts'
+import {
+  mayWrite,
+  organizationOf,
+  requiredVersion,
+  seen,
+  type Body,
+  type Created,
+  type WriteNeeds,
+} from './write.ts'
+
+export async function createServiceRequest(
+  body: Body,
+  interaction: Interaction,
+  needs: WriteNeeds,
+): Promise<Created> {
+  const { programId, ...request } = fromServiceRequest(body)
+  const condition = conditionOf(interaction.ifNoneExist, 'ServiceRequest', request.identifiers)
+  await mayWrite('create', 'referral', request.personId, interaction, needs)
+  const known =
+    condition === undefined
+      ? undefined
+      : await existing('ServiceRequest', condition, request.personId, interaction, needs)
+  if (known !== undefined) return { id: known, isNew: false }
+  if (programId === undefined)
+    throw new FhirProblem(422, [
+      error(
+        'required',
+        'ServiceRequest.performer must refer to the HealthcareService (the programme) that is asked.',
+        'ServiceRequest.performer',
+      ),
+    ])
+  const { actor, metadata } = interaction
+  const referralId = idUnder('ServiceRequest', condition, request.personId, interaction, needs)
+  const referrer = {
+    referrerId: actor.practitionerId ?? actor.id,
+    referrerName: actor.displayName,
+    referrerOrganizationId: organizationOf(interaction),
+  }
+  const written = await needs.services.requestReferral(
+    { ...request, referralId, programId, ...referrer },
+    metadata,
+  )
+  await seen(written, referralTopic, needs)
+  const id = written.stream.replace('referral-', '')
+  if (written.existed === true && condition === undefined)
+    throw new FhirProblem(409, [error('duplicate', `referral-open-already (referralId ${id})`)])
+  return { id, isNew: written.existed !== true }
+}
+
+/** A ServiceRequest is changed by whoever wrote it (Clinical Order Workflows), and all it can still say is "no longer". */
+export async function updateServiceRequest(
+  body: Body,
+  row: FhirRow,
+  interaction: Interaction,
+  needs: WriteNeeds,
+): Promise<void> {
+  requiredVersion(interaction, row)
+  if (body['status'] === row.resource['status']) return
+  if (body['status'] !== 'revoked')
+    throw new FhirProblem(422, [
+      error(
+        'business-rule',
+        `ServiceRequest.status can go from ${String(row.resource['status'])} to revoked only.`,
+        'ServiceRequest.status',
+      ),
+    ])
+  const written = await needs.services.moveReferral(
+    row.id,
+    'request-cancellation',
+    undefined,
+    undefined,
+    interaction.metadata,
+  )
+  await seen(written, referralTopic, needs)
+}

@@ -1,0 +1,65 @@
+import { referralTopic } from '@careloom/proto/referrals'
+import { Refused } from '@careloom/rpc'
+import { fromTask } from '../../domain/maps/task.ts'
+import { error, FhirProblem, notFound } from '../../domain/outcome.ts'
+import type { Interaction } from '../interaction.ts'
+import type { ReferralMove } from '../ports.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+import { requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
+
+type Side = 'requester' | 'owner'
+
+/** Who may ask for which status (Gravity SDOHCC: the target sets all but cancelled). */
+const moves: Readonly<Record<Side, Readonly<Record<string, ReferralMove>>>> = {
+  requester: { cancelled: 'request-cancellation' },
+  owner: {
+    accepted: 'accept',
+    rejected: 'reject',
+    cancelled: 'confirm-cancellation',
+    completed: 'complete',
+    failed: 'end',
+  },
+}
+
+export async function updateTask(
+  body: Body,
+  row: FhirRow,
+  interaction: Interaction,
+  needs: WriteNeeds,
+): Promise<void> {
+  const { status, reason } = fromTask(body)
+  const version = requiredVersion(interaction, row)
+  const before = String(row.resource['status'])
+  if (status === before) return
+  const side = sideOf(row, interaction)
+  if (side === undefined) throw notFound()
+  const move = moves[side][status]
+  if (move === undefined) throw cannotGo(before, status, side, 'SDOHCC TaskForReferralManagement')
+  const written = await needs.services
+    .moveReferral(row.id, move, reason, version, interaction.metadata)
+    .catch((thrown: unknown) => {
+      // That it was changed meanwhile is no illegal jump: 412 says so.
+      if (!(thrown instanceof Refused) || thrown.refusal.reason === 'revision-changed') throw thrown
+      throw cannotGo(before, status, side, thrown.refusal.reason)
+    })
+  await seen(written, referralTopic, needs)
+}
+
+function cannotGo(from: string, to: string, side: Side, why: string): FhirProblem {
+  return new FhirProblem(422, [
+    error(
+      'business-rule',
+      `Task.status cannot go from ${from} to ${isWord(to) ? to : '(unknown)'} by the ${side}: ${why}.`,
+      'Task.status',
+    ),
+  ])
+}
+
+function sideOf(row: FhirRow, { actor }: Interaction): Side | undefined {
+  if (row.facts.kind !== 'referral') return undefined
+  const mine = actor.organization?.split(' ') ?? []
+  if (mine.includes(row.facts.referral.organizationId)) return 'owner'
+  return mine.includes(row.facts.referral.referrerOrganizationId) ? 'requester' : undefined
+}
+
+const isWord = (status: string): boolean => /^[a-z-]{1,20}$/.test(status)

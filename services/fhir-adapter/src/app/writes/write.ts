@@ -1,0 +1,81 @@
+import type { Guard, Relationships } from '@careloom/access'
+import type { Clock, NewId, ReadModel } from '@careloom/event-sourcing'
+import { measureTopic } from '@careloom/proto/outcomes'
+import { error, FhirProblem } from '../../domain/outcome.ts'
+import { versionIn, type Interaction } from '../interaction.ts'
+import type { Services, Written } from '../ports.ts'
+import type { FhirRow } from '../projections/fhir-resources.ts'
+
+export type Body = Record<string, unknown>
+export type Created = { readonly id: string; readonly isNew: boolean }
+export type Create = (body: Body, interaction: Interaction) => Promise<Created>
+export type Update = (body: Body, row: FhirRow, interaction: Interaction) => Promise<void>
+
+export type WriteNeeds = {
+  readonly services: Services
+  readonly rows: ReadModel<FhirRow>
+  readonly relationships: ReadModel<Relationships>
+  readonly guard: Guard
+  readonly clock: Clock
+  readonly newId: NewId
+  /** A UUID that follows from a natural key, and does not betray it. */
+  readonly idFor: (naturalKey: string) => string
+}
+
+/** A client may read at once what it wrote: both read models that a read passes through have seen it. */
+export async function seen(
+  written: Written,
+  topic: string,
+  { rows, relationships }: WriteNeeds,
+): Promise<void> {
+  if (written.position === 0) return
+  await Promise.all([
+    rows.reached(written.position, topic),
+    topic === measureTopic ? undefined : relationships.reached(written.position, topic),
+  ])
+}
+
+export function organizationOf({ actor }: Interaction): string {
+  const organization = actor.organization?.split(' ')[0]
+  if (organization === undefined)
+    throw new FhirProblem(403, [
+      error('forbidden', 'The token names no organization to write for.'),
+    ])
+  return organization
+}
+
+export async function mayWrite(
+  action: 'create' | 'update',
+  recordClass: 'demographics' | 'consent' | 'referral' | 'outcome-measures',
+  person: string,
+  interaction: Interaction,
+  { guard }: WriteNeeds,
+): Promise<void> {
+  const { actor, requestId } = interaction
+  const decision = await guard.check({
+    actor,
+    action,
+    class: recordClass,
+    person,
+    resource: interaction.path,
+    requestId,
+  })
+  if (!decision.allowed)
+    throw new FhirProblem(422, [
+      error('business-rule', 'The subject is not known here, or not to this organization.'),
+    ])
+}
+
+/** Both sides write: without `If-Match` one would undo the other unseen (FHIR R4 3.1.0.5). */
+export function requiredVersion({ ifMatch }: Pick<Interaction, 'ifMatch'>, row: FhirRow): number {
+  const version = versionIn(ifMatch)
+  if (ifMatch === undefined)
+    throw new FhirProblem(428, [
+      error('required', 'If-Match is needed: say which version you changed.'),
+    ])
+  if (version === undefined || String(version) !== row.resource.meta?.versionId)
+    throw new FhirProblem(412, [
+      error('conflict', 'Somebody else changed it first: read it again.'),
+    ])
+  return version
+}

@@ -1,0 +1,124 @@
+import type { Resource } from '../resource.ts'
+import { dateSearch, spanOf, spanOfPeriod, type DateKind, type Span } from './dates.ts'
+import { between, fold, list, object, references, text, tokens, words } from './elements.ts'
+
+/** How values are compared; `canonical` is a reference by its whole address. */
+export type ParameterType = 'token' | 'reference' | 'canonical' | 'string' | 'date' | 'uri'
+
+/** One search parameter of one type. */
+export type Parameter = {
+  readonly name: string
+  readonly type: ParameterType
+  readonly values: (resource: Resource) => readonly string[]
+  /** Under which name its values are in the index, if they are: `person` is the index of the people themselves. */
+  readonly index?: string
+  /** Of dates. */
+  readonly kind?: DateKind
+}
+
+type Pick = (resource: Resource) => unknown
+
+export const token = (name: string, pick: Pick): Parameter => ({
+  name,
+  type: 'token',
+  values: (resource) => tokens(pick(resource)),
+})
+export const reference = (name: string, pick: Pick): Parameter => ({
+  name,
+  type: 'reference',
+  values: (resource) => references(pick(resource)),
+})
+export const uri = (name: string, pick: Pick): Parameter => ({
+  name,
+  type: 'uri',
+  values: (resource) => text(pick(resource)),
+})
+export const canonical = (name: string, pick: Pick): Parameter => ({
+  name,
+  type: 'canonical',
+  values: (resource) => text(pick(resource)),
+})
+export const string = (
+  name: string,
+  pick: (resource: Resource) => readonly unknown[],
+): Parameter => ({ name, type: 'string', values: (resource) => words(pick(resource)) })
+export const date = (name: string, pick: Pick): Parameter => ({
+  name,
+  type: 'date',
+  values: (resource) => text(pick(resource)).map((each) => written(spanOf(each))),
+})
+export const period = (name: string, pick: Pick): Parameter => ({
+  name,
+  type: 'date',
+  kind: 'period',
+  values: (resource) =>
+    list(pick(resource)).flatMap((each) => {
+      const { start, end } = object(each)
+      if (typeof start !== 'string') return []
+      return [written(spanOfPeriod(start, typeof end === 'string' ? end : undefined))]
+    }),
+})
+
+/** Its values are in the index: worth an entry of every row where it finds few among many. */
+export const indexed = (parameter: Parameter, index = parameter.name): Parameter => ({
+  ...parameter,
+  index,
+})
+
+const written = ({ from, to }: Span): string => from + between + to
+function read(span: string): Span {
+  const [from = '', to = ''] = span.split(between)
+  return { from, to }
+}
+
+/** One value that is searched for: which of a resource's values it takes, and where in the index they are. */
+type Wanted = {
+  readonly takes: (value: string) => boolean
+  /** Undefined: anywhere. */
+  readonly span: Span | undefined
+}
+
+/** @throws FhirProblem 400 for a value that cannot be */
+export function wantedBy(parameter: Parameter, value: string, base: string): Wanted {
+  switch (parameter.type) {
+    case 'date': {
+      const { holds, starts } = dateSearch(value, parameter.name, parameter.kind ?? 'date')
+      return { takes: (each) => holds(read(each)), span: starts }
+    }
+    case 'string':
+      return beginning(fold(value))
+    case 'token':
+      return wantedToken(value)
+    case 'reference':
+      return wantedReference(value.startsWith(`${base}/`) ? value.slice(base.length + 1) : value)
+    case 'uri':
+    case 'canonical':
+      return exactly(value)
+  }
+}
+
+const exactly = (wanted: string): Wanted => ({
+  takes: (value) => value === wanted,
+  span: { from: wanted, to: wanted },
+})
+const beginning = (start: string): Wanted => ({
+  takes: (value) => value.startsWith(start),
+  span: { from: start, to: `${start}\u{10ffff}` },
+})
+
+/** `code`, `system|code`, `|code` (of no system) and `system|` (FHIR R4 3.1.1.4.10). */
+function wantedToken(value: string): Wanted {
+  const bar = value.indexOf('|')
+  if (bar < 0) return beginning(value + between)
+  const [system, code] = [value.slice(0, bar), value.slice(bar + 1)]
+  if (code !== '') return exactly(code + between + system)
+  return { takes: (each) => each.endsWith(between + system), span: undefined }
+}
+
+/** `id`, `Type/id`, and the same under our own base. */
+function wantedReference(value: string): Wanted {
+  const slash = value.indexOf('/')
+  return slash < 0
+    ? beginning(value + between)
+    : exactly(value.slice(slash + 1) + between + value.slice(0, slash))
+}

@@ -1,0 +1,31 @@
+import type { Meta, Resource } from './resource.ts'
+
+/** What an earlier version held that the one after it does not: only its own elements; null where it had none. */
+export type Earlier = {
+  readonly meta: Meta | undefined
+  readonly elements: Readonly<Record<string, unknown>>
+}
+
+/** An earlier version, kept as what is different in it: a row does not grow by a whole resource with each change. */
+export function earlierOf(older: Resource, newer: Resource): Earlier {
+  const { meta, ...before } = older
+  const { meta: _meta, ...after } = newer
+  const elements: Record<string, unknown> = {}
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))
+    if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      elements[name] = before[name] ?? null
+  return { meta, elements }
+}
+
+/** All versions, newest first, from the newest and what was different before, oldest first. */
+export function versions(newest: Resource, earlier: readonly Earlier[]): Resource[] {
+  const all = [newest]
+  for (const each of earlier.toReversed()) all.push(versionBefore(all.at(-1) ?? newest, each))
+  return all
+}
+
+function versionBefore(newer: Resource, { meta, elements }: Earlier): Resource {
+  const kept = Object.entries({ ...newer, ...elements }).filter(([, value]) => value !== null)
+  const { resourceType, id } = newer
+  return { ...Object.fromEntries(kept), resourceType, id, ...(meta === undefined ? {} : { meta }) }
+}
