@@ -73,7 +73,7 @@ export function commonBits(
 ): number {
   let bits = 0
   for (let word = 0; word < words; word++) {
-    const both = (a[aOffset + word] ?? 0) & (b[bOffset + word] ?? 0)
+    const both = a[aOffset + word]! & b[bOffset + word]!
     if (both !== 0) bits += ones(both)
   }
   return bits

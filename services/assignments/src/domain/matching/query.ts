@@ -18,6 +18,8 @@ export type Query = {
   readonly skills: Int32Array
   readonly languages: Int32Array
   readonly schedule: Int32Array
+  /** The words of the schedule that are not empty: mostly two of eleven, or none. */
+  readonly scheduleAt: readonly number[]
   readonly modalities: number
   /** Per candidate: a conflict on either side, or set aside. */
   readonly conflict: Uint8Array
@@ -40,6 +42,7 @@ export function queryOf(seeker: SeekerFacts, pool: CandidatePool, at: Instant): 
     skills: bitsFor(pool.skills, seeker.wantedSkills),
     languages: bitsFor(pool.languages, seeker.languages),
     schedule,
+    scheduleAt: [...schedule.keys()].filter((word) => schedule[word] !== 0),
     modalities: modalityMask(seeker.modalities),
     conflict,
     setAside: marks(pool, seeker.setAside),
