@@ -17,7 +17,7 @@ export async function searchType(
   const plan = planFor(type, query, interaction.prefer, base)
   const shown = new Shown(guard, interaction.actor)
   const sources = { rows, shown, configured: () => configured(interaction) }
-  const body = await search(plan, sources, base)
+  const body = await search(plan, sources, { base, requestId: interaction.requestId })
   await audit(type, query, shown.all(), interaction, guard)
   return { status: 200, body }
 }

@@ -9,14 +9,18 @@ import type { Plan } from './plan.ts'
 const nothing: Matches = { resources: [], next: undefined }
 
 /** A search over one type; the Bundle holds only what the actor may see, and says nothing of the rest. */
-export async function search(plan: Plan, sources: Sources, base: string): Promise<object> {
+export async function search(
+  plan: Plan,
+  sources: Sources,
+  { base, requestId }: { readonly base: string; readonly requestId: string },
+): Promise<object> {
   const matches = plan.count === 0 ? nothing : await matching(plan, sources)
   const total = await totalOf(plan, matches, sources)
   const others = await included(plan, matches.resources, sources)
   const entry = [
     ...matches.resources.map((each) => entryOf(each, 'match', base)),
     ...others.map((each) => entryOf(each, 'include', base)),
-    ...outcome(plan),
+    ...outcome(plan, requestId),
   ]
   return {
     resourceType: 'Bundle',
@@ -43,10 +47,17 @@ const entryOf = (resource: Resource, mode: 'match' | 'include', base: string) =>
   search: { mode },
 })
 
-const outcome = ({ warnings }: Plan): readonly object[] =>
+/** It has no address of its own, but an entry needs one (FHIR R4 Bundle.entry.fullUrl). */
+const outcome = ({ warnings }: Plan, requestId: string): readonly object[] =>
   warnings.length === 0
     ? []
-    : [{ resource: operationOutcome(...warnings), search: { mode: 'outcome' } }]
+    : [
+        {
+          fullUrl: `urn:uuid:${requestId}`,
+          resource: operationOutcome(...warnings),
+          search: { mode: 'outcome' },
+        },
+      ]
 
 function links({ type, self }: Plan, next: Cursor | undefined, base: string): object[] {
   const link = (relation: string, query: URLSearchParams) => ({

@@ -45,6 +45,15 @@ const participants = (members: readonly Member[]) =>
   toCareTeam({ ...team, members })['participant'] as Participant[]
 
 describe('a care team over FHIR', () => {
+  it('is never without a participant (US Core CareTeam.participant 1..*): else it is the organization', () => {
+    for (const members of [[], [person]])
+      assert.deepEqual(participants(members), [
+        {
+          role: [{ text: 'Peer support programme' }],
+          member: { reference: 'Organization/peers' },
+        },
+      ])
+  })
   it('shows the peer as a role with the taxonomy code, the clinician as practitioner, and never the person', () => {
     assert.deepEqual(
       participants(team.members).map(({ member }) => member.reference),

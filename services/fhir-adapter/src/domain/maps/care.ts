@@ -37,9 +37,17 @@ export function toCareTeam(facts: TeamFacts): Resource {
     name: 'Care team with peer support',
     subject: reference('Patient', facts.personId),
     period: compact({ start: facts.openedAt, end: facts.closedAt }),
-    participant: facts.members.filter(({ kind }) => kind !== 'person').map(participant),
+    participant: participants(facts),
     managingOrganization: [reference('Organization', facts.organizationId)],
   })
+}
+
+/** US Core asks for one at least: before the first joins and after the last has left it is the programme's organization. */
+function participants({ members, organizationId }: TeamFacts) {
+  const others = members.filter(({ kind }) => kind !== 'person').map(participant)
+  if (others.length > 0) return others
+  const role = [{ text: 'Peer support programme' }]
+  return [{ role, member: reference('Organization', organizationId) }]
 }
 
 function participant(member: Member) {

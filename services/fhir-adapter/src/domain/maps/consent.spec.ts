@@ -35,6 +35,11 @@ function faultsOf(body: object): string[] {
 }
 
 describe('a Consent', () => {
+  it('says of whoever learns something that they receive it, by a security role type', () =>
+    assert.match(
+      JSON.stringify(toConsent('c1', 'active', grant)['provision']),
+      /"role":\{"coding":\[\{"system":"http:\/\/terminology.hl7.org\/CodeSystem\/v3-ParticipationType","code":"IRCP"/,
+    ))
   it('is the same there and back', () =>
     assert.deepEqual(fromConsent(toConsent('c1', 'active', grant), now), grant))
   it('carries the label of Part 2 only where it applies', () => {

@@ -3,8 +3,9 @@ import { identifiersOf, Reader } from '../reader.ts'
 import { compact, concept, reference, type Resource } from '../resource.ts'
 
 const categorySystem = 'https://careloom.example/fhir/CodeSystem/information-category'
+/** Of the security role types (FHIR R4 Consent.provision.actor.role) the one for whoever learns something. */
 const actorRole = {
-  system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
   code: 'IRCP',
   display: 'information recipient',
 }

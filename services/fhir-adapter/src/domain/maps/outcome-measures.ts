@@ -30,7 +30,8 @@ export function toQuestionnaire(instrument: Instrument): Resource {
     resourceType: 'Questionnaire',
     id: instrument.instrument,
     url: questionnaireUrl(instrument.instrument),
-    name: instrument.instrument.replaceAll('-', ''),
+    // FHIR R4 que-0: a name that a program could have, beginning with a capital.
+    name: instrument.instrument.replaceAll('-', '').toUpperCase(),
     title: instrument.name,
     status: 'active',
     subjectType: ['Patient'],
