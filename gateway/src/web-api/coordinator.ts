@@ -6,10 +6,6 @@ import { requestDetail } from './coordinator-detail.ts'
 import { queueOf } from './coordinator-queue.ts'
 import { statusOf } from './progress.ts'
 
-// Other desks say contacts and reasons in the same way.
-export { contactOf } from './contact.ts'
-export { modalitiesOf, toReason } from './reasons.ts'
-
 type Handlers = Pick<
   WebApiHandlers<Context>,
   | 'getQueue'

@@ -1,6 +1,6 @@
 import type { CarePlanView, EncounterView, GoalView, MeetingView } from '@careloom/proto/care-plans'
 import { joinUrl, type Goal, type Meeting, type NextStep } from '@careloom/web-api'
-import { modalitiesOf } from './coordinator.ts'
+import { modalitiesOf } from './reasons.ts'
 
 const goalStatuses = ['proposed', 'agreed', 'declined', 'achieved', 'ended'] as const
 const voices = ['person', 'peer', 'clinician'] as const

@@ -1,6 +1,6 @@
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { peerIdOf, programsById, type Context } from '../context.ts'
-import { toReason } from '../coordinator.ts'
+import { toReason } from '../reasons.ts'
 
 type Handlers = Pick<WebApiHandlers<Context>, 'listOffers' | 'acceptOffer' | 'declineOffer'>
 type Offer = RouteResponse<'listOffers'>['offers'][number]

@@ -10,7 +10,7 @@ import {
   titleOf,
   type Context,
 } from '../context.ts'
-import { modalitiesOf, toReason } from '../coordinator.ts'
+import { modalitiesOf, toReason } from '../reasons.ts'
 
 export const choiceHandlers: Pick<WebApiHandlers<Context>, 'listChoices' | 'answerChoice'> = {
   async listChoices(_request, context) {
@@ -33,7 +33,7 @@ export const choiceHandlers: Pick<WebApiHandlers<Context>, 'listChoices' | 'answ
         programName: programs.get(choice.programId)?.name ?? 'Peer support',
         organizationName: programs.get(choice.programId)?.organizationName ?? '',
         answerBy: choice.answerBy ?? null,
-        profiles: choice.peers.slice(0, 3).map(({ peerWorkerId, inCommon }) => {
+        profiles: choice.peers.slice(0, 3).map(({ peerWorkerId, inCommon, when, whenEs }) => {
           const peer = peers.get(peerWorkerId)
           const details = peer?.details
           return {
@@ -42,7 +42,7 @@ export const choiceHandlers: Pick<WebApiHandlers<Context>, 'listChoices' | 'answ
             title: peer === undefined ? 'Peer specialist' : titleOf(peer, context),
             says: details?.introduction ?? null,
             inCommon: inCommon.map(toReason(context)),
-            when: null,
+            when: (context.language === 'es' ? whenEs : when) ?? null,
             modalities: modalitiesOf(details?.modalities ?? []),
           }
         }),
