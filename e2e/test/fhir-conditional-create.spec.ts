@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type FhirAnswer, reasonsOf } from '@careloom/e2e'
-import { etag, idsOf, openFhirWorld, type FhirWorld } from './fhir-world.ts'
+import { idsOf, openFhirWorld, type FhirWorld } from './fhir-world.ts'
 import {
   condition,
   consent,

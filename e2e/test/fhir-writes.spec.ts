@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { fhir, reasonsOf, session, until } from '@careloom/e2e'
+import { reasonsOf, session, until } from '@careloom/e2e'
 import { etag, idsOf, openFhirWorld, type FhirWorld } from './fhir-world.ts'
 import {
   allSayYes,
