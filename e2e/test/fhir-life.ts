@@ -41,8 +41,8 @@ export async function liveThrough(world: FhirWorld): Promise<Life> {
     async () => matches(await client.search(`CarePlan?patient=${person.id}`))[0],
   )
   const team = await until(async () =>
-    matches(await client.search(`CareTeam?patient=${person.id}`)).find(
-      ({ participant }) => participant !== undefined,
+    matches(await client.search(`CareTeam?patient=${person.id}`)).find(({ participant }) =>
+      JSON.stringify(participant).includes('PractitionerRole/'),
     ),
   )
   await meetAndPlan(world, plan.id)
@@ -56,20 +56,15 @@ export async function liveThrough(world: FhirWorld): Promise<Life> {
     const { body: task } = await client.read(`Task/${request.id}`)
     return task['status'] === 'in-progress' && task['output'] !== undefined ? task : undefined
   })
-  const role = (team['participant'] as { member: { reference: string } }[])[0]?.member.reference
+  const [peer] = team['participant'] as { member: { reference: string } }[]
+  const peerId = peer?.member.reference.split('/')[1] ?? ''
   for (const type of ofNobody)
-    life[type] =
-      matches(await client.search(`${type}?_id=${idOf(type, role ?? '', request)}&_count=1`))[0] ??
-      (await first(world, type))
+    life[type] = await first(world, type.startsWith('Pract') ? `${type}?_id=${peerId}` : type)
   return life
 }
 
-const first = async ({ client }: FhirWorld, type: string): Promise<Resource> =>
-  matches(await client.search(`${type}?_count=1`))[0] ?? assert.fail(`there is no ${type}`)
-
-/** The peer who is on the team; of the other types any will do. */
-const idOf = (type: string, role: string, request: Resource): string =>
-  type.startsWith('Practitioner') ? (role.split('/')[1] ?? '') : request.id
+const first = async ({ client }: FhirWorld, query: string): Promise<Resource> =>
+  matches((await client.read(query)).body)[0] ?? assert.fail(`there is no ${query}`)
 
 async function agreeToAll({ client }: FhirWorld, personId: string): Promise<void> {
   const usual = consent(personId, undefined, true, { identifier: [newIdentifier()] })
