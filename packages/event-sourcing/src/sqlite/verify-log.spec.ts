@@ -73,6 +73,29 @@ describe('verify-log', () => {
     )
     assert.equal(finding?.position, 9)
   })
+  it('names the first event of what was appended together, and what is missing between', async (t) => {
+    const log = await openScratchLog<NoteEvent>(t)
+    for (let i = 0; i < 4; i++)
+      await log.store.append(`note-${i}`, 0, ['a', 'b', 'c'].map(written), because())
+    await log.close()
+    assert.deepEqual(verifyLog(log.file), { records: 12, head: 12, findings: [] })
+    const findingAfter = (sql: string) => {
+      const file = join(scratchFolder(t), 'changed.sqlite')
+      copyFileSync(log.file, file)
+      const db = new DatabaseSync(file)
+      db.exec(sql)
+      db.close()
+      return verifyLog(file).findings[0]
+    }
+    assert.deepEqual(findingAfter("UPDATE commits SET events = events || ' ' WHERE position = 6"), {
+      position: 4,
+      what: 'the record does not match its checksum',
+    })
+    assert.deepEqual(findingAfter('DELETE FROM commits WHERE position = 9'), {
+      position: 7,
+      what: 'the record is missing (the next one is 10)',
+    })
+  })
   it('names where a tail was cut', async (t) => {
     const [finding] = await findingsAfter(t, 'DELETE FROM commits WHERE position > 10')
     assert.deepEqual(finding, { position: 11, what: 'the tail is cut (the head says 12)' })
