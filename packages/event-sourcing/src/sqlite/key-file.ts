@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { openDurable } from './open-database.ts'
+import { foldAndClose, openDurable } from './open-database.ts'
 import { unwrap, wrap } from './wrapped-key.ts'
 
 export const keySchemaSql =
@@ -59,7 +59,7 @@ export class KeyFile {
   }
 
   close(): void {
-    this.db.close()
+    foldAndClose(this.db)
   }
 
   private stored(subject: string): KeyObject | 'erased' | undefined {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { openDurable } from './open-database.ts'
+import { foldAndClose, openDurable } from './open-database.ts'
 import { wrongRevision, type AppendItem } from './protocol.ts'
 import { chainOf, checksumOf, countOf, genesis, headerOf, schemaSql } from './record.ts'
 import { seal } from './seal.ts'
@@ -59,7 +59,7 @@ export class LogWriter {
   }
 
   close(): void {
-    this.db.close()
+    foldAndClose(this.db)
   }
 
   /** Answers the last position, or `wrongRevision` having changed nothing. */

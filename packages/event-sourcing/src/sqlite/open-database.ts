@@ -15,6 +15,15 @@ export function openDurable(file: string): DatabaseSync {
   return db
 }
 
+/** Folds the write-ahead file in and closes: a log that was closed is one whole file. What cannot be folded is at the next start. */
+export function foldAndClose(db: DatabaseSync): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } finally {
+    db.close()
+  }
+}
+
 /** WAL without a sync per commit: for what can be rebuilt. A power cut takes the file back to an earlier commit, whole. */
 export function openRebuildable(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout })

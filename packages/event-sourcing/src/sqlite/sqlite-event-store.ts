@@ -48,6 +48,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly db: DatabaseSync
   private readonly byStream: StatementSync
   private readonly byPosition: StatementSync
+  private readonly nextRecord: StatementSync
   private readonly opening: Opening
   private readonly listeners = new Set<() => void>()
   private readonly recent = new RecentEvents<E>(recentSize)
@@ -63,10 +64,14 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       `SELECT ${columns} FROM commits WHERE stream = ? ORDER BY revision`,
     )
     this.byPosition = this.db.prepare(
-      `SELECT ${columns} FROM commits WHERE position > ? ORDER BY position LIMIT ?`,
+      `SELECT ${columns} FROM commits WHERE position > ? AND position <= ? ORDER BY position`,
+    )
+    this.nextRecord = this.db.prepare(
+      `SELECT ${columns} FROM commits WHERE position > ? ORDER BY position LIMIT 1`,
     )
     this.byStream.setReturnArrays(true)
     this.byPosition.setReturnArrays(true)
+    this.nextRecord.setReturnArrays(true)
     this.last = Number(
       this.db.prepare('SELECT max(position) AS last FROM commits').get()?.['last'] ?? 0,
     )
@@ -180,18 +185,18 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     return { events: page, through }
   }
 
-  /** Whole records from the one after a position on, up to at least `limit` events. */
+  /** Whole records from the one after a position on; more than `limit` events only where the first holds more. */
   private opened(after: number, limit: number): Recorded<E>[] {
+    let rows = this.byPosition.all(after, after + limit) as unknown as Row[]
+    if (rows.length === 0) rows = this.nextRecord.all(after) as unknown as Row[]
     const events: Recorded<E>[] = []
-    for (const raw of this.byPosition.iterate(after, limit)) {
-      const row = raw as unknown as Row
+    for (const row of rows) {
       const next = after + events.length + 1
       const first = row[0] - countOf(row[3]) + 1
       if (events.length === 0 ? first > next : first !== next)
         throw new RecordDamaged(this.options.name, next, 'the record is missing')
       for (const event of decode<E>(this.opening, row))
         if (event.position > after) events.push(event)
-      if (events.length >= limit) break
     }
     return events
   }

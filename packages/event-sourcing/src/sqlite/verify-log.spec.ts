@@ -74,24 +74,22 @@ describe('verify-log', () => {
     assert.equal(finding?.position, 9)
   })
   it('names the first event of what was appended together, and what is missing between', async (t) => {
-    const log = await openScratchLog<NoteEvent>(t)
-    for (let i = 0; i < 4; i++)
-      await log.store.append(`note-${i}`, 0, ['a', 'b', 'c'].map(written), because())
-    await log.close()
-    assert.deepEqual(verifyLog(log.file), { records: 12, head: 12, findings: [] })
-    const findingAfter = (sql: string) => {
-      const file = join(scratchFolder(t), 'changed.sqlite')
-      copyFileSync(log.file, file)
-      const db = new DatabaseSync(file)
+    const findingAfter = async (sql: string) => {
+      const log = await openScratchLog<NoteEvent>(t)
+      for (let i = 0; i < 4; i++)
+        await log.store.append(`note-${i}`, 0, ['a', 'b', 'c'].map(written), because())
+      await log.close()
+      assert.deepEqual(verifyLog(log.file), { records: 12, head: 12, findings: [] })
+      const db = new DatabaseSync(log.file)
       db.exec(sql)
       db.close()
-      return verifyLog(file).findings[0]
+      return verifyLog(log.file).findings[0]
     }
-    assert.deepEqual(findingAfter("UPDATE commits SET events = events || ' ' WHERE position = 6"), {
-      position: 4,
-      what: 'the record does not match its checksum',
-    })
-    assert.deepEqual(findingAfter('DELETE FROM commits WHERE position = 9'), {
+    assert.deepEqual(
+      await findingAfter("UPDATE commits SET events = events || ' ' WHERE position = 6"),
+      { position: 4, what: 'the record does not match its checksum' },
+    )
+    assert.deepEqual(await findingAfter('DELETE FROM commits WHERE position = 9'), {
       position: 7,
       what: 'the record is missing (the next one is 10)',
     })
@@ -123,6 +121,7 @@ describe('a flipped bit anywhere in the file', () => {
   it('is found, or harms nothing (300 flips)', async (t) => {
     const log = await logOf(t, 120)
     const truth = await contentOf(t, log.file, log.folder)
+    assert.equal(truth.feed.length, 120)
     const bytes = readFileSync(log.file)
     const file = join(scratchFolder(t), 'flipped.sqlite')
     let found = 0
@@ -144,7 +143,7 @@ describe('a flipped bit anywhere in the file', () => {
 })
 
 /** Everything that a store answers from a copy of a file: the feed, and each stream. */
-async function contentOf(t: TestContext, file: string, keysFrom: string): Promise<unknown> {
+async function contentOf(t: TestContext, file: string, keysFrom: string) {
   const folder = scratchFolder(t)
   copyFileSync(file, join(folder, 'test.sqlite'))
   copyFileSync(join(keysFrom, 'keys.sqlite'), join(folder, 'keys.sqlite'))
