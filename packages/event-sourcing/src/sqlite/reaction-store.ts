@@ -90,7 +90,7 @@ export class SqliteReactionStore implements ReactionStore {
       this.db.exec('COMMIT')
       this.pending.clear()
     } catch {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK')
+      if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK')
     }
   }
 }
