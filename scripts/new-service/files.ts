@@ -14,7 +14,7 @@ export function files(service: string): Readonly<Record<string, string>> {
   const pkg = service.replaceAll('-', '')
   const at = `services/${service}`
   return {
-    [`${at}/package.json`]: `${JSON.stringify({ name: `@careloom/service-${service}`, private: true, version: '0.1.0', type: 'module', exports: { '.': './src/main.ts' }, dependencies: { '@careloom/event-sourcing': 'workspace:*', '@careloom/hosting': 'workspace:*' }, devDependencies: { '@careloom/testing': 'workspace:*' } }, null, 2)}\n`,
+    [`${at}/package.json`]: `${JSON.stringify({ name: `@careloom/service-${service}`, private: true, version: '0.1.0', type: 'module', exports: { '.': './src/main.ts' }, dependencies: { '@careloom/event-sourcing': 'workspace:*', '@careloom/hosting': 'workspace:*' }, devDependencies: { '@careloom/testing': 'workspace:*', '@jest/globals': 'catalog:' } }, null, 2)}\n`,
     [`${at}/README.md`]: `# ${service}\n\n**Owns** the ${one}.\n\n**Refuses** \`${one}-already-registered\`.\n\n**Streams** \`${one}-<id>\`.\n\n**Publishes** nothing yet. **Consumes** nothing yet. **Calls** nobody.\n\n**Configuration** none.\n`,
     [`${at}/src/domain/${one}.ts`]: `import { accept, idParser, refuse, type Brand, type Command, type Decider, type Event, type Instant } from '@careloom/event-sourcing'
 
@@ -37,7 +37,7 @@ export const ${camel}Decider: Decider<${Name}, ${Name}Command, ${Name}Event, ${N
   evolve: () => ({ status: 'registered' }),
 }
 `,
-    [`${at}/src/domain/${one}.spec.ts`]: `import { describe, it } from 'node:test'
+    [`${at}/src/domain/${one}.spec.ts`]: `import { describe, it } from '@jest/globals'
 import { instantOf } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
 import { ${camel}Decider, parse${Name}Id, type ${Name}Event } from './${one}.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from '@jest/globals'
 import * as clinician from '../src/words/clinician.ts'
 import * as common from '../src/words/common.ts'
 import * as coordinator from '../src/words/coordinator.ts'

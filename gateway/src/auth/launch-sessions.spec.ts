@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import type { Actor } from '@careloom/access'
 import type { Launch } from './authenticate.ts'
 import { launchSessions } from './launch-sessions.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
+import { withContext } from '@careloom/testing/with-context'
 import type { Request, Response } from 'express'
 import type { Actor } from '@careloom/access'
 import type { AnyEvent, Feed, Told } from '@careloom/event-sourcing'
@@ -64,48 +65,54 @@ const actor = (role: string, more: Partial<Actor> = {}): Actor => ({
 const settle = () => new Promise((resolve) => setTimeout(resolve, 90))
 
 describe('live updates', () => {
-  it('tell each which of their pages may have changed, and nothing else', async (t) => {
-    const { source, say } = feed()
-    const live = liveUpdates([source])
-    t.after(() => live.close())
-    const listeners = {
-      dana: listen(live, actor('person', { personId: 'dana' })),
-      robin: listen(live, actor('person', { personId: 'robin' })),
-      alex: listen(live, actor('peer', { peerWorkerId: 'alex' })),
-      jo: listen(live, actor('coordinator')),
-      osei: listen(live, actor('clinician')),
-      ines: listen(live, actor('integrator')),
-    }
-    say({ personId: 'dana', peerWorkerIds: ['alex'], words: 'canary' })
-    await settle()
-    assert.deepEqual(
-      Object.fromEntries(Object.entries(listeners).map(([who, { told }]) => [who, told()])),
-      {
-        dana: ['person-home', 'person-choices', 'person-consents', 'person-measures'],
-        robin: [],
-        alex: ['peer-today', 'peer-offers', 'peer-people'],
-        jo: ['coordinator-queue'],
-        osei: ['clinician-referrals', 'programs'],
-        ines: ['integrator-deliveries', 'integrator-connections'],
-      },
-    )
-    for (const { written, leave } of Object.values(listeners)) {
-      assert.ok(!written.join('').includes('canary') && !written.join('').includes('dana'))
-      leave()
-    }
-  })
+  it(
+    'tell each which of their pages may have changed, and nothing else',
+    withContext(async (t) => {
+      const { source, say } = feed()
+      const live = liveUpdates([source])
+      t.after(() => live.close())
+      const listeners = {
+        dana: listen(live, actor('person', { personId: 'dana' })),
+        robin: listen(live, actor('person', { personId: 'robin' })),
+        alex: listen(live, actor('peer', { peerWorkerId: 'alex' })),
+        jo: listen(live, actor('coordinator')),
+        osei: listen(live, actor('clinician')),
+        ines: listen(live, actor('integrator')),
+      }
+      say({ personId: 'dana', peerWorkerIds: ['alex'], words: 'canary' })
+      await settle()
+      assert.deepEqual(
+        Object.fromEntries(Object.entries(listeners).map(([who, { told }]) => [who, told()])),
+        {
+          dana: ['person-home', 'person-choices', 'person-consents', 'person-measures'],
+          robin: [],
+          alex: ['peer-today', 'peer-offers', 'peer-people'],
+          jo: ['coordinator-queue'],
+          osei: ['clinician-referrals', 'programs'],
+          ines: ['integrator-deliveries', 'integrator-connections'],
+        },
+      )
+      for (const { written, leave } of Object.values(listeners)) {
+        assert.ok(!written.join('').includes('canary') && !written.join('').includes('dana'))
+        leave()
+      }
+    }),
+  )
 
-  it('put what comes together into one message, and end with the listener', async (t) => {
-    const { source, say } = feed()
-    const live = liveUpdates([source])
-    t.after(() => live.close())
-    const jo = listen(live, actor('coordinator'))
-    for (let i = 0; i < 20; i++) say({})
-    await settle()
-    assert.deepEqual(jo.told(), ['coordinator-queue'])
-    jo.leave()
-    say({})
-    await settle()
-    assert.deepEqual(jo.told(), ['coordinator-queue'])
-  })
+  it(
+    'put what comes together into one message, and end with the listener',
+    withContext(async (t) => {
+      const { source, say } = feed()
+      const live = liveUpdates([source])
+      t.after(() => live.close())
+      const jo = listen(live, actor('coordinator'))
+      for (let i = 0; i < 20; i++) say({})
+      await settle()
+      assert.deepEqual(jo.told(), ['coordinator-queue'])
+      jo.leave()
+      say({})
+      await settle()
+      assert.deepEqual(jo.told(), ['coordinator-queue'])
+    }),
+  )
 })

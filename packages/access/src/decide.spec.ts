@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import type { Actor, Role } from './actor.ts'
 import { decide, type Action, type Question, type RecordClass } from './decide.ts'
 import type { ConsentInForce, Relationships } from './relationships.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { parseInstant, type ReadModel } from '@careloom/event-sourcing'
 import type { Actor } from './actor.ts'
 import type { AuditEntry } from './audit.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from './with-context.ts'
 import {
   InvalidInput,
   type Event,
@@ -60,217 +61,247 @@ async function write(
 }
 
 function delivering(open: OpenBus): void {
-  it('delivers what is published, in order per key, and keeps private what is private', async (t) => {
-    const { bus, store, topic, settled } = await open(t)
-    const seen: [string, string][] = []
-    bus.react(
-      topic,
-      reaction(async (event) => void seen.push([event.stream, event.data.text])),
-    )
-    await write(store, 'a', '1', '2')
-    await store.append('a', 2, [struck('2')], because())
-    await write(store, 'b', '3')
-    await settled()
-    assert.deepEqual(
-      seen.filter(([stream]) => stream === 'a'),
-      [
-        ['a', '1'],
-        ['a', '2'],
-      ],
-    )
-    assert.deepEqual(
-      seen.filter(([stream]) => stream === 'b'),
-      [['b', '3']],
-    )
-  })
-  it('delivers under the envelope of the stored event', async (t) => {
-    const { bus, store, topic, settled } = await open(t)
-    const seen: Told<NotePublished>[] = []
-    bus.react(
-      topic,
-      reaction(async (event) => void seen.push(event)),
-    )
-    await store.append(
-      'a',
-      0,
-      [written('1')],
-      because({ correlationId: 'flow-1', causationId: 'cause-x' }),
-    )
-    await settled()
-    const [stored] = await store.read('a')
-    assert.equal(seen[0]?.id, stored?.id)
-    assert.equal(seen[0]?.position, 1)
-    assert.equal(seen[0]?.meta.correlationId, 'flow-1')
-    assert.equal(seen[0]?.causationId, 'cause-x')
-  })
-  it('keeps the order of a key while it retries, and does not hold up the others', async (t) => {
-    const { bus, store, topic, settled } = await open(t)
-    const seen: string[] = []
-    let failures = 3
-    bus.react(
-      topic,
-      reaction(async (event) => {
-        if (event.data.text === 'a1' && failures-- > 0) throw new Error('not yet')
-        seen.push(event.data.text)
-      }),
-    )
-    await Promise.all([write(store, 'a', 'a1', 'a2', 'a3'), write(store, 'b', 'b1', 'b2')])
-    await settled()
-    assert.deepEqual(
-      seen.filter((text) => text.startsWith('a')),
-      ['a1', 'a2', 'a3'],
-    )
-    assert.deepEqual(
-      seen.filter((text) => text.startsWith('b')),
-      ['b1', 'b2'],
-    )
-    assert.deepEqual(bus.quarantined(), [])
-  })
-  it('delivers a topic that is published later', async (t) => {
-    const { bus, settled, store } = await open(t)
-    const seen: string[] = []
-    bus.react<NotePublished>(
-      'careloom.test.later.v1',
-      reaction(async (event) => void seen.push(event.data.text)),
-    )
-    await write(store, 'a', '1')
-    bus.publish({ topic: 'careloom.test.later.v1', feed: store.feed, map: published })
-    await settled()
-    assert.deepEqual(seen, ['1'])
-  })
+  it(
+    'delivers what is published, in order per key, and keeps private what is private',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      const seen: [string, string][] = []
+      bus.react(
+        topic,
+        reaction(async (event) => void seen.push([event.stream, event.data.text])),
+      )
+      await write(store, 'a', '1', '2')
+      await store.append('a', 2, [struck('2')], because())
+      await write(store, 'b', '3')
+      await settled()
+      assert.deepEqual(
+        seen.filter(([stream]) => stream === 'a'),
+        [
+          ['a', '1'],
+          ['a', '2'],
+        ],
+      )
+      assert.deepEqual(
+        seen.filter(([stream]) => stream === 'b'),
+        [['b', '3']],
+      )
+    }),
+  )
+  it(
+    'delivers under the envelope of the stored event',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      const seen: Told<NotePublished>[] = []
+      bus.react(
+        topic,
+        reaction(async (event) => void seen.push(event)),
+      )
+      await store.append(
+        'a',
+        0,
+        [written('1')],
+        because({ correlationId: 'flow-1', causationId: 'cause-x' }),
+      )
+      await settled()
+      const [stored] = await store.read('a')
+      assert.equal(seen[0]?.id, stored?.id)
+      assert.equal(seen[0]?.position, 1)
+      assert.equal(seen[0]?.meta.correlationId, 'flow-1')
+      assert.equal(seen[0]?.causationId, 'cause-x')
+    }),
+  )
+  it(
+    'keeps the order of a key while it retries, and does not hold up the others',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      const seen: string[] = []
+      let failures = 3
+      bus.react(
+        topic,
+        reaction(async (event) => {
+          if (event.data.text === 'a1' && failures-- > 0) throw new Error('not yet')
+          seen.push(event.data.text)
+        }),
+      )
+      await Promise.all([write(store, 'a', 'a1', 'a2', 'a3'), write(store, 'b', 'b1', 'b2')])
+      await settled()
+      assert.deepEqual(
+        seen.filter((text) => text.startsWith('a')),
+        ['a1', 'a2', 'a3'],
+      )
+      assert.deepEqual(
+        seen.filter((text) => text.startsWith('b')),
+        ['b1', 'b2'],
+      )
+      assert.deepEqual(bus.quarantined(), [])
+    }),
+  )
+  it(
+    'delivers a topic that is published later',
+    withContext(async (t) => {
+      const { bus, settled, store } = await open(t)
+      const seen: string[] = []
+      bus.react<NotePublished>(
+        'careloom.test.later.v1',
+        reaction(async (event) => void seen.push(event.data.text)),
+      )
+      await write(store, 'a', '1')
+      bus.publish({ topic: 'careloom.test.later.v1', feed: store.feed, map: published })
+      await settled()
+      assert.deepEqual(seen, ['1'])
+    }),
+  )
 }
 
 function quarantining(open: OpenBus): void {
-  it('sets a message aside after five tries with growing waits, and what follows it under its key', async (t) => {
-    const waits: number[] = []
-    const { bus, store, topic, settled } = await open(t, waits)
-    let tries = 0
-    const seen: string[] = []
-    bus.react(
-      topic,
-      reaction(async (event) => {
-        if (event.data.text === 'poison') {
+  it(
+    'sets a message aside after five tries with growing waits, and what follows it under its key',
+    withContext(async (t) => {
+      const waits: number[] = []
+      const { bus, store, topic, settled } = await open(t, waits)
+      let tries = 0
+      const seen: string[] = []
+      bus.react(
+        topic,
+        reaction(async (event) => {
+          if (event.data.text === 'poison') {
+            tries += 1
+            throw new Error('cannot')
+          }
+          seen.push(event.data.text)
+        }),
+      )
+      await write(store, 'a', 'poison', 'behind')
+      await write(store, 'b', 'fine')
+      await settled()
+      assert.equal(tries, 5)
+      assert.deepEqual(waits, [1, 2, 3, 4])
+      assert.deepEqual(seen, ['fine'])
+      const aside = bus.quarantined()
+      assert.deepEqual(
+        aside.map(({ key, position, tries: after }) => [key, position, after]),
+        [
+          ['a', 1, 5],
+          ['a', 2, 0],
+        ],
+      )
+      assert.ok(aside.every((entry) => !JSON.stringify(entry).includes('behind"')))
+    }),
+  )
+  it(
+    'sets bad input aside at once',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      let tries = 0
+      bus.react(
+        topic,
+        reaction(async () => {
           tries += 1
-          throw new Error('cannot')
-        }
-        seen.push(event.data.text)
-      }),
-    )
-    await write(store, 'a', 'poison', 'behind')
-    await write(store, 'b', 'fine')
-    await settled()
-    assert.equal(tries, 5)
-    assert.deepEqual(waits, [1, 2, 3, 4])
-    assert.deepEqual(seen, ['fine'])
-    const aside = bus.quarantined()
-    assert.deepEqual(
-      aside.map(({ key, position, tries: after }) => [key, position, after]),
-      [
-        ['a', 1, 5],
-        ['a', 2, 0],
-      ],
-    )
-    assert.ok(aside.every((entry) => !JSON.stringify(entry).includes('behind"')))
-  })
-  it('sets bad input aside at once', async (t) => {
-    const { bus, store, topic, settled } = await open(t)
-    let tries = 0
-    bus.react(
-      topic,
-      reaction(async () => {
-        tries += 1
-        throw new InvalidInput('text', 'must be better')
-      }),
-    )
-    await write(store, 'a', 'bad')
-    await settled()
-    assert.equal(tries, 1)
-    assert.equal(bus.quarantined().length, 1)
-  })
-  it('does not let poison of one key delay another', async (t) => {
-    const { bus, store, topic, settled } = await open(t)
-    const seen: string[] = []
-    bus.react(
-      topic,
-      reaction(async (event) => {
-        if (event.stream.startsWith('poison')) throw new Error('cannot')
-        seen.push(event.stream)
-      }),
-    )
-    for (let i = 0; i < 20; i++)
-      await Promise.all([write(store, `poison-${i}`, 'x'), write(store, `good-${i}`, 'y')])
-    await settled()
-    assert.equal(seen.length, 20)
-    assert.equal(bus.quarantined().length, 20)
-  })
-  it('replays what was set aside in order, and a key that still fails keeps only itself', async (t) => {
-    const { bus, store, topic, settled } = await open(t)
-    let broken: readonly string[] = ['a', 'b']
-    const seen: string[] = []
-    const running = bus.react(
-      topic,
-      reaction(async (event) => {
-        if (broken.includes(event.stream)) throw new Error('cannot')
-        seen.push(event.data.text)
-      }),
-    )
-    await write(store, 'a', 'a1', 'a2')
-    await write(store, 'b', 'b1', 'b2')
-    await settled()
-    broken = ['a']
-    assert.equal(await bus.replay(running.name), 2)
-    assert.deepEqual(seen, ['b1', 'b2'])
-    broken = []
-    assert.equal(await bus.replay(running.name, 'a'), 2)
-    await write(store, 'a', 'a3')
-    await settled()
-    assert.deepEqual(seen, ['b1', 'b2', 'a1', 'a2', 'a3'])
-    assert.deepEqual(bus.quarantined(), [])
-  })
+          throw new InvalidInput('text', 'must be better')
+        }),
+      )
+      await write(store, 'a', 'bad')
+      await settled()
+      assert.equal(tries, 1)
+      assert.equal(bus.quarantined().length, 1)
+    }),
+  )
+  it(
+    'does not let poison of one key delay another',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      const seen: string[] = []
+      bus.react(
+        topic,
+        reaction(async (event) => {
+          if (event.stream.startsWith('poison')) throw new Error('cannot')
+          seen.push(event.stream)
+        }),
+      )
+      for (let i = 0; i < 20; i++)
+        await Promise.all([write(store, `poison-${i}`, 'x'), write(store, `good-${i}`, 'y')])
+      await settled()
+      assert.equal(seen.length, 20)
+      assert.equal(bus.quarantined().length, 20)
+    }),
+  )
+  it(
+    'replays what was set aside in order, and a key that still fails keeps only itself',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      let broken: readonly string[] = ['a', 'b']
+      const seen: string[] = []
+      const running = bus.react(
+        topic,
+        reaction(async (event) => {
+          if (broken.includes(event.stream)) throw new Error('cannot')
+          seen.push(event.data.text)
+        }),
+      )
+      await write(store, 'a', 'a1', 'a2')
+      await write(store, 'b', 'b1', 'b2')
+      await settled()
+      broken = ['a']
+      assert.equal(await bus.replay(running.name), 2)
+      assert.deepEqual(seen, ['b1', 'b2'])
+      broken = []
+      assert.equal(await bus.replay(running.name, 'a'), 2)
+      await write(store, 'a', 'a3')
+      await settled()
+      assert.deepEqual(seen, ['b1', 'b2', 'a1', 'a2', 'a3'])
+      assert.deepEqual(bus.quarantined(), [])
+    }),
+  )
 }
 
 function restarting(open: OpenBus): void {
-  it('goes on after a restart where it was, and what was set aside stays aside', async (t) => {
-    const first = await open(t)
-    const seen: string[] = []
-    const handle: Handle = async (event) => {
-      if (event.stream === 'p') throw new Error('cannot')
-      seen.push(event.data.text)
-    }
-    first.bus.react(first.topic, reaction(handle))
-    await write(first.store, 'a', '1', '2')
-    await write(first.store, 'p', 'x')
-    await first.settled()
-    const second = await first.restart()
-    await write(second.store, 'p', 'y')
-    await write(second.store, 'a', '3')
-    second.bus.react(second.topic, reaction(handle))
-    await second.settled()
-    assert.deepEqual(seen, ['1', '2', '3'])
-    assert.deepEqual(
-      second.bus.quarantined().map(({ position }) => position),
-      [3, 4],
-    )
-  })
-  it('hands out again, after a crash, what was under way, in order', async (t) => {
-    const first = await open(t)
-    const seen: string[] = []
-    first.bus.react(
-      first.topic,
-      reaction(async (event) => {
+  it(
+    'goes on after a restart where it was, and what was set aside stays aside',
+    withContext(async (t) => {
+      const first = await open(t)
+      const seen: string[] = []
+      const handle: Handle = async (event) => {
+        if (event.stream === 'p') throw new Error('cannot')
         seen.push(event.data.text)
-        if (event.data.text === '2') await new Promise(() => undefined)
-      }),
-    )
-    await write(first.store, 'a', '1', '2', '3')
-    await eventually(() => seen.length === 2, 'the second message')
-    const second = await first.crash()
-    const again: string[] = []
-    second.bus.react(
-      second.topic,
-      reaction(async (event) => void again.push(event.data.text)),
-    )
-    await second.settled()
-    assert.deepEqual(again.slice(-2), ['2', '3'])
-  })
+      }
+      first.bus.react(first.topic, reaction(handle))
+      await write(first.store, 'a', '1', '2')
+      await write(first.store, 'p', 'x')
+      await first.settled()
+      const second = await first.restart()
+      await write(second.store, 'p', 'y')
+      await write(second.store, 'a', '3')
+      second.bus.react(second.topic, reaction(handle))
+      await second.settled()
+      assert.deepEqual(seen, ['1', '2', '3'])
+      assert.deepEqual(
+        second.bus.quarantined().map(({ position }) => position),
+        [3, 4],
+      )
+    }),
+  )
+  it(
+    'hands out again, after a crash, what was under way, in order',
+    withContext(async (t) => {
+      const first = await open(t)
+      const seen: string[] = []
+      first.bus.react(
+        first.topic,
+        reaction(async (event) => {
+          seen.push(event.data.text)
+          if (event.data.text === '2') await new Promise(() => undefined)
+        }),
+      )
+      await write(first.store, 'a', '1', '2', '3')
+      await eventually(() => seen.length === 2, 'the second message')
+      const second = await first.crash()
+      const again: string[] = []
+      second.bus.react(
+        second.topic,
+        reaction(async (event) => void again.push(event.data.text)),
+      )
+      await second.settled()
+      assert.deepEqual(again.slice(-2), ['2', '3'])
+    }),
+  )
 }

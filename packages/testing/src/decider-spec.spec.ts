@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { accept, refuse } from '@careloom/event-sourcing'
 import type { Command, Decider, Event } from '@careloom/event-sourcing'
 import { specFor } from './decider-spec.ts'

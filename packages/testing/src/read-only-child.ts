@@ -3,7 +3,7 @@ import { because, written, type NoteEvent } from './notes.ts'
 import { openScratchLog } from './scratch-log.ts'
 
 // Appends until a write fails, in a process whose files may not grow beyond a limit. Prints what was acknowledged and
-// how the store answers afterwards. Run by read-only.spec.ts.
+// how the store answers afterwards. Run by read-only.int.spec.ts.
 process.on('SIGXFSZ', () => undefined)
 const folder = process.argv[2] ?? ''
 const log = await openScratchLog<NoteEvent>({ after: () => undefined }, {}, folder)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from './with-context.ts'
 import { CareloomError, InvalidInput, type RefusalCategory } from '@careloom/event-sourcing'
 import {
   Refused,
@@ -32,16 +33,12 @@ export const oracle = {
 } as const satisfies ServiceDefinition
 
 export type OracleHandlers = Handlers<typeof oracle>
-export type Connection = {
-  readonly client: Client<typeof oracle>
-  /** What a health check answers: true when serving. Undefined where there is nothing to ask. */
-  healthy?(): Promise<boolean>
-}
+export type Connection = { readonly client: Client<typeof oracle> }
 /** Serves the handlers and connects to them; both end with the test. */
 export type Connect = (
   t: TestContext,
   handlers: OracleHandlers,
-  options?: { isHealthy?: () => boolean; onError?: (method: string, error: unknown) => void },
+  options?: { onError?: (method: string, error: unknown) => void },
 ) => Promise<Connection>
 
 const metadata = {
@@ -64,44 +61,63 @@ export function rpcContract(name: string, connect: Connect): void {
 }
 
 function answering(connect: Connect): void {
-  it('answers what the handler answers', async (t) => {
-    const { client } = await connect(t, {
-      ask: async ({ text }) => ({ text: `${text}!`, count: text.length }),
-    })
-    assert.deepEqual(await client.ask({ text: 'grüße 🧵' }, call), { text: 'grüße 🧵!', count: 8 })
-  })
-  it('hands on the actor, the purpose, the causation and the expected revision', async (t) => {
-    const calls: Call[] = []
-    const { client } = await connect(t, {
-      ask: async (_question, given) => (calls.push(given), { text: '', count: 0 }),
-    })
-    await client.ask({ text: '' }, { metadata, ifRevision: 7 })
-    await client.ask({ text: '' }, { metadata: { actor: 'ünï', causationId: 'c' } })
-    assert.deepEqual(calls[0]?.metadata, metadata)
-    assert.equal(calls[0]?.ifRevision, 7)
-    assert.deepEqual(calls[1], { metadata: { actor: 'ünï', causationId: 'c' } })
-  })
-  it('serves many calls side by side', async (t) => {
-    const { client } = await connect(t, { ask: async ({ text }) => ({ text, count: 1 }) })
-    const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, i) => client.ask({ text: `${i}` }, call)),
+  it(
+    'answers what the handler answers',
+    withContext(async (t) => {
+      const { client } = await connect(t, {
+        ask: async ({ text }) => ({ text: `${text}!`, count: text.length }),
+      })
+      assert.deepEqual(await client.ask({ text: 'grüße 🧵' }, call), {
+        text: 'grüße 🧵!',
+        count: 8,
+      })
+    }),
+  )
+  it(
+    'hands on the actor, the purpose, the causation and the expected revision',
+    withContext(async (t) => {
+      const calls: Call[] = []
+      const { client } = await connect(t, {
+        ask: async (_question, given) => (calls.push(given), { text: '', count: 0 }),
+      })
+      await client.ask({ text: '' }, { metadata, ifRevision: 7 })
+      await client.ask({ text: '' }, { metadata: { actor: 'ünï', causationId: 'c' } })
+      assert.deepEqual(calls[0]?.metadata, metadata)
+      assert.equal(calls[0]?.ifRevision, 7)
+      assert.deepEqual(calls[1], { metadata: { actor: 'ünï', causationId: 'c' } })
+    }),
+  )
+  it(
+    'serves many calls side by side',
+    withContext(async (t) => {
+      const { client } = await connect(t, { ask: async ({ text }) => ({ text, count: 1 }) })
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, (_, i) => client.ask({ text: `${i}` }, call)),
+      )
+      assert.deepEqual(
+        answers.map(({ text }) => text),
+        Array.from({ length: 200 }, (_, i) => `${i}`),
+      )
+    }),
+  )
+}
+
+/** What a health check over the wire must say: whether the server can work, as it is at that moment. */
+export function healthContract(
+  name: string,
+  connect: (t: TestContext, isHealthy: () => boolean) => Promise<() => Promise<boolean>>,
+): void {
+  describe(`health contract: ${name}`, () => {
+    it(
+      'says whether it can work',
+      withContext(async (t) => {
+        let isHealthy = true
+        const healthy = await connect(t, () => isHealthy)
+        assert.equal(await healthy(), true)
+        isHealthy = false
+        assert.equal(await healthy(), false)
+      }),
     )
-    assert.deepEqual(
-      answers.map(({ text }) => text),
-      Array.from({ length: 200 }, (_, i) => `${i}`),
-    )
-  })
-  it('says whether it can work', async (t) => {
-    let isHealthy = true
-    const { healthy } = await connect(
-      t,
-      { ask: async () => ({ text: '', count: 0 }) },
-      { isHealthy: () => isHealthy },
-    )
-    if (healthy === undefined) return t.skip('nothing to ask in process')
-    assert.equal(await healthy(), true)
-    isHealthy = false
-    assert.equal(await healthy(), false)
   })
 }
 
@@ -109,81 +125,100 @@ const categories: readonly RefusalCategory[] = ['incorrect', 'forbidden', 'not-f
 
 function refusing(connect: Connect): void {
   for (const category of categories)
-    it(`carries a refusal (${category}) whole`, async (t) => {
-      const refusal = { category, reason: 'referral-already-open', detail: { id: 'referral-1' } }
-      const { client } = await connect(t, { ask: () => Promise.reject(new Refused(refusal)) })
+    it(
+      `carries a refusal (${category}) whole`,
+      withContext(async (t) => {
+        const refusal = { category, reason: 'referral-already-open', detail: { id: 'referral-1' } }
+        const { client } = await connect(t, { ask: () => Promise.reject(new Refused(refusal)) })
+        await assert.rejects(client.ask({ text: '' }, call), (error) => {
+          assert.ok(error instanceof Refused)
+          assert.deepEqual(error.refusal, refusal)
+          return true
+        })
+      }),
+    )
+  it(
+    'carries bad input with its field',
+    withContext(async (t) => {
+      const { client } = await connect(t, {
+        ask: () => Promise.reject(new InvalidInput('referralId', 'must be a UUID')),
+      })
       await assert.rejects(client.ask({ text: '' }, call), (error) => {
-        assert.ok(error instanceof Refused)
-        assert.deepEqual(error.refusal, refusal)
+        assert.ok(error instanceof InvalidInput)
+        assert.equal(error.field, 'referralId')
+        assert.equal(error.message, 'referralId must be a UUID')
         return true
       })
-    })
-  it('carries bad input with its field', async (t) => {
-    const { client } = await connect(t, {
-      ask: () => Promise.reject(new InvalidInput('referralId', 'must be a UUID')),
-    })
-    await assert.rejects(client.ask({ text: '' }, call), (error) => {
-      assert.ok(error instanceof InvalidInput)
-      assert.equal(error.field, 'referralId')
-      assert.equal(error.message, 'referralId must be a UUID')
-      return true
-    })
-  })
+    }),
+  )
 }
 
 function failing(connect: Connect): void {
-  it('says nothing of what is inside a failure, and tells its own side everything', async (t) => {
-    const told: unknown[] = []
-    const inner = new TypeError('sentinel-134013 broke')
-    const { client } = await connect(
-      t,
-      { ask: () => Promise.reject(inner) },
-      { onError: (_method, error) => told.push(error) },
-    )
-    await assert.rejects(client.ask({ text: '' }, call), (error) => {
-      assert.ok(error instanceof RpcFailure)
-      assert.equal(error.code, 'CL_INTERNAL')
-      assert.equal(error.retryable, false)
-      assert.ok(!error.message.includes('134013'))
-      return true
-    })
-    assert.deepEqual(told, [inner])
-  })
-  it('treats a handler that throws at once like one that rejects', async (t) => {
-    const { client } = await connect(t, {
-      ask: () => {
-        throw new Refused({ category: 'forbidden', reason: 'not-yours' })
-      },
-    })
-    await assert.rejects(client.ask({ text: '' }, call), Refused)
-  })
-  it('carries the code of a failure and whether to try again', async (t) => {
-    class Busy extends CareloomError {
-      readonly retryAfterMs = 70
-    }
-    const { client } = await connect(t, {
-      ask: () => Promise.reject(new Busy('CL_STORE_BUSY', 'sentinel-134013', { retryable: true })),
-    })
-    await assert.rejects(client.ask({ text: '' }, call), (error) => {
-      assert.ok(error instanceof RpcFailure)
-      assert.deepEqual(
-        [error.code, error.retryable, error.retryAfterMs],
-        ['CL_STORE_BUSY', true, 70],
+  it(
+    'says nothing of what is inside a failure, and tells its own side everything',
+    withContext(async (t) => {
+      const told: unknown[] = []
+      const inner = new TypeError('sentinel-134013 broke')
+      const { client } = await connect(
+        t,
+        { ask: () => Promise.reject(inner) },
+        { onError: (_method, error) => told.push(error) },
       )
-      assert.ok(!error.message.includes('134013'))
-      return true
-    })
-  })
-  it('stops waiting at the deadline', async (t) => {
-    const { client } = await connect(t, {
-      ask: () => new Promise((resolve) => setTimeout(() => resolve({ text: '', count: 0 }), 200)),
-    })
-    const begun = performance.now()
-    await assert.rejects(client.ask({ text: '' }, { metadata, timeoutMs: 30 }), (error) => {
-      assert.ok(error instanceof RpcFailure)
-      assert.deepEqual([error.code, error.retryable], ['CL_DEADLINE_EXCEEDED', true])
-      return true
-    })
-    assert.ok(performance.now() - begun < 190)
-  })
+      await assert.rejects(client.ask({ text: '' }, call), (error) => {
+        assert.ok(error instanceof RpcFailure)
+        assert.equal(error.code, 'CL_INTERNAL')
+        assert.equal(error.retryable, false)
+        assert.ok(!error.message.includes('134013'))
+        return true
+      })
+      assert.deepEqual(told, [inner])
+    }),
+  )
+  it(
+    'treats a handler that throws at once like one that rejects',
+    withContext(async (t) => {
+      const { client } = await connect(t, {
+        ask: () => {
+          throw new Refused({ category: 'forbidden', reason: 'not-yours' })
+        },
+      })
+      await assert.rejects(client.ask({ text: '' }, call), Refused)
+    }),
+  )
+  it(
+    'carries the code of a failure and whether to try again',
+    withContext(async (t) => {
+      class Busy extends CareloomError {
+        readonly retryAfterMs = 70
+      }
+      const { client } = await connect(t, {
+        ask: () =>
+          Promise.reject(new Busy('CL_STORE_BUSY', 'sentinel-134013', { retryable: true })),
+      })
+      await assert.rejects(client.ask({ text: '' }, call), (error) => {
+        assert.ok(error instanceof RpcFailure)
+        assert.deepEqual(
+          [error.code, error.retryable, error.retryAfterMs],
+          ['CL_STORE_BUSY', true, 70],
+        )
+        assert.ok(!error.message.includes('134013'))
+        return true
+      })
+    }),
+  )
+  it(
+    'stops waiting at the deadline',
+    withContext(async (t) => {
+      const { client } = await connect(t, {
+        ask: () => new Promise((resolve) => setTimeout(() => resolve({ text: '', count: 0 }), 200)),
+      })
+      const begun = performance.now()
+      await assert.rejects(client.ask({ text: '' }, { metadata, timeoutMs: 30 }), (error) => {
+        assert.ok(error instanceof RpcFailure)
+        assert.deepEqual([error.code, error.retryable], ['CL_DEADLINE_EXCEEDED', true])
+        return true
+      })
+      assert.ok(performance.now() - begun < 190)
+    }),
+  )
 }

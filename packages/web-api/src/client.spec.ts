@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from '@jest/globals'
 import { apiClient, ApiProblem, ApiUnreachable } from './client.ts'
 
 const referralId = '0190a000-0000-7000-8000-000000000901'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from '@jest/globals'
 import { openApiDocument } from './openapi.ts'
 import { isHandlerRouteId, routeIds, routeOf, routes } from './routes.ts'
 import { topic } from './topics.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { TestContext } from 'node:test'
+import type { TestContext } from '@careloom/testing/with-context'
 import { embeddedIdentity } from '../identity/identity.ts'
 import { sandboxHospital } from '../hospital/hospital.ts'
 import type { SandboxHospitalOptions } from '../hospital/hospital.ts'

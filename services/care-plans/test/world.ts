@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import type { TestContext } from '@careloom/testing/with-context'
 import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
 import type { RunningProjection } from '@careloom/event-sourcing/sqlite'
 import type { Host } from '@careloom/hosting'

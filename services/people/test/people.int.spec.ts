@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { claims, type AnyEvent, type ClaimEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
@@ -81,246 +82,279 @@ const grant = (
 })
 
 describe('an identifier', () => {
-  it('makes one person under 64 parallel registrations', async (t) => {
-    const { register } = await openWorld(t)
-    const made = await Promise.all(Array.from({ length: 64 }, (_, n) => register(n, 'HH-1')))
-    assert.equal(new Set(made.map(({ personId }) => personId)).size, 1)
-    assert.equal(made.filter(({ created }) => created).length, 1)
-    assert.ok(made.every(({ recorded }) => (recorded?.position ?? 0) > 0))
-  })
+  it(
+    'makes one person under 64 parallel registrations',
+    withContext(async (t) => {
+      const { register } = await openWorld(t)
+      const made = await Promise.all(Array.from({ length: 64 }, (_, n) => register(n, 'HH-1')))
+      assert.equal(new Set(made.map(({ personId }) => personId)).size, 1)
+      assert.equal(made.filter(({ created }) => created).length, 1)
+      assert.ok(made.every(({ recorded }) => (recorded?.position ?? 0) > 0))
+    }),
+  )
 
-  it('that is claimed by a registration that never came to be leads to the person who comes next', async (t) => {
-    const { register, claimed, claimOf, call } = await openWorld(t)
-    await assert.rejects(
-      claimed.createOnce(claimOf('HH-1'), id(9), call().metadata, () =>
-        Promise.reject(new Error('cut off')),
-      ),
-    )
-    const made = await register(1, 'HH-1')
-    assert.equal(made.personId, id(9))
-    assert.equal((await register(2, 'HH-1')).personId, id(9))
-  })
+  it(
+    'that is claimed by a registration that never came to be leads to the person who comes next',
+    withContext(async (t) => {
+      const { register, claimed, claimOf, call } = await openWorld(t)
+      await assert.rejects(
+        claimed.createOnce(claimOf('HH-1'), id(9), call().metadata, () =>
+          Promise.reject(new Error('cut off')),
+        ),
+      )
+      const made = await register(1, 'HH-1')
+      assert.equal(made.personId, id(9))
+      assert.equal((await register(2, 'HH-1')).personId, id(9))
+    }),
+  )
 
-  it('never belongs to two: what somebody holds is left out of another’s registration', async (t) => {
-    const { register, service, call, host } = await openWorld(t)
-    await register(1, 'HH-1')
-    const second = await register(2, 'HH-2', 'HH-1')
-    assert.deepEqual([second.personId, second.created], [id(2), true])
-    assert.deepEqual(
-      (
-        await service.getPerson(
-          { personId: id(2), afterPosition: second.recorded?.position ?? 0 },
-          call(),
-        )
-      ).identifiers.map(({ value }) => value),
-      ['HH-2'],
-    )
-    const both = await Promise.all([register(3, 'HH-3', 'HH-9'), register(4, 'HH-4', 'HH-9')])
-    assert.ok(both.every(({ created }) => created))
-    await host.settled()
-    const { people } = await service.listPeople({ personIds: [id(3), id(4)] }, call())
-    assert.equal(
-      people.flatMap(({ identifiers }) => identifiers).filter(({ value }) => value === 'HH-9')
-        .length,
-      1,
-    )
-  })
+  it(
+    'never belongs to two: what somebody holds is left out of another’s registration',
+    withContext(async (t) => {
+      const { register, service, call, host } = await openWorld(t)
+      await register(1, 'HH-1')
+      const second = await register(2, 'HH-2', 'HH-1')
+      assert.deepEqual([second.personId, second.created], [id(2), true])
+      assert.deepEqual(
+        (
+          await service.getPerson(
+            { personId: id(2), afterPosition: second.recorded?.position ?? 0 },
+            call(),
+          )
+        ).identifiers.map(({ value }) => value),
+        ['HH-2'],
+      )
+      const both = await Promise.all([register(3, 'HH-3', 'HH-9'), register(4, 'HH-4', 'HH-9')])
+      assert.ok(both.every(({ created }) => created))
+      await host.settled()
+      const { people } = await service.listPeople({ personIds: [id(3), id(4)] }, call())
+      assert.equal(
+        people.flatMap(({ identifiers }) => identifiers).filter(({ value }) => value === 'HH-9')
+          .length,
+        1,
+      )
+    }),
+  )
 
-  it('is linked once, refused to a second, and free again when the link is refused or taken back', async (t) => {
-    const { register, service, call } = await openWorld(t)
-    await register(1, 'HH-1')
-    await register(2)
-    const link = (n: number, system: string, value: string) =>
-      service.linkIdentifier({ personId: id(n), identifier: { system, value } }, call())
-    assert.equal(await reasonOf(link(2, 'urn:mrn', 'HH-1')), 'identifier-taken')
-    assert.equal(await reasonOf(link(1, 'urn:mrn', 'HH-7')), 'identifier-of-this-system-differs')
-    assert.equal((await register(3, 'HH-7')).personId, id(3))
-    const raced = await Promise.all([1, 2].map((n) => reasonOf(link(n, 'urn:ssn', '5'))))
-    assert.deepEqual(raced.sort(), ['done', 'identifier-taken'])
-    await service.unlinkIdentifier(
-      { personId: id(1), identifier: { system: 'urn:mrn', value: 'HH-1' } },
-      call(),
-    )
-    assert.equal(await reasonOf(link(2, 'urn:mrn', 'HH-1')), 'done')
-  })
+  it(
+    'is linked once, refused to a second, and free again when the link is refused or taken back',
+    withContext(async (t) => {
+      const { register, service, call } = await openWorld(t)
+      await register(1, 'HH-1')
+      await register(2)
+      const link = (n: number, system: string, value: string) =>
+        service.linkIdentifier({ personId: id(n), identifier: { system, value } }, call())
+      assert.equal(await reasonOf(link(2, 'urn:mrn', 'HH-1')), 'identifier-taken')
+      assert.equal(await reasonOf(link(1, 'urn:mrn', 'HH-7')), 'identifier-of-this-system-differs')
+      assert.equal((await register(3, 'HH-7')).personId, id(3))
+      const raced = await Promise.all([1, 2].map((n) => reasonOf(link(n, 'urn:ssn', '5'))))
+      assert.deepEqual(raced.sort(), ['done', 'identifier-taken'])
+      await service.unlinkIdentifier(
+        { personId: id(1), identifier: { system: 'urn:mrn', value: 'HH-1' } },
+        call(),
+      )
+      assert.equal(await reasonOf(link(2, 'urn:mrn', 'HH-1')), 'done')
+    }),
+  )
 })
 
 describe('a consent', () => {
-  it('is granted once however often it is sent, and every time answered with its place', async (t) => {
-    const { register, service, call } = await openWorld(t)
-    await register(1)
-    const answers = await Promise.all(
-      Array.from({ length: 16 }, () =>
-        service.grantConsent(
-          grant(id(50), { identifier: { system: 'urn:c', value: '1' } }),
-          call(),
+  it(
+    'is granted once however often it is sent, and every time answered with its place',
+    withContext(async (t) => {
+      const { register, service, call } = await openWorld(t)
+      await register(1)
+      const answers = await Promise.all(
+        Array.from({ length: 16 }, () =>
+          service.grantConsent(
+            grant(id(50), { identifier: { system: 'urn:c', value: '1' } }),
+            call(),
+          ),
         ),
-      ),
-    )
-    assert.equal(answers.filter(({ existed }) => existed !== true).length, 1)
-    assert.equal(new Set(answers.map(({ position }) => position)).size, 1)
-  })
-
-  it('ends by itself on its day', async (t) => {
-    const { register, service, call, host, time } = await openWorld(t)
-    await register(1)
-    await service.grantConsent(grant(id(50)), call())
-    await host.settled()
-    const holds = (at: string) =>
-      service.checkConsent(
-        {
-          personId: id(1),
-          fromOrganizationId: programme,
-          toOrganizationId: organizationId,
-          category: 'care-team',
-          purpose: 'TREAT',
-          part2: true,
-          at,
-        },
-        call(),
       )
-    assert.equal((await holds('2026-03-10T23:00:00.000Z')).consentId, id(50))
-    assert.equal((await holds('2026-03-11T00:00:00.000Z')).consentId, undefined)
-    time.nowMs = Date.parse('2026-03-11T00:00:01.000Z')
-    for (
-      let i = 0;
-      i < 100 &&
-      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents[0]
-        ?.status !== 'expired';
-      i++
-    )
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    const { consents } = await service.listConsents({ personId: id(1), afterPosition: 0 }, call())
-    assert.deepEqual(
-      consents.map(({ status }) => status),
-      ['expired'],
-    )
-  })
+      assert.equal(answers.filter(({ existed }) => existed !== true).length, 1)
+      assert.equal(new Set(answers.map(({ position }) => position)).size, 1)
+    }),
+  )
 
-  it('is refused without an element of Part 2, naming it, and cannot be taken back by somebody else', async (t) => {
-    const { register, service, call } = await openWorld(t)
-    await register(1)
-    await register(2)
-    assert.equal(
-      await reasonOf(service.grantConsent(grant(id(50), { signedName: '' }), call())),
-      'part2-element-missing',
-    )
-    const { position } = await service.grantConsent(grant(id(50)), call())
-    await service.listConsents({ personId: id(1), afterPosition: position }, call())
-    assert.equal(
-      await reasonOf(service.revokeConsent({ personId: id(2), consentId: id(50) }, call())),
-      'consent-not-granted',
-    )
-    assert.equal(
-      await reasonOf(service.revokeConsent({ personId: id(1), consentId: id(50) }, call())),
-      'done',
-    )
-  })
+  it(
+    'ends by itself on its day',
+    withContext(async (t) => {
+      const { register, service, call, host, time } = await openWorld(t)
+      await register(1)
+      await service.grantConsent(grant(id(50)), call())
+      await host.settled()
+      const holds = (at: string) =>
+        service.checkConsent(
+          {
+            personId: id(1),
+            fromOrganizationId: programme,
+            toOrganizationId: organizationId,
+            category: 'care-team',
+            purpose: 'TREAT',
+            part2: true,
+            at,
+          },
+          call(),
+        )
+      assert.equal((await holds('2026-03-10T23:00:00.000Z')).consentId, id(50))
+      assert.equal((await holds('2026-03-11T00:00:00.000Z')).consentId, undefined)
+      time.nowMs = Date.parse('2026-03-11T00:00:01.000Z')
+      for (
+        let i = 0;
+        i < 100 &&
+        (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents[0]
+          ?.status !== 'expired';
+        i++
+      )
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      const { consents } = await service.listConsents({ personId: id(1), afterPosition: 0 }, call())
+      assert.deepEqual(
+        consents.map(({ status }) => status),
+        ['expired'],
+      )
+    }),
+  )
+
+  it(
+    'is refused without an element of Part 2, naming it, and cannot be taken back by somebody else',
+    withContext(async (t) => {
+      const { register, service, call } = await openWorld(t)
+      await register(1)
+      await register(2)
+      assert.equal(
+        await reasonOf(service.grantConsent(grant(id(50), { signedName: '' }), call())),
+        'part2-element-missing',
+      )
+      const { position } = await service.grantConsent(grant(id(50)), call())
+      await service.listConsents({ personId: id(1), afterPosition: position }, call())
+      assert.equal(
+        await reasonOf(service.revokeConsent({ personId: id(2), consentId: id(50) }, call())),
+        'consent-not-granted',
+      )
+      assert.equal(
+        await reasonOf(service.revokeConsent({ personId: id(1), consentId: id(50) }, call())),
+        'done',
+      )
+    }),
+  )
 })
 
 describe('an erasure', () => {
-  it('leaves nothing, tells others, and frees the identifiers', async (t) => {
-    const { register, service, call, host } = await openWorld(t)
-    await register(1, 'HH-1')
-    await service.grantConsent(grant(id(50)), call())
-    await host.settled()
-    await service.erasePerson({ personId: id(1) }, call())
-    await service.erasePerson({ personId: id(1) }, call())
-    await host.settled()
-    assert.equal(
-      await reasonOf(service.getPerson({ personId: id(1), afterPosition: 0 }, call())),
-      'person-not-registered',
-    )
-    assert.deepEqual(
-      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents,
-      [],
-    )
-    for (const topic of [personTopic, consentTopic]) {
-      const { events } = await host.bus.feed(topic).readAll(0, 100)
-      assert.ok(!JSON.stringify(events).includes('Reyes'))
-    }
-    assert.equal((await register(2, 'HH-1')).personId, id(2))
-  })
+  it(
+    'leaves nothing, tells others, and frees the identifiers',
+    withContext(async (t) => {
+      const { register, service, call, host } = await openWorld(t)
+      await register(1, 'HH-1')
+      await service.grantConsent(grant(id(50)), call())
+      await host.settled()
+      await service.erasePerson({ personId: id(1) }, call())
+      await service.erasePerson({ personId: id(1) }, call())
+      await host.settled()
+      assert.equal(
+        await reasonOf(service.getPerson({ personId: id(1), afterPosition: 0 }, call())),
+        'person-not-registered',
+      )
+      assert.deepEqual(
+        (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents,
+        [],
+      )
+      for (const topic of [personTopic, consentTopic]) {
+        const { events } = await host.bus.feed(topic).readAll(0, 100)
+        assert.ok(!JSON.stringify(events).includes('Reyes'))
+      }
+      assert.equal((await register(2, 'HH-1')).personId, id(2))
+    }),
+  )
 
-  it('leaves nothing of what was recorded between its order and the end of the key', async (t) => {
-    const { register, service, call, host, store } = await openWorld(t)
-    await register(1, 'HH-1')
-    await service.grantConsent(grant(id(50)), call())
-    await host.settled()
-    const consents = async () =>
-      (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents.length
-    const destroy = host.keyring.erase.bind(host.keyring)
-    const lateConsent = async () => {
-      while ((await consents()) > 0) await new Promise(setImmediate)
-      const [first] = await store.read(`consent-${id(50)}`)
-      const { type, data } = first ?? assert.fail()
-      const again = { type, data: { ...(data as object), consentId: id(51) } }
-      const metadata = { actor: 'late', causationId: 'late', person: id(1) }
-      await store.append(`consent-${id(51)}`, 0, [again], metadata)
-      while ((await consents()) === 0) await new Promise(setImmediate)
-    }
-    let late: Promise<void> | undefined
-    host.keyring.erase = async (subject) => {
-      await (late ??= lateConsent())
-      await destroy(subject)
-    }
-    await service.erasePerson({ personId: id(1) }, call())
-    await host.settled()
-    assert.equal(await consents(), 0)
-    for (const topic of [personTopic, consentTopic]) {
-      const { events } = await host.bus.feed(topic).readAll(0, 100)
-      assert.ok(events.every(({ type, erased }) => erased || type === 'PersonErased'))
-    }
-    const { events } = await host.bus.feed(personTopic).readAll(0, 100)
-    assert.equal(events.at(-1)?.type, 'PersonErased')
-  })
+  it(
+    'leaves nothing of what was recorded between its order and the end of the key',
+    withContext(async (t) => {
+      const { register, service, call, host, store } = await openWorld(t)
+      await register(1, 'HH-1')
+      await service.grantConsent(grant(id(50)), call())
+      await host.settled()
+      const consents = async () =>
+        (await service.listConsents({ personId: id(1), afterPosition: 0 }, call())).consents.length
+      const destroy = host.keyring.erase.bind(host.keyring)
+      const lateConsent = async () => {
+        while ((await consents()) > 0) await new Promise(setImmediate)
+        const [first] = await store.read(`consent-${id(50)}`)
+        const { type, data } = first ?? assert.fail()
+        const again = { type, data: { ...(data as object), consentId: id(51) } }
+        const metadata = { actor: 'late', causationId: 'late', person: id(1) }
+        await store.append(`consent-${id(51)}`, 0, [again], metadata)
+        while ((await consents()) === 0) await new Promise(setImmediate)
+      }
+      let late: Promise<void> | undefined
+      host.keyring.erase = async (subject) => {
+        await (late ??= lateConsent())
+        await destroy(subject)
+      }
+      await service.erasePerson({ personId: id(1) }, call())
+      await host.settled()
+      assert.equal(await consents(), 0)
+      for (const topic of [personTopic, consentTopic]) {
+        const { events } = await host.bus.feed(topic).readAll(0, 100)
+        assert.ok(events.every(({ type, erased }) => erased || type === 'PersonErased'))
+      }
+      const { events } = await host.bus.feed(personTopic).readAll(0, 100)
+      assert.equal(events.at(-1)?.type, 'PersonErased')
+    }),
+  )
 
-  it('that a crash cut off after its order is carried out at the next start', async (t) => {
-    const first = await openWorld(t)
-    await first.register(1, 'HH-1')
-    await first.host.settled()
-    first.host.keyring.erase = () => Promise.reject(new Error('cut off'))
-    await assert.rejects(first.service.erasePerson({ personId: id(1) }, first.call()))
-    await first.close()
-    const second = await openWorld(t, first.dataDir)
-    await second.host.settled()
-    assert.equal(second.host.keyring.peek(id(1)), 'erased')
-    assert.equal(
-      await reasonOf(
-        second.service.getPerson({ personId: id(1), afterPosition: 0 }, second.call()),
-      ),
-      'person-not-registered',
-    )
-  })
+  it(
+    'that a crash cut off after its order is carried out at the next start',
+    withContext(async (t) => {
+      const first = await openWorld(t)
+      await first.register(1, 'HH-1')
+      await first.host.settled()
+      first.host.keyring.erase = () => Promise.reject(new Error('cut off'))
+      await assert.rejects(first.service.erasePerson({ personId: id(1) }, first.call()))
+      await first.close()
+      const second = await openWorld(t, first.dataDir)
+      await second.host.settled()
+      assert.equal(second.host.keyring.peek(id(1)), 'erased')
+      assert.equal(
+        await reasonOf(
+          second.service.getPerson({ personId: id(1), afterPosition: 0 }, second.call()),
+        ),
+        'person-not-registered',
+      )
+    }),
+  )
 })
 
 describe('when a person can meet', () => {
-  it('is told to others, stays when it is not spoken of, and must be days and parts', async (t) => {
-    const { register, service, call, host } = await openWorld(t)
-    await register(1)
-    const say = (contact: object) =>
-      service.changeDetails(
-        { personId: id(1), details: { ...details, contact: { voicemailOk: false, ...contact } } },
-        call(),
+  it(
+    'is told to others, stays when it is not spoken of, and must be days and parts',
+    withContext(async (t) => {
+      const { register, service, call, host } = await openWorld(t)
+      await register(1)
+      const say = (contact: object) =>
+        service.changeDetails(
+          { personId: id(1), details: { ...details, contact: { voicemailOk: false, ...contact } } },
+          call(),
+        )
+      const known = async () => {
+        await host.settled()
+        const { details: now } = await service.getPerson(
+          { personId: id(1), afterPosition: 0 },
+          call(),
+        )
+        return now?.contact?.meetingTimes
+      }
+      await say({ meetingTimes: { days: [3, 1], parts: ['afternoon'] } })
+      const times = { days: [1, 3], parts: ['afternoon'] }
+      assert.deepEqual(await known(), times)
+      await say({ phone: '(555) 010-0141' })
+      assert.deepEqual(await known(), times)
+      const { events } = await host.bus.feed<PublishedPersonEvent>(personTopic).readAll(0, 100)
+      const told = events.flatMap((event) =>
+        event.type === 'PersonPreferencesChanged' ? [event.data.contact?.meetingTimes] : [],
       )
-    const known = async () => {
-      await host.settled()
-      const { details: now } = await service.getPerson(
-        { personId: id(1), afterPosition: 0 },
-        call(),
-      )
-      return now?.contact?.meetingTimes
-    }
-    await say({ meetingTimes: { days: [3, 1], parts: ['afternoon'] } })
-    const times = { days: [1, 3], parts: ['afternoon'] }
-    assert.deepEqual(await known(), times)
-    await say({ phone: '(555) 010-0141' })
-    assert.deepEqual(await known(), times)
-    const { events } = await host.bus.feed<PublishedPersonEvent>(personTopic).readAll(0, 100)
-    const told = events.flatMap((event) =>
-      event.type === 'PersonPreferencesChanged' ? [event.data.contact?.meetingTimes] : [],
-    )
-    assert.deepEqual(told, [times, undefined])
-    await assert.rejects(say({ meetingTimes: { days: [9], parts: [] } }), /contact\.meetingTimes/)
-  })
+      assert.deepEqual(told, [times, undefined])
+      await assert.rejects(say({ meetingTimes: { days: [9], parts: [] } }), /contact\.meetingTimes/)
+    }),
+  )
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 
 const source = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.spec.ts'] })
   .map((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8'))

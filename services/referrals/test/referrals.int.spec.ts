@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
 import {
   claims,
   firstSchema,
@@ -148,63 +149,84 @@ const refusalOf = (work: Promise<unknown>) =>
   )
 
 describe('a request', () => {
-  it('is refused while one like it is open, naming that one', async (t) => {
-    const { request } = await openWorld(t)
-    await request(1)
-    assert.deepEqual(await refusalOf(request(2)), {
-      category: 'conflict',
-      reason: 'referral-open-already',
-      detail: { referralId: id(1) },
-    })
-    for (const more of [{ programId: otherProgramme }, { referrerOrganizationId: clinic }])
-      assert.equal(await refusalOf(request(more.programId === undefined ? 3 : 4, more)), undefined)
-  })
+  it(
+    'is refused while one like it is open, naming that one',
+    withContext(async (t) => {
+      const { request } = await openWorld(t)
+      await request(1)
+      assert.deepEqual(await refusalOf(request(2)), {
+        category: 'conflict',
+        reason: 'referral-open-already',
+        detail: { referralId: id(1) },
+      })
+      for (const more of [{ programId: otherProgramme }, { referrerOrganizationId: clinic }])
+        assert.equal(
+          await refusalOf(request(more.programId === undefined ? 3 : 4, more)),
+          undefined,
+        )
+    }),
+  )
 
-  it('is made once by 64 at a time, each knowing whose it is', async (t) => {
-    const { request, host } = await openWorld(t)
-    const refusals = (
-      await Promise.all(Array.from({ length: 64 }, (_, n) => refusalOf(request(n))))
-    ).filter((each) => each !== undefined)
-    assert.equal(refusals.length, 63)
-    assert.equal(new Set(refusals.map(({ detail }) => detail?.['referralId'])).size, 1)
-    await host.settled()
-  })
+  it(
+    'is made once by 64 at a time, each knowing whose it is',
+    withContext(async (t) => {
+      const { request, host } = await openWorld(t)
+      const refusals = (
+        await Promise.all(Array.from({ length: 64 }, (_, n) => refusalOf(request(n))))
+      ).filter((each) => each !== undefined)
+      assert.equal(refusals.length, 63)
+      assert.equal(new Set(refusals.map(({ detail }) => detail?.['referralId'])).size, 1)
+      await host.settled()
+    }),
+  )
 
-  it('under one id is made once by 64 at a time, and exactly one made it', async (t) => {
-    const { request } = await openWorld(t)
-    const answers = await Promise.all(Array.from({ length: 64 }, () => request(1)))
-    assert.equal(answers.filter(({ existed }) => existed !== true).length, 1)
-    assert.deepEqual(
-      new Set(answers.map(({ stream, position }) => `${stream} ${position}`)).size,
-      1,
-    )
-    assert.equal(
-      (await refusalOf(request(1, { programId: otherProgramme })))?.reason,
-      'referral-already-requested',
-    )
-  })
+  it(
+    'under one id is made once by 64 at a time, and exactly one made it',
+    withContext(async (t) => {
+      const { request } = await openWorld(t)
+      const answers = await Promise.all(Array.from({ length: 64 }, () => request(1)))
+      assert.equal(answers.filter(({ existed }) => existed !== true).length, 1)
+      assert.deepEqual(
+        new Set(answers.map(({ stream, position }) => `${stream} ${position}`)).size,
+        1,
+      )
+      assert.equal(
+        (await refusalOf(request(1, { programId: otherProgramme })))?.reason,
+        'referral-already-requested',
+      )
+    }),
+  )
 
-  it('that was cut off after its claim is finished by whoever comes next', async (t) => {
-    const { request, claimed, claimOf, call, until } = await openWorld(t)
-    await assert.rejects(
-      claimed.createOnce(claimOf, id(9), call().metadata, () =>
-        Promise.reject(new Error('cut off')),
-      ),
-    )
-    assert.equal((await request(1)).stream, `referral-${id(9)}`)
-    assert.equal((await until(9, () => true)).status, 'requested')
-    assert.equal((await refusalOf(request(2)))?.detail?.['referralId'], id(9))
-  })
+  it(
+    'that was cut off after its claim is finished by whoever comes next',
+    withContext(async (t) => {
+      const { request, claimed, claimOf, call, until } = await openWorld(t)
+      await assert.rejects(
+        claimed.createOnce(claimOf, id(9), call().metadata, () =>
+          Promise.reject(new Error('cut off')),
+        ),
+      )
+      assert.equal((await request(1)).stream, `referral-${id(9)}`)
+      assert.equal((await until(9, () => true)).status, 'requested')
+      assert.equal((await refusalOf(request(2)))?.detail?.['referralId'], id(9))
+    }),
+  )
 
-  it('needs a consent for a programme under Part 2, a programme that exists, and leaves nothing when refused', async (t) => {
-    const { request, consents } = await openWorld(t)
-    consents.clear()
-    assert.equal((await refusalOf(request(1)))?.reason, 'consent-missing')
-    assert.equal((await refusalOf(request(2, { programId: id(999) })))?.reason, 'program-not-found')
-    assert.equal(await refusalOf(request(3, { programId: otherProgramme })), undefined)
-    consents.add(dana)
-    assert.equal(await refusalOf(request(4)), undefined)
-  })
+  it(
+    'needs a consent for a programme under Part 2, a programme that exists, and leaves nothing when refused',
+    withContext(async (t) => {
+      const { request, consents } = await openWorld(t)
+      consents.clear()
+      assert.equal((await refusalOf(request(1)))?.reason, 'consent-missing')
+      assert.equal(
+        (await refusalOf(request(2, { programId: id(999) })))?.reason,
+        'program-not-found',
+      )
+      assert.equal(await refusalOf(request(3, { programId: otherProgramme })), undefined)
+      consents.add(dana)
+      assert.equal(await refusalOf(request(4)), undefined)
+    }),
+  )
 })
 
 describe('the claim of a request', () => {
@@ -221,150 +243,177 @@ describe('the claim of a request', () => {
     ['declined', ({ service, call }) => service.declineReferral({ referralId: id(1) }, call())],
   ]
   for (const [how, end] of endings)
-    it(`is free again once it is ${how}`, async (t) => {
-      const world = await openWorld(t)
-      await world.request(1)
-      await end(world)
-      await world.host.settled()
-      assert.equal(await refusalOf(world.request(2)), undefined)
-    })
+    it(
+      `is free again once it is ${how}`,
+      withContext(async (t) => {
+        const world = await openWorld(t)
+        await world.request(1)
+        await end(world)
+        await world.host.settled()
+        assert.equal(await refusalOf(world.request(2)), undefined)
+      }),
+    )
 
-  it('that outlived its referral keeps nobody out', async (t) => {
-    const { request, service, call, host, claimed, claimOf } = await openWorld(t)
-    await request(1)
-    await service.declineReferral({ referralId: id(1) }, call())
-    await host.settled()
-    await claimed.createOnce(claimOf, id(1), call().metadata, async () => ({
-      ok: true,
-      value: undefined,
-    }))
-    assert.equal((await request(2)).stream, `referral-${id(2)}`)
-  })
+  it(
+    'that outlived its referral keeps nobody out',
+    withContext(async (t) => {
+      const { request, service, call, host, claimed, claimOf } = await openWorld(t)
+      await request(1)
+      await service.declineReferral({ referralId: id(1) }, call())
+      await host.settled()
+      await claimed.createOnce(claimOf, id(1), call().metadata, async () => ({
+        ok: true,
+        value: undefined,
+      }))
+      assert.equal((await request(2)).stream, `referral-${id(2)}`)
+    }),
+  )
 })
 
 describe('the promise of a programme', () => {
-  it('is overdue after its hours, escalated a day later', async (t) => {
-    const { request, time, until } = await openWorld(t)
-    await request(1)
-    time.nowMs = monday + 71 * hour
-    assert.equal((await until(1, () => true)).overdue, false)
-    time.nowMs = monday + 72 * hour + 1
-    assert.equal((await until(1, ({ overdue }) => overdue)).escalated, false)
-    time.nowMs = monday + 97 * hour
-    await until(1, ({ escalated }) => escalated)
-  })
+  it(
+    'is overdue after its hours, escalated a day later',
+    withContext(async (t) => {
+      const { request, time, until } = await openWorld(t)
+      await request(1)
+      time.nowMs = monday + 71 * hour
+      assert.equal((await until(1, () => true)).overdue, false)
+      time.nowMs = monday + 72 * hour + 1
+      assert.equal((await until(1, ({ overdue }) => overdue)).escalated, false)
+      time.nowMs = monday + 97 * hour
+      await until(1, ({ escalated }) => escalated)
+    }),
+  )
 
-  it('ends with the request when nobody answers for a month', async (t) => {
-    const { request, time, until, host } = await openWorld(t)
-    await request(1)
-    time.nowMs = monday + 30 * 24 * hour + 1
-    await until(1, ({ status }) => status === 'expired')
-    await host.settled()
-    assert.equal(await refusalOf(request(2)), undefined)
-  })
+  it(
+    'ends with the request when nobody answers for a month',
+    withContext(async (t) => {
+      const { request, time, until, host } = await openWorld(t)
+      await request(1)
+      time.nowMs = monday + 30 * 24 * hour + 1
+      await until(1, ({ status }) => status === 'expired')
+      await host.settled()
+      assert.equal(await refusalOf(request(2)), undefined)
+    }),
+  )
 
-  it('is kept by offers in time: an accepted request does not expire', async (t) => {
-    const { request, time, until, tell, host } = await openWorld(t)
-    await request(1)
-    await tell('OffersSent', { referralId: id(1), sentBy: 'jo' })
-    await until(1, ({ status }) => status === 'accepted')
-    time.nowMs = monday + 40 * 24 * hour
-    await until(1, ({ escalated }) => escalated)
-    await host.settled()
-    assert.equal((await until(1, () => true)).status, 'accepted')
-  })
+  it(
+    'is kept by offers in time: an accepted request does not expire',
+    withContext(async (t) => {
+      const { request, time, until, tell, host } = await openWorld(t)
+      await request(1)
+      await tell('OffersSent', { referralId: id(1), sentBy: 'jo' })
+      await until(1, ({ status }) => status === 'accepted')
+      time.nowMs = monday + 40 * 24 * hour
+      await until(1, ({ escalated }) => escalated)
+      await host.settled()
+      assert.equal((await until(1, () => true)).status, 'accepted')
+    }),
+  )
 })
 
 describe('somebody who asked to be forgotten', () => {
-  it('leaves the lists and the timers of referrals', async (t) => {
-    const { request, service, call, host, tell, time } = await openWorld(t)
-    const { position } = await request(1)
-    await service.getReferral({ referralId: id(1), afterPosition: position }, call())
-    await host.keyring.erase(dana)
-    await tell('PersonErased', { personId: dana })
-    await host.settled()
-    assert.equal(
-      (await refusalOf(service.getReferral({ referralId: id(1), afterPosition: 0 }, call())))
-        ?.reason,
-      'referral-not-found',
-    )
-    assert.deepEqual(
-      (
-        await service.listReferrals(
-          { organizationId: peers, openOnly: false, limit: 10, afterPosition: 0 },
-          call(),
-        )
-      ).referrals,
-      [],
-    )
-    time.nowMs = monday + 40 * 24 * hour
-    await new Promise((resolve) => setTimeout(resolve, 600))
-    assert.deepEqual(
-      host.status().projections.filter(({ failure }) => failure !== undefined),
-      [],
-    )
-  })
+  it(
+    'leaves the lists and the timers of referrals',
+    withContext(async (t) => {
+      const { request, service, call, host, tell, time } = await openWorld(t)
+      const { position } = await request(1)
+      await service.getReferral({ referralId: id(1), afterPosition: position }, call())
+      await host.keyring.erase(dana)
+      await tell('PersonErased', { personId: dana })
+      await host.settled()
+      assert.equal(
+        (await refusalOf(service.getReferral({ referralId: id(1), afterPosition: 0 }, call())))
+          ?.reason,
+        'referral-not-found',
+      )
+      assert.deepEqual(
+        (
+          await service.listReferrals(
+            { organizationId: peers, openOnly: false, limit: 10, afterPosition: 0 },
+            call(),
+          )
+        ).referrals,
+        [],
+      )
+      time.nowMs = monday + 40 * 24 * hour
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      assert.deepEqual(
+        host.status().projections.filter(({ failure }) => failure !== undefined),
+        [],
+      )
+    }),
+  )
 })
 
 describe('read models of referrals', () => {
-  it('are the same rebuilt as they have grown', async (t) => {
-    const { request, service, call, host } = await openWorld(t)
-    await request(1)
-    await request(2, { programId: otherProgramme })
-    await service.acceptReferral({ referralId: id(1) }, call())
-    await service.rejectReferral({ referralId: id(2), reasonCode: 'age' }, call())
-    await host.settled()
-    const list = async () =>
-      (
-        await service.listReferrals(
-          { personId: dana, openOnly: false, limit: 10, afterPosition: 0 },
-          call(),
-        )
-      ).referrals
-    const grown = await list()
-    assert.deepEqual(
-      grown.map(({ status }) => status),
-      ['accepted', 'rejected'],
-    )
-    await host.rebuild()
-    await host.settled()
-    assert.deepEqual(await list(), grown)
-  })
+  it(
+    'are the same rebuilt as they have grown',
+    withContext(async (t) => {
+      const { request, service, call, host } = await openWorld(t)
+      await request(1)
+      await request(2, { programId: otherProgramme })
+      await service.acceptReferral({ referralId: id(1) }, call())
+      await service.rejectReferral({ referralId: id(2), reasonCode: 'age' }, call())
+      await host.settled()
+      const list = async () =>
+        (
+          await service.listReferrals(
+            { personId: dana, openOnly: false, limit: 10, afterPosition: 0 },
+            call(),
+          )
+        ).referrals
+      const grown = await list()
+      assert.deepEqual(
+        grown.map(({ status }) => status),
+        ['accepted', 'rejected'],
+      )
+      await host.rebuild()
+      await host.settled()
+      assert.deepEqual(await list(), grown)
+    }),
+  )
 })
 
 describe('when the person can meet', () => {
-  it('travels with the referral, and must be days and parts of a day', async (t) => {
-    const { request, service, call, host } = await openWorld(t)
-    const contact = (days: number[], parts: string[]) => ({
-      voicemailOk: false,
-      meetingTimes: { days, parts },
-    })
-    await request(1, { contact: contact([3, 1, 3], ['afternoon']) })
-    await host.settled()
-    const view = await service.getReferral({ referralId: id(1), afterPosition: 0 }, call())
-    assert.deepEqual(view.contact?.meetingTimes, { days: [1, 3], parts: ['afternoon'] })
-    await assert.rejects(request(2, { contact: contact([7], []) }), /contact\.meetingTimes/)
-    await assert.rejects(request(2, { contact: contact([], ['noon']) }), /contact\.meetingTimes/)
-  })
+  it(
+    'travels with the referral, and must be days and parts of a day',
+    withContext(async (t) => {
+      const { request, service, call, host } = await openWorld(t)
+      const contact = (days: number[], parts: string[]) => ({
+        voicemailOk: false,
+        meetingTimes: { days, parts },
+      })
+      await request(1, { contact: contact([3, 1, 3], ['afternoon']) })
+      await host.settled()
+      const view = await service.getReferral({ referralId: id(1), afterPosition: 0 }, call())
+      assert.deepEqual(view.contact?.meetingTimes, { days: [1, 3], parts: ['afternoon'] })
+      await assert.rejects(request(2, { contact: contact([7], []) }), /contact\.meetingTimes/)
+      await assert.rejects(request(2, { contact: contact([], ['noon']) }), /contact\.meetingTimes/)
+    }),
+  )
 })
 
 describe('a hand-over to another peer', () => {
-  it('does not complete the referral, as the end of an assignment does', async (t) => {
-    const { request, service, call, host, tell } = await openWorld(t)
-    await request(1)
-    await service.acceptReferral({ referralId: id(1) }, call())
-    await service.matchReferral(
-      { referralId: id(1), peerWorkerId: id(301), assignmentId: id(601) },
-      call(),
-    )
-    const about = { referralId: id(1), assignmentId: id(601), personId: dana }
-    const statusNow = async () => {
-      await host.settled()
-      return (await service.getReferral({ referralId: id(1), afterPosition: 0 }, call())).status
-    }
-    await tell('AssignmentHandedOver', { ...about, nextAssignmentId: id(602) })
-    assert.equal(await statusNow(), 'matched')
-    await tell('AssignmentEnded', { ...about, assignmentId: id(602) })
-    assert.equal(await statusNow(), 'completed')
-  })
+  it(
+    'does not complete the referral, as the end of an assignment does',
+    withContext(async (t) => {
+      const { request, service, call, host, tell } = await openWorld(t)
+      await request(1)
+      await service.acceptReferral({ referralId: id(1) }, call())
+      await service.matchReferral(
+        { referralId: id(1), peerWorkerId: id(301), assignmentId: id(601) },
+        call(),
+      )
+      const about = { referralId: id(1), assignmentId: id(601), personId: dana }
+      const statusNow = async () => {
+        await host.settled()
+        return (await service.getReferral({ referralId: id(1), afterPosition: 0 }, call())).status
+      }
+      await tell('AssignmentHandedOver', { ...about, nextAssignmentId: id(602) })
+      assert.equal(await statusNow(), 'matched')
+      await tell('AssignmentEnded', { ...about, assignmentId: id(602) })
+      assert.equal(await statusNow(), 'completed')
+    }),
+  )
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import {
   peerWorkerTopic,
@@ -61,96 +62,111 @@ async function openWorld(t: TestContext) {
 }
 
 describe('workforce', () => {
-  it('shows at once what it was told of a peer, and facets only to whom they were opened', async (t) => {
-    const { service, call, peer, published } = await openWorld(t)
-    await service.registerPeerWorker({ peerWorkerId: alex, details }, call('register'))
-    await service.registerPeerWorker({ peerWorkerId: alex, details }, call('register'))
-    await service.openFacets(
-      {
-        peerWorkerId: alex,
-        forMatching: ['panic', 'loneliness'],
-        forPerson: ['panic'],
-        forTeam: [],
-      },
-      call(),
-    )
-    await service.declareAvailability({ peerWorkerId: alex, canTakeMore: 2 }, call())
-    const view = await peer()
-    assert.deepEqual(
-      [view.details?.displayName, view.forPerson, view.canTakeMore, view.titleEn],
-      ['Alex Moreno', ['panic'], 2, 'Peer specialist'],
-    )
-    assert.deepEqual(
-      (await published()).map(({ type }) => type),
-      ['PeerWorkerRegistered', 'FacetsOpened', 'AvailabilityDeclared'],
-    )
-  })
-
-  it('assesses what a passport comes to, and tells others only when it changes', async (t) => {
-    const { host, service, call, peer, published, credential, crisis } = await openWorld(t)
-    await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
-    await credential('2027-01-01')
-    await host.settled()
-    assert.deepEqual([(await peer()).credentialGood, (await peer()).certified], [false, true])
-    await crisis('2026-02-01')
-    await host.settled()
-    const view = await peer()
-    assert.deepEqual(
-      [view.credentialGood, view.credentialGoodUntil, view.crisisModuleGoodUntil],
-      [true, '2027-01-01', '2028-02-01'],
-    )
-    await service.completeModule(
-      { peerWorkerId: alex, module: 'ethics', completedOn: '2026-02-01' },
-      call(),
-    )
-    await host.settled()
-    const standings = (await published()).flatMap((event) =>
-      event.type === 'CredentialStanding' ? [event.data.good] : [],
-    )
-    assert.deepEqual(standings, [false, true])
-  })
-
-  it('finds a credential that is over not good', async (t) => {
-    const { host, service, call, peer, credential, crisis } = await openWorld(t)
-    await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
-    await credential('2026-03-01')
-    await crisis('2026-02-01')
-    await host.settled()
-    assert.equal((await peer()).credentialGood, false)
-  })
-
-  it('names what is missing for a jurisdiction, and knows which it has rules for', async (t) => {
-    const { service, call } = await openWorld(t)
-    await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
-    const { gaps } = await service.listCredentialGaps(
-      { peerWorkerId: alex, jurisdiction: 'US-CA', on: '2026-03-02' },
-      call(),
-    )
-    assert.ok(gaps.length > 3 && gaps.every(({ code, text }) => code !== '' && text !== ''))
-    await assert.rejects(
-      service.listCredentialGaps(
-        { peerWorkerId: alex, jurisdiction: 'XX', on: '2026-03-02' },
+  it(
+    'shows at once what it was told of a peer, and facets only to whom they were opened',
+    withContext(async (t) => {
+      const { service, call, peer, published } = await openWorld(t)
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call('register'))
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call('register'))
+      await service.openFacets(
+        {
+          peerWorkerId: alex,
+          forMatching: ['panic', 'loneliness'],
+          forPerson: ['panic'],
+          forTeam: [],
+        },
         call(),
-      ),
-      (error) => error instanceof Refused && error.refusal.reason === 'jurisdiction-not-found',
-    )
-    await assert.rejects(
-      service.getPeerWorker({ peerWorkerId: organizationId, afterPosition: 0 }, call()),
-      Refused,
-    )
-  })
+      )
+      await service.declareAvailability({ peerWorkerId: alex, canTakeMore: 2 }, call())
+      const view = await peer()
+      assert.deepEqual(
+        [view.details?.displayName, view.forPerson, view.canTakeMore, view.titleEn],
+        ['Alex Moreno', ['panic'], 2, 'Peer specialist'],
+      )
+      assert.deepEqual(
+        (await published()).map(({ type }) => type),
+        ['PeerWorkerRegistered', 'FacetsOpened', 'AvailabilityDeclared'],
+      )
+    }),
+  )
 
-  it('is the same rebuilt as it has grown', async (t) => {
-    const { host, service, call, credential, crisis } = await openWorld(t)
-    await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
-    await credential('2027-01-01')
-    await crisis('2026-02-01')
-    await host.settled()
-    const list = async () =>
-      (await service.listPeerWorkers({ peerWorkerIds: [], organizationId }, call())).peerWorkers
-    const grown = await list()
-    await host.rebuild()
-    await host.settled()
-    assert.deepEqual(await list(), grown)
-  })
+  it(
+    'assesses what a passport comes to, and tells others only when it changes',
+    withContext(async (t) => {
+      const { host, service, call, peer, published, credential, crisis } = await openWorld(t)
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
+      await credential('2027-01-01')
+      await host.settled()
+      assert.deepEqual([(await peer()).credentialGood, (await peer()).certified], [false, true])
+      await crisis('2026-02-01')
+      await host.settled()
+      const view = await peer()
+      assert.deepEqual(
+        [view.credentialGood, view.credentialGoodUntil, view.crisisModuleGoodUntil],
+        [true, '2027-01-01', '2028-02-01'],
+      )
+      await service.completeModule(
+        { peerWorkerId: alex, module: 'ethics', completedOn: '2026-02-01' },
+        call(),
+      )
+      await host.settled()
+      const standings = (await published()).flatMap((event) =>
+        event.type === 'CredentialStanding' ? [event.data.good] : [],
+      )
+      assert.deepEqual(standings, [false, true])
+    }),
+  )
+
+  it(
+    'finds a credential that is over not good',
+    withContext(async (t) => {
+      const { host, service, call, peer, credential, crisis } = await openWorld(t)
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
+      await credential('2026-03-01')
+      await crisis('2026-02-01')
+      await host.settled()
+      assert.equal((await peer()).credentialGood, false)
+    }),
+  )
+
+  it(
+    'names what is missing for a jurisdiction, and knows which it has rules for',
+    withContext(async (t) => {
+      const { service, call } = await openWorld(t)
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
+      const { gaps } = await service.listCredentialGaps(
+        { peerWorkerId: alex, jurisdiction: 'US-CA', on: '2026-03-02' },
+        call(),
+      )
+      assert.ok(gaps.length > 3 && gaps.every(({ code, text }) => code !== '' && text !== ''))
+      await assert.rejects(
+        service.listCredentialGaps(
+          { peerWorkerId: alex, jurisdiction: 'XX', on: '2026-03-02' },
+          call(),
+        ),
+        (error) => error instanceof Refused && error.refusal.reason === 'jurisdiction-not-found',
+      )
+      await assert.rejects(
+        service.getPeerWorker({ peerWorkerId: organizationId, afterPosition: 0 }, call()),
+        Refused,
+      )
+    }),
+  )
+
+  it(
+    'is the same rebuilt as it has grown',
+    withContext(async (t) => {
+      const { host, service, call, credential, crisis } = await openWorld(t)
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
+      await credential('2027-01-01')
+      await crisis('2026-02-01')
+      await host.settled()
+      const list = async () =>
+        (await service.listPeerWorkers({ peerWorkerIds: [], organizationId }, call())).peerWorkers
+      const grown = await list()
+      await host.rebuild()
+      await host.settled()
+      assert.deepEqual(await list(), grown)
+    }),
+  )
 })

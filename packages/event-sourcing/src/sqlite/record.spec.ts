@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { chainOf, checksumOf, genesis, headerOf } from './record.ts'
 import { open, seal } from './seal.ts'
 

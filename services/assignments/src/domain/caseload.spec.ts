@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import type { Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
 import { caseloadDecider } from './caseload.ts'

@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import type { CalendarDay, Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
 import type {

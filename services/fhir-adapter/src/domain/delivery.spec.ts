@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { parseInstant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing'
 import { connectionDecider, deliveryDecider, type DeliveryEvent } from './delivery.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { otherRoutes, planCareTeamRoute, type Evidence } from './routes.ts'
 
 const notes = { DocumentReference: ['create', 'read'] }
@@ -30,22 +30,14 @@ describe('the route by which a hospital sees the peer', () => {
       assert.ok(route !== '' && reason.endsWith('.'), intent)
   })
 
-  const statements = join(import.meta.dirname, '../../../../../shared/data/ehr-statements')
+  const statements = join(import.meta.dirname, '../../test/ehr-statements')
   for (const vendor of ['epic', 'oracle'])
-    it(
-      `is planned from what ${vendor} really says of itself`,
-      {
-        skip: existsSync(statements)
-          ? false
-          : 'the statements of real EHRs are not on this machine',
-      },
-      () => {
-        const evidence = evidenceIn(join(statements, `${vendor}-metadata.json`))
-        assert.ok(Object.keys(evidence).length > 20)
-        assert.equal(evidence['CareTeam']?.includes('create') ?? false, false)
-        assert.equal(planCareTeamRoute(evidence).kind, 'endpoint-and-note')
-      },
-    )
+    it(`is planned from what ${vendor} really says of itself`, () => {
+      const evidence = evidenceIn(join(statements, `${vendor}-metadata.json`))
+      assert.ok(Object.keys(evidence).length > 20)
+      assert.equal(evidence['CareTeam']?.includes('create') ?? false, false)
+      assert.equal(planCareTeamRoute(evidence).kind, 'endpoint-and-note')
+    })
 })
 
 function evidenceIn(file: string): Evidence {

@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { instantOf, later } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
 import {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { fold } from '@careloom/event-sourcing'
 import type { CalendarDay } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { Refused } from '@careloom/rpc'
 import type { FhirRow } from '../projections/fhir-resources.ts'
 import { updatePatient } from './patient-update.ts'

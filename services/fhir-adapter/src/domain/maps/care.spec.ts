@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { toCarePlan, toCareTeam, toEncounter, toGoal, type Member } from './care.ts'
 import { toHealthcareService, toPractitioner, toPractitionerRole } from './directory.ts'
 

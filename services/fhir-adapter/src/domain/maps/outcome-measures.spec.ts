@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { toObservation, toQuestionnaire } from './outcome-measures.ts'
 
 const instrument = { instrument: 'barc-10', name: 'BARC-10', items: [] }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from '@jest/globals'
 import { resourceTypes, type Resource, type ResourceType } from '../resource.ts'
 import { wantedBy } from './parameter.ts'
 import { includes, parameterOf, searchParameters, searchTerms } from './parameters.ts'

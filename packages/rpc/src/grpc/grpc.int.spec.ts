@@ -1,0 +1,23 @@
+import { healthContract, oracle, rpcContract } from '@careloom/testing/rpc.contract'
+import { grpcClient } from './client.ts'
+import { healthDefinition } from './health.ts'
+import { GrpcServer } from './server.ts'
+
+rpcContract('gRPC on loopback', async (t, handlers, options) => {
+  const server = new GrpcServer(() => true, options?.onError)
+  server.add(oracle, handlers)
+  const { port, close } = await server.listen('127.0.0.1:0')
+  const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`)
+  t.after(close)
+  t.after(hangUp)
+  return { client }
+})
+
+healthContract('gRPC on loopback', async (t, isHealthy) => {
+  const { port, close } = await new GrpcServer(isHealthy).listen('127.0.0.1:0')
+  const { client, close: hangUp } = grpcClient(healthDefinition, `127.0.0.1:${port}`)
+  t.after(close)
+  t.after(hangUp)
+  const call = { metadata: { actor: 'system:probe', causationId: 'probe' } }
+  return async () => (await client.check({ service: '' }, call)).status === 1
+})

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
+import { openWorld } from './torture/world.ts'
+
+/** A data folder as a process leaves it: a log of five events and a read model that has seen them. */
+async function dataFolder(t: TestContext): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'careloom-verify-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const world = await openWorld(folder)
+  for (let i = 0; i < 5; i++)
+    await world.orders.append(
+      `order-${i}`,
+      0,
+      [{ type: 'Ordered', data: { token: `${i}`, padding: '' } }],
+      { actor: 'a', causationId: `${i}` },
+    )
+  await world.settled()
+  await world.close()
+  return folder
+}
+
+function verify(folder: string) {
+  const program = join(import.meta.dirname, 'verify-log.ts')
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], {
+    encoding: 'utf8',
+  })
+}
+
+function change(folder: string, sql: string): void {
+  const db = new DatabaseSync(join(folder, 'logs', 'torture.sqlite'))
+  db.exec(sql)
+  db.close()
+}
+
+describe('npm run verify-log', () => {
+  it(
+    'finds nothing in what a process left',
+    withContext(async (t) => {
+      const run = verify(await dataFolder(t))
+      assert.match(run.stdout, /torture: \d+ records, nothing found/)
+      assert.equal(run.status, 0, run.stderr)
+    }),
+  )
+  it(
+    'names the position of a changed record and fails',
+    withContext(async (t) => {
+      const folder = await dataFolder(t)
+      change(folder, "UPDATE commits SET time = 'never' WHERE position = 3")
+      const run = verify(folder)
+      assert.match(run.stdout, /position 3: the record does not match its checksum/)
+      assert.equal(run.status, 1)
+    }),
+  )
+  it(
+    'finds a tail that was cut together with its head by what a read model has seen',
+    withContext(async (t) => {
+      const folder = await dataFolder(t)
+      change(
+        folder,
+        'DELETE FROM commits WHERE position > 4; UPDATE head SET position = 4, chain = (SELECT chain FROM commits WHERE position = 4)',
+      )
+      const run = verify(folder)
+      assert.match(
+        run.stdout,
+        /position 5: the tail is cut \(torture\.counts\.v1 has read up to \d+\)/,
+      )
+      assert.equal(run.status, 1)
+    }),
+  )
+  it('says when there is nothing to verify', () => {
+    assert.equal(verify('/nowhere').status, 2)
+  })
+})
