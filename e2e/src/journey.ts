@@ -109,6 +109,12 @@ export async function journey(
     () => chosen.name,
   )
 
+  await step(
+    'The person lets the hospital see the care team',
+    () => theirs.call('grantConsent', { body: shared(person) }),
+    ({ consentId }) => `Consent/${consentId}`,
+  )
+
   const peer = await session(base, chosen.name === 'Priya Nair' ? 'peer2' : 'peer')
   await step(
     'The peer sees the offer',
@@ -183,13 +189,10 @@ async function register(client: Fhir, patient: Record<string, unknown>): Promise
   return made
 }
 
+/** What the hospital may say: that itself tells the programme. What the programme may tell, the person says. */
 function consent(client: Fhir, person: Resource, program: Resource): Promise<Resource> {
-  const programme = (program['providedBy'] as { reference: string }).reference
-  const organizations = [`Organization/${hospital}`, programme]
-  const display = (
-    (person['name'] as { given?: string[]; family?: string }[])[0]?.given ?? ['Somebody']
-  ).join(' ')
-  const year = new Date().getUTCFullYear() + 1
+  const programme = program['providedBy'] as { reference: string }
+  const display = nameOf(person)
   return must(
     201,
     client.create({
@@ -206,22 +209,44 @@ function consent(client: Fhir, person: Resource, program: Resource): Promise<Res
       patient: { reference: `Patient/${person.id}`, display },
       dateTime: new Date().toISOString(),
       performer: [{ reference: `Patient/${person.id}`, display }],
-      organization: organizations.map((reference) => ({ reference })),
+      organization: [{ reference: `Organization/${hospital}` }],
       provision: {
         type: 'permit',
-        period: { end: `${year}-12-31` },
+        period: { end: inAYear() },
         securityLabel: [
           { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: '42CFRPart2' },
         ],
         purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }],
-        actor: organizations.map((reference) => ({
-          role: { coding: [{ code: 'IRCP' }] },
-          reference: { reference },
-        })),
+        actor: [
+          {
+            role: {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+                  code: 'IRCP',
+                },
+              ],
+            },
+            reference: { reference: programme.reference },
+          },
+        ],
       },
     }),
   )
 }
+
+const nameOf = (person: Resource): string =>
+  ((person['name'] as { given?: string[] }[])[0]?.given ?? ['Somebody']).join(' ')
+const inAYear = (): string => `${new Date().getUTCFullYear() + 1}-12-31`
+
+/** Consent to disclosure by the programme (42 CFR 2.31), which only the person gives. */
+const shared = (person: Resource) => ({
+  organizationId: hospital,
+  categories: ['contact' as const, 'care-team' as const, 'substance-use' as const],
+  until: inAYear(),
+  textVersion: 'part2-consent-1' as const,
+  signedName: nameOf(person),
+})
 
 function requestFor(serviceRequest: Record<string, unknown>, person: Resource, program: Resource) {
   const {

@@ -4,12 +4,18 @@ import { reasonsOf, session, until, type Resource } from '@careloom/e2e'
 import { CarePlanServiceDefinition } from '@careloom/proto/care-plans'
 import { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
 import { matches, type FhirWorld } from './fhir-world.ts'
-import { allSayYes, consent, newIdentifier, patient, serviceRequest } from './resources.ts'
+import {
+  allSayYes,
+  consent,
+  letHospitalSee,
+  newIdentifier,
+  patient,
+  serviceRequest,
+} from './resources.ts'
 
 /** One resource of every type, as the hospital may read it, after a person has gone the whole way and opened all of it. */
 export type Life = Readonly<Record<string, Resource>>
 
-const opened = ['contact', 'own-words', 'care-team', 'care-plan', 'notes', 'outcome-measures']
 const ofPerson = [
   'Consent',
   'ServiceRequest',
@@ -66,18 +72,12 @@ export async function liveThrough(world: FhirWorld): Promise<Life> {
 const first = async ({ client }: FhirWorld, query: string): Promise<Resource> =>
   matches((await client.read(query)).body)[0] ?? assert.fail(`there is no ${query}`)
 
-async function agreeToAll({ client }: FhirWorld, personId: string): Promise<void> {
-  const usual = consent(personId, undefined, true, { identifier: [newIdentifier()] })
-  const code = opened.map((each) => ({
-    coding: [
-      { system: 'https://careloom.example/fhir/CodeSystem/information-category', code: each },
-    ],
-  }))
-  const { status, body } = await client.create({
-    ...usual,
-    provision: { ...usual.provision, code },
-  })
+async function agreeToAll({ client, product }: FhirWorld, personId: string): Promise<void> {
+  const { status, body } = await client.create(
+    consent(personId, undefined, true, { identifier: [newIdentifier()] }),
+  )
   assert.equal(status, 201, reasonsOf(body).join(' '))
+  await letHospitalSee(product.url, personId, 'care-plan', 'notes', 'outcome-measures')
 }
 
 const call = () => ({

@@ -7,6 +7,7 @@ import {
   allSayYes,
   condition,
   consent,
+  letHospitalSee,
   newIdentifier,
   oneToOne,
   patient,
@@ -22,8 +23,10 @@ describe('privacy over FHIR', () => {
   afterAll(() => world.product.close())
 
   it('stops the hospital’s reading of a Part 2 care team at once when the person withdraws', async () => {
-    const { person, request, consentId } = await world.referred()
+    const { person, request } = await world.referred()
     await allSayYes(world.product.url, request.id, person.id)
+    assert.deepEqual(idsOf(await world.client.search(`CareTeam?patient=${person.id}`)), [])
+    const consentId = await letHospitalSee(world.product.url, person.id)
     const team = await until(
       async () => matches(await world.client.search(`CareTeam?patient=${person.id}`))[0],
     )
@@ -80,6 +83,7 @@ describe('privacy over FHIR', () => {
   it('leaves nothing of an erased person that anybody can read', async () => {
     const { person, request } = await world.referred()
     await allSayYes(world.product.url, request.id, person.id)
+    await letHospitalSee(world.product.url, person.id)
     await until(async () => matches(await world.client.search(`CareTeam?patient=${person.id}`))[0])
     const [coordinator, theirs] = [
       await session(world.product.url, 'coordinator'),

@@ -13,6 +13,7 @@ import {
 } from '@careloom/e2e'
 import {
   allSayYes,
+  letHospitalSee,
   condition,
   consent,
   newIdentifier,
@@ -152,6 +153,7 @@ describe('foreign clients do the integrator’s part unchanged', () => {
           [request.id],
         )
         await allSayYes(product.url, request.id, person.id)
+        await letHospitalSee(product.url, person.id)
         const ended = await until(async () => {
           const now = await client.read('Task', task?.id ?? '')
           return now['status'] === 'in-progress' && now['output'] !== undefined ? now : undefined

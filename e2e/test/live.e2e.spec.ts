@@ -12,6 +12,7 @@ import {
   startProduct,
   type Product,
 } from '@careloom/e2e'
+import { consent } from './resources.ts'
 
 describe('after the peer is on the care team', () => {
   let product: Product
@@ -132,22 +133,16 @@ describe('after the peer is on the care team', () => {
   it('takes a consent that names no signer but the person, and ends at an instant', async () => {
     const client = fhir(product.url, await clientToken(product.url))
     const { status, body } = await client.create({
-      resourceType: 'Consent',
-      status: 'active',
+      ...consent(personId, undefined, true),
       patient: { reference: `Patient/${personId}` },
       performer: [{ reference: `Patient/${personId}` }],
-      dateTime: new Date().toISOString(),
-      organization: [{ reference: 'Organization/0190a000-0000-7000-8000-000000000002' }],
-      provision: {
-        type: 'permit',
-        period: { end: '2028-03-01T12:00:00.000Z' },
-        securityLabel: [{ code: '42CFRPart2' }],
-        actor: [{ reference: { reference: 'Organization/0190a000-0000-7000-8000-000000000001' } }],
-      },
+      dateTime: '2026-06-01',
+      provision: { ...consent(personId).provision, period: { end: '2028-03-01T12:00:00.000Z' } },
     })
     assert.equal(status, 201)
     assert.equal((body['performer'] as { display: string }[])[0]?.display, 'Kim Lee')
     assert.equal((body['provision'] as { period: { end: string } }).period.end, '2028-03-01')
+    assert.equal(body['dateTime'], '2026-06-01')
   })
 
   it('stops the hospital at once when the person withdraws consent', async () => {

@@ -25,15 +25,44 @@ const good: readonly Record<string, unknown>[] = [
   {
     resourceType: 'Consent',
     status: 'active',
+    scope: {
+      coding: [
+        { system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' },
+      ],
+    },
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IDSCL' }] },
+    ],
     patient: { reference: 'Patient/x' },
     dateTime: '2026-01-01',
     organization: [{ reference: 'Organization/x' }],
     provision: {
       type: 'permit',
       period: { end: '2027-01-01' },
-      actor: [{ reference: { reference: 'Organization/y' } }],
-      code: [{ coding: [{ system: 's', code: 'c' }] }],
-      purpose: [{ code: 'TREAT' }],
+      actor: [
+        {
+          role: {
+            coding: [
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+                code: 'IRCP',
+              },
+            ],
+          },
+          reference: { reference: 'Organization/y' },
+        },
+      ],
+      code: [
+        {
+          coding: [
+            {
+              system: 'https://careloom.example/fhir/CodeSystem/information-category',
+              code: 'contact',
+            },
+          ],
+        },
+      ],
+      purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }],
     },
   },
   {
@@ -51,7 +80,7 @@ const good: readonly Record<string, unknown>[] = [
     status: 'completed',
     subject: { reference: 'Patient/x' },
     identifier: { system: 'https://careloom.example/measure', value: 'x' },
-    item: [{ linkId: '1', answer: [{ valueCoding: { code: '2' } }] }],
+    item: [{ linkId: '1', answer: [{ valueInteger: 2 }] }],
   },
 ]
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { session, until } from '@careloom/e2e'
 
 /** What hospitals send in these tests. */
-const hospital = '0190a000-0000-7000-8000-000000000001'
+export const hospital = '0190a000-0000-7000-8000-000000000001'
 export const harborPeers = '0190a000-0000-7000-8000-000000000002'
 export const westside = '0190a000-0000-7000-8000-000000000003'
 /** Under 42 CFR Part 2, and not. */
@@ -25,14 +25,13 @@ export const patient = (identifier = newIdentifier(), family = 'Rivera') => ({
   birthDate: '1990-02-03',
 })
 
-/** Opens contact, own words and care team to the hospital and the programme; under Part 2 when `substanceUse`. */
+/** Lets the hospital tell the programme contact and own words; under Part 2 when `substanceUse`. */
 export const consent = (
   patientId: string,
   programme = harborPeers,
   substanceUse = true,
   more: Json = {},
 ) => {
-  const organizations = [hospital, programme].map((id) => ({ reference: `Organization/${id}` }))
   return {
     resourceType: 'Consent' as const,
     status: 'active' as const,
@@ -47,7 +46,7 @@ export const consent = (
     patient: { reference: `Patient/${patientId}`, display: 'Robin Rivera' },
     dateTime: new Date().toISOString(),
     performer: [{ reference: `Patient/${patientId}`, display: 'Robin Rivera' }],
-    organization: organizations,
+    organization: [{ reference: `Organization/${hospital}` }],
     provision: {
       type: 'permit' as const,
       period: { end: `${new Date().getUTCFullYear() + 1}-12-31` },
@@ -55,13 +54,43 @@ export const consent = (
         ? [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: '42CFRPart2' }]
         : [],
       purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }],
-      actor: organizations.map((reference) => ({
-        role: { coding: [{ code: 'IRCP' }] },
-        reference,
-      })),
+      actor: [
+        {
+          role: {
+            coding: [
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+                code: 'IRCP',
+              },
+            ],
+          },
+          reference: { reference: `Organization/${programme}` },
+        },
+      ],
     },
     ...more,
   }
+}
+
+type Category = 'contact' | 'own-words' | 'care-team' | 'care-plan' | 'notes' | 'outcome-measures'
+
+/** The person lets the hospital see what the programmes hold: on their own page, as nobody else may. */
+export async function letHospitalSee(
+  base: string,
+  patientId: string,
+  ...more: readonly Category[]
+): Promise<string> {
+  const person = await session(base, `person-${patientId}`)
+  const { consentId } = await person.call('grantConsent', {
+    body: {
+      organizationId: hospital,
+      categories: ['contact', 'own-words', 'care-team', 'substance-use', ...more],
+      until: `${new Date().getUTCFullYear() + 1}-12-31`,
+      textVersion: 'part2-consent-1',
+      signedName: 'Robin Rivera',
+    },
+  })
+  return consentId
 }
 
 export const serviceRequest = (

@@ -5,6 +5,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { Launch } from '../auth/authenticate.ts'
 import type { LaunchSessions } from '../auth/launch-sessions.ts'
 import { HttpProblem } from '../http/problem.ts'
+import { readPatient, whyNoReferral } from './chart-patient.ts'
 
 /** A hospital whose launches we accept. */
 export type EhrConnection = {
@@ -205,46 +206,23 @@ async function userOf(
   return { id, name: typeof payload['name'] === 'string' ? payload['name'] : 'A clinician' }
 }
 
-type Json = Readonly<Record<string, unknown>>
-const list = (value: unknown): Json[] =>
-  Array.isArray(value)
-    ? value.filter((each): each is Json => typeof each === 'object' && each !== null)
-    : []
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
-
 /** What of the chart's patient a referral needs, read with the token of the launch. */
 async function patientOf(token: TokenAnswer, connection: EhrConnection): Promise<Launch> {
   const client = new Client({ baseUrl: connection.fhirBase, bearerToken: token.access_token })
-  const patient: Json = await client
+  const patient: unknown = await client
     .read({ resourceType: 'Patient', id: token.patient })
     .catch(() => {
       throw new HttpProblem(503, 'ehr-unreachable', {
         detail: 'The EHR does not show the patient of the chart. Try again.',
       })
     })
-  const name =
-    list(patient['name']).find((each) => each['use'] === 'usual') ?? list(patient['name'])[0] ?? {}
-  const given = Array.isArray(name['given']) ? name['given'].join(' ') : ''
-  const familyName = text(name['family']) ?? '-'
-  const language = list(patient['communication']).flatMap((each) =>
-    list((each['language'] as Json | undefined)?.['coding']),
-  )[0]
+  const unusable = whyNoReferral(patient)
+  if (unusable !== undefined) throw new HttpProblem(422, 'chart-not-in-use', { detail: unusable })
   return {
+    ...readPatient(patient),
     connectionId: connection.connectionId,
     ehrName: connection.name,
     fhirId: token.patient,
-    display: text(name['text']) ?? `${given} ${familyName}`.trim(),
-    givenName: given || familyName,
-    familyName,
-    birthDate: text(patient['birthDate']),
-    phone: text(list(patient['telecom']).find((each) => each['system'] === 'phone')?.['value']),
-    language: text(language?.['code']),
-    identifiers: list(patient['identifier']).flatMap((each) => {
-      const system = text(each['system'])
-      const value = text(each['value'])
-      return system === undefined || value === undefined ? [] : [{ system, value }]
-    }),
     needPatientBanner: token.need_patient_banner === true,
   }
 }

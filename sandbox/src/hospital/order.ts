@@ -132,10 +132,6 @@ function consentToSend({ at, orderId }: OrderContext, order: Order, subject: Ref
     dateTime: new Date(at).toISOString(),
     performer: [subject],
     organization: [hospital],
-    sourceAttachment: {
-      contentType: 'text/plain',
-      data: Buffer.from(consentText(order)).toString('base64'),
-    },
     policy: [
       {
         uri: order.sharesSubstanceUse
@@ -167,11 +163,6 @@ function consentToSend({ at, orderId }: OrderContext, order: Order, subject: Ref
       ...(order.sharesSubstanceUse ? { securityLabel: [label] } : {}),
     },
   }
-}
-
-function consentText({ programme, sharesSubstanceUse }: Order): string {
-  const extra = sharesSubstanceUse ? ' and information about substance use' : ''
-  return `Harbor Hospital may share my name, how to reach me, my own words${extra} with ${programme.organization} so that a peer can support me. I can take this back at any time. It ends after one year.`
 }
 
 /** Referral to peer support: SNOMED CT US 461481000124109, HCPCS H0038 as second coding. */

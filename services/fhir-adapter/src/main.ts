@@ -13,7 +13,7 @@ import { startDeliveries } from './deliveries.ts'
 import { interactor } from './app/interact.ts'
 import { fhirResources } from './app/projections/fhir-resources.ts'
 import type { FhirSourceEvent } from './app/projections/facts/facts.ts'
-import { configuredResources } from './app/configured.ts'
+import { configuredResources, idsOf } from './app/configured.ts'
 import { fhirWriter } from './app/writes/writer.ts'
 import { loadConfig } from './config.ts'
 
@@ -54,6 +54,8 @@ export async function startFhirAdapter(
     rows,
     relationships: access.relationships,
     guard: access.guard,
+    base: config.base,
+    organizations: async ({ metadata }) => idsOf('Organization', await configured(metadata)),
     clock: host.clock,
     newId: host.newId,
     idFor: (naturalKey) => uuidOfDigest(host.hashed('fhir-conditional-create', naturalKey)),

@@ -13,6 +13,11 @@ export const isConfigured = (type: ResourceType): boolean =>
 /** By `Type/id`, in that order. */
 export type Configured = ReadonlyMap<string, Resource>
 
+export const idsOf = (type: ResourceType, configured: Configured): ReadonlySet<string> =>
+  new Set(
+    [...configured.values()].flatMap(({ resourceType, id }) => (resourceType === type ? [id] : [])),
+  )
+
 /** Reads what follows from configuration; asked for once a minute. */
 export function configuredResources(
   services: Services,

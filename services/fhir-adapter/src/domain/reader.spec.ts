@@ -2,10 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import { FhirProblem } from './outcome.ts'
-import { identifiersOf, Reader } from './reader.ts'
+import { identifiersOf, isOneOf, Reader } from './reader.ts'
+import { everything, modifiers } from './unread.ts'
+
+const base = 'https://careloom.example/fhir'
+const isObeyed = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'obeyed' in value
 
 function problem(read: (reader: Reader) => void, value: unknown): FhirProblem {
-  const reader = new Reader(value, 'Thing')
+  const unread = isObeyed(value) ? everything : modifiers()
+  const reader = new Reader(value, 'Thing', { base, unread })
   read(reader)
   try {
     reader.done()
@@ -31,7 +37,8 @@ const faults: readonly (readonly [
   ['no boolean', (r) => r.boolean('a'), { a: 'true' }, 'Thing.a', 'structure'],
   ['no whole number', (r) => r.integer('a'), { a: 1.5 }, 'Thing.a', 'value'],
   ['no day', (r) => r.date('a'), { a: '2026-02-30' }, 'Thing.a', 'value'],
-  ['no instant', (r) => r.instant('a'), { a: 'noon' }, 'Thing.a', 'value'],
+  ['no dateTime', (r) => r.dateTime('a'), { a: 'noon' }, 'Thing.a', 'value'],
+  ['a day that there is not', (r) => r.dateTime('a'), { a: '2026-02-30' }, 'Thing.a', 'value'],
   ['no array', (r) => r.list('a'), { a: {} }, 'Thing.a', 'structure'],
   ['too many entries', (r) => r.list('a', 1), { a: [{}, {}] }, 'Thing.a', 'value'],
   ['no object in an array', (r) => r.list('a'), { a: [{}, 1] }, 'Thing.a[1]', 'structure'],
@@ -56,6 +63,48 @@ const faults: readonly (readonly [
     { a: { reference: 'Group/1' } },
     'Thing.a.reference',
     'value',
+  ],
+  [
+    'a reference to another server',
+    (r) => r.referenceTo('a', 'Patient'),
+    { a: { reference: 'https://other.example/fhir/Patient/1' } },
+    'Thing.a.reference',
+    'value',
+  ],
+  [
+    'a reference to a server that begins like ours',
+    (r) => r.referenceTo('a', 'Patient'),
+    { a: { reference: `${base}.other.example/Patient/1` } },
+    'Thing.a.reference',
+    'value',
+  ],
+  [
+    'a reference within the resource',
+    (r) => r.referenceTo('a', 'Patient'),
+    { a: { reference: '#Patient/1' } },
+    'Thing.a.reference',
+    'value',
+  ],
+  [
+    'a modifier that is not read',
+    (r) => r.list('a'),
+    { a: [{}, { modifierExtension: [] }] },
+    'Thing.a[1].modifierExtension',
+    'not-supported',
+  ],
+  [
+    'rules that are not known',
+    () => undefined,
+    { implicitRules: 'x' },
+    'Thing.implicitRules',
+    'not-supported',
+  ],
+  [
+    'an unread element of a type whose elements must be obeyed',
+    (r) => r.string('a'),
+    { resourceType: 'Thing', a: 'x', _a: {}, obeyed: 'canary' },
+    'Thing.obeyed',
+    'not-supported',
   ],
   [
     'a reference that is a path',
@@ -87,22 +136,32 @@ describe('reading what somebody sent', () => {
     )
     assert.ok(!JSON.stringify(issues).includes('canary'))
   })
-  it('takes dates of any precision as instants, and references under any base', () => {
+  it('takes references that are relative or under our own base, of any version', () => {
+    for (const reference of ['Patient/p1', `${base}/Patient/p1`, `${base}/Patient/p1/_history/3`])
+      assert.equal(
+        new Reader({ who: { reference } }, 'Thing', { base }).referenceTo('who', 'Patient'),
+        'p1',
+      )
+  })
+  it('takes a code for what its system says, and for nothing of another system', () => {
+    const wanted = { system: 'urn:s', code: 'c' }
+    const codings = [wanted, { code: 'c' }, { system: 'urn:other', code: 'c' }]
+    const reader = new Reader({ code: { coding: codings } }, 'Thing')
+    assert.deepEqual(
+      reader.codings('code').map((each) => isOneOf(each, wanted)),
+      [true, false, false],
+    )
+  })
+  it('takes an identifier only whole, and while it is in use', () => {
     const reader = new Reader(
       {
-        at: '2026-01-02T03:04:05+02:00',
-        day: '2026-01',
-        who: { reference: 'https://x.example/fhir/Patient/p1' },
+        identifier: [
+          { system: 's', value: 'v' },
+          { value: 'v' },
+          { system: 's' },
+          { use: 'old', system: 's', value: 'w' },
+        ],
       },
-      'Thing',
-    )
-    assert.equal(reader.instant('at'), '2026-01-02T01:04:05.000Z')
-    assert.equal(reader.instant('day'), '2026-01-01T00:00:00.000Z')
-    assert.equal(reader.referenceTo('who', 'Patient'), 'p1')
-  })
-  it('takes an identifier only whole', () => {
-    const reader = new Reader(
-      { identifier: [{ system: 's', value: 'v' }, { value: 'v' }, { system: 's' }] },
       'Thing',
     )
     assert.deepEqual(identifiersOf(reader), [{ system: 's', value: 'v' }])
@@ -116,7 +175,7 @@ describe('reading what somebody sent', () => {
           reader.list(name).forEach((each) => each.strings('b'))
           reader.object(name)?.codings('c')
           reader.referenceTo(name, 'Patient')
-          reader.instant(name)
+          reader.dateTime(name)
         }
         identifiersOf(reader)
       }),

@@ -1,31 +1,48 @@
 import { error, FhirProblem, type Issue } from './outcome.ts'
+import { modifiers, type Unread } from './unread.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+export type Reading = {
+  /** Our own FHIR base, without a slash at its end: what lies under another one is not ours. */
+  readonly base?: string | undefined
+  /** What is refused when nobody reads it; the modifiers that every type knows if not said. */
+  readonly unread?: Unread
+}
+
+/** What the readers of one resource have in common. */
+type Whole = Required<Pick<Reading, 'unread'>> & {
+  readonly base: string | undefined
+  readonly issues: Issue[]
+  /** The objects that were looked into: where they stand, and which of their elements were read. */
+  readonly seen: Map<Json, { readonly path: string; readonly read: Set<string> }>
+}
+
 /**
  * Reads the elements of a resource that somebody sent, collecting every fault with its FHIRPath instead of stopping at
- * the first. Never throws for any JSON; `done` throws the collected faults at the end.
+ * the first. Knows what was read: `done` refuses what else is there and may not be left out. Never throws for any JSON
+ * before `done`.
  */
 export class Reader {
   private readonly value: Json
   private readonly path: string
-  private readonly issues: Issue[]
+  private readonly whole: Whole
 
-  constructor(value: unknown, path: string, issues: Issue[] = []) {
-    this.issues = issues
+  constructor(value: unknown, path: string, reading: Reading | Whole = {}) {
+    this.whole = 'seen' in reading ? reading : begun(reading)
     this.path = path
-    if (isObject(value)) this.value = value
-    else {
-      this.value = {}
-      this.fault('structure', 'must be an object')
-    }
+    this.value = isObject(value) ? value : {}
+    if (this.value !== value) this.fault('structure', 'must be an object')
+    if (!this.whole.seen.has(this.value)) this.whole.seen.set(this.value, { path, read: new Set() })
   }
 
   /** @throws FhirProblem 422 with all faults, or 400 when the structure itself is broken */
   done(): void {
-    if (this.issues.length === 0) return
-    const status = this.issues.some(({ code }) => code === 'structure') ? 400 : 422
-    throw new FhirProblem(status, this.issues.slice(0, 50))
+    const { issues } = this.whole
+    issues.push(...unreadOf(this.whole))
+    if (issues.length === 0) return
+    const status = issues.some(({ code }) => code === 'structure') ? 400 : 422
+    throw new FhirProblem(status, issues.slice(0, 50))
   }
 
   has(name: string): boolean {
@@ -33,7 +50,7 @@ export class Reader {
   }
 
   string(name: string, maxLength = 1_000): string | undefined {
-    const value = this.value[name]
+    const value = this.take(name)
     if (value === undefined) return undefined
     if (typeof value !== 'string') return this.fault('structure', 'must be a string', name)
     const text = value.trim()
@@ -56,14 +73,14 @@ export class Reader {
   }
 
   boolean(name: string): boolean | undefined {
-    const value = this.value[name]
+    const value = this.take(name)
     if (value === undefined || typeof value === 'boolean') return value
     return this.fault('structure', 'must be true or false', name)
   }
 
   /** Whole number. */
   integer(name: string): number | undefined {
-    const value = this.value[name]
+    const value = this.take(name)
     if (value === undefined) return undefined
     return typeof value === 'number' && Number.isSafeInteger(value)
       ? value
@@ -77,36 +94,36 @@ export class Reader {
     return real ? text : this.fault('value', 'must be a day, YYYY-MM-DD', name)
   }
 
-  /** A FHIR date or dateTime; answers it as an ISO instant. */
-  instant(name: string): string | undefined {
+  /** A FHIR date or dateTime, as it was written. */
+  dateTime(name: string): string | undefined {
     const text = this.string(name, 40)
     if (text === undefined) return undefined
-    const shape = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/.test(
-      text,
-    )
-    const at = shape ? Date.parse(text) : Number.NaN
-    return Number.isNaN(at)
-      ? this.fault('value', 'must be a FHIR dateTime', name)
-      : new Date(at).toISOString()
+    const shape = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/
+    const real =
+      shape.test(text) &&
+      !Number.isNaN(Date.parse(text)) &&
+      (text.length < 10 || isRealDay(text.slice(0, 10)))
+    return real ? text : this.fault('value', 'must be a FHIR dateTime', name)
   }
 
   object(name: string): Reader | undefined {
-    return this.has(name) ? new Reader(this.value[name], this.at(name), this.issues) : undefined
+    const value = this.take(name)
+    return value === undefined ? undefined : new Reader(value, this.at(name), this.whole)
   }
 
   list(name: string, maxLength = 50): Reader[] {
-    const value = this.value[name]
+    const value = this.take(name)
     if (value === undefined) return []
     if (!Array.isArray(value)) return this.fault('structure', 'must be an array', name) ?? []
     if (value.length > maxLength)
       this.fault('value', `must have at most ${maxLength} entries`, name)
     return value
       .slice(0, maxLength)
-      .map((entry: unknown, i) => new Reader(entry, `${this.at(name)}[${i}]`, this.issues))
+      .map((entry: unknown, i) => new Reader(entry, `${this.at(name)}[${i}]`, this.whole))
   }
 
   strings(name: string): string[] {
-    const value = this.value[name]
+    const value = this.take(name)
     if (value === undefined) return []
     if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string'))
       return this.fault('structure', 'must be an array of strings', name) ?? []
@@ -114,25 +131,31 @@ export class Reader {
   }
 
   /** The codings of a CodeableConcept. */
-  codings(name: string): { system: string | undefined; code: string | undefined }[] {
-    return (this.object(name)?.list('coding') ?? []).map((coding) => ({
-      system: coding.string('system'),
-      code: coding.string('code'),
-    }))
+  codings(name: string): Coded[] {
+    return (this.object(name)?.list('coding') ?? []).map((coding) => coding.coding())
   }
 
-  /** The id of a literal reference `Type/id` to one of `types`, relative or under our own base. */
-  referenceTo(name: string, ...types: readonly string[]): string | undefined {
-    const text = this.object(name)?.string('reference', 300)
+  /** This element itself as a Coding. */
+  coding(): Coded {
+    return { system: this.string('system'), code: this.string('code') }
+  }
+
+  /** The id in this element itself as a literal reference: `Type/id`, relative or under our own base, of any version. */
+  reference(...types: readonly string[]): string | undefined {
+    const text = this.string('reference', 300)
     if (text === undefined)
-      return this.has(name)
-        ? this.fault('required', 'must be a literal reference', `${name}.reference`)
-        : undefined
-    const [type, id] = text.split('/').slice(-2)
-    const right = types.includes(type ?? '') && id !== undefined && /^[A-Za-z0-9.-]{1,64}$/.test(id)
-    return right
-      ? id
-      : this.fault('value', `must refer to ${types.join(' or ')}`, `${name}.reference`)
+      return this.has('reference')
+        ? undefined
+        : this.fault('required', 'must be a literal reference, Type/id', 'reference')
+    const [type, id, ...rest] = this.withoutBase(text).split('/')
+    const isId = id !== undefined && /^[A-Za-z0-9.-]{1,64}$/.test(id)
+    const isVersion = rest.length === 2 && rest[0] === '_history' && rest[1] !== ''
+    if (types.includes(type ?? '') && isId && (rest.length === 0 || isVersion)) return id
+    return this.fault('value', `must refer to ${types.join(' or ')} of this server`, 'reference')
+  }
+
+  referenceTo(name: string, ...types: readonly string[]): string | undefined {
+    return this.object(name)?.reference(...types)
   }
 
   fault(
@@ -141,8 +164,18 @@ export class Reader {
     name?: string,
   ): undefined {
     const path = name === undefined ? this.path : this.at(name)
-    this.issues.push(error(code, `${path} ${what}`, path))
+    this.whole.issues.push(error(code, `${path} ${what}`, path))
     return undefined
+  }
+
+  private take(name: string): unknown {
+    this.whole.seen.get(this.value)?.read.add(name)
+    return this.value[name]
+  }
+
+  private withoutBase(text: string): string {
+    const { base } = this.whole
+    return base !== undefined && text.startsWith(`${base}/`) ? text.slice(base.length + 1) : text
   }
 
   private at(name: string): string {
@@ -150,18 +183,53 @@ export class Reader {
   }
 }
 
-/** The identifiers of a resource that name both their system and their value; what is less than that identifies nothing. */
+const begun = ({ base, unread = modifiers() }: Reading): Whole => ({
+  base,
+  unread,
+  issues: [],
+  seen: new Map(),
+})
+
+/** What is there, was not read, and may not be left out. */
+const unreadOf = ({ seen, unread }: Whole): Issue[] =>
+  [...seen].flatMap(([value, { path, read }]) => {
+    const at = path.replaceAll(/\[\d+\]/g, '')
+    return Object.keys(value)
+      .filter((name) => !read.has(name) && unread(at, name))
+      .map((name) => {
+        const place = isName(name) ? `${path}.${name}` : path
+        const what = isName(name) ? 'is not understood here' : 'has an element that is unknown'
+        return error('not-supported', `${place} ${what}, and may not be left out`, place)
+      })
+  })
+
+export type Coded = { readonly system: string | undefined; readonly code: string | undefined }
+
+/** Whether a coding is one of `codes`: the same code of the same system, never of another one or of none. */
+export const isOneOf = (
+  { system, code }: Coded,
+  ...codes: readonly { readonly system: string; readonly code: string }[]
+): boolean => codes.some((each) => each.system === system && each.code === code)
+
+/**
+ * The identifiers of a resource that name both their system and their value; what is less than that identifies nothing,
+ * nor does what is no longer in use (FHIR R4 Identifier.use).
+ */
 export function identifiersOf(resource: Reader): { system: string; value: string }[] {
   return resource.list('identifier').flatMap((identifier) => {
     const system = identifier.string('system', 200)
     const value = identifier.string('value', 200)
-    return system === undefined || value === undefined ? [] : [{ system, value }]
+    const isOld = identifier.string('use') === 'old'
+    return system === undefined || value === undefined || isOld ? [] : [{ system, value }]
   })
 }
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** An element's name can be repeated in an answer; what else stands as a key may be anything. */
+const isName = (key: string): boolean => /^_?[A-Za-z][A-Za-z0-9]{0,40}$/.test(key)
 
 function isRealDay(text: string): boolean {
   const at = new Date(`${text}T00:00:00.000Z`)

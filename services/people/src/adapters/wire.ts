@@ -1,4 +1,5 @@
 import type { Instant } from '@careloom/event-sourcing'
+import type { ConsentText } from '../domain/consent-scope.ts'
 import type { ContactPreferences, PersonDetails } from '../domain/person-details.ts'
 
 /** The name in use, and what else identifies a person on the wire. */
@@ -35,3 +36,7 @@ export function preferencesOf(preferences: Partial<ContactPreferences>) {
 export function dayOf(until: Instant | null): string | undefined {
   return until === null ? undefined : new Date(Date.parse(until) - 1).toISOString().slice(0, 10)
 }
+
+/** When it was signed: the instant where it was recorded on that day, else the day alone. */
+export const signedAt = ({ signature }: ConsentText, recordedAt: Instant): string =>
+  signature === null || recordedAt.startsWith(signature.signedOn) ? recordedAt : signature.signedOn

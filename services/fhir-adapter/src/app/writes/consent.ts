@@ -1,5 +1,7 @@
 import { consentTopic } from '@careloom/proto/people'
-import { fromConsent, theirOwnName } from '../../domain/maps/consent.ts'
+import type { Grant } from '../../domain/maps/consent.ts'
+import { fromConsent, theirOwnName } from '../../domain/maps/from-consent.ts'
+import { error, FhirProblem, type Issue } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import { conditionOf, existing, idUnder } from './conditional-create.ts'
 import {
@@ -16,7 +18,7 @@ export async function createConsent(
   interaction: Interaction,
   needs: WriteNeeds,
 ): Promise<Created> {
-  const grant = fromConsent(body, needs.clock())
+  const grant = fromConsent(body, needs.base, needs.clock())
   const condition = conditionOf(
     interaction.ifNoneExist,
     'Consent',
@@ -32,6 +34,7 @@ export async function createConsent(
     grant.disclosingOrganizationIds.length === 0
       ? [organizationOf(interaction)]
       : grant.disclosingOrganizationIds
+  await needParties(grant, interaction, needs)
   const consentId = idUnder('Consent', condition, grant.personId, interaction, needs)
   const signedName =
     grant.signedName === theirOwnName ? await nameOf(grant.personId, needs) : grant.signedName
@@ -42,6 +45,43 @@ export async function createConsent(
   )
   await seen(written, consentTopic, needs)
   return { id: consentId, isNew: written.existed !== true }
+}
+
+/**
+ * Whoever discloses records the consent to it, or the person themself (42 CFR 2.13, 2.31): no organization opens what
+ * another one holds. @throws FhirProblem 422
+ */
+async function needParties(
+  { disclosingOrganizationIds, receivingOrganizationIds, personId }: Grant,
+  interaction: Interaction,
+  { organizations }: WriteNeeds,
+): Promise<void> {
+  const { actor } = interaction
+  const known = await organizations(interaction)
+  const unknown = (id: string, path: string): Issue[] =>
+    known.has(id)
+      ? []
+      : [error('not-found', `${path} must be an Organization of this server`, path)]
+  const foreign = (id: string, path: string): Issue[] =>
+    actor.personId === personId || (actor.organization?.split(' ') ?? []).includes(id)
+      ? []
+      : [
+          error(
+            'business-rule',
+            `${path} must be your own organization: what another one may disclose, the person says on their own page`,
+            path,
+          ),
+        ]
+  const issues = [
+    ...disclosingOrganizationIds.flatMap((id, i) => {
+      const path = `Consent.organization[${i}]`
+      return [...unknown(id, path), ...foreign(id, path)]
+    }),
+    ...receivingOrganizationIds.flatMap((id, i) =>
+      unknown(id, `Consent.provision.actor[${i}].reference`),
+    ),
+  ]
+  if (issues.length > 0) throw new FhirProblem(422, issues)
 }
 
 async function nameOf(personId: string, { rows }: WriteNeeds): Promise<string> {

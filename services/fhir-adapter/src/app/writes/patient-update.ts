@@ -17,7 +17,7 @@ export async function updatePatient(
   { ifMatch, metadata }: Pick<Interaction, 'ifMatch' | 'metadata'>,
   needs: WriteNeeds,
 ): Promise<void> {
-  const { details, identifiers } = fromPatient(body)
+  const { details, identifiers } = fromPatient(body, needs.base)
   const version = requiredVersion({ ifMatch }, row)
   const known = row.facts.kind === 'person' ? row.facts.identifiers : []
   const added = identifiers.filter((each) => !known.some((other) => isSame(each, other)))

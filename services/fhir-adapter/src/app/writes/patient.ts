@@ -12,7 +12,7 @@ export async function createPatient(
   needs: WriteNeeds,
 ): Promise<Created> {
   const organizationId = organizationOf(interaction)
-  const { details, identifiers } = fromPatient(body)
+  const { details, identifiers } = fromPatient(body, needs.base)
   const condition = conditionOf(interaction.ifNoneExist, 'Patient', identifiers)
   const ordered =
     condition === undefined

@@ -9,7 +9,7 @@ export async function createQuestionnaireResponse(
   interaction: Interaction,
   needs: WriteNeeds,
 ): Promise<Created> {
-  const { personId, measureId, answers } = fromQuestionnaireResponse(body)
+  const { personId, measureId, answers } = fromQuestionnaireResponse(body, needs.base)
   await mayWrite('create', 'outcome-measures', personId, interaction, needs)
   // Missing and somebody else's are the same: whose measure it is, is not told.
   if ((await needs.services.personOfMeasure(measureId, interaction.metadata)) !== personId)

@@ -1,5 +1,5 @@
 import { referralTopic } from '@careloom/proto/referrals'
-import { fromServiceRequest } from '../../domain/maps/service-request.ts'
+import { fromServiceRequest, fromServiceRequestUpdate } from '../../domain/maps/service-request.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import type { FhirRow } from '../projections/fhir-resources.ts'
@@ -19,7 +19,7 @@ export async function createServiceRequest(
   interaction: Interaction,
   needs: WriteNeeds,
 ): Promise<Created> {
-  const { programId, ...request } = fromServiceRequest(body)
+  const { programId, ...request } = fromServiceRequest(body, needs.base)
   const condition = conditionOf(interaction.ifNoneExist, 'ServiceRequest', request.identifiers)
   await mayWrite('create', 'referral', request.personId, interaction, needs)
   const known =
@@ -60,9 +60,10 @@ export async function updateServiceRequest(
   interaction: Interaction,
   needs: WriteNeeds,
 ): Promise<void> {
+  const { status } = fromServiceRequestUpdate(body)
   requiredVersion(interaction, row)
-  if (body['status'] === row.resource['status']) return
-  if (body['status'] !== 'revoked')
+  if (status === row.resource['status']) return
+  if (status !== 'revoked')
     throw new FhirProblem(422, [
       error(
         'business-rule',

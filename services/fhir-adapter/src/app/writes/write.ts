@@ -16,6 +16,10 @@ export type WriteNeeds = {
   readonly rows: ReadModel<FhirRow>
   readonly relationships: ReadModel<Relationships>
   readonly guard: Guard
+  /** Our own FHIR base, without a slash at its end. */
+  readonly base: string
+  /** The ids of the organizations that there are. */
+  readonly organizations: (interaction: Interaction) => Promise<ReadonlySet<string>>
   readonly clock: Clock
   readonly newId: NewId
   /** A UUID that follows from a natural key, and does not betray it. */

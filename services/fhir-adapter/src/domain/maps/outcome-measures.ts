@@ -16,11 +16,14 @@ export type Instrument = {
   totalCode?: string | undefined
 }
 
-const questionnaireUrl = (instrument: string): string =>
-  `https://careloom.example/fhir/Questionnaire/${instrument}`
+export const questionnaires = 'https://careloom.example/fhir/Questionnaire/'
+const questionnaireUrl = (instrument: string): string => questionnaires + instrument
 const ordinal = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
 const answerSystem = (instrument: string): string =>
   `https://careloom.example/fhir/CodeSystem/${instrument}-answer`
+/** Whether a code of this system is an answer to one of our questionnaires. */
+export const isAnswerSystem = (system: string): boolean =>
+  /^https:\/\/careloom\.example\/fhir\/CodeSystem\/[a-z0-9-]+-answer$/.test(system)
 const loinc = (code: string | undefined) =>
   code === undefined ? [] : [{ system: codeSystems.loinc, code }]
 

@@ -73,6 +73,23 @@ describe('a Patient', () => {
       false,
     )
   })
+  it('is nobody whose record was given up or merged away, or who has died', () => {
+    assert.deepEqual(faultsOf({ ...minimal, active: true, deceasedBoolean: false }), [])
+    const link = [{ other: { reference: 'Patient/2' }, type: 'replaced-by' }]
+    for (const more of [
+      { active: false },
+      { deceasedBoolean: true },
+      { deceasedDateTime: '2020' },
+      { link },
+      { modifierExtension: [{ url: 'x' }] },
+      { implicitRules: 'x' },
+    ])
+      assert.deepEqual(faultsOf({ ...minimal, ...more }), [`Patient.${Object.keys(more)[0]}`])
+    assert.deepEqual(
+      faultsOf({ ...minimal, telecom: [{ system: 'phone', value: '5', modifierExtension: [] }] }),
+      ['Patient.telecom[0].modifierExtension'],
+    )
+  })
   it('names every fault by its FHIRPath', () => {
     assert.deepEqual(faultsOf({ resourceType: 'Patient' }), ['Patient.name'])
     assert.deepEqual(faultsOf({ ...minimal, birthDate: '1988-13-01', gender: 'x' }), [

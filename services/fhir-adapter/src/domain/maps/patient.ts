@@ -1,5 +1,6 @@
 import { administrativeGenders, codeSystems } from '@careloom/terminology'
 import { identifiersOf, Reader } from '../reader.ts'
+import { modifiers } from '../unread.ts'
 import { compact, reference, usCore, type Resource } from '../resource.ts'
 
 export type Identifier = { system: string; value: string }
@@ -75,8 +76,12 @@ const pronouns = (text: string) => ({
 })
 
 /** @throws FhirProblem naming every fault by its FHIRPath */
-export function fromPatient(body: unknown): { details: PersonDetails; identifiers: Identifier[] } {
-  const patient = new Reader(body, 'Patient')
+export function fromPatient(
+  body: unknown,
+  base?: string,
+): { details: PersonDetails; identifiers: Identifier[] } {
+  const patient = new Reader(body, 'Patient', { base, unread: modifiers('Patient.link') })
+  needInUse(patient)
   const identifiers = identifiersOf(patient)
   const details: PersonDetails = {
     ...nameOf(patient),
@@ -95,6 +100,24 @@ export function fromPatient(body: unknown): { details: PersonDetails; identifier
   }
   patient.done()
   return { details, identifiers }
+}
+
+/** Nobody is referred by a record that was given up, or who has died (FHIR R4 Patient.active, deceased[x]: modifiers). */
+function needInUse(patient: Reader): void {
+  if (patient.boolean('active') === false)
+    patient.fault('not-supported', 'must not be false: this record is no longer used', 'active')
+  if (patient.boolean('deceasedBoolean') === true)
+    patient.fault(
+      'not-supported',
+      'must not be true: nobody who has died is served',
+      'deceasedBoolean',
+    )
+  if (patient.dateTime('deceasedDateTime') !== undefined)
+    patient.fault(
+      'not-supported',
+      'must be left out: nobody who has died is served',
+      'deceasedDateTime',
+    )
 }
 
 /** The name the person uses; an official one only where no usual one is given, an old one never. */

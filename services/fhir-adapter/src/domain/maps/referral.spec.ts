@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { FhirProblem } from '../outcome.ts'
-import { fromServiceRequest, toServiceRequest } from './service-request.ts'
+import {
+  fromServiceRequest,
+  fromServiceRequestUpdate,
+  toServiceRequest,
+} from './service-request.ts'
 import { fromTask, toTask, type ReferralFacts } from './task.ts'
 
 const facts: ReferralFacts = {
@@ -22,7 +26,7 @@ const request = {
   resourceType: 'ServiceRequest',
   status: 'active',
   intent: 'order',
-  code: { coding: [{ code: '461481000124109' }] },
+  code: { coding: [{ system: 'http://snomed.info/sct', code: '461481000124109' }] },
   subject: { reference: 'Patient/p1' },
 }
 
@@ -97,6 +101,42 @@ describe('a referral over FHIR', () => {
     assert.deepEqual(faultsOf({ ...request, note: [{ text: 'x'.repeat(1_001) }] }), [
       'ServiceRequest.note[0].text',
     ])
+  })
+  it('is refused where a modifier turns it round', () => {
+    assert.deepEqual(faultsOf({ ...request, doNotPerform: false }), [])
+    assert.deepEqual(faultsOf({ ...request, doNotPerform: true }), ['ServiceRequest.doNotPerform'])
+    for (const more of [{ modifierExtension: [{ url: 'x' }] }, { implicitRules: 'x' }])
+      assert.deepEqual(faultsOf({ ...request, ...more }), [
+        `ServiceRequest.${Object.keys(more)[0]}`,
+      ])
+  })
+  it('asks one programme, of this server', () => {
+    const asking = (...references: string[]) =>
+      faultsOf({ ...request, performer: references.map((reference) => ({ reference })) })
+    assert.deepEqual(asking('HealthcareService/1'), [])
+    assert.deepEqual(asking('HealthcareService/1', 'HealthcareService/2'), [
+      'ServiceRequest.performer[1]',
+    ])
+    for (const other of ['Organization/1', 'https://other.example/fhir/HealthcareService/1'])
+      assert.deepEqual(asking(other), ['ServiceRequest.performer[0].reference'])
+  })
+  it('is no code of another system', () => {
+    for (const coding of [{ code: '461481000124109' }, { system: 'urn:own', code: 'H0038' }])
+      assert.deepEqual(faultsOf({ ...request, code: { coding: [coding] } }), [
+        'ServiceRequest.code',
+      ])
+  })
+  it('is changed by no update that turns it round', () => {
+    const changed = (more: object) => () => fromServiceRequestUpdate({ status: 'active', ...more })
+    assert.deepEqual(changed({ intent: 'order' })(), { status: 'active' })
+    assert.throws(changed({ doNotPerform: true }), /ServiceRequest.doNotPerform/)
+    assert.throws(changed({ modifierExtension: [] }), /ServiceRequest.modifierExtension/)
+  })
+  it('is no Task of another kind', () => {
+    const task = (more: object) => () => fromTask({ status: 'accepted', ...more })
+    assert.throws(task({ intent: 'proposal' }), /Task.intent/)
+    assert.throws(task({ modifierExtension: [] }), /Task.modifierExtension/)
+    assert.throws(task({ implicitRules: 'x' }), /Task.implicitRules/)
   })
   it('takes of a Task its status and reason only', () => {
     assert.deepEqual(

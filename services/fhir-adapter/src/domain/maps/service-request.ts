@@ -5,7 +5,7 @@ import {
   requestPriorities,
   snomedUsEdition,
 } from '@careloom/terminology'
-import { identifiersOf, Reader } from '../reader.ts'
+import { identifiersOf, isOneOf, Reader } from '../reader.ts'
 import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
 import type { Identifier } from './patient.ts'
 import { labelled } from './security-label.ts'
@@ -58,8 +58,8 @@ export type NewReferral = {
 }
 
 /** @throws FhirProblem naming every fault by its FHIRPath */
-export function fromServiceRequest(body: unknown): NewReferral {
-  const request = new Reader(body, 'ServiceRequest')
+export function fromServiceRequest(body: unknown, base?: string): NewReferral {
+  const request = requestReader(body, base)
   const status = request.required('status')
   if (status !== '' && status !== 'active')
     request.fault(
@@ -67,8 +67,7 @@ export function fromServiceRequest(body: unknown): NewReferral {
       'must be active: a referral can only be sent while it is',
       'status',
     )
-  const intent = request.required('intent')
-  if (intent !== '' && intent !== 'order') request.fault('business-rule', 'must be order', 'intent')
+  if (!request.has('intent')) request.fault('required', 'is required', 'intent')
   if (!asksForPeerSupport(request))
     request.fault(
       'business-rule',
@@ -87,17 +86,34 @@ export function fromServiceRequest(body: unknown): NewReferral {
   return referral
 }
 
+/** What a change of a ServiceRequest asks for: its status. Everything else of it stays as it was ordered. */
+export function fromServiceRequestUpdate(body: unknown): { status: string } {
+  const request = requestReader(body)
+  const status = request.required('status')
+  request.done()
+  return { status }
+}
+
+/** What must not be done is nothing that can be referred (FHIR R4 ServiceRequest.doNotPerform: a modifier). */
+function requestReader(body: unknown, base?: string): Reader {
+  const request = new Reader(body, 'ServiceRequest', { base })
+  const intent = request.string('intent')
+  if (intent !== undefined && intent !== 'order')
+    request.fault('business-rule', 'must be order', 'intent')
+  if (request.boolean('doNotPerform') === true)
+    request.fault('not-supported', 'must not be true: only what is wanted is done', 'doNotPerform')
+  return request
+}
+
 function asksForPeerSupport(request: Reader): boolean {
   return request
     .codings('code')
-    .some(({ code }) => code === referralToPeerSupport.code || code === peerServices.code)
+    .some((coding) => isOneOf(coding, referralToPeerSupport, peerServices))
 }
 
+/** The one programme that is asked; nobody else can be asked with it. */
 function programOf(request: Reader): string | undefined {
-  for (const performer of request.list('performer')) {
-    const text = performer.string('reference', 300)
-    if (text?.startsWith('HealthcareService/') === true)
-      return text.slice('HealthcareService/'.length)
-  }
-  return undefined
+  const [program, second] = request.list('performer')
+  second?.fault('not-supported', 'is one too many: one programme is asked')
+  return program?.reference('HealthcareService')
 }

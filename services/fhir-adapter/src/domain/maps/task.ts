@@ -129,6 +129,9 @@ export function toTask(facts: ReferralFacts): Resource {
 export function fromTask(body: unknown): { status: string; reason: string | undefined } {
   const task = new Reader(body, 'Task')
   const status = task.required('status')
+  const intent = task.string('intent')
+  if (intent !== undefined && intent !== 'order')
+    task.fault('not-supported', 'must be order', 'intent')
   const reason = task.object('statusReason')?.string('text', 300)
   task.done()
   return { status, reason }

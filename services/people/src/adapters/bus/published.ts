@@ -3,7 +3,7 @@ import type { PublishedConsentEvent, PublishedPersonEvent } from '@careloom/prot
 import type { ConsentEvent } from '../../domain/consent.ts'
 import type { ErasureEvent } from '../../domain/erasure.ts'
 import type { PersonEvent } from '../../domain/person.ts'
-import { dayOf, namesOf, preferencesOf } from '../wire.ts'
+import { dayOf, namesOf, preferencesOf, signedAt } from '../wire.ts'
 
 /** Private event in, contract out. */
 export function publishedPerson(
@@ -78,7 +78,7 @@ export function publishedConsent(event: Told<ConsentEvent>): PublishedConsentEve
           expiresOn: dayOf(scope.until),
           textVersion: text.textVersion,
           signedName: text.signature?.signedByName ?? '',
-          signedAt: event.data.grantedAt,
+          signedAt: signedAt(text, event.data.grantedAt),
           identifier: identifier === undefined ? undefined : { ...identifier },
         },
       }

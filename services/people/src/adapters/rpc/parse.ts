@@ -147,10 +147,8 @@ export function parseGrant(
             : {
                 signedByName,
                 method: 'electronic',
-                signedOn: parseCalendarDay(
-                  'signedAt',
-                  parseInstant('signedAt', request.signedAt).slice(0, 10),
-                ),
+                // The day as it was written, wherever that was.
+                signedOn: parseCalendarDay('signedAt', request.signedAt.slice(0, 10)),
               },
       },
       part2: request.part2,

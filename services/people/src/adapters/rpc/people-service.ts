@@ -11,7 +11,7 @@ import {
   parsePersonId,
   type PersonId,
 } from '../../domain/ids.ts'
-import { dayOf, namesOf, preferencesOf } from '../wire.ts'
+import { dayOf, namesOf, preferencesOf, signedAt } from '../wire.ts'
 import {
   parseCategory,
   parseDetails,
@@ -231,6 +231,7 @@ function personView(row: PersonRow): PersonView {
 
 function consentView(row: ConsentRow): ConsentView {
   const scope = row.scopes.at(-1)?.scope
+  const recordedAt = row.scopes[0]?.since
   return {
     consentId: row.consentId,
     revision: row.revision,
@@ -247,7 +248,7 @@ function consentView(row: ConsentRow): ConsentView {
     expiresOn: dayOf(scope?.until ?? null),
     textVersion: row.text.textVersion,
     signedName: row.text.signature?.signedByName ?? '',
-    signedAt: row.scopes[0]?.since ?? '',
+    signedAt: recordedAt === undefined ? '' : signedAt(row.text, recordedAt),
     endedAt: row.endedAt ?? undefined,
   }
 }
