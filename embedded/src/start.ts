@@ -14,6 +14,7 @@ import { startWorkforce } from '@careloom/service-workforce'
 import { describeError, metrics, tracingFrom, type Logger, type Tracing } from '@careloom/telemetry'
 import { lockData } from './data-lock.ts'
 import { seed } from './seed.ts'
+import { untilReady } from './opening-hours.ts'
 import { harborConnectionId, mrnSystem, organizations, programs } from './world.ts'
 
 export type Options = {
@@ -57,6 +58,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
       'The sandbox sign-ins are no secret: Careloom listens on loopback only while they exist.',
     )
   const server = createServer()
+  const open = untilReady(server)
   const port = await listen(server, options.port, listenOn)
   const url = `http://localhost:${port}`
   const nowMs = options.nowMs ?? Date.now
@@ -130,7 +132,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
     ],
     onError: onError('gateway'),
   })
-  server.on('request', gateway.app)
+  open(gateway.app)
   const scraped = await measured.listen(options.metricsPort ?? 0, listenOn)
 
   let closing: Promise<void> | undefined

@@ -2,7 +2,17 @@
 // time limit: a test that hangs is named after its limit instead of holding the run for ever.
 const LIMIT_MS = 300_000
 
-export const { describe, beforeAll, beforeEach, afterAll, afterEach, expect, jest } = globalThis
+export const { describe, expect, jest } = globalThis
+export const [beforeAll, beforeEach, afterAll, afterEach] = [
+  'beforeAll',
+  'beforeEach',
+  'afterAll',
+  'afterEach',
+].map(
+  (hook) =>
+    (work, limitMs = LIMIT_MS) =>
+      globalThis[hook](within(work, hook, limitMs)),
+)
 
 export const it = Object.assign(
   (name, test, limitMs = LIMIT_MS) => globalThis.it(name, within(test, name, limitMs)),
