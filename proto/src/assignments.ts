@@ -13,6 +13,7 @@ import {
   PeerChosen,
   PlacedOnWaitlist,
   SomeoneElseAskedFor,
+  ChoicesReturnedToPerson,
 } from '../gen/careloom/assignments/v1/events.ts'
 import type { PublishedEvents } from './published.ts'
 
@@ -26,6 +27,7 @@ export const matchingCaseCodecs = {
   PeerChosen,
   PlacedOnWaitlist,
   SomeoneElseAskedFor,
+  ChoicesReturnedToPerson,
 }
 export type PublishedMatchingCaseEvent = PublishedEvents<typeof matchingCaseCodecs>
 

@@ -110,6 +110,38 @@ describe('a referral on its way to an assignment', () => {
   )
 
   it(
+    'leads back to whom the person passed over, when they take that back',
+    withContext(async (context) => {
+      const { service, call, referralId } = await smallWorld(context, { [alex]: {}, [priya]: {} })
+      const caseNow = () => service.getMatchingCase({ referralId, afterPosition: 0 }, call())
+      await service.sendOffers({ referralId, peerWorkerIds: [alex, priya] }, call())
+      await service.askForSomeoneElse({ referralId }, call())
+      assert.deepEqual([(await caseNow()).status, (await caseNow()).passedOver], ['open', true])
+      await service.takeSomeoneElseBack({ referralId }, call())
+      const { cases } = await service.listMatchingCases({ referralIds: [referralId] }, call())
+      assert.deepEqual(cases[0]?.offeredPeerWorkerIds, [alex, priya])
+      await service.choosePeer({ referralId, peerWorkerId: priya }, call())
+      assert.equal((await caseNow()).chosenPeerWorkerId, priya)
+    }),
+  )
+
+  it(
+    'is looked for again when it is reopened',
+    withContext(async (context) => {
+      const { service, call, referralId, say, host } = await smallWorld(context)
+      await service.sendOffers({ referralId, peerWorkerIds: [alex] }, call())
+      await service.declineOffers({ referralId }, call())
+      await say(`referral-${referralId}`, {
+        type: 'ReferralReopened',
+        data: { referralId, personId: dana, reopenedAt: '', firstContactDueAt: '' },
+      })
+      await host.settled()
+      await service.sendOffers({ referralId, peerWorkerIds: [alex] }, call())
+      assert.equal((await service.listChoices({ personId: dana }, call())).choices.length, 1)
+    }),
+  )
+
+  it(
     'can be offered at once, before the news of it has come',
     withContext(async (context) => {
       const { service, call, referrals, referralId } = await smallWorld(context)

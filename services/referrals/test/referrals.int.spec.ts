@@ -229,6 +229,57 @@ describe('a request', () => {
   )
 })
 
+describe('a referral that was declined', () => {
+  const declined = async (t: TestContext) => {
+    const world = await openWorld(t)
+    await world.request(1)
+    await world.tell('OffersDeclinedByPerson', { referralId: id(1), personId: dana })
+    await world.until(1, ({ status }) => status === 'declined')
+    await world.host.settled()
+    const reopen = (by = 'person', causationId?: string) =>
+      world.service.reopenReferral({ referralId: id(1), reopenedBy: by }, world.call(causationId))
+    return { ...world, reopen }
+  }
+
+  it(
+    'is asked anew when the person takes their no back, with the whole promise, and holds its place',
+    withContext(async (t) => {
+      const { reopen, until, request, time, host } = await declined(t)
+      time.nowMs += 200 * hour
+      assert.deepEqual(await reopen('person', 'back'), await reopen('person', 'back'))
+      const view = await until(1, ({ status }) => status === 'requested')
+      assert.equal(view.firstContactDueAt, new Date(time.nowMs + 72 * hour).toISOString())
+      assert.equal(view.closedAt, undefined)
+      await host.settled()
+      assert.equal((await refusalOf(request(2)))?.detail?.['referralId'], id(1))
+      time.nowMs += 73 * hour
+      await until(1, ({ overdue }) => overdue)
+    }),
+  )
+
+  it(
+    'is reopened once by sixteen at a time, and keeps its claim',
+    withContext(async (t) => {
+      const { reopen, request, host, until } = await declined(t)
+      const refusals = await Promise.all(Array.from({ length: 16 }, () => refusalOf(reopen())))
+      assert.equal(refusals.filter((each) => each === undefined).length, 1)
+      await host.settled()
+      assert.equal((await refusalOf(request(2)))?.reason, 'referral-open-already')
+      assert.equal((await until(1, () => true)).status, 'requested')
+    }),
+  )
+
+  it(
+    'stays over where another one was opened meanwhile, and for the programme',
+    withContext(async (t) => {
+      const { reopen, request } = await declined(t)
+      assert.equal((await refusalOf(reopen('programme')))?.reason, 'referral-not-to-be-reopened')
+      await request(2)
+      assert.deepEqual((await refusalOf(reopen()))?.detail, { referralId: id(2) })
+    }),
+  )
+})
+
 describe('the claim of a request', () => {
   const endings: readonly (readonly [string, (world: World) => Promise<unknown>])[] = [
     [

@@ -32,6 +32,7 @@ export type Offers = {
     metadata: CallMetadata,
   ): Promise<CaseOutcome>
   askForSomeoneElse(referralId: ReferralId, metadata: CallMetadata): Promise<CaseOutcome>
+  takeSomeoneElseBack(referralId: ReferralId, metadata: CallMetadata): Promise<CaseOutcome>
   decline(referralId: ReferralId, metadata: CallMetadata): Promise<CaseOutcome>
   acceptAsPeer(
     referralId: ReferralId,
@@ -135,6 +136,15 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
             ? refused('conflict', 'offer-not-open')
             : { type: 'AskForSomeoneElse', data: { referralId, offerId, askedAt: clock() } }
         },
+        metadata,
+      ),
+    takeSomeoneElseBack: (referralId, metadata) =>
+      commands.onCase(
+        referralId,
+        () => ({
+          type: 'TakeSomeoneElseBack',
+          data: { referralId, takenBackAt: clock(), validHours: hours.personOfferHours },
+        }),
         metadata,
       ),
     decline: (referralId, metadata) =>

@@ -97,6 +97,8 @@ export type MatchingCaseCommand =
       }
     >
   | Command<'AskForSomeoneElse', OfOffer & { readonly askedAt: Instant }>
+  /** The person would like to see again whom they passed over. */
+  | Command<'TakeSomeoneElseBack', OfCase & ValidHours & { readonly takenBackAt: Instant }>
   | Command<'DeclinePeerSupport', OfCase & { readonly declinedAt: Instant }>
   | Command<'ExpireOffer', OfOffer & { readonly expiredAt: Instant }>
   | Command<'AcceptPeerOffer', OfPeerOffer & Acceptance>
@@ -109,6 +111,7 @@ export type MatchingCaseCommand =
     >
   | Command<'WaitlistCase', OfCase & { readonly waitlistedAt: Instant }>
   | Command<'CloseCase', OfCase & { readonly closedAt: Instant }>
+  | Command<'ReopenCase', OfCase & { readonly reopenedAt: Instant }>
 
 export type MatchingCaseEvent =
   /** A referral was requested: somebody may look for a peer. */
@@ -138,6 +141,8 @@ export type MatchingCaseEvent =
       'ChoicesReturnedToPerson',
       OfOffer & Choices & ValidHours & { readonly returnedAt: Instant; readonly expiresAt: Instant }
     >
+  /** The referral is asked anew: somebody may look for a peer again. */
+  | Event<'MatchingCaseReopened', OfCase & { readonly reopenedAt: Instant }>
   | Event<'CaseWaitlisted', OfCase & { readonly waitlistedAt: Instant }>
   | Event<
       'MatchingCaseClosed',
@@ -165,3 +170,4 @@ export type MatchingCaseRefusal =
   | 'peer-offer-not-open'
   | 'boundary-agreement-missing'
   | 'peer-has-not-accepted'
+  | 'nothing-to-take-back'

@@ -37,6 +37,8 @@ type Opened = {
   readonly setAside: readonly PeerWorkerId[]
   /** Every offer ever made here, so that a command that comes again changes nothing. */
   readonly offerIds: readonly OfferId[]
+  /** Whom the person passed over last, until somebody else is offered: theirs to take back. */
+  readonly passedOver?: Pick<PersonOffer, 'offerId' | 'peerWorkerIds'> | undefined
   readonly answered: readonly PeerOfferId[]
   readonly lastRankedAt: Instant | null
 }
@@ -89,7 +91,10 @@ function evolveOpened(state: OpenedCase, event: LaterEvent): MatchingCase {
     case 'PeersOfferedToPerson':
       return { ...withOffer(state, event.data), status: 'choosing', offer: event.data }
     case 'SomeoneElseAskedFor':
-      return searching(state, event.data.peerWorkerIds)
+      return {
+        ...searching(state, event.data.peerWorkerIds),
+        passedOver: event.data,
+      }
     case 'PersonOfferExpired':
       return searching(state, [])
     case 'PeerAsked':
@@ -105,9 +110,11 @@ function evolveOpened(state: OpenedCase, event: LaterEvent): MatchingCase {
     case 'PlaceUnavailable':
       return searching(answeredBy(state, event.data.peerOfferId), [])
     case 'ChoicesReturnedToPerson':
-      return { ...opened(state), status: 'choosing', offer: event.data }
+      return { ...withoutSetAside(state, event.data), status: 'choosing', offer: event.data }
+    case 'MatchingCaseReopened':
+      return { ...opened(state), status: 'searching' }
     case 'CaseWaitlisted':
-      return { ...opened(state), status: 'waitlisted' }
+      return { ...opened(state), passedOver: state.passedOver, status: 'waitlisted' }
     case 'MatchingCaseClosed':
       return {
         ...opened(state),
@@ -128,11 +135,20 @@ function withOffer(state: OpenedCase, { offerId }: PersonOffer): Opened {
   return { ...opened(state), offerIds: [...state.offerIds, offerId] }
 }
 
+/** Who came back to the person may be chosen again. */
+function withoutSetAside(state: OpenedCase, { peerWorkerIds }: PersonOffer): Opened {
+  const { setAside, ...rest } = opened(state)
+  return { ...rest, setAside: setAside.filter((id) => !peerWorkerIds.includes(id)) }
+}
+
 function answeredBy<Case extends OpenedCase>(state: Case, peerOfferId: PeerOfferId): Case {
   return { ...state, answered: [...state.answered, peerOfferId] }
 }
 
-function searching(state: OpenedCase, setAside: readonly PeerWorkerId[]): MatchingCase {
+function searching(
+  state: OpenedCase,
+  setAside: readonly PeerWorkerId[],
+): Opened & { readonly status: 'searching' } {
   return {
     ...opened(state),
     status: 'searching',

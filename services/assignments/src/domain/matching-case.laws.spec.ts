@@ -79,6 +79,8 @@ const commands: fc.Arbitrary<MatchingCaseCommand> = fc.oneof(
     matchedAt: hours,
   }),
   of('WaitlistCase', { waitlistedAt: hours }),
+  of('TakeSomeoneElseBack', { takenBackAt: hours }),
+  { weight: 1, arbitrary: of('ReopenCase', { reopenedAt: hours }) },
   { weight: 1, arbitrary: of('DeclinePeerSupport', { declinedAt: hours }) },
   { weight: 1, arbitrary: of('CloseCase', { closedAt: hours }) },
 )
@@ -113,11 +115,11 @@ describe('a matching case', () => {
     )
   })
 
-  it('never offers a peer again who declined or was passed over, and closes once', () => {
+  it('never offers a peer again who declined or was passed over, unless the person takes that back', () => {
     fc.assert(
       fc.property(fc.array(commands, { maxLength: 60 }), (asked) => {
         let state = matchingCaseDecider.initialState
-        let closed = 0
+        let open = true
         const setAside = new Set<PeerWorkerId>()
         for (const command of asked) {
           const decision = matchingCaseDecider.decide(command, state)
@@ -128,11 +130,15 @@ describe('a matching case', () => {
               event.data.peerWorkerIds.forEach((id) => setAside.add(id))
             if (event.type === 'PeersOfferedToPerson')
               assert.ok(event.data.peerWorkerIds.every((id) => !setAside.has(id)))
-            if (event.type === 'MatchingCaseClosed') closed += 1
+            if (event.type === 'ChoicesReturnedToPerson')
+              event.data.peerWorkerIds.forEach((id) => setAside.delete(id))
+            if (event.type === 'MatchingCaseClosed' || event.type === 'MatchingCaseReopened') {
+              assert.notEqual(open, event.type === 'MatchingCaseReopened')
+              open = event.type === 'MatchingCaseReopened'
+            }
           }
           state = decision.events.reduce(matchingCaseDecider.evolve, state)
         }
-        assert.ok(closed <= 1)
       }),
       { numRuns: 3_000 },
     )

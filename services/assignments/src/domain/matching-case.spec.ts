@@ -160,6 +160,87 @@ describe('OpenMatchingCase', () => {
       .thenRefuses('case-already-open'))
 })
 
+describe('TakeSomeoneElseBack', () => {
+  const takingBack: MatchingCaseCommand = {
+    type: 'TakeSomeoneElseBack',
+    data: { referralId, takenBackAt: wednesday },
+  }
+  it('puts the same people before the person again, with the whole time to choose', () =>
+    given(opened, offered, passedOver).when(takingBack).thenRecords(returnedTo(alex, priya)))
+  it('lets one of them be chosen', () =>
+    given(opened, offered, passedOver, returnedTo(alex, priya))
+      .when(choosing(alex, thursday))
+      .thenRecords(
+        {
+          type: 'PeerChosen',
+          data: { referralId, offerId, peerWorkerId: alex, chosenAt: thursday },
+        },
+        {
+          type: 'PeerAsked',
+          data: {
+            referralId,
+            peerOfferId,
+            peerWorkerId: alex,
+            offeredAt: thursday,
+            expiresAt: '2026-03-07T09:00:00.000Z' as Instant,
+          },
+        },
+      ))
+  it('is possible from the waitlist', () =>
+    given(opened, offered, passedOver, {
+      type: 'CaseWaitlisted',
+      data: { referralId, waitlistedAt: wednesday },
+    })
+      .when(takingBack)
+      .thenRecords(returnedTo(alex, priya)))
+  it('is refused once somebody else is offered', () =>
+    given(opened, offered, passedOver, {
+      type: 'PeersOfferedToPerson',
+      data: {
+        referralId,
+        offerId: 'offer-2' as OfferId,
+        peerWorkerIds: [sam],
+        offeredAt: wednesday,
+        expiresAt: friday,
+      },
+    })
+      .when(takingBack)
+      .thenRefuses('nothing-to-take-back'))
+  it('is refused where nobody was passed over', () =>
+    given(opened, offered).when(takingBack).thenRefuses('nothing-to-take-back'))
+})
+
+describe('ReopenCase', () => {
+  const reopening: MatchingCaseCommand = {
+    type: 'ReopenCase',
+    data: { referralId, reopenedAt: friday },
+  }
+  const reopened: MatchingCaseEvent = { type: 'MatchingCaseReopened', data: reopening.data }
+  it('lets somebody look for a peer again', () => {
+    given(opened, offered, closedAs('person-declined')).when(reopening).thenRecords(reopened)
+    given(opened, closedAs('referral-closed')).when(reopening).thenRecords(reopened)
+  })
+  it('leads back to offers, also of those who were on offer', () =>
+    given(opened, offered, closedAs('person-declined'), reopened)
+      .when(offer([alex, priya], { offerId: 'offer-2' as OfferId, offeredAt: friday }))
+      .thenRecords({
+        type: 'PeersOfferedToPerson',
+        data: {
+          referralId,
+          offerId: 'offer-2' as OfferId,
+          peerWorkerIds: [alex, priya],
+          offeredAt: friday,
+          expiresAt: '2026-03-09T09:00:00.000Z' as Instant,
+        },
+      }))
+  it('changes nothing while the case is open', () =>
+    given(opened).when(reopening).thenRecordsNothing())
+  it('is refused where two found each other', () =>
+    given(opened, offered, chosen, asked, accepted, matched)
+      .when(reopening)
+      .thenRefuses('case-closed'))
+})
+
 describe('RecordRanking', () => {
   const ranking = {
     referralId,

@@ -52,6 +52,10 @@ function whenOpen(command: LaterCommand, state: ActiveCase): CaseDecision {
       return choosePeer(command.data, state)
     case 'AskForSomeoneElse':
       return askForSomeoneElse(command.data, state)
+    case 'TakeSomeoneElseBack':
+      return takeSomeoneElseBack(command.data, state)
+    case 'ReopenCase':
+      return accept()
     case 'DeclinePeerSupport':
       return close(state, 'person-declined', command.data.declinedAt)
     case 'ExpireOffer':
@@ -84,6 +88,8 @@ function whenClosed(command: LaterCommand, state: ClosedCase): CaseDecision {
       return accept()
     case 'DeclinePeerSupport':
       return state.outcome === 'person-declined' ? accept() : refuse('conflict', 'case-closed')
+    case 'ReopenCase':
+      return reopen(command.data, state)
     case 'RecordMatch':
       return state.assignmentId === command.data.assignmentId
         ? accept()
@@ -167,6 +173,33 @@ function askForSomeoneElse(data: DataOf<'AskForSomeoneElse'>, state: ActiveCase)
     type: 'SomeoneElseAskedFor',
     data: { referralId, offerId, peerWorkerIds, askedAt },
   })
+}
+
+/** The same people with the whole time to choose, while nobody else was put before the person. */
+function takeSomeoneElseBack(
+  { referralId, takenBackAt, validHours }: DataOf<'TakeSomeoneElseBack'>,
+  state: ActiveCase,
+): CaseDecision {
+  const { passedOver } = state
+  if (passedOver === undefined) return refuse('conflict', 'nothing-to-take-back')
+  const { offerId, peerWorkerIds } = passedOver
+  return accept({
+    type: 'ChoicesReturnedToPerson',
+    data: {
+      referralId,
+      offerId,
+      peerWorkerIds,
+      returnedAt: takenBackAt,
+      expiresAt: hoursAfter(takenBackAt, validHours ?? personOfferHours),
+      ...(validHours === undefined ? {} : { validHours }),
+    },
+  })
+}
+
+/** Only a case that ended without a match: two who found each other are not looked for again. */
+function reopen(data: DataOf<'ReopenCase'>, state: ClosedCase): CaseDecision {
+  if (state.outcome === 'matched') return refuse('conflict', 'case-closed')
+  return accept({ type: 'MatchingCaseReopened', data })
 }
 
 /** A timer: an offer that was answered, or given more time, is left alone. */

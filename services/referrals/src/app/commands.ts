@@ -45,7 +45,16 @@ export type ReferralCommands = {
   ): Promise<ReferralOutcome>
   /** Whose referral it is, by the log; undefined when there is none. */
   personOf(referralId: ReferralId): Promise<string | undefined>
-  /** Lets the next referral of the same person to the same programme in. Idempotent. */
+  /**
+   * Asks anew what was ended. Refused as `referral-open-already`, naming it, when another one of the same person,
+   * programme and referrer was opened meanwhile. Idempotent by causation id.
+   */
+  reopen(
+    referralId: ReferralId,
+    reopenedBy: 'person' | 'programme',
+    metadata: Metadata,
+  ): Promise<ReferralOutcome>
+  /** Lets the next referral of the same person to the same programme in, unless this one is open. Idempotent. */
   freeClaim(request: Request, metadata: Metadata): Promise<void>
 }
 
@@ -103,8 +112,66 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       const [first] = await need.store.read(referralStream(referralId))
       return first?.person
     },
-    freeClaim: (request, metadata) =>
-      claim.free(claimStream(request), request.referralId, metadata),
+    reopen,
+    async freeClaim(request, metadata) {
+      const { referralId } = request
+      await claim.free(claimStream(request), referralId, metadata)
+      // Reopened while its claim was being freed: it takes the claim again.
+      if (await isOpen(referralId))
+        await claim.createOnce(claimStream(request), referralId, metadata, holds)
+    },
+  }
+
+  async function reopen(
+    referralId: ReferralId,
+    reopenedBy: 'person' | 'programme',
+    callMetadata: Metadata,
+  ): Promise<ReferralOutcome> {
+    const [first] = await need.store.read(referralStream(referralId))
+    if (first?.type !== 'ReferralRequested')
+      return { ok: false, refusal: { category: 'not-found', reason: 'referral-not-found' } }
+    const metadata = { ...callMetadata, person: first.data.personId }
+    const at = need.clock()
+    const promiseHours = need.programs.find(first.data.programId)?.promiseHours ?? 72
+    const command = {
+      type: 'ReopenReferral' as const,
+      data: {
+        referralId,
+        personId: first.data.personId,
+        at,
+        firstContactDueAt: later(at, promiseHours * 3_600_000),
+        reopenedBy,
+      },
+    }
+    const stream = claimStream(first.data)
+    for (;;) {
+      const made = await claim.createOnce(stream, referralId, metadata, async (id) => {
+        if (id !== referralId || (await isOpen(id))) return holds(id)
+        const outcome = await handle(referralStream(id), command, metadata)
+        // Refused because somebody else has just reopened it: it holds its claim all the same.
+        return outcome.ok || (await isOpen(id)) ? { ok: true, value: outcome } : outcome
+      })
+      if (made.status === 'refused') {
+        if (made.refusal.reason === 'referral-not-found') continue
+        return { ok: false, refusal: made.refusal }
+      }
+      // The claim had not been freed yet, or it was made before a crash.
+      if (made.id === referralId)
+        return made.status === 'created' && made.value !== undefined
+          ? made.value
+          : handle(referralStream(referralId), command, metadata)
+      if (await isOpen(made.id)) return openAlready(made.id)
+      await claim.free(stream, made.id, metadata)
+    }
+  }
+
+  /** Whether an id holds its claim rightly. */
+  async function holds(
+    id: string,
+  ): Promise<{ ok: true; value: undefined } | { ok: false; refusal: Refusal }> {
+    return (await isOpen(id))
+      ? { ok: true, value: undefined }
+      : { ok: false, refusal: { category: 'not-found', reason: 'referral-not-found' } }
   }
 
   async function claimed(request: Request, metadata: Metadata): Promise<ReferralOutcome> {
@@ -124,15 +191,7 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       if (answer?.ok === true && (made.id === request.referralId || answer.existed !== true))
         return answer
       // A claim that outlived its referral (a crash in between) keeps nobody out.
-      if (await isOpen(made.id))
-        return {
-          ok: false,
-          refusal: {
-            category: 'conflict',
-            reason: 'referral-open-already',
-            detail: { referralId: made.id },
-          },
-        }
+      if (await isOpen(made.id)) return openAlready(made.id)
       await claim.free(stream, made.id, metadata)
     }
   }
@@ -194,3 +253,8 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
     }
   }
 }
+
+const openAlready = (referralId: string): ReferralOutcome => ({
+  ok: false,
+  refusal: { category: 'conflict', reason: 'referral-open-already', detail: { referralId } },
+})

@@ -44,6 +44,7 @@ export type Request = {
 }
 
 export type At = { readonly referralId: ReferralId; readonly at: Instant }
+type Reopening = At & { readonly personId: PersonId; readonly firstContactDueAt: Instant }
 
 export type ReferralCommand =
   | Command<'RequestReferral', Request>
@@ -63,6 +64,7 @@ export type ReferralCommand =
   | Command<'MarkOverdue', At>
   | Command<'EscalateReferral', At>
   | Command<'ExpireReferral', At>
+  | Command<'ReopenReferral', Reopening & { reopenedBy: 'person' | 'programme' }>
 
 export type ReferralEvent =
   /** A referral was sent to a programme. */
@@ -99,6 +101,8 @@ export type ReferralEvent =
   | Event<'ReferralEndedUnable', At & { reasonCode: EndReason }>
   /** Nobody answered in time. */
   | Event<'ReferralExpired', At>
+  /** Whoever ended it took that back: it is asked anew, with the whole promise. */
+  | Event<'ReferralReopened', Reopening>
 
 export type ReferralRefusal =
   | 'referral-not-found'
@@ -111,3 +115,4 @@ export type ReferralRefusal =
   | 'referral-not-matched'
   | 'information-not-requested'
   | 'cancellation-not-requested'
+  | 'referral-not-to-be-reopened'

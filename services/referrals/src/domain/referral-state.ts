@@ -42,15 +42,18 @@ const over: ReadonlySet<Status> = new Set([
 export const isOver = (status: Status): boolean => over.has(status)
 
 export function evolveReferral(state: Referral, event: ReferralEvent): Referral {
-  if (event.type === 'ReferralRequested')
-    return {
-      status: 'requested',
-      firstContactDueAt: event.data.firstContactDueAt,
-      firstContactMade: false,
-      overdue: false,
-      escalated: false,
-    }
+  if (event.type === 'ReferralRequested') return asked(event.data.firstContactDueAt)
   return state.status === 'none' ? state : evolveKnown(state, event)
+}
+
+function asked(firstContactDueAt: Instant): Known {
+  return {
+    status: 'requested',
+    firstContactDueAt,
+    firstContactMade: false,
+    overdue: false,
+    escalated: false,
+  }
 }
 
 function evolveKnown(
@@ -58,6 +61,8 @@ function evolveKnown(
   event: Exclude<ReferralEvent, { type: 'ReferralRequested' }>,
 ): Known {
   switch (event.type) {
+    case 'ReferralReopened':
+      return asked(event.data.firstContactDueAt)
     case 'FirstContactMade':
       return { ...state, firstContactMade: true }
     case 'FirstContactOverdue':
@@ -90,6 +95,7 @@ export const statusAfter: Readonly<Record<Moving, Status>> = {
   ReferralCompleted: 'completed',
   ReferralEndedUnable: 'ended-unable',
   ReferralExpired: 'expired',
+  ReferralReopened: 'requested',
 }
 
 /** A day after the promise ran out the supervisor is told; a month unanswered and it expires. */

@@ -180,6 +180,46 @@ describe('the promise', () => {
       .thenRecordsNothing())
 })
 
+describe('ReopenReferral', () => {
+  const anew = {
+    referralId,
+    personId: request.personId,
+    at: friday,
+    firstContactDueAt: later(friday, 72 * 3_600_000),
+  }
+  const byPerson = { type: 'ReopenReferral', data: { ...anew, reopenedBy: 'person' } } as const
+  const byProgramme = {
+    type: 'ReopenReferral',
+    data: { ...anew, reopenedBy: 'programme' },
+  } as const
+  const declined: ReferralEvent = { type: 'ReferralDeclined', data: on }
+  const expired: ReferralEvent = { type: 'ReferralExpired', data: on }
+  const rejected: ReferralEvent = { type: 'ReferralRejected', data: { ...on, reasonCode: 'age' } }
+  const reopened: ReferralEvent = { type: 'ReferralReopened', data: anew }
+  it('lets the person take their no back', () =>
+    given(requested, accepted, declined).when(byPerson).thenRecords(reopened))
+  it('lets the programme take back what it turned down or let run out', () => {
+    given(requested, rejected).when(byProgramme).thenRecords(reopened)
+    given(requested, expired).when(byProgramme).thenRecords(reopened)
+  })
+  it('is refused to the programme where the person said no', () =>
+    given(requested, declined).when(byProgramme).thenRefuses('referral-not-to-be-reopened'))
+  it('is refused to the person where the programme ended it', () =>
+    given(requested, rejected).when(byPerson).thenRefuses('referral-not-to-be-reopened'))
+  it('is refused while it is open, and after a cancellation', () => {
+    given(requested).when(byPerson).thenRefuses('referral-not-to-be-reopened')
+    given(requested, cancelled).when(byProgramme).thenRefuses('referral-not-to-be-reopened')
+  })
+  it('asks anew, with the whole promise', () => {
+    given(requested, declined, reopened)
+      .when({ type: 'AcceptReferral', data: { ...on, acceptedBy: 'jo' } })
+      .thenRecords(accepted)
+    given(requested, declined, reopened)
+      .when({ type: 'MarkOverdue', data: { referralId, at: friday } })
+      .thenRecordsNothing()
+  })
+})
+
 describe('CompleteReferral, EndReferral and ExpireReferral', () => {
   it('completes what is in progress', () =>
     given(requested, accepted, matched, started)

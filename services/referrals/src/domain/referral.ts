@@ -37,6 +37,7 @@ function request(data: Request, state: Referral): ReferralDecision {
 }
 
 type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
+type DataOf<Type extends Later['type']> = Extract<Later, { type: Type }>['data']
 
 function decideKnown(command: Later, state: Known): ReferralDecision {
   const { status } = state
@@ -103,6 +104,8 @@ function decideKnown(command: Later, state: Known): ReferralDecision {
       return state.overdue && !state.escalated && !state.firstContactMade && !isOver(status)
         ? accept({ type: 'ReferralEscalated', data: command.data })
         : accept()
+    case 'ReopenReferral':
+      return reopen(command.data, state)
     case 'ExpireReferral':
       return unanswered.has(status)
         ? accept({ type: 'ReferralExpired', data: command.data })
@@ -155,6 +158,20 @@ function askCancellation(
     type: 'ReferralCancelled',
     data: { referralId: data.referralId, at: data.at },
   })
+}
+
+/** The person takes their own no back; the programme what it turned down, or let run out. Nobody the other's. */
+const mayReopen: Readonly<Record<'person' | 'programme', ReadonlySet<Status>>> = {
+  person: new Set(['declined']),
+  programme: new Set(['rejected', 'expired']),
+}
+
+function reopen(
+  { reopenedBy, ...data }: DataOf<'ReopenReferral'>,
+  { status }: Known,
+): ReferralDecision {
+  if (!mayReopen[reopenedBy].has(status)) return refuse('conflict', 'referral-not-to-be-reopened')
+  return accept({ type: 'ReferralReopened', data })
 }
 
 function overdue(data: At, state: Known): ReferralDecision {

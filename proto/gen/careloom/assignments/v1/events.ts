@@ -30,6 +30,17 @@ export interface SomeoneElseAskedFor {
   personId: string;
 }
 
+/**
+ * The person's choices are theirs again: a peer said no or did not answer, a place was gone, or the person took
+ * "someone else" back.
+ */
+export interface ChoicesReturnedToPerson {
+  referralId: string;
+  personId: string;
+  peerWorkerIds: string[];
+  expiresAt: string;
+}
+
 /** The person said not now; no reason is kept. */
 export interface OffersDeclinedByPerson {
   referralId: string;
@@ -327,6 +338,85 @@ export const SomeoneElseAskedFor: MessageFns<SomeoneElseAskedFor> = {
             }
 
             message.personId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChoicesReturnedToPerson(): ChoicesReturnedToPerson {
+  return { referralId: "", personId: "", peerWorkerIds: [], expiresAt: "" };
+}
+
+export const ChoicesReturnedToPerson: MessageFns<ChoicesReturnedToPerson> = {
+  encode(message: ChoicesReturnedToPerson, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    for (const v of message.peerWorkerIds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.expiresAt !== "") {
+      writer.uint32(34).string(message.expiresAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChoicesReturnedToPerson {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChoicesReturnedToPerson();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.peerWorkerIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.expiresAt = reader.string();
             continue;
           }
         }

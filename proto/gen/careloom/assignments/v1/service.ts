@@ -62,6 +62,10 @@ export interface AskForSomeoneElseRequest {
   referralId: string;
 }
 
+export interface TakeSomeoneElseBackRequest {
+  referralId: string;
+}
+
 export interface DeclineOffersRequest {
   referralId: string;
 }
@@ -130,6 +134,14 @@ export interface GetMatchingCaseRequest {
   afterPosition: number;
 }
 
+export interface ListMatchingCasesRequest {
+  referralIds: string[];
+}
+
+export interface MatchingCaseList {
+  cases: MatchingCaseView[];
+}
+
 export interface MatchingCaseView {
   referralId: string;
   personId: string;
@@ -139,7 +151,11 @@ export interface MatchingCaseView {
   offeredPeerWorkerIds: string[];
   chosenPeerWorkerId?: string | undefined;
   answerBy?: string | undefined;
-  assignmentId?: string | undefined;
+  assignmentId?:
+    | string
+    | undefined;
+  /** The person asked for someone else, and nobody else was offered since: theirs to take back. */
+  passedOver: boolean;
 }
 
 export interface PauseAssignmentRequest {
@@ -809,6 +825,52 @@ export const AskForSomeoneElseRequest: MessageFns<AskForSomeoneElseRequest> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseAskForSomeoneElseRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTakeSomeoneElseBackRequest(): TakeSomeoneElseBackRequest {
+  return { referralId: "" };
+}
+
+export const TakeSomeoneElseBackRequest: MessageFns<TakeSomeoneElseBackRequest> = {
+  encode(message: TakeSomeoneElseBackRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TakeSomeoneElseBackRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTakeSomeoneElseBackRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1568,6 +1630,98 @@ export const GetMatchingCaseRequest: MessageFns<GetMatchingCaseRequest> = {
   },
 };
 
+function createBaseListMatchingCasesRequest(): ListMatchingCasesRequest {
+  return { referralIds: [] };
+}
+
+export const ListMatchingCasesRequest: MessageFns<ListMatchingCasesRequest> = {
+  encode(message: ListMatchingCasesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.referralIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchingCasesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMatchingCasesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMatchingCaseList(): MatchingCaseList {
+  return { cases: [] };
+}
+
+export const MatchingCaseList: MessageFns<MatchingCaseList> = {
+  encode(message: MatchingCaseList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.cases) {
+      MatchingCaseView.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MatchingCaseList {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMatchingCaseList();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cases.push(MatchingCaseView.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseMatchingCaseView(): MatchingCaseView {
   return {
     referralId: "",
@@ -1578,6 +1732,7 @@ function createBaseMatchingCaseView(): MatchingCaseView {
     chosenPeerWorkerId: undefined,
     answerBy: undefined,
     assignmentId: undefined,
+    passedOver: false,
   };
 }
 
@@ -1606,6 +1761,9 @@ export const MatchingCaseView: MessageFns<MatchingCaseView> = {
     }
     if (message.assignmentId !== undefined) {
       writer.uint32(66).string(message.assignmentId);
+    }
+    if (message.passedOver !== false) {
+      writer.uint32(72).bool(message.passedOver);
     }
     return writer;
   },
@@ -1685,6 +1843,14 @@ export const MatchingCaseView: MessageFns<MatchingCaseView> = {
             }
 
             message.assignmentId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.passedOver = reader.bool();
             continue;
           }
         }
@@ -2920,6 +3086,15 @@ export const AssignmentServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Puts whom the person passed over before them again. */
+    takeSomeoneElseBack: {
+      name: "TakeSomeoneElseBack",
+      requestType: TakeSomeoneElseBackRequest as typeof TakeSomeoneElseBackRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
     declineOffers: {
       name: "DeclineOffers",
       requestType: DeclineOffersRequest as typeof DeclineOffersRequest,
@@ -2968,6 +3143,15 @@ export const AssignmentServiceDefinition = {
       requestType: GetMatchingCaseRequest as typeof GetMatchingCaseRequest,
       requestStream: false,
       responseType: MatchingCaseView as typeof MatchingCaseView,
+      responseStream: false,
+      options: {},
+    },
+    /** Those of up to 500 referrals that have a case. */
+    listMatchingCases: {
+      name: "ListMatchingCases",
+      requestType: ListMatchingCasesRequest as typeof ListMatchingCasesRequest,
+      requestStream: false,
+      responseType: MatchingCaseList as typeof MatchingCaseList,
       responseStream: false,
       options: {},
     },

@@ -124,6 +124,14 @@ export interface ReferralEndedUnable {
   endedAt: string;
 }
 
+/** Taken back by whoever ended it (the person's no, the programme's turning down or silence): it is asked anew. */
+export interface ReferralReopened {
+  referralId: string;
+  personId: string;
+  reopenedAt: string;
+  firstContactDueAt: string;
+}
+
 export interface ReferralExpired {
   referralId: string;
   expiredAt: string;
@@ -1319,6 +1327,85 @@ export const ReferralEndedUnable: MessageFns<ReferralEndedUnable> = {
             }
 
             message.endedAt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReferralReopened(): ReferralReopened {
+  return { referralId: "", personId: "", reopenedAt: "", firstContactDueAt: "" };
+}
+
+export const ReferralReopened: MessageFns<ReferralReopened> = {
+  encode(message: ReferralReopened, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    if (message.reopenedAt !== "") {
+      writer.uint32(26).string(message.reopenedAt);
+    }
+    if (message.firstContactDueAt !== "") {
+      writer.uint32(34).string(message.firstContactDueAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralReopened {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralReopened();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reopenedAt = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.firstContactDueAt = reader.string();
             continue;
           }
         }

@@ -82,6 +82,12 @@ export interface CompleteReferralRequest {
   referralId: string;
 }
 
+export interface ReopenReferralRequest {
+  referralId: string;
+  /** person, programme. */
+  reopenedBy: string;
+}
+
 export interface EndReferralRequest {
   referralId: string;
   reasonCode: string;
@@ -922,6 +928,63 @@ export const CompleteReferralRequest: MessageFns<CompleteReferralRequest> = {
             }
 
             message.referralId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReopenReferralRequest(): ReopenReferralRequest {
+  return { referralId: "", reopenedBy: "" };
+}
+
+export const ReopenReferralRequest: MessageFns<ReopenReferralRequest> = {
+  encode(message: ReopenReferralRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.reopenedBy !== "") {
+      writer.uint32(18).string(message.reopenedBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReopenReferralRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReopenReferralRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reopenedBy = reader.string();
             continue;
           }
         }
@@ -2010,6 +2073,15 @@ export const ReferralServiceDefinition = {
     endReferral: {
       name: "EndReferral",
       requestType: EndReferralRequest as typeof EndReferralRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes back an end: the person their own no, the programme what it turned down or let run out. */
+    reopenReferral: {
+      name: "ReopenReferral",
+      requestType: ReopenReferralRequest as typeof ReopenReferralRequest,
       requestStream: false,
       responseType: Recorded as typeof Recorded,
       responseStream: false,

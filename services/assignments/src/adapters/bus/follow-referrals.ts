@@ -16,7 +16,7 @@ import { matchingCaseDecider } from '../../domain/matching-case.ts'
 type Requested = Extract<PublishedReferralEvent, { type: 'ReferralRequested' }>
 
 /**
- * A referral that is requested opens its case; one that is over closes it, and ends the assignment that came of it
+ * A referral that is requested opens its case, one that is reopened opens it again; one that is over closes it, and ends the assignment that came of it
  * unless it was completed. Refusals are answers: the case went another way meanwhile.
  */
 export function onReferral(
@@ -34,6 +34,7 @@ export function onReferral(
       'ReferralCompleted',
       'ReferralEndedUnable',
       'ReferralExpired',
+      'ReferralReopened',
     ],
     keyOf: (event) => event.stream,
     async handle(event) {
@@ -43,6 +44,11 @@ export function onReferral(
         return
       }
       const referralId = parseReferralId(event.data.referralId)
+      if (event.type === 'ReferralReopened') {
+        const reopening = { type: 'ReopenCase' as const, data: { referralId, reopenedAt: clock() } }
+        orTryAgain(await commands.onCase(referralId, () => reopening, metadata))
+        return
+      }
       const closing = { type: 'CloseCase' as const, data: { referralId, closedAt: clock() } }
       orTryAgain(await commands.onCase(referralId, () => closing, metadata))
       const state = fold(matchingCaseDecider, await commands.caseHistory(referralId))

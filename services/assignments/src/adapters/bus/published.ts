@@ -33,6 +33,13 @@ export function publishedCase(
     }
     case 'SomeoneElseAskedFor':
       return { type: event.type, data: { referralId: event.data.referralId, personId } }
+    case 'ChoicesReturnedToPerson': {
+      const { referralId, peerWorkerIds, expiresAt } = event.data
+      return {
+        type: event.type,
+        data: { referralId, personId, peerWorkerIds: [...peerWorkerIds], expiresAt },
+      }
+    }
     case 'PeerOfferAccepted':
       return { type: 'OfferAcceptedByPeer', data: answeredOffer(event.data, personId) }
     case 'PeerOfferDeclined':

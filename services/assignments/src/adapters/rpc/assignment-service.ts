@@ -70,6 +70,8 @@ export function assignmentService({
       recorded(offers.choose(referralOf(request), peerOf(request), call.metadata)),
     askForSomeoneElse: (request, call) =>
       recorded(offers.askForSomeoneElse(referralOf(request), call.metadata)),
+    takeSomeoneElseBack: (request, call) =>
+      recorded(offers.takeSomeoneElseBack(referralOf(request), call.metadata)),
     declineOffers: (request, call) => recorded(offers.decline(referralOf(request), call.metadata)),
     acceptOffer: (request, call) =>
       recorded(
@@ -92,6 +94,12 @@ export function assignmentService({
       const row = await queries.caseOf(referralOf(request), request.afterPosition)
       if (row === undefined) throw new Refused({ category: 'not-found', reason: 'case-not-open' })
       return caseView(row)
+    },
+    async listMatchingCases({ referralIds }) {
+      const rows = await Promise.all(
+        referralIds.map((id) => queries.caseOf(parseReferralId(id), 0)),
+      )
+      return { cases: rows.flatMap((row) => (row === undefined ? [] : [caseView(row)])) }
     },
     pauseAssignment: (request, call) => {
       const data = {

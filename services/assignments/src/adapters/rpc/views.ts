@@ -71,6 +71,7 @@ export function caseView({ state }: CaseRow): MatchingCaseView {
           ? state.peerOffer.expiresAt
           : undefined,
     assignmentId: state.status === 'closed' ? (state.assignmentId ?? undefined) : undefined,
+    passedOver: state.passedOver !== undefined,
   }
 }
 

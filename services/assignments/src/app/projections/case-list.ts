@@ -15,7 +15,7 @@ export type CaseRow = {
 
 export const caseList: Projection<MatchingCaseEvent | PersonErased, CaseRow> = {
   name: 'case-list',
-  version: 1,
+  version: 2,
   handles: [
     'MatchingCaseOpened',
     'RankingRecorded',
@@ -31,6 +31,7 @@ export const caseList: Projection<MatchingCaseEvent | PersonErased, CaseRow> = {
     'ChoicesReturnedToPerson',
     'CaseWaitlisted',
     'MatchingCaseClosed',
+    'MatchingCaseReopened',
     'PersonErased',
   ],
   keysOf: (event, lookup) =>
@@ -39,8 +40,7 @@ export const caseList: Projection<MatchingCaseEvent | PersonErased, CaseRow> = {
     if (event.type === 'PersonErased') return null
     const state = evolveMatchingCase(row?.state ?? { status: 'none' }, event)
     if (state.status === 'none') return undefined
-    const closedAt =
-      event.type === 'MatchingCaseClosed' ? event.data.closedAt : (row?.closedAt ?? null)
+    const closedAt = event.type === 'MatchingCaseClosed' ? event.data.closedAt : null
     return { state, offers: { ...row?.offers, ...offersAfter(row, event) }, closedAt }
   },
   indexes: {

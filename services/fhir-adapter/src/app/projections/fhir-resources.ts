@@ -65,7 +65,7 @@ export const classOf: Readonly<Record<ResourceType, RecordClass>> = {
 
 export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
   name: 'fhir-resources',
-  version: 3,
+  version: 4,
   handles: [
     'PersonRegistered',
     'PersonDetailsChanged',
@@ -94,6 +94,7 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
     'ReferralCompleted',
     'ReferralEndedUnable',
     'ReferralExpired',
+    'ReferralReopened',
     'PeerWorkerRegistered',
     'PeerWorkerDetailsChanged',
     'PeerWorkerLeft',

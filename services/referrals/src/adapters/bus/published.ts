@@ -47,6 +47,8 @@ export function published(event: Told<ReferralEvent>): PublishedReferralEvent | 
       return { type: event.type, data: { ...event.data, endedAt: event.data.at } }
     case 'ReferralExpired':
       return { type: event.type, data: { ...event.data, expiredAt: event.data.at } }
+    case 'ReferralReopened':
+      return { type: event.type, data: { ...event.data, reopenedAt: event.data.at } }
     default:
       return undefined
   }

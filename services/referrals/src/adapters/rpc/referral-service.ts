@@ -108,6 +108,10 @@ export function referralService(
         },
         call,
       ),
+    async reopenReferral(request, call) {
+      const by = parseCode('reopenedBy', ['person', 'programme'], request.reopenedBy)
+      return recorded(await commands.reopen(parseReferralId(request.referralId), by, call.metadata))
+    },
     completeReferral: (request, call) =>
       send({ type: 'CompleteReferral', data: at(request) }, call),
     endReferral: (request, call) =>

@@ -29,7 +29,7 @@ export type ReferralRow = Request & {
 
 export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow> = {
   name: 'referral-list',
-  version: 2,
+  version: 3,
   handles: [
     'ReferralRequested',
     'InformationRequested',
@@ -48,6 +48,7 @@ export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow>
     'ReferralCompleted',
     'ReferralEndedUnable',
     'ReferralExpired',
+    'ReferralReopened',
     'PersonErased',
   ],
   keysOf: (event, lookup) =>
@@ -63,6 +64,7 @@ export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow>
         escalated: false,
       }
     if (row === undefined) return undefined
+    if (event.type === 'ReferralReopened') return askedAnew(row, event)
     return { ...row, ...changeOf(event), revision: event.revision }
   },
   indexes: {
@@ -76,7 +78,23 @@ export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow>
 /** Sorts open referrals before those that are over. */
 const openness = (row: ReferralRow): string => (isOver(row.status) ? 'over' : 'open')
 
-type Later = Exclude<Told<ReferralEvent>, { type: 'ReferralRequested' }>
+/** What came of it the first time is over; what was asked stands. */
+function askedAnew(
+  row: ReferralRow,
+  { data, revision }: Extract<Told<ReferralEvent>, { type: 'ReferralReopened' }>,
+): ReferralRow {
+  const { acceptedAt, acceptedBy, closedAt, reasonCode, ...asked } = row
+  return {
+    ...asked,
+    revision,
+    status: 'requested',
+    overdue: false,
+    escalated: false,
+    firstContactDueAt: data.firstContactDueAt,
+  }
+}
+
+type Later = Exclude<Told<ReferralEvent>, { type: 'ReferralRequested' | 'ReferralReopened' }>
 
 function changeOf(event: Later): Partial<ReferralRow> {
   const { at } = event.data

@@ -18,7 +18,7 @@ type ReferralTimer = Timer & { readonly person: string }
 /** What is due when, per referral: the promise, the escalation a day later, the expiry. Keys are `<kind>:<referralId>`. */
 export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTimer> = {
   name: 'referral-timers',
-  version: 2,
+  version: 3,
   handles: [
     'ReferralRequested',
     'ReferralAccepted',
@@ -31,6 +31,7 @@ export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTi
     'ReferralCompleted',
     'ReferralEndedUnable',
     'ReferralExpired',
+    'ReferralReopened',
     'PersonErased',
   ],
   keysOf: (event, lookup) =>
@@ -40,9 +41,9 @@ export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTi
   project(row, event, key) {
     if (event.type === 'PersonErased') return null
     const kind = kinds.find((each) => key.startsWith(`${each}:`)) ?? 'expire'
-    if (event.type === 'ReferralRequested')
+    if (event.type === 'ReferralRequested' || event.type === 'ReferralReopened')
       return {
-        dueAt: firstDue(kind, event.data),
+        dueAt: firstDue(kind, event),
         command: commandOf[kind],
         subject: event.data.referralId,
         person: event.data.personId,
@@ -53,11 +54,12 @@ export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTi
   indexes: { dueAt: (row) => [row.dueAt], person: (row) => [row.person] },
 }
 
-function firstDue(kind: Kind, data: { requestedAt: Instant; firstContactDueAt: Instant }): Instant {
+type Asked = Extract<ReferralEvent, { type: 'ReferralRequested' | 'ReferralReopened' }>
+
+function firstDue(kind: Kind, { type, data }: Asked): Instant {
   if (kind === 'overdue') return data.firstContactDueAt
-  return kind === 'escalate'
-    ? later(data.firstContactDueAt, escalatesAfterMs)
-    : expiresAt(data.requestedAt)
+  if (kind === 'escalate') return later(data.firstContactDueAt, escalatesAfterMs)
+  return expiresAt(type === 'ReferralRequested' ? data.requestedAt : data.at)
 }
 
 function isDone(kind: Kind, event: { type: ReferralEvent['type'] }): boolean {

@@ -2,7 +2,7 @@ import type { EventStore, Reaction } from '@careloom/event-sourcing'
 import type { ReferralEvent } from '../../domain/referral-events.ts'
 import type { ReferralCommands } from '../commands.ts'
 
-/** When a referral is over, the same person may be referred to the same programme again. */
+/** When a referral is over, the same person may be referred to the same programme again; one reopened meanwhile holds on. */
 export function freeClaims(
   commands: ReferralCommands,
   store: EventStore<ReferralEvent>,

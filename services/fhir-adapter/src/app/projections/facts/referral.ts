@@ -15,6 +15,7 @@ const statusAfter: Partial<Record<FhirSourceEvent['type'], string>> = {
   ReferralCompleted: 'completed',
   ReferralEndedUnable: 'ended-unable',
   ReferralExpired: 'expired',
+  ReferralReopened: 'requested',
 }
 
 /** A ServiceRequest is the request: of what follows it only shows whether it is still wanted. */
@@ -22,6 +23,7 @@ const changesRequest: readonly string[] = [
   'ReferralCancelled',
   'ReferralDeclined',
   'ReferralCompleted',
+  'ReferralReopened',
 ]
 
 export function referralAfter(
