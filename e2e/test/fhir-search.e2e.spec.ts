@@ -92,7 +92,7 @@ describe('a search', () => {
   })
 
   it('names a parameter that it does not know, and refuses it when handling is strict', async () => {
-    for (const parameter of ['shoe-size', '_sort', '_include:iterate', 'status:above']) {
+    for (const parameter of ['shoe-size', '_sort', '_include:iterate']) {
       const query = `Task?${parameter}=date`
       const lenient = await world.client.search(query)
       const outcome = lenient.entry?.find(({ search }) => search?.mode === 'outcome')?.resource
@@ -102,6 +102,60 @@ describe('a search', () => {
       assert.equal(strict.status, 400)
       assert.ok(reasonsOf(strict.body).join(' ').includes(parameter))
     }
+  })
+
+  it('refuses what narrows it in a way that is not supported, for more would be found', async () => {
+    for (const query of [
+      'ServiceRequest?patient:identifier=urn:mrn|none',
+      'ServiceRequest?patient.identifier=urn:mrn|none',
+      'ServiceRequest?patient:Patient.identifier=urn:mrn|none',
+      'Patient?family:exact=zz',
+      'Patient?name:contains=zz',
+      'Patient?identifier:of-type=a|b|c',
+      'Patient?birthdate:above=2020',
+      'Patient?_id:not=x',
+      'Patient?_lastUpdated:missing=true',
+      'Patient?gender:missing=banana',
+      'Patient?_has:Task:patient:status=requested',
+      'Patient?_filter=name eq zz',
+      'Task?status:above=requested',
+      'Task?owner:nonsense=x',
+      'HealthcareService?name:exact=x',
+    ]) {
+      const { status, body } = await world.client.read(query)
+      assert.deepEqual([status, body.resourceType], [400, 'OperationOutcome'], query)
+    }
+  })
+
+  it('takes the type of a reference as modifier', async () => {
+    const { request } = await world.referred()
+    const by = async (type: string) =>
+      idsOf(await world.client.search(`Task?focus:${type}=${request.id}`))
+    assert.deepEqual([await by('ServiceRequest'), await by('Task')], [[request.id], []])
+  })
+
+  it('costs no more than it may, however it is sent, and others are answered meanwhile', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const post = (type: string, body: string) =>
+      world.client.send('POST', `${type}/_search`, body, form)
+    const many = (count: number, each: string) => each.repeat(count).slice(0, -1)
+    for (const [type, body, status] of [
+      ['Practitioner', many(140_000, 'name=a&'), 414],
+      ['Task', many(4_000, 'status:not=x&'), 400],
+      ['Task', `code:not=${many(10_000, 'abc,')}`, 400],
+      ['Patient', `_id=${many(1_500, '0190a000-0000-7000-8000-000000000401,')}`, 400],
+      ['Task', many(101, '_lastUpdated=ge2020&'), 400],
+      ['Task', many(100, '_lastUpdated=ge2020&'), 200],
+    ] as const) {
+      const answer = await post(type, body)
+      assert.deepEqual(
+        [answer.status, answer.body.resourceType],
+        [status, status === 200 ? 'Bundle' : 'OperationOutcome'],
+      )
+    }
+    const query = many(101, 'status:not=x&')
+    for (const path of ['Task', 'Task/x/_history'])
+      assert.equal((await world.client.read(`${path}?${query}`)).status, 400, path)
   })
 
   it('may be posted', async () => {

@@ -22,17 +22,20 @@ describe('the actor of a token', () => {
       peerWorkerId: undefined,
       practitionerId: 'osei',
       displayName: 'Dr. Efua Osei',
-      scopes: undefined,
+      launchedFor: undefined,
+      scopes: ['openid', 'profile'],
     })
     assert.deepEqual([...roles], ['clinician'])
   })
-  it('is bound by scopes only when it is a client', () => {
+  it('has the scopes of its token, whoever they are, and the patient of its launch', () => {
     assert.deepEqual(
       actorOf({ azp: 'hospital', realm_access: { roles: ['system'] }, scope: 'system/Task.rs' })
         .scopes,
       ['system/Task.rs'],
     )
     assert.deepEqual(actorOf({ realm_access: { roles: ['system'] } }).scopes, [])
+    const launched = actorOf({ scope: 'patient/*.rs', patient: 'p1' })
+    assert.deepEqual([launched.scopes, launched.launchedFor], [['patient/*.rs'], 'p1'])
     assert.equal(actorOf({ azp: 'hospital' }).id, 'hospital')
   })
   it('takes claims of the wrong type for absent, and gives no role for them', () => {

@@ -134,7 +134,6 @@ export function actorOf(content: Content): Actor {
     typeof access === 'object' && access !== null ? (access as Content)['roles'] : []
   const fhirUser = text('fhirUser')
   const scope = text('scope')
-  const isClient = roleSet(named).has('system')
   return {
     id: text('sub') ?? text('azp') ?? text('client_id') ?? 'unknown',
     roles: roleSet(named),
@@ -146,7 +145,8 @@ export function actorOf(content: Content): Actor {
         ? fhirUser.slice('Practitioner/'.length)
         : undefined,
     displayName: text('name') ?? text('preferred_username'),
-    scopes: isClient ? (scope?.split(' ') ?? []) : undefined,
+    launchedFor: text('patient'),
+    scopes: scope?.split(' ') ?? [],
   }
 }
 

@@ -83,7 +83,7 @@ function interact(
   const header = (name: string) => request.get(name)
   return fhir.interact(
     {
-      actor: { ...actor, roles: [...actor.roles], scopes: [...(actor.scopes ?? ['user/*.cruds'])] },
+      actor: { ...actor, roles: [...actor.roles], scopes: [...(actor.scopes ?? [])] },
       method: asRead(request.method),
       path: request.path.slice(1),
       query: queryOf(request),

@@ -25,6 +25,6 @@ export type Actor = {
   readonly displayName?: string | undefined
   /** The person whose chart an EHR launched with; nobody else's record is in reach. */
   readonly launchedFor?: string | undefined
-  /** SMART scopes of a client, v2 syntax; undefined for a user of our own web app. */
+  /** Scopes of the token; only SMART's resource scopes (v2 syntax) open FHIR. */
   readonly scopes?: readonly string[] | undefined
 }

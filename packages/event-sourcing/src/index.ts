@@ -1,3 +1,4 @@
+export * from './breather.ts'
 export * from './claim.ts'
 export * from './command-handler.ts'
 export * from './decider.ts'

@@ -3,6 +3,7 @@ import { isResourceType, type ResourceType } from '../domain/resource.ts'
 import { capabilityStatement } from './capability-statement.ts'
 import type { Answer, Interaction } from './interaction.ts'
 import { notAllowed } from './interactions/allowed.ts'
+import { boundedQuery } from './interactions/bounds.ts'
 import type { InteractNeeds } from './interactions/needs.ts'
 import { problemOf } from './interactions/problem.ts'
 import { history, read, vread } from './interactions/read.ts'
@@ -40,7 +41,7 @@ function onType(
   needs: InteractNeeds,
 ): Promise<Answer> {
   const { method, query } = interaction
-  if (method === 'GET') return searchType(type, new URLSearchParams(query), interaction, needs)
+  if (method === 'GET') return searchType(type, boundedQuery(query), interaction, needs)
   if (method === 'POST') return create(type, interaction, needs)
   throw notAllowed(type, 'type', needs.writer)
 }
@@ -52,7 +53,7 @@ function postedSearch(
 ): Promise<Answer> {
   const { method, query, body } = interaction
   if (method !== 'POST') throw notAllowed(type, 'version', needs.writer)
-  return searchType(type, new URLSearchParams(`${query}&${body}`), interaction, needs)
+  return searchType(type, boundedQuery(`${query}&${body}`), interaction, needs)
 }
 
 function onInstance(

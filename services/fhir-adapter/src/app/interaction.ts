@@ -17,6 +17,8 @@ export type Interaction = {
   readonly prefer?: string | undefined
   readonly requestId: string
   readonly metadata: CallMetadata
+  /** Over when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export type Answer = {

@@ -5,7 +5,7 @@ import type { ResourceType } from '../../domain/resource.ts'
 import type { Configured } from '../configured.ts'
 import type { Interaction } from '../interaction.ts'
 import type { FhirRow } from '../projections/fhir-resources.ts'
-import { allows, type Letter } from '../scopes.ts'
+import { allows, mayHold, type Letter } from '../scopes.ts'
 import type { Writer } from '../writes/writer.ts'
 
 export type InteractNeeds = {
@@ -20,8 +20,15 @@ export type InteractNeeds = {
 
 /** @throws FhirProblem 403 */
 export function needScope({ actor }: Interaction, type: ResourceType, letter: Letter): void {
-  if (!allows(actor.scopes, type, letter))
-    throw new FhirProblem(403, [
-      error('forbidden', `The token has no scope for this: ${type}.${letter} is needed.`),
-    ])
+  if (!allows(actor, type, letter)) throw noScope(`${type}.${letter}`)
 }
+
+/** A conditional create searches before it writes, and answers what it finds (SMART App Launch 2.2, scopes). @throws FhirProblem 403 */
+export function needScopeToFind({ actor }: Interaction, type: ResourceType): void {
+  if (!mayHold(actor, type)) throw noScope(`${type}.s`)
+}
+
+const noScope = (needed: string) =>
+  new FhirProblem(403, [
+    error('forbidden', `The token has no scope for this: ${needed} is needed.`),
+  ])

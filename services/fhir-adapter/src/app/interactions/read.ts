@@ -3,6 +3,7 @@ import type { Resource, ResourceType } from '../../domain/resource.ts'
 import { isConfigured } from '../configured.ts'
 import { answerWith, isUnchanged, type Answer, type Interaction } from '../interaction.ts'
 import { recordOf, versionsOf, type FhirRow } from '../projections/fhir-resources.ts'
+import { boundedQuery } from './bounds.ts'
 import { historyOf } from './history.ts'
 import { needScope, type InteractNeeds } from './needs.ts'
 
@@ -69,7 +70,7 @@ export async function history(
   interaction: Interaction,
   needs: InteractNeeds,
 ): Promise<Answer> {
-  const query = new URLSearchParams(interaction.query)
+  const query = boundedQuery(interaction.query)
   const unknown = [...query.keys()].some(
     (key) => !['_count', '_since', '_cursor', '_format', '_pretty'].includes(key),
   )

@@ -2,6 +2,7 @@ import type { Guard } from '@careloom/access'
 import type { ResourceType } from '../../domain/resource.ts'
 import type { Answer, Interaction } from '../interaction.ts'
 import { classOf } from '../projections/fhir-resources.ts'
+import { mayHold } from '../scopes.ts'
 import { planFor } from '../search/plan.ts'
 import { search } from '../search/search.ts'
 import { Shown, type Seen } from '../search/shown.ts'
@@ -16,7 +17,14 @@ export async function searchType(
   needScope(interaction, type, 's')
   const plan = planFor(type, query, interaction.prefer, base)
   const shown = new Shown(guard, interaction.actor)
-  const sources = { rows, shown, configured: () => configured(interaction) }
+  const { actor, signal } = interaction
+  const sources = {
+    rows,
+    shown,
+    configured: () => configured(interaction),
+    scoped: (each: ResourceType) => mayHold(actor, each),
+    signal,
+  }
   const body = await search(plan, sources, { base, requestId: interaction.requestId })
   await audit(type, query, shown.all(), interaction, guard)
   return { status: 200, body }

@@ -1,9 +1,10 @@
 import { NotCaughtUp } from '@careloom/event-sourcing'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
+import { mayHold } from '../scopes.ts'
 import { answerWith, type Answer, type Interaction } from '../interaction.ts'
 import { notAllowed } from './allowed.ts'
-import { needScope, type InteractNeeds } from './needs.ts'
+import { needScope, needScopeToFind, type InteractNeeds } from './needs.ts'
 import { visible } from './read.ts'
 
 export async function create(
@@ -15,6 +16,7 @@ export async function create(
   const made = writer.create[type]
   if (made === undefined) throw notAllowed(type, 'type', writer)
   needScope(interaction, type, 'c')
+  if (interaction.ifNoneExist !== undefined) needScopeToFind(interaction, type)
   if (interaction.ifNoneExist !== undefined && !writer.conditionalCreate.includes(type))
     throw new FhirProblem(412, [
       error('not-supported', `If-None-Exist is not supported for ${type}; see /metadata.`),
@@ -39,7 +41,9 @@ export async function update(
       error('invalid', `${type}.id must be the id of the address.`, `${type}.id`),
     ])
   await changed(body, row, interaction)
-  return afterWrite(200, type, id, interaction, needs)
+  // Whoever may only write is not shown what others wrote of it.
+  const prefer = mayHold(interaction.actor, type) ? interaction.prefer : 'return=minimal'
+  return afterWrite(200, type, id, { ...interaction, prefer }, needs)
 }
 
 async function afterWrite(

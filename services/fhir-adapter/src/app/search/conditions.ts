@@ -1,6 +1,7 @@
-import type { Resource, ResourceType } from '../../domain/resource.ts'
+import { error, FhirProblem } from '../../domain/outcome.ts'
+import { isResourceType, type Resource, type ResourceType } from '../../domain/resource.ts'
 import { dateSearch, spanOf } from '../../domain/search/dates.ts'
-import { wantedBy, type Parameter } from '../../domain/search/parameter.ts'
+import { wantedBy, type Parameter, type ParameterType } from '../../domain/search/parameter.ts'
 import { parameterOf, termOf } from '../../domain/search/parameters.ts'
 
 /** Where a search begins to read: a span of an index that holds everything it can find. */
@@ -18,7 +19,25 @@ export type Condition = {
   readonly rank?: number
 }
 
-/** What one parameter of the query asks for; undefined when it is not supported. @throws FhirProblem 400 for a value that cannot be */
+/** They find less, like any parameter of a type, but are no parameter of one (FHIR R4 3.1.1.5). */
+const narrowing: readonly string[] = [
+  '_has',
+  '_filter',
+  '_list',
+  '_query',
+  '_text',
+  '_content',
+  '_tag',
+  '_profile',
+  '_security',
+  '_source',
+]
+
+/**
+ * What one parameter of the query asks for; undefined when there is no such parameter. @throws FhirProblem 400 for a value
+ * that cannot be, and for a modifier or a chain that is not supported: without it more would be found than was asked for
+ * (FHIR R4 3.1.1.4.4).
+ */
 export function conditionFor(
   type: ResourceType,
   name: string,
@@ -26,18 +45,44 @@ export function conditionFor(
   value: string,
   base: string,
 ): Condition | undefined {
-  if (name === '_id' && modifier === undefined) return idIn(value)
-  if (name === '_lastUpdated' && modifier === undefined) return lastUpdated(type, value)
-  const parameter = parameterOf(type, name)
-  if (parameter === undefined) return undefined
+  const [element = '', chained] = name.split('.')
+  if (narrowing.includes(element)) throw notNarrowed(`${element} is not supported.`)
+  const parameter = parameterOf(type, element)
+  const common = element === '_id' || element === '_lastUpdated'
+  if (parameter === undefined && !common) return undefined
+  if (chained !== undefined)
+    throw notNarrowed(`${element} cannot be chained here: search the other type first.`)
+  if (parameter === undefined) {
+    if (modifier !== undefined) throw notNarrowed(`${element} takes no modifier here.`)
+    return element === '_id' ? idIn(value) : lastUpdated(type, value)
+  }
+  return narrowed(type, parameter, modifier, value, base)
+}
+
+function narrowed(
+  type: ResourceType,
+  parameter: Parameter,
+  modifier: string | undefined,
+  value: string,
+  base: string,
+): Condition {
+  if (modifier === undefined) return anyOf(type, parameter, value, base)
   if (modifier === 'missing') return missing(parameter, value)
   if (modifier === 'not' && parameter.type === 'token')
     return not(anyOf(type, parameter, value, base))
-  if (modifier === undefined) return anyOf(type, parameter, value, base)
-  return modifier === 'Patient' && parameter.type === 'reference'
-    ? anyOf(type, parameter, value.includes('/') ? value : `Patient/${value}`, base)
-    : undefined
+  if (isResourceType(modifier) && parameter.type === 'reference')
+    return anyOf(type, parameter, value.includes('/') ? value : `${modifier}/${value}`, base)
+  const known = ['missing', ...(modifiersOf[parameter.type] ?? [])].join(', :')
+  throw notNarrowed(`${parameter.name} takes no other modifier here than :${known}.`)
 }
+
+const modifiersOf: Partial<Record<ParameterType, readonly string[]>> = {
+  token: ['not'],
+  reference: ['[type]'],
+}
+
+const notNarrowed = (diagnostics: string) =>
+  new FhirProblem(400, [error('not-supported', diagnostics)])
 
 function idIn(value: string): Condition {
   const ids = new Set(value.split(','))
@@ -56,9 +101,11 @@ function lastUpdated(type: ResourceType, value: string): Condition {
   }
 }
 
-const missing = ({ values }: Parameter, value: string): Condition => ({
-  holds: (resource) => (values(resource).length === 0) === (value === 'true'),
-})
+function missing({ name, values }: Parameter, value: string): Condition {
+  if (value !== 'true' && value !== 'false')
+    throw new FhirProblem(400, [error('value', `${name}:missing must be true or false.`)])
+  return { holds: (resource) => (values(resource).length === 0) === (value === 'true') }
+}
 
 const not = ({ holds }: Condition): Condition => ({ holds: (resource) => !holds(resource) })
 

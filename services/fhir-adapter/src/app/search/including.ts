@@ -1,9 +1,9 @@
-import type { Resource, ResourceType } from '../../domain/resource.ts'
+import { isResourceType, type Resource, type ResourceType } from '../../domain/resource.ts'
 import { includes, parameterOf, targetsOf } from '../../domain/search/parameters.ts'
 import type { Plan } from './plan.ts'
 import type { Sources } from './matching.ts'
 
-/** What the matches refer to, as far as it was asked for and may be seen; never cut. */
+/** What the matches refer to, as far as it was asked for, may be seen and is within the token's scopes; never cut. */
 export async function included(
   { include }: Plan,
   matches: readonly Resource[],
@@ -45,8 +45,10 @@ async function follow(
 
 async function seen(
   key: string,
-  { rows, configured, shown }: Sources,
+  { rows, configured, shown, scoped }: Sources,
 ): Promise<Resource | undefined> {
+  const [type] = key.split('/')
+  if (!isResourceType(type) || !scoped(type)) return undefined
   const row = await rows.get(key)
   if (row === undefined) return (await configured()).get(key)
   const decision = await shown.judge(row)

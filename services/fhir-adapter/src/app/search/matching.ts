@@ -1,6 +1,7 @@
 import type { AccessDecision } from '@careloom/access'
-import type { Cursor, Found, ReadModel } from '@careloom/event-sourcing'
-import type { Resource } from '../../domain/resource.ts'
+import { breather, type Cursor, type Found, type ReadModel } from '@careloom/event-sourcing'
+import { error, FhirProblem } from '../../domain/outcome.ts'
+import type { Resource, ResourceType } from '../../domain/resource.ts'
 import { isConfigured, type Configured } from '../configured.ts'
 import type { FhirRow } from '../projections/fhir-resources.ts'
 import { maxCount, type Plan } from './plan.ts'
@@ -10,6 +11,10 @@ export type Sources = {
   readonly rows: ReadModel<FhirRow>
   readonly configured: () => Promise<Configured>
   readonly shown: Shown
+  /** Whether the token's scopes let an answer hold a type. */
+  readonly scoped: (type: ResourceType) => boolean
+  /** Over when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined
 }
 export type Matches = {
   readonly resources: readonly Resource[]
@@ -53,7 +58,7 @@ export async function counted(plan: Plan, sources: Sources): Promise<number> {
 async function visit(
   plan: Plan,
   after: Cursor | undefined,
-  { rows, shown }: Sources,
+  { rows, shown, signal }: Sources,
   take: (found: Found<FhirRow>, decision: AccessDecision) => boolean,
 ): Promise<void> {
   let cursor = after
@@ -72,7 +77,17 @@ async function visit(
     if (plan.ids !== undefined || page.length < limit || last === undefined) return
     cursor = { value: last.value, key: last.key }
     limit = scanned
+    await breath(signal)
   }
+}
+
+/** Lets others have their turn, the deadline too: a search that nobody waits for any more ends. */
+async function breath(signal: AbortSignal | undefined): Promise<void> {
+  await breather()
+  if (signal?.aborted === true)
+    throw new FhirProblem(503, [error('timeout', 'The search took too long: narrow it.')], {
+      retryAfterSeconds: 1,
+    })
 }
 
 /** A row that stands in the span more than once is found where it stands first. */

@@ -5,8 +5,10 @@ import { error, FhirProblem, type Issue } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import { conditionOf, existing, idUnder } from './conditional-create.ts'
 import {
+  actsFor,
   mayWrite,
   organizationOf,
+  referrers,
   seen,
   type Body,
   type Created,
@@ -63,7 +65,7 @@ async function needParties(
       ? []
       : [error('not-found', `${path} must be an Organization of this server`, path)]
   const foreign = (id: string, path: string): Issue[] =>
-    actor.personId === personId || (actor.organization?.split(' ') ?? []).includes(id)
+    actor.personId === personId || actsFor(id, actor, ...referrers)
       ? []
       : [
           error(

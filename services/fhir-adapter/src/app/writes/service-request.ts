@@ -5,8 +5,10 @@ import type { Interaction } from '../interaction.ts'
 import type { FhirRow } from '../projections/fhir-resources.ts'
 import { conditionOf, existing, idUnder } from './conditional-create.ts'
 import {
+  actsFor,
   mayWrite,
   organizationOf,
+  referrers,
   requiredVersion,
   seen,
   type Body,
@@ -53,6 +55,15 @@ export async function createServiceRequest(
   return { id, isNew: written.existed !== true }
 }
 
+/** @throws FhirProblem 403 */
+function needPlaced({ facts }: FhirRow, { actor }: Interaction): void {
+  const placedBy = facts.kind === 'referral' ? facts.referral.referrerOrganizationId : ''
+  if (!actsFor(placedBy, actor, ...referrers))
+    throw new FhirProblem(403, [
+      error('forbidden', 'A ServiceRequest is changed by the organization that placed it.'),
+    ])
+}
+
 /** A ServiceRequest is changed by whoever wrote it (Clinical Order Workflows), and all it can still say is "no longer". */
 export async function updateServiceRequest(
   body: Body,
@@ -61,6 +72,7 @@ export async function updateServiceRequest(
   needs: WriteNeeds,
 ): Promise<void> {
   const { status } = fromServiceRequestUpdate(body)
+  needPlaced(row, interaction)
   requiredVersion(interaction, row)
   if (status === row.resource['status']) return
   if (status !== 'revoked')

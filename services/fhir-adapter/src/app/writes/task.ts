@@ -1,11 +1,11 @@
 import { referralTopic } from '@careloom/proto/referrals'
 import { Refused } from '@careloom/rpc'
 import { fromTask } from '../../domain/maps/task.ts'
-import { error, FhirProblem, notFound } from '../../domain/outcome.ts'
+import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import type { ReferralMove } from '../ports.ts'
 import type { FhirRow } from '../projections/fhir-resources.ts'
-import { requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
+import { actsFor, referrers, requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
 
 type Side = 'requester' | 'owner'
 
@@ -31,8 +31,9 @@ export async function updateTask(
   const version = requiredVersion(interaction, row)
   const before = String(row.resource['status'])
   if (status === before) return
-  const side = sideOf(row, interaction)
-  if (side === undefined) throw notFound()
+  const sides = sidesOf(row, interaction)
+  const side = sides.find((each) => moves[each][status] !== undefined) ?? sides[0]
+  if (side === undefined) throw notTheirs()
   const move = moves[side][status]
   if (move === undefined) throw cannotGo(before, status, side, 'SDOHCC TaskForReferralManagement')
   const written = await needs.services
@@ -55,11 +56,22 @@ function cannotGo(from: string, to: string, side: Side, why: string): FhirProble
   ])
 }
 
-function sideOf(row: FhirRow, { actor }: Interaction): Side | undefined {
-  if (row.facts.kind !== 'referral') return undefined
-  const mine = actor.organization?.split(' ') ?? []
-  if (mine.includes(row.facts.referral.organizationId)) return 'owner'
-  return mine.includes(row.facts.referral.referrerOrganizationId) ? 'requester' : undefined
+/**
+ * For whom somebody speaks: for the programme its coordinator or its own system, for the referrer a clinician or the
+ * hospital's system. An organization in a token gives a side only together with such a role.
+ */
+function sidesOf(row: FhirRow, { actor }: Interaction): readonly Side[] {
+  if (row.facts.kind !== 'referral') return []
+  const { organizationId, referrerOrganizationId } = row.facts.referral
+  return [
+    ...(actsFor(organizationId, actor, 'coordinator', 'system') ? ['owner' as const] : []),
+    ...(actsFor(referrerOrganizationId, actor, ...referrers) ? ['requester' as const] : []),
+  ]
 }
+
+const notTheirs = () =>
+  new FhirProblem(403, [
+    error('forbidden', 'A Task is changed by the programme that owns it and by who requested it.'),
+  ])
 
 const isWord = (status: string): boolean => /^[a-z-]{1,20}$/.test(status)

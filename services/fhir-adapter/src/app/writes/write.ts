@@ -1,4 +1,4 @@
-import type { Guard, Relationships } from '@careloom/access'
+import type { Actor, Guard, Relationships, Role } from '@careloom/access'
 import type { Clock, NewId, ReadModel } from '@careloom/event-sourcing'
 import { measureTopic } from '@careloom/proto/outcomes'
 import { error, FhirProblem } from '../../domain/outcome.ts'
@@ -39,9 +39,20 @@ export async function seen(
   ])
 }
 
+/** Who may speak for an organization that refers: an organization in a token gives no side without such a role. */
+export const referrers = ['clinician', 'system'] as const
+
+export const actsFor = (
+  organizationId: string,
+  { organization, roles }: Actor,
+  ...as: readonly Role[]
+): boolean =>
+  as.some((role) => roles.has(role)) && (organization?.split(' ') ?? []).includes(organizationId)
+
+/** @throws FhirProblem 403 when they write for none */
 export function organizationOf({ actor }: Interaction): string {
   const organization = actor.organization?.split(' ')[0]
-  if (organization === undefined)
+  if (organization === undefined || !actsFor(organization, actor, ...referrers))
     throw new FhirProblem(403, [
       error('forbidden', 'The token names no organization to write for.'),
     ])
