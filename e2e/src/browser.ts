@@ -12,6 +12,8 @@ export async function openBrowser(): Promise<Browser> {
   )
   return playwright.launch({
     executablePath,
+    // Back as people have it: pages may come out of the back-forward cache.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       ...args,
       '--disable-background-networking',

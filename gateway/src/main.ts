@@ -1,4 +1,11 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import compression from 'compression'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import type { Access } from '@careloom/access'
@@ -140,6 +147,7 @@ export function createGateway({
     }),
   )
   app.use(limiter(config.rateLimit))
+  app.use(compression({ filter: isWorthIt }))
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
   app.get('/readyz', (_request, response) => {
     const { readOnly, services: each } = operations.status()
@@ -179,11 +187,17 @@ export function createGateway({
       },
     }),
   )
-  app.use(webRouter(config.webDir))
+  app.use(webRouter(config.webDir, config.origin))
   const failed: ErrorRequestHandler = (error, _request, response, _next) =>
     sendProblem(response, problemOf(error, onError), String(response.locals['requestId']))
   app.use(failed)
   return { app, close: () => live.close() }
+}
+
+/** Everything but event streams: each of their few bytes goes out at once. */
+function isWorthIt(request: Request, response: Response): boolean {
+  const type = String(response.getHeader('Content-Type') ?? '')
+  return !type.startsWith('text/event-stream') && compression.filter(request, response)
 }
 
 function limiter(perMinute: number): RequestHandler {

@@ -1,30 +1,50 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { Router } from 'express'
+import { Router, type Request, type Response } from 'express'
+import sirv from 'sirv'
+import type { Page } from '@careloom/web-api'
+import { ownAddress } from './own-address.ts'
+import { HttpProblem } from './problem.ts'
+import { pageEntries, webPages } from './web-pages.ts'
 
-const noncePlaceholder = /CSP-NONCE/g
-
-/** The built web app: hashed assets for ever, the page itself fresh with a nonce of its own on every answer. */
-export function webRouter(distDir: string): Router {
+/**
+ * The built web app: hashed assets for ever, compressed when they were built, and its page at each of its addresses with a
+ * nonce of its own. Any other address is not found: a problem document, with the app around it for whoever browses.
+ */
+export function webRouter(distDir: string, origin: string): Router {
   const router = Router()
-  router.use(
-    '/assets',
-    express.static(join(distDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
-  )
-  router.use(express.static(distDir, { index: false, maxAge: '1h' }))
-  const file = join(distDir, 'index.html')
-  const page = existsSync(file) ? readFileSync(file, 'utf8') : missing
-  router.get('/{*path}', (_request, response) => {
+  const page = webPages(distDir)
+  const send = (status: number, found: Page | undefined, request: Request, response: Response) => {
     const nonce = randomBytes(16).toString('base64')
     response
+      .status(status)
       .set('Content-Security-Policy', policy(nonce))
       .set('Cache-Control', 'no-store')
       .type('html')
-      .send(page.replace(noncePlaceholder, nonce))
+      .send(page(found, request.params as Record<string, string>, nonce))
+  }
+  if (existsSync(join(distDir, 'assets'))) {
+    const options = { brotli: true, gzip: true, immutable: true, maxAge: 31_536_000 }
+    router.use('/assets', sirv(join(distDir, 'assets'), options))
+  }
+  for (const [path, found] of pageEntries) {
+    router.get(path, ownAddress(origin), (request, response) => send(200, found, request, response))
+    router.all(path, (_request, response) => {
+      response.set('Allow', 'GET, HEAD')
+      throw new HttpProblem(405, 'method-not-allowed')
+    })
+  }
+  router.use((request, response) => {
+    if (!isBrowsing(request)) throw new HttpProblem(404, 'not-found')
+    send(404, undefined, request, response)
   })
   return router
 }
+
+/** Somebody typed or followed an address: HTML is asked for by name. */
+const isBrowsing = (request: Request) =>
+  request.method === 'GET' && request.get('accept')?.includes('text/html') === true
 
 /** May be framed by an EHR (SMART launch); everything else comes from here. */
 function policy(nonce: string): string {
@@ -42,6 +62,3 @@ function policy(nonce: string): string {
     "frame-ancestors 'self' https:",
   ].join('; ')
 }
-
-const missing =
-  '<!doctype html><html lang="en"><title>Careloom</title><p>The web app has not been built yet: run <code>npm start</code>.</p></html>'

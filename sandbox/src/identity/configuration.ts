@@ -1,12 +1,13 @@
 import { errors } from 'oidc-provider'
 import type { Configuration, KoaContextWithOIDC, ResourceServer } from 'oidc-provider'
-import { errorPage, plainPage } from '../oauth/pages.ts'
+import { errorPage } from '../oauth/pages.ts'
 import { covers, parseSmartScope } from '../oauth/smart-scope.ts'
 import type { ProviderSecrets } from '../oauth/secrets.ts'
 import type { ProviderStore } from '../oauth/provider-store.ts'
 import { allowedScopes, systemClientMetadata, webClient } from './clients.ts'
 import type { SystemClient } from './clients.ts'
 import { firstPartyGrant } from './grant.ts'
+import { logout } from './logout.ts'
 import { audience, systemClaims, userClaims } from './token-shape.ts'
 import { findUser } from './users.ts'
 
@@ -89,8 +90,11 @@ export function configuration({
         enabled: true,
         allowedPolicy: (_ctx, client) => client.clientAuthMethod !== 'none',
       },
-      revocation: { enabled: true },
-      rpInitiatedLogout: { enabled: true, logoutSource: logoutPage },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: { enabled: true, logoutSource: logout },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => gateway,
@@ -160,15 +164,4 @@ function grantedScope(ctx: KoaContextWithOIDC, system: SystemClient): string {
       throw new errors.InvalidScope('requested scope is not allowed', text)
   }
   return asked
-}
-
-/** With a valid `id_token_hint` the form sends itself; without one the person is asked first. */
-function logoutPage(ctx: KoaContextWithOIDC, form: string): void {
-  const known = ctx.oidc.entities.IdTokenHint !== undefined
-  const script = known ? '<script src="/realms/careloom/logout.js" defer></script>' : ''
-  ctx.type = 'html'
-  ctx.body = plainPage(
-    'Log out of Careloom?',
-    `${form}<p><button type="submit" form="op.logoutForm" name="logout" value="yes">Log out</button></p>${script}`,
-  )
 }

@@ -410,14 +410,25 @@ describe('the embedded identity', () => {
         id_token_hint: tokens.id_token,
         post_logout_redirect_uri: `${world.base}/`,
       })
-      const page = await (await visitor.visit(`${world.endpoint}/logout?${query}`)).text()
-      assert.match(page, /logout\.js/)
-      const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail(page)
-      const out = await visitor.visit(
-        `${world.endpoint}/logout/confirm`,
-        form({ xsrf, logout: 'yes' }),
-      )
+      const out = await visitor.visit(`${world.endpoint}/logout?${query}`)
       assert.equal(out.headers.get('location'), `${world.base}/`)
+      assert.equal((await refresh(world, tokens.refresh_token)).status, 400)
+      await openLogin(world, visitor, { code_challenge: pkce().challenge })
+    }),
+  )
+
+  it(
+    'ends a session by a posted logout, and asks first whoever brings no proof or that of another session',
+    withContext(async (context) => {
+      const world = await realm(context)
+      const { tokens, visitor } = await logIn(world, 'person')
+      const other = await logIn(world, 'peer')
+      const asks = async (hint: Record<string, string>) =>
+        (await visitor.visit(`${world.endpoint}/logout`, form(hint))).text()
+      assert.match(await asks({}), /Log out of Careloom\?/)
+      assert.match(await asks({ id_token_hint: other.tokens.id_token }), /Log out of Careloom\?/)
+      assert.equal((await refresh(world, other.tokens.refresh_token)).status, 200)
+      assert.match(await asks({ id_token_hint: tokens.id_token }), /You are logged out/)
       assert.equal((await refresh(world, tokens.refresh_token)).status, 400)
       await openLogin(world, visitor, { code_challenge: pkce().challenge })
     }),

@@ -8,6 +8,7 @@ import { hospitalClient } from './clients.ts'
 import type { SystemClient } from './clients.ts'
 import { configuration } from './configuration.ts'
 import { interactionRouter } from './interactions.ts'
+import { postedLogout } from './logout.ts'
 import { loginAttempts } from './login-attempts.ts'
 import { introspectOwnTokens, ownTokenVerifier, userinfo } from './own-tokens.ts'
 
@@ -53,13 +54,11 @@ export async function embeddedIdentity(
 
   const router = express.Router()
   router.use(ownAddress(new URL(base)))
-  router.get('/logout.js', (_request, response) => {
-    response.type('text/javascript').send('document.getElementById("op.logoutForm").submit()\n')
-  })
   router.all('/protocol/openid-connect/userinfo', userinfo(verify))
   router.use(
     interactionRouter({ provider, attempts: loginAttempts(now), origin: new URL(base).origin }),
   )
+  router.use(postedLogout('/protocol/openid-connect/logout'))
   const callback = provider.callback()
   router.use((request, response) => void callback(request, response))
   return { router, issuer, close: () => store.close() }

@@ -15,6 +15,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { firstRead } from './first-reads.ts'
 import { freshToken, session, setSession } from './session.ts'
 
 /** Adds the bearer token; a 401 with a token means that it is over, so the tab is signed out. */
@@ -24,7 +25,7 @@ export const withToken: typeof fetch = async (url, init) => {
   if (token) headers.set('authorization', `Bearer ${token}`)
   // Titles and reasons come in the language of the screen.
   headers.set('accept-language', document.documentElement.lang)
-  const response = await fetch(url, { ...init, headers })
+  const response = (await firstRead(url, init, token)) ?? (await fetch(url, { ...init, headers }))
   if (response.status === 401 && session()?.accessToken === token) setSession(null)
   return response
 }

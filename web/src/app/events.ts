@@ -1,4 +1,5 @@
 import { changed, routeIds, routeOf, routes, type Topic } from '@careloom/web-api'
+import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { useSyncExternalStore } from 'react'
 import { withToken } from './api.ts'
 import { queryClient } from './query-client.ts'
@@ -36,14 +37,7 @@ export function refresh(topics: readonly Topic[]): void {
   })
 }
 
-/** One message of an event stream: its data lines, joined. */
-function readMessage(block: string): void {
-  const data = block
-    .split('\n')
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice(5).trim())
-    .join('\n')
-  if (data === '') return
+function readMessage(data: string): void {
   const message = changed.safeParse(JSON.parse(data))
   if (message.success) refresh(message.data.topics)
 }
@@ -55,14 +49,14 @@ async function readStream(signal: AbortSignal): Promise<void> {
   })
   if (!response.ok || !response.body) throw new Error(`events answered ${response.status}`)
   say('live')
-  let rest = ''
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return
-    const blocks = (rest + value.replaceAll('\r', '')).split('\n\n')
-    rest = blocks.pop() ?? ''
-    for (const block of blocks) readMessage(block)
+    readMessage(value.data)
   }
 }
 

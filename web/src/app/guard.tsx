@@ -1,14 +1,28 @@
-import { Outlet } from '@tanstack/react-router'
+import { Navigate, Outlet } from '@tanstack/react-router'
 import { useEffect, useSyncExternalStore } from 'react'
+import { SignedOut } from '../pieces/signed-out.tsx'
 import { useLock } from './lock.ts'
-import { beginSignIn, onSession, session } from './session.ts'
+import { onSession, session } from './session.ts'
+import { signInAgain } from './sign-in.ts'
+import { howLeft } from './visit.ts'
 
-/** Behind it everybody is signed in; who is not is sent to the identity provider and comes back here. */
+const useSignedIn = () => useSyncExternalStore(onSession, () => session() !== null)
+
+/** Behind it everybody is signed in. Who opens it is asked to sign in and comes back here; who has left is not asked until they press. */
 export function Guard() {
-  const signedIn = useSyncExternalStore(onSession, () => session() !== null)
+  const signedIn = useSignedIn()
+  const left = howLeft() !== null
   useLock()
   useEffect(() => {
-    if (!signedIn) void beginSignIn(location.pathname)
-  }, [signedIn])
-  return signedIn ? <Outlet /> : null
+    if (!signedIn && !left) void signInAgain()
+  }, [signedIn, left])
+  if (signedIn) return <Outlet />
+  return left ? <SignedOut /> : null
+}
+
+/** Behind it is an EHR's launch; when that is over, the chart opens a new one. */
+export function LaunchGuard() {
+  const launched = useSignedIn()
+  useLock()
+  return launched ? <Outlet /> : <Navigate to="/refer" replace />
 }

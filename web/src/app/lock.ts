@@ -1,23 +1,35 @@
 import { useEffect } from 'react'
-import { now } from './clock.ts'
-import { session, signOut } from './session.ts'
+import { lock } from './leave.ts'
+import { session } from './session.ts'
+import { touch, untouchedMs } from './visit.ts'
 
 const idleMs = 15 * 60_000
 
-/** Signs out after fifteen minutes in which nobody pressed, typed or moved anything. */
+function look(): void {
+  if (session() !== null && untouchedMs() > idleMs) lock()
+}
+
+function touched(): void {
+  // The first touch after the fifteen minutes is too late.
+  look()
+  if (session() !== null && untouchedMs() > 1000) touch()
+}
+
+const signs = ['pointerdown', 'keydown', 'scroll'] as const
+
+/** Locks every tab after fifteen minutes in which nobody pressed, typed or moved anything in any; also after a sleep of the device. */
 export function useLock(): void {
   useEffect(() => {
-    let last = now()
-    const touch = () => (last = now())
-    const look = () => {
-      if (session() !== null && now() - last > idleMs) signOut()
-    }
+    look()
     const timer = setInterval(look, 15_000)
-    const signs = ['pointerdown', 'keydown', 'scroll'] as const
-    for (const sign of signs) addEventListener(sign, touch, { passive: true })
+    for (const sign of signs) addEventListener(sign, touched, { passive: true })
+    addEventListener('pageshow', look)
+    document.addEventListener('visibilitychange', look)
     return () => {
       clearInterval(timer)
-      for (const sign of signs) removeEventListener(sign, touch)
+      for (const sign of signs) removeEventListener(sign, touched)
+      removeEventListener('pageshow', look)
+      document.removeEventListener('visibilitychange', look)
     }
   }, [])
 }

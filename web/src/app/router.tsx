@@ -4,13 +4,13 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  redirect,
   type RouterHistory,
 } from '@tanstack/react-router'
+import type { PagePath } from '@careloom/web-api'
 import { lazy, Suspense } from 'react'
 import { Toasts } from '../pieces/toast.tsx'
-import { Guard } from './guard.tsx'
-import { session } from './session.ts'
+import { SignedOut } from '../pieces/signed-out.tsx'
+import { Guard, LaunchGuard } from './guard.tsx'
 
 // One lazy group per desk: whoever opens a desk downloads that desk.
 const clinician = () => import('../desks/clinician/index.ts')
@@ -41,12 +41,21 @@ const root = createRootRoute({
   notFoundComponent: lazyRouteComponent(signIn, 'NoSuchPage'),
 })
 
-const open = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => root, path, component })
+/** The gateway shows the app at its pages and nowhere else, so a route is one of them. */
+type RouterPath = { [Path in PagePath]: InRouter<Path> }[PagePath]
+type InRouter<Path extends string> = Path extends `${infer Head}:${infer Tail}`
+  ? `${Head}$${InRouter<Tail>}`
+  : Path
+const page = <Path extends RouterPath>(path: Path) => path
+
+const open = <Path extends RouterPath>(
+  path: Path,
+  component: ReturnType<typeof lazyRouteComponent>,
+) => createRoute({ getParentRoute: () => root, path, component })
 
 const login = createRoute({
   getParentRoute: () => root,
-  path: '/login',
+  path: page('/login'),
   validateSearch: (search) => ({ interaction: String(search['interaction'] ?? '') }),
   component: function LoginPage() {
     return <Login interaction={login.useSearch().interaction} />
@@ -54,55 +63,55 @@ const login = createRoute({
 })
 
 const guard = createRoute({ getParentRoute: () => root, id: 'guard', component: Guard })
-const at = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => guard, path, component })
+const at = <Path extends RouterPath>(
+  path: Path,
+  component: ReturnType<typeof lazyRouteComponent>,
+) => createRoute({ getParentRoute: () => guard, path, component })
 
+const launched = createRoute({ getParentRoute: () => root, id: 'launched', component: LaunchGuard })
 const launchedStatus = createRoute({
-  getParentRoute: () => root,
-  path: '/refer/referrals/$referralId',
-  beforeLoad: () => {
-    if (session() === null) throw redirect({ to: '/refer' })
-  },
+  getParentRoute: () => launched,
+  path: page('/refer/referrals/$referralId'),
   component: function LaunchedStatusPage() {
     return <ReferralStatus referralId={launchedStatus.useParams().referralId} />
   },
 })
 const clinicianStatus = createRoute({
   getParentRoute: () => guard,
-  path: '/clinician/referrals/$referralId',
+  path: page('/clinician/referrals/$referralId'),
   component: function ClinicianStatusPage() {
     return <ReferralStatus referralId={clinicianStatus.useParams().referralId} />
   },
 })
 const queue = createRoute({
   getParentRoute: () => guard,
-  path: '/coordinator',
+  path: page('/coordinator'),
   component: () => <CoordinatorQueue />,
 })
 const request = createRoute({
   getParentRoute: () => guard,
-  path: '/coordinator/$referralId',
+  path: page('/coordinator/$referralId'),
   component: function RequestPage() {
     return <CoordinatorQueue referralId={request.useParams().referralId} />
   },
 })
 const measure = createRoute({
   getParentRoute: () => guard,
-  path: '/person/measures/$measureId',
+  path: page('/person/measures/$measureId'),
   component: function MeasurePage() {
     return <PersonMeasure measureId={measure.useParams().measureId} />
   },
 })
 const offer = createRoute({
   getParentRoute: () => guard,
-  path: '/peer/offers/$referralId',
+  path: page('/peer/offers/$referralId'),
   component: function OfferPage() {
     return <PeerOffer referralId={offer.useParams().referralId} />
   },
 })
 const people = createRoute({
   getParentRoute: () => guard,
-  path: '/peer/people',
+  path: page('/peer/people'),
   validateSearch: (search): { note?: boolean } => (search['note'] ? { note: true } : {}),
   component: function PeoplePage() {
     return <PeerPeople toNote={people.useSearch().note === true} />
@@ -110,14 +119,14 @@ const people = createRoute({
 })
 const onePerson = createRoute({
   getParentRoute: () => guard,
-  path: '/peer/people/$assignmentId',
+  path: page('/peer/people/$assignmentId'),
   component: function PersonPage() {
     return <PeerPerson assignmentId={onePerson.useParams().assignmentId} />
   },
 })
 const note = createRoute({
   getParentRoute: () => guard,
-  path: '/peer/people/$assignmentId/note',
+  path: page('/peer/people/$assignmentId/note'),
   validateSearch: (search): { meeting?: string } =>
     typeof search['meeting'] === 'string' ? { meeting: search['meeting'] } : {},
   component: function NotePage() {
@@ -129,9 +138,9 @@ const note = createRoute({
 const tree = root.addChildren([
   login,
   open('/callback', lazyRouteComponent(signIn, 'Callback')),
-  open('/signed-out', lazyRouteComponent(signIn, 'SignedOut')),
+  createRoute({ getParentRoute: () => root, path: page('/signed-out'), component: SignedOut }),
   open('/refer', lazyRouteComponent(clinician, 'Launch')),
-  launchedStatus,
+  launched.addChildren([launchedStatus]),
   guard.addChildren([
     at('/', lazyRouteComponent(signIn, 'Home')),
     at('/clinician', lazyRouteComponent(clinician, 'ClinicianList')),

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconDoorExit, IconLifebuoy, IconMessage, IconPhone } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { setSession } from '../app/session.ts'
+import { leaveFast } from '../app/leave.ts'
 import { Sheet } from './sheet.tsx'
 
 /** One press away on every screen of a person or a peer: the crisis lines. */
@@ -58,20 +58,16 @@ export function SafetyLines() {
   )
 }
 
-/** Forgets the session and shows the weather; Back does not come here again. */
+/** Signed out at one press, and the weather is on screen. */
 export function LeaveFast() {
   const { t } = useTranslation()
-  const leave = () => {
-    setSession(null)
-    location.replace('https://www.weather.gov/')
-  }
   return (
     <Button
       variant="default"
       px={12}
       className="leave"
       leftSection={<IconDoorExit size={18} aria-hidden />}
-      onClick={leave}
+      onClick={leaveFast}
     >
       {t('leave')}
     </Button>

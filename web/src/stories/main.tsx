@@ -18,12 +18,14 @@ async function tell(): Promise<void> {
   Object.assign(globalThis, { storyWrites })
   if (state === 'offline') Object.defineProperty(navigator, 'onLine', { get: () => false })
   sessionStorage.clear()
+  localStorage.setItem('careloom.visit', 'story')
   if (me)
     sessionStorage.setItem(
       'careloom.session',
       JSON.stringify({
         kind: story.launched ? 'launch' : 'sign-in',
         accessToken: 'story',
+        visit: 'story',
         expiresAt: Date.parse(storyTime) + 3_600_000,
       }),
     )

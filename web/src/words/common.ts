@@ -121,13 +121,18 @@ export const en = {
     wait: 'Too many tries. Wait a few minutes, then try again.',
     expired: 'This sign-in page is too old. Start again.',
     restart: 'Start again',
-    shared: 'On a shared device, Careloom locks after 15 minutes and keeps nothing behind.',
+    shared:
+      'On a shared device, Careloom locks after 15 minutes and shows nothing to whoever comes after you.',
     first: 'First time here? Ask whoever invited you for your link.',
   },
   signedOut: {
     title: 'You are signed out',
     lede: 'Nothing is kept on this device, except notes that wait to be sent. Those are locked.',
     again: 'Sign in',
+  },
+  locked: {
+    title: 'Careloom is locked',
+    lede: 'Nothing was touched for 15 minutes. What you began to write is kept under lock on this device, for you alone.',
   },
   callback: {
     title: 'Signing you in',
@@ -287,13 +292,17 @@ export const es: SameKeys<typeof en> = {
     expired: 'Esta página de entrada ya venció. Empieza otra vez.',
     restart: 'Empezar otra vez',
     shared:
-      'En un dispositivo compartido, Careloom se cierra después de 15 minutos y no deja nada.',
+      'En un dispositivo compartido, Careloom se cierra después de 15 minutos y no muestra nada a quien llegue después.',
     first: '¿Primera vez aquí? Pide tu enlace a quien te invitó.',
   },
   signedOut: {
     title: 'Cerraste la sesión',
     lede: 'No queda nada en este dispositivo, salvo notas que esperan enviarse. Esas están bajo llave.',
     again: 'Entrar',
+  },
+  locked: {
+    title: 'Careloom está bajo llave',
+    lede: 'Nadie tocó nada durante 15 minutos. Lo que empezaste a escribir queda bajo llave en este dispositivo, solo para ti.',
   },
   callback: {
     title: 'Entrando',

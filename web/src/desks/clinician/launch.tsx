@@ -4,6 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/query-client.ts'
+import { useLock } from '../../app/lock.ts'
 import { onSession, session, setSession } from '../../app/session.ts'
 import { Notice, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Frame } from '../../pieces/shells.tsx'
@@ -14,6 +15,7 @@ export function Launch() {
   const { t } = useTranslation(['clinician', 'common'])
   const [handoff] = useState(takeHandoff)
   const [failed, setFailed] = useState(false)
+  useLock()
   const [ready, setReady] = useState(handoff === null && session() !== null)
   useEffect(() => {
     if (handoff === null) return

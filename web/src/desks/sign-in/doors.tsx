@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { desksOf } from '../../app/desks.ts'
-import { beginSignIn, completeSignIn, signOut } from '../../app/session.ts'
+import { signOut } from '../../app/leave.ts'
+import { beginSignIn, completeSignIn } from '../../app/sign-in.ts'
 import { Answer, Notice } from '../../pieces/answer.tsx'
 import { Door } from '../../pieces/shells.tsx'
 
@@ -41,10 +42,10 @@ export function Callback() {
   const navigate = useNavigate()
   const [failed, setFailed] = useState(false)
   useEffect(() => {
-    const search = location.search
+    const url = location.href
     history.replaceState(history.state, '', location.pathname)
-    completeSignIn(search).then(
-      (returnTo) => void navigate({ to: returnTo, replace: true }),
+    completeSignIn(url).then(
+      (returnTo) => void navigate({ href: returnTo, replace: true }),
       () => setFailed(true),
     )
   }, [navigate])
@@ -55,30 +56,17 @@ export function Callback() {
           <Notice
             icon={IconMoodSad}
             title={t('callback.failed')}
-            action={<Button onClick={() => void beginSignIn('/')}>{t('login.restart')}</Button>}
+            action={
+              <Button onClick={() => void beginSignIn({ returnTo: '/' })}>
+                {t('login.restart')}
+              </Button>
+            }
           >
             <p>{t('callback.failedWhy')}</p>
           </Notice>
         ) : (
           <h1 className="sentence">{t('callback.title')}</h1>
         )}
-      </main>
-    </Door>
-  )
-}
-
-export function SignedOut() {
-  const { t } = useTranslation()
-  return (
-    <Door>
-      <main>
-        <Notice
-          icon={IconDoor}
-          title={t('signedOut.title')}
-          action={<Button onClick={() => void beginSignIn('/')}>{t('signedOut.again')}</Button>}
-        >
-          <p>{t('signedOut.lede')}</p>
-        </Notice>
       </main>
     </Door>
   )

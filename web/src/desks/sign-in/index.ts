@@ -1,2 +1,2 @@
-export { Callback, Home, NoSuchPage, SignedOut } from './doors.tsx'
+export { Callback, Home, NoSuchPage } from './doors.tsx'
 export { Login } from './login.tsx'

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pages, routeOf, urlOf, type Desk, type Page } from '@careloom/web-api'
+
+/** What the build says of its files (Vite's manifest), by source file or chunk. */
+type Manifest = Readonly<
+  Record<
+    string,
+    {
+      readonly file: string
+      readonly isEntry?: boolean
+      readonly imports?: readonly string[]
+      readonly css?: readonly string[]
+    }
+  >
+>
+
+const noncePlaceholder = /CSP-NONCE/g
+
+/**
+ * The app's page for each of its addresses, with the files of the desk that draws it and the names of its first reads:
+ * the browser fetches all of it at once instead of one after the other.
+ */
+export function webPages(distDir: string) {
+  const html = textOf(join(distDir, 'index.html')) ?? missing
+  const manifest = JSON.parse(textOf(join(distDir, '.vite/manifest.json')) ?? '{}') as Manifest
+  return (page: Page | undefined, params: Readonly<Record<string, string>>, nonce: string) => {
+    const head = [
+      ...(page === undefined ? [] : filesOf(page.desk, manifest, html).map(linkTo)),
+      ...(page === undefined || page.reads.length === 0 ? [] : [firstReads(page, params)]),
+    ]
+    return html.replace('</head>', `${head.join('')}</head>`).replace(noncePlaceholder, nonce)
+  }
+}
+
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
+
+/** The files of a desk that the page does not name already. */
+function filesOf(desk: Desk, manifest: Manifest, html: string): string[] {
+  const found = new Set<string>()
+  const visit = (key: string) => {
+    const chunk = manifest[key]
+    if (chunk === undefined || chunk.isEntry === true || found.has(chunk.file)) return
+    found.add(chunk.file)
+    for (const sheet of chunk.css ?? []) found.add(sheet)
+    chunk.imports?.forEach(visit)
+  }
+  visit(`src/desks/${desk}/index.ts`)
+  return [...found].filter((file) => !html.includes(file))
+}
+
+const linkTo = (file: string) =>
+  file.endsWith('.css')
+    ? `<link rel="preload" as="style" crossorigin href="/${file}">`
+    : `<link rel="modulepreload" crossorigin href="/${file}">`
+
+/** Read by the small script of the page: it asks with the token that it keeps, before the app itself is here. */
+function firstReads({ reads }: Page, params: Readonly<Record<string, string>>): string {
+  const addresses = reads.map((id) => urlOf(routeOf(id), { params }))
+  return `<meta name="first-reads" content="${addresses.join(' ').replace(/[&"<>]/g, '')}">`
+}
+
+/** Every address of the app and its page. */
+export const pageEntries: readonly (readonly [string, Page])[] = Object.entries(pages)
+
+const missing =
+  '<!doctype html><html lang="en"><head><title>Careloom</title></head><p>The web app has not been built yet: run <code>npm start</code>.</p></html>'
