@@ -1,5 +1,4 @@
 import { changed, routeIds, routeOf, routes, type Topic } from '@careloom/web-api'
-import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { useSyncExternalStore } from 'react'
 import { withToken } from './api.ts'
 import { queryClient } from './query-client.ts'
@@ -48,6 +47,8 @@ async function readStream(signal: AbortSignal): Promise<void> {
     signal,
   })
   if (!response.ok || !response.body) throw new Error(`events answered ${response.status}`)
+  // Not with the first load: nothing on screen waits for it.
+  const { EventSourceParserStream } = await import('eventsource-parser/stream')
   say('live')
   const reader = response.body
     .pipeThrough(new TextDecoderStream())
