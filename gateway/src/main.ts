@@ -22,7 +22,6 @@ import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
-import { ifFound } from '@careloom/rpc'
 import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
 import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
@@ -37,6 +36,7 @@ import { webRouter } from './http/static-web.ts'
 import { smartRouter } from './smart/launch.ts'
 import { clinicianHandlers } from './web-api/clinician.ts'
 import type { Operations, Services } from './web-api/context.ts'
+import { personOfChart } from './web-api/chart.ts'
 import { coordinatorHandlers } from './web-api/coordinator.ts'
 import { integratorHandlers } from './web-api/integrator.ts'
 import { liveUpdates } from './web-api/live.ts'
@@ -169,7 +169,10 @@ export function createGateway({
       sessions,
       origin: config.origin,
       nowMs,
-      personOf: findPerson(services),
+      personOf: (launch, requestId) =>
+        personOfChart(launch, services, {
+          metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` },
+        }),
     }),
   )
   app.use(
@@ -231,23 +234,5 @@ function servicesOf(host: Host): Services {
     carePlans: host.client(CarePlanServiceDefinition),
     outcomes: host.client(OutcomeServiceDefinition),
     fhir: host.client(FhirAdapterServiceDefinition),
-  }
-}
-
-function findPerson({ people }: Services) {
-  return async (
-    identifiers: readonly { system: string; value: string }[],
-    requestId: string,
-  ): Promise<string | undefined> => {
-    for (const identifier of identifiers) {
-      const found = await ifFound(
-        people.findPerson(
-          { identifier },
-          { metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` } },
-        ),
-      )
-      if (found !== undefined) return found.personId
-    }
-    return undefined
   }
 }

@@ -3,6 +3,8 @@ import type { Actor } from '@careloom/access'
 /** What an EHR launch brought along: the patient of the chart and how to find them. */
 export type Launch = {
   readonly connectionId: string
+  /** The hospital's, whose numbers the identifiers are. */
+  readonly organizationId: string
   readonly ehrName: string
   readonly fhirId: string
   readonly display: string

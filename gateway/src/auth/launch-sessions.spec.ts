@@ -12,6 +12,7 @@ const actor: Actor = {
 }
 const launch: Launch = {
   connectionId: 'c',
+  organizationId: 'hospital',
   ehrName: 'Harbor Hospital',
   fhirId: '1',
   display: 'Dana Reyes',

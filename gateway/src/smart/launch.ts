@@ -25,7 +25,7 @@ export type SmartNeeds = {
   readonly nowMs: () => number
   /** Whose record a chart's patient is with us, if we know them. */
   readonly personOf: (
-    identifiers: Launch['identifiers'],
+    chart: Pick<Launch, 'identifiers' | 'organizationId'>,
     requestId: string,
   ) => Promise<string | undefined>
 }
@@ -129,7 +129,7 @@ async function finish(
   const user = await userOf(token.id_token, started)
   const launch = await patientOf(token, started.connection)
   const requestId = String(response.locals['requestId'])
-  const personId = await needs.personOf(launch.identifiers, requestId)
+  const personId = await needs.personOf(launch, requestId)
   const actor = {
     id: `ehr:${started.connection.connectionId}:${user.id}`,
     roles: new Set(['clinician'] as const),
@@ -221,6 +221,7 @@ async function patientOf(token: TokenAnswer, connection: EhrConnection): Promise
   return {
     ...readPatient(patient),
     connectionId: connection.connectionId,
+    organizationId: connection.organizationId,
     ehrName: connection.name,
     fhirId: token.patient,
     needPatientBanner: token.need_patient_banner === true,

@@ -1,8 +1,8 @@
 import type { ReferralView } from '@careloom/proto/referrals'
-import { ifFound } from '@careloom/rpc'
+import { ifFound, type Call } from '@careloom/rpc'
 import type { Launch } from '../auth/authenticate.ts'
 import { HttpProblem } from '../http/problem.ts'
-import { organizationsOf, type Context } from './context.ts'
+import { organizationsOf, type Context, type Services } from './context.ts'
 
 export function launchOf(context: Context): Launch {
   if (context.launch === undefined)
@@ -10,15 +10,29 @@ export function launchOf(context: Context): Launch {
   return context.launch
 }
 
-/** The chart's patient as we know them: by the identifiers that the hospital assigned. */
+/**
+ * Whose record a chart's patient is with us, if we know them: by what the hospital itself calls them. Nobody, where its
+ * numbers name several people: a human sorts that out first.
+ */
+export async function personOfChart(
+  { identifiers, organizationId }: Pick<Launch, 'identifiers' | 'organizationId'>,
+  { people }: Pick<Services, 'people'>,
+  call: Call,
+): Promise<string | undefined> {
+  const found = await Promise.all(
+    identifiers.map((identifier) =>
+      ifFound(people.findPerson({ identifier, organizationId }, call)),
+    ),
+  )
+  const [personId, ...others] = new Set(found.flatMap((each) => each?.personId ?? []))
+  return others.length === 0 ? personId : undefined
+}
+
+/** The chart's patient as we know them; from then on nobody else's record is in reach. */
 export async function personOf(context: Context, launch: Launch): Promise<string | undefined> {
-  for (const identifier of launch.identifiers) {
-    const found = await ifFound(context.services.people.findPerson({ identifier }, context.call()))
-    if (found === undefined) continue
-    context.bindLaunch(found.personId)
-    return found.personId
-  }
-  return undefined
+  const personId = await personOfChart(launch, context.services, context.call())
+  if (personId !== undefined) context.bindLaunch(personId)
+  return personId
 }
 
 export async function openReferrals(

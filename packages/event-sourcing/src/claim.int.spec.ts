@@ -134,6 +134,19 @@ describe('claims', () => {
     }),
   )
   it(
+    'are held by the first of many who ask at once, until they are free',
+    withContext(async (t) => {
+      const { claim } = await open(t)
+      const holders = await Promise.all(
+        Array.from({ length: 16 }, (_, i) => claim.hold('claim-key', `id-${i}`, because())),
+      )
+      const [first = ''] = holders
+      assert.deepEqual([...new Set(holders)], [first])
+      await claim.free('claim-key', first, because())
+      assert.equal(await claim.hold('claim-key', 'id-99', because()), 'id-99')
+    }),
+  )
+  it(
     'can be freed once by whoever holds them, and by nobody else',
     withContext(async (t) => {
       const { claim, create } = await open(t)

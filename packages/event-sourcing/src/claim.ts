@@ -107,6 +107,14 @@ export function claims(store: EventStore<ClaimEvent>) {
         return mine || finished.status !== 'created' ? finished : { status: 'exists', id: claim.id }
       }
     },
+    /** Takes a free key without creating anything; answers whose it is now. Whoever takes it says so by what exists. */
+    async hold(stream: string, id: string, metadata: Metadata): Promise<string> {
+      for (;;) {
+        const claim = await current(stream)
+        if (claim.status !== 'free') return claim.id
+        if (await record(stream, claim, 'Claimed', id, metadata)) return id
+      }
+    },
     async holder(stream: string): Promise<string | undefined> {
       const claim = await current(stream)
       return claim.status === 'free' ? undefined : claim.id

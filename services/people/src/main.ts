@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   firstSchema,
   type AnyEvent,
@@ -41,6 +42,7 @@ export async function startPeople(host: Host): Promise<void> {
     keyring: host.keyring,
     clock: host.clock,
     hashed: host.hashed,
+    pause: () => setTimeout(20),
   })
   host.serve(
     PeopleServiceDefinition,

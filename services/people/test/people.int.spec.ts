@@ -41,21 +41,35 @@ async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
   const call = (causationId = `c${++causes}`): Call => ({
     metadata: { actor: 'ines', causationId },
   })
-  const register = (n: number, ...values: string[]) =>
+  const registerFor = (organization: string, n: number, ...values: string[]) =>
     service.registerPerson(
       {
         personId: id(n),
-        organizationId,
+        organizationId: organization,
         details,
         identifiers: values.map((value) => ({ system: 'urn:mrn', value })),
       },
       call(),
     )
+  const register = (n: number, ...values: string[]) => registerFor(organizationId, n, ...values)
   const store = (log.people ?? assert.fail()).of<AnyEvent>()
   const claimed = claims((log.people ?? assert.fail()).of<ClaimEvent>())
   const claimOf = (value: string) =>
-    `claim-identifier-${host.hashed('identifier', `urn:mrn|${value}`)}`
-  return { host, close, time, service, call, register, failures, dataDir, store, claimed, claimOf }
+    `claim-identifier-${host.hashed('identifier', `${organizationId}|urn:mrn|${value}`)}`
+  return {
+    registerFor,
+    host,
+    close,
+    time,
+    service,
+    call,
+    register,
+    failures,
+    dataDir,
+    store,
+    claimed,
+    claimOf,
+  }
 }
 const reasonOf = (work: Promise<unknown>) =>
   work.then(
@@ -94,45 +108,94 @@ describe('an identifier', () => {
   )
 
   it(
-    'that is claimed by a registration that never came to be leads to the person who comes next',
+    'that a crash left claimed is free for the next who waits for it',
     withContext(async (t) => {
       const { register, claimed, claimOf, call } = await openWorld(t)
-      await assert.rejects(
-        claimed.createOnce(claimOf('HH-1'), id(9), call().metadata, () =>
-          Promise.reject(new Error('cut off')),
-        ),
-      )
-      const made = await register(1, 'HH-1')
-      assert.equal(made.personId, id(9))
-      assert.equal((await register(2, 'HH-1')).personId, id(9))
+      await claimed.hold(claimOf('HH-2'), id(9), call().metadata)
+      const made = await register(1, 'HH-1', 'HH-2')
+      assert.deepEqual([made.personId, made.created], [id(1), true])
+      assert.equal((await register(2, 'HH-2')).personId, id(1))
     }),
   )
 
   it(
-    'never belongs to two: what somebody holds is left out of another’s registration',
+    'counts the same in any place: all of a registration are claimed, or none',
+    withContext(async (t) => {
+      const { register } = await openWorld(t)
+      await register(1, 'HH-1')
+      for (const values of [
+        ['HH-1', 'HH-2'],
+        ['HH-2', 'HH-1'],
+        ['HH-2', 'HH-1', 'HH-3'],
+      ]) {
+        const known = await register(2, ...values)
+        assert.deepEqual([known.personId, known.created], [id(1), false])
+      }
+      assert.equal((await register(3, 'HH-3', 'HH-2')).created, true)
+      assert.equal(
+        await reasonOf(register(4, 'HH-4', 'HH-2', 'HH-1')),
+        'identifiers-of-several-people',
+      )
+      assert.equal((await register(4, 'HH-4')).created, true)
+    }),
+  )
+
+  it(
+    'makes one person of two who come at once with one in common, in whatever order',
     withContext(async (t) => {
       const { register, service, call, host } = await openWorld(t)
-      await register(1, 'HH-1')
-      const second = await register(2, 'HH-2', 'HH-1')
-      assert.deepEqual([second.personId, second.created], [id(2), true])
+      for (let round = 0; round < 12; round++) {
+        const shared = `S-${round}`
+        const [a, b] = [`A-${round}`, `B-${round}`]
+        const both = await Promise.all([
+          register(100 + round, ...(round % 2 === 0 ? [shared, a] : [a, shared])),
+          register(200 + round, ...(round % 3 === 0 ? [b, shared] : [shared, b])),
+        ])
+        assert.equal(both.filter(({ created }) => created).length, 1)
+        assert.equal(new Set(both.map(({ personId }) => personId)).size, 1)
+        await host.settled()
+        const [made] = both
+        const { people } = await service.listPeople({ personIds: [made.personId] }, call())
+        const [winners, losers] = made.personId === id(100 + round) ? [a, b] : [b, a]
+        assert.deepEqual(
+          people.flatMap(({ identifiers }) => identifiers.map(({ value }) => value)).sort(),
+          [shared, winners].sort(),
+        )
+        assert.equal((await register(300 + round, losers)).created, true, 'the other’s is free')
+      }
+    }),
+  )
+
+  it(
+    'is an organization’s own: the same number of another one is somebody else’s',
+    withContext(async (t) => {
+      const { register, registerFor, service, call } = await openWorld(t)
+      await registerFor(programme, 1, 'HH-1')
+      const made = await register(2, 'HH-1')
+      assert.deepEqual([made.personId, made.created], [id(2), true])
+      const find = (organization: string) =>
+        service.findPerson(
+          { identifier: { system: 'urn:mrn', value: 'HH-1' }, organizationId: organization },
+          call(),
+        )
       assert.deepEqual(
-        (
-          await service.getPerson(
-            { personId: id(2), afterPosition: second.recorded?.position ?? 0 },
-            call(),
-          )
-        ).identifiers.map(({ value }) => value),
-        ['HH-2'],
+        [(await find(programme)).personId, (await find(organizationId)).personId],
+        [id(1), id(2)],
       )
-      const both = await Promise.all([register(3, 'HH-3', 'HH-9'), register(4, 'HH-4', 'HH-9')])
-      assert.ok(both.every(({ created }) => created))
-      await host.settled()
-      const { people } = await service.listPeople({ personIds: [id(3), id(4)] }, call())
-      assert.equal(
-        people.flatMap(({ identifiers }) => identifiers).filter(({ value }) => value === 'HH-9')
-          .length,
-        1,
-      )
+      assert.equal(await reasonOf(find(id(77))), 'person-not-registered')
+    }),
+  )
+
+  it(
+    'that was claimed before an organization’s numbers were its own still finds its person',
+    withContext(async (t) => {
+      const { register, registerFor, host, claimed, claimOf, call } = await openWorld(t)
+      await register(1, 'HH-1')
+      const former = `claim-identifier-${host.hashed('identifier', 'urn:mrn|HH-1')}`
+      await claimed.hold(former, id(1), call().metadata)
+      await claimed.free(claimOf('HH-1'), id(1), call().metadata)
+      assert.deepEqual((await register(2, 'HH-1')).personId, id(1))
+      assert.equal((await registerFor(programme, 3, 'HH-1')).created, true)
     }),
   )
 

@@ -49,8 +49,12 @@ export type Services = {
     identifier: Identifier,
     metadata: CallMetadata,
   ): Promise<Written>
-  /** Undefined when it is nobody's. */
-  holderOf(identifier: Identifier, metadata: CallMetadata): Promise<string | undefined>
+  /** Whose number of this organization it is; undefined when it is nobody's. */
+  holderOf(
+    identifier: Identifier,
+    organizationId: string,
+    metadata: CallMetadata,
+  ): Promise<string | undefined>
   grantConsent(consentId: string, grant: Grant, metadata: CallMetadata): Promise<Written>
   requestReferral(referral: NewReferral, metadata: CallMetadata): Promise<Written>
   moveReferral(

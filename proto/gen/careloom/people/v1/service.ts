@@ -103,7 +103,11 @@ export interface GetPersonRequest {
 }
 
 export interface FindPersonRequest {
-  identifier?: Identifier | undefined;
+  identifier?:
+    | Identifier
+    | undefined;
+  /** Whose number it is: an organization finds people by its own numbers only. */
+  organizationId: string;
 }
 
 export interface ListPeopleRequest {
@@ -1148,13 +1152,16 @@ export const GetPersonRequest: MessageFns<GetPersonRequest> = {
 };
 
 function createBaseFindPersonRequest(): FindPersonRequest {
-  return { identifier: undefined };
+  return { identifier: undefined, organizationId: "" };
 }
 
 export const FindPersonRequest: MessageFns<FindPersonRequest> = {
   encode(message: FindPersonRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.identifier !== undefined) {
       Identifier.encode(message.identifier, writer.uint32(10).fork()).join();
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(18).string(message.organizationId);
     }
     return writer;
   },
@@ -1178,6 +1185,14 @@ export const FindPersonRequest: MessageFns<FindPersonRequest> = {
             }
 
             message.identifier = Identifier.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organizationId = reader.string();
             continue;
           }
         }

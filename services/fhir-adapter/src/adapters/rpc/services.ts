@@ -31,8 +31,8 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
       people.linkIdentifier({ personId, identifier }, { metadata }),
     unlinkIdentifier: (personId, identifier, metadata) =>
       people.unlinkIdentifier({ personId, identifier }, { metadata }),
-    holderOf: async (identifier, metadata) =>
-      (await ifFound(people.findPerson({ identifier }, { metadata })))?.personId,
+    holderOf: async (identifier, organizationId, metadata) =>
+      (await ifFound(people.findPerson({ identifier, organizationId }, { metadata })))?.personId,
     grantConsent: (consentId, grant, metadata) =>
       people.grantConsent({ consentId, ...grant }, { metadata }),
     requestReferral: (referral, metadata) =>

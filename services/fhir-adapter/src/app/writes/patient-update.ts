@@ -21,7 +21,7 @@ export async function updatePatient(
   const version = requiredVersion({ ifMatch }, row)
   const known = row.facts.kind === 'person' ? row.facts.identifiers : []
   const added = identifiers.filter((each) => !known.some((other) => isSame(each, other)))
-  await needFree(added, row.id, metadata, needs)
+  await needFree(added, row, metadata, needs)
   const linked: Identifier[] = []
   try {
     for (const identifier of added) {
@@ -54,12 +54,15 @@ const step = (metadata: CallMetadata, name: string): CallMetadata => ({
 /** Whose it is, is not told. */
 async function needFree(
   identifiers: readonly Identifier[],
-  personId: string,
+  { id, facts }: FhirRow,
   metadata: CallMetadata,
   { services }: WriteNeeds,
 ): Promise<void> {
-  const holders = await Promise.all(identifiers.map((each) => services.holderOf(each, metadata)))
-  if (holders.some((holder) => holder !== undefined && holder !== personId))
+  const registeredBy = facts.kind === 'person' ? facts.organizationId : ''
+  const holders = await Promise.all(
+    identifiers.map((each) => services.holderOf(each, registeredBy, metadata)),
+  )
+  if (holders.some((holder) => holder !== undefined && holder !== id))
     throw new FhirProblem(409, [error('duplicate', 'identifier-taken', 'Patient.identifier')])
 }
 

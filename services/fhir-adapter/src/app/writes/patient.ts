@@ -2,10 +2,13 @@ import { personTopic } from '@careloom/proto/people'
 import { fromPatient } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
-import { conditionOf, isSame } from './conditional-create.ts'
+import { conditionOf } from './conditional-create.ts'
 import { organizationOf, seen, type Body, type Created, type WriteNeeds } from './write.ts'
 
-/** The person is claimed by the identifier that the condition names, so that any number of requests make one. */
+/**
+ * An organization's numbers are its own: nobody of another one is found or taken by them. All identifiers are claimed or
+ * none, so that any number of requests make one person, in whatever order they name them.
+ */
 export async function createPatient(
   body: Body,
   interaction: Interaction,
@@ -14,10 +17,12 @@ export async function createPatient(
   const organizationId = organizationOf(interaction)
   const { details, identifiers } = fromPatient(body, needs.base)
   const condition = conditionOf(interaction.ifNoneExist, 'Patient', identifiers)
-  const ordered =
+  const holder = async () =>
     condition === undefined
-      ? identifiers
-      : [condition, ...identifiers.filter((each) => !isSame(each, condition))]
+      ? undefined
+      : needs.services.holderOf(condition, organizationId, interaction.metadata)
+  const found = await holder()
+  if (found !== undefined) return known(found, interaction, needs)
   const personId = needs.newId()
   const allowed = await needs.guard.judge({
     actor: interaction.actor,
@@ -30,7 +35,7 @@ export async function createPatient(
       error('forbidden', 'People are registered by the organizations that refer them.'),
     ])
   const made = await needs.services.registerPerson(
-    { personId, organizationId, details, identifiers: ordered },
+    { personId, organizationId, details, identifiers },
     interaction.metadata,
   )
   await seen(made.written, personTopic, needs)
@@ -46,15 +51,24 @@ export async function createPatient(
     return { id: made.personId, isNew: true }
   }
   await mayMention(made.personId, interaction, needs)
-  if (condition === undefined)
-    throw new FhirProblem(409, [
-      error(
-        'duplicate',
-        `Somebody with one of these identifiers is known already: Patient/${made.personId}.`,
-        'Patient.identifier',
-      ),
-    ])
-  return { id: made.personId, isNew: false }
+  if ((await holder()) === made.personId) return { id: made.personId, isNew: false }
+  throw new FhirProblem(409, [
+    error(
+      'duplicate',
+      `Somebody with one of these identifiers is known already: Patient/${made.personId}.`,
+      'Patient.identifier',
+    ),
+  ])
+}
+
+/** Whoever the condition finds is answered as they are: what else was sent of them is not looked at (FHIR R4 3.1.0.8.1). */
+async function known(
+  personId: string,
+  interaction: Interaction,
+  needs: WriteNeeds,
+): Promise<Created> {
+  await mayMention(personId, interaction, needs)
+  return { id: personId, isNew: false }
 }
 
 /** Whoever may not see the person learns only that the identifier is taken. */

@@ -189,8 +189,10 @@ export function peopleService(
         throw new Refused({ category: 'not-found', reason: 'person-not-registered' })
       return personView(row)
     },
-    async findPerson({ identifier }) {
-      const holder = identifier === undefined ? undefined : await commands.holderOf(identifier)
+    async findPerson({ identifier, organizationId }) {
+      const holder = await commands.holderOf(
+        parseIdentifier(identifier, parseOrganizationId(organizationId)),
+      )
       const row = holder === undefined ? undefined : await queries.get(holder, 0)
       if (row === undefined)
         throw new Refused({ category: 'not-found', reason: 'person-not-registered' })
