@@ -7,13 +7,13 @@ import {
   firstSchema,
   instantOf,
   processReactions,
+  projection,
   runReaction,
   type AnyEvent,
   type Decider,
   type Event,
   type ProcessEvent,
   type ProcessManager,
-  type Projection,
 } from '../../packages/event-sourcing/src/index.ts'
 import {
   openSqliteEventStore,
@@ -50,19 +50,17 @@ const fulfilling: ProcessManager<null, Ordered> = {
 export type Count = { readonly orders: number; readonly effects: number }
 
 /** Orders and effects per order stream: counting twice or skipping shows. */
-const counts: Projection<Ordered | Done, Count> = {
+const none: Count = { orders: 0, effects: 0 }
+const counts = projection<Ordered | Done, Count>({
   name: 'counts',
   version: 1,
-  handles: ['Ordered', 'EffectDone'],
-  keysOf: (event) => [
-    event.type === 'Ordered' ? event.stream : (event.data.order.split('@')[0] ?? ''),
-  ],
-  project(row = { orders: 0, effects: 0 }, event) {
-    return event.type === 'Ordered'
-      ? { ...row, orders: row.orders + 1 }
-      : { ...row, effects: row.effects + 1 }
+  key: (data, { stream }) => ('order' in data ? (data.order.split('@')[0] ?? '') : stream),
+  person: 'nobody',
+  on: {
+    Ordered: (row = none) => ({ ...row, orders: row.orders + 1 }),
+    EffectDone: (row = none) => ({ ...row, effects: row.effects + 1 }),
   },
-}
+})
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 
@@ -84,9 +82,12 @@ export async function openWorld(folder: string, options: { readonly deduplicates
     newId: uuidv7(Date.now),
   })
   const reactions = new SqliteReactionStore(join(folder, 'reactions.sqlite'))
-  const projection = runProjection(counts, join(folder, 'views', 'torture.counts.v1.sqlite'), [
-    log.of<Ordered | Done>().feed,
-  ])
+  const model = runProjection(
+    counts,
+    join(folder, 'views', 'torture.counts.v1.sqlite'),
+    [log.of<Ordered | Done>().feed],
+    keyring,
+  )
   const doEffect = commandHandler(effect, log.of<Done>())
   const { listen, ask } = processReactions(fulfilling, log.of<ProcessEvent>(), {
     effects: async ({ data }, metadata) => {
@@ -107,19 +108,19 @@ export async function openWorld(folder: string, options: { readonly deduplicates
     orders: log.of<Ordered>(),
     effects: log.of<Done>(),
     feed: log.feed,
-    projection,
+    projection: model,
     quarantined: () => reactions.quarantined(),
     async settled() {
       for (let before = -1; before !== log.feed.head();) {
         before = log.feed.head()
         for (const each of running) await each.caughtUp()
       }
-      await projection.caughtUp()
+      await model.caughtUp()
     },
     async close() {
       for (const each of running) await each.close()
       await writer.close()
-      await projection.close()
+      await model.close()
       log.close()
       keyring.close()
       reactions.close()

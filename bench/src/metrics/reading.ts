@@ -1,12 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  accept,
-  commandHandler,
-  fold,
-  type Decider,
-  type Projection,
-} from '@careloom/event-sourcing'
+import { accept, commandHandler, fold, projection, type Decider } from '@careloom/event-sourcing'
 import { runProjection } from '@careloom/event-sourcing/sqlite'
 import { runClients, runSync } from '../clients.ts'
 import { envelope, sampleAt, type Accepted } from '../events.ts'
@@ -88,13 +82,13 @@ export const load: Metric = {
   ],
 }
 
-const counting: Projection<Accepted, { readonly count: number }> = {
+const counting = projection<Accepted, { readonly count: number }>({
   name: 'teams',
   version: 1,
-  handles: ['ReferralAccepted'],
-  keysOf: (event) => [event.data.team + event.data.priority],
-  project: (row) => ({ count: (row?.count ?? 0) + 1 }),
-}
+  key: ({ team, priority }) => team + priority,
+  person: 'nobody',
+  on: { ReferralAccepted: (row) => ({ count: (row?.count ?? 0) + 1 }) },
+})
 const rebuilt = 100_000
 
 async function limitRebuild(
@@ -145,7 +139,7 @@ function unsealing(): () => unknown {
 
 /** @param together how many events one command appended */
 async function careloomRebuild({ folder }: Setting, together: number): Promise<Figure> {
-  const { store, close } = await openCareloom(folder)
+  const { store, keyring, close } = await openCareloom(folder)
   for (let n = 0; n < rebuilt / 1_000; n++)
     await Promise.all(
       Array.from({ length: 1_000 / together }, (_, i) =>
@@ -158,7 +152,7 @@ async function careloomRebuild({ folder }: Setting, together: number): Promise<F
       ),
     )
   const begin = performance.now()
-  const model = runProjection(counting, join(folder, 'teams.sqlite'), [store.feed])
+  const model = runProjection(counting, join(folder, 'teams.sqlite'), [store.feed], keyring)
   await model.caughtUp()
   const value = (rebuilt / (performance.now() - begin)) * 1_000
   await model.close()

@@ -27,6 +27,7 @@ export async function openCareloom(folder: string) {
   })
   return {
     store,
+    keyring,
     async close() {
       await writer.close()
       store.close()

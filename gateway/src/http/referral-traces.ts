@@ -1,4 +1,4 @@
-import type { Feed, Projection, Told } from '@careloom/event-sourcing'
+import { onEach, projectionOfSome, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, type PublishedAssignmentEvent } from '@careloom/proto/assignments'
 import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
@@ -6,18 +6,19 @@ import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/refe
 type Source = PublishedReferralEvent | PublishedAssignmentEvent
 
 /** The trace that a referral, and the assignment it leads to, began in: by the id of either. */
-const referralTraces: Projection<Source, string> = {
+const referralTraces = projectionOfSome<Source, string>({
   name: 'referral-traces',
   version: 1,
-  handles: ['ReferralRequested', 'AssignmentStarted'],
-  keysOf: (event) =>
-    event.type === 'ReferralRequested'
-      ? [event.data.referralId]
-      : event.type === 'AssignmentStarted'
-        ? [event.data.assignmentId]
-        : [],
-  project: (row, event) => row ?? event.meta.traceparent,
-}
+  key: (data, { type }) => {
+    if (type === 'AssignmentStarted' && 'assignmentId' in data) return data.assignmentId
+    return 'referralId' in data ? data.referralId : []
+  },
+  person: 'nobody',
+  on: onEach(
+    ['ReferralRequested', 'AssignmentStarted'],
+    (row: string | undefined, _data: unknown, { meta }: Told<Source>) => row ?? meta.traceparent,
+  ),
+})
 
 const about =
   /^\/(?:api\/[^?]*?|fhir\/(?:Task|ServiceRequest)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/
@@ -26,11 +27,9 @@ const about =
 export function tracesOfReferrals(
   host: Host,
 ): (url: string) => Promise<string | undefined> | undefined {
-  const feeds: Feed<Told<Source>>[] = [
-    host.bus.feed<PublishedReferralEvent>(referralTopic),
-    host.bus.feed<PublishedAssignmentEvent>(assignmentTopic),
-  ]
-  const traces = host.project('gateway', referralTraces, feeds)
+  const traces = host.project('gateway', referralTraces, {
+    topics: [referralTopic, assignmentTopic],
+  })
   return (url) => {
     const id = about.exec(url)?.[1]
     return id === undefined ? undefined : traces.get(id)

@@ -1,4 +1,10 @@
-import type { Clock, Event, EventStore, NewId, Projection } from '@careloom/event-sourcing'
+import {
+  projection,
+  type Clock,
+  type Event,
+  type EventStore,
+  type NewId,
+} from '@careloom/event-sourcing'
 import type { Actor } from './actor.ts'
 import type { AccessDecision, Action, RecordClass } from './decide.ts'
 
@@ -99,11 +105,11 @@ export function auditEntry(
 }
 
 /** "Who looked": the audit trail by person, newest first. */
-export const looksView: Projection<AuditEvent, AuditEntry> = {
+export const looksView = projection<AuditEvent, AuditEntry>({
   name: 'looks',
   version: 1,
-  handles: ['AccessAudited'],
-  keysOf: (event) => (event.data.person === undefined ? [] : [event.id]),
-  project: (_row, event) => event.data,
+  key: ({ person }, { id }) => (person === undefined ? [] : id),
+  person: 'kept',
+  on: { AccessAudited: (_row, entry) => entry },
   indexes: { person: (row) => (row.person === undefined ? [] : [`${row.person} ${row.at}`]) },
-}
+})

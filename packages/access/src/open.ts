@@ -11,7 +11,7 @@ import { consentTopic, personTopic } from '@careloom/proto/people'
 import { referralTopic } from '@careloom/proto/referrals'
 import { auditTrail, looksView, type AuditEntry, type AuditEvent } from './audit.ts'
 import { guard, type Guard } from './guard.ts'
-import { relationshipsView, type RelationshipEvent, type Relationships } from './relationships.ts'
+import { relationshipsView, type Relationships } from './relationships.ts'
 
 /** What a public door needs to decide and to audit; one per process. */
 export type Access = {
@@ -24,10 +24,10 @@ export type Access = {
 /** Opens the audit log and follows what ties people together. */
 export async function openAccess(host: Host): Promise<Access> {
   const log = await host.openLog('audit', firstSchema)
-  const topics = [personTopic, consentTopic, referralTopic, assignmentTopic]
-  const feeds = topics.map((topic) => host.bus.feed<RelationshipEvent>(topic))
-  const relationships = host.project('access', relationshipsView, feeds)
-  const looks = host.project('access', looksView, [unhurried(log.feed as Feed<Told<AuditEvent>>)])
+  const relationships = host.project('access', relationshipsView, {
+    topics: [personTopic, consentTopic, referralTopic, assignmentTopic],
+  })
+  const looks = host.project('access', looksView, { log: { ...log, feed: unhurried(log.feed) } })
   return {
     guard: guard(relationships, auditTrail(log.of<AuditEvent>(), host.newId), host.clock),
     relationships,

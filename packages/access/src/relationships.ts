@@ -1,4 +1,4 @@
-import type { Lookup, Projection, Told } from '@careloom/event-sourcing'
+import { projectionOfSome } from '@careloom/event-sourcing'
 import type { PublishedAssignmentEvent } from '@careloom/proto/assignments'
 import type { PublishedConsentEvent, PublishedPersonEvent } from '@careloom/proto/people'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
@@ -45,89 +45,60 @@ const unknown = (personId: string): Relationships => ({
 })
 
 /** One row per person. Follows people, referrals and assignments; revocations take effect with the next event read. */
-export const relationshipsView: Projection<RelationshipEvent, Relationships> = {
+export const relationshipsView = projectionOfSome<RelationshipEvent, Relationships>({
   name: 'relationships',
-  version: 1,
-  handles: [
-    'PersonRegistered',
-    'PersonErased',
-    'ConsentGranted',
-    'ConsentNarrowed',
-    'ConsentRevoked',
-    'ConsentExpired',
-    'ReferralRequested',
-    'AssignmentStarted',
-    'AssignmentEnded',
-  ],
-  keysOf: (event, _lookup: Lookup) => ('personId' in event.data ? [event.data.personId] : []),
-  project(row, event, key) {
-    const before = row ?? unknown(key)
-    switch (event.type) {
-      case 'PersonRegistered':
-        return { ...before, registeredBy: event.data.organizationId }
-      case 'PersonErased':
-        return null
-      case 'ReferralRequested': {
-        const { referralId, organizationId, referrerOrganizationId, referrerId, part2 } = event.data
-        return {
-          ...before,
-          referrals: [
-            ...before.referrals,
-            { referralId, organizationId, referrerOrganizationId, referrerId, part2 },
-          ],
-        }
+  version: 2,
+  key: (data) => ('personId' in data ? data.personId : []),
+  person: ({ personId }) => personId,
+  on: {
+    PersonRegistered: (row, { personId, organizationId }) => ({
+      ...(row ?? unknown(personId)),
+      registeredBy: organizationId,
+    }),
+    ReferralRequested(row, data) {
+      const { referralId, organizationId, referrerOrganizationId, referrerId, part2 } = data
+      const before = row ?? unknown(data.personId)
+      const referral = { referralId, organizationId, referrerOrganizationId, referrerId, part2 }
+      return { ...before, referrals: [...before.referrals, referral] }
+    },
+    AssignmentStarted(row, { assignmentId, personId, peerWorkerId, organizationId }) {
+      const before = row ?? unknown(personId)
+      const assignment = { assignmentId, peerWorkerId, organizationId, open: true }
+      return { ...before, assignments: [...before.assignments, assignment] }
+    },
+    AssignmentEnded: (row, { assignmentId }) =>
+      row && {
+        ...row,
+        assignments: row.assignments.map((each) =>
+          each.assignmentId === assignmentId ? { ...each, open: false } : each,
+        ),
+      },
+    ConsentGranted(row, data) {
+      const { consentId, part2, categories, expiresOn: until } = data
+      const { disclosingOrganizationIds: from, receivingOrganizationIds: to } = data
+      const before = row ?? unknown(data.personId)
+      return {
+        ...before,
+        consents: [...before.consents, { consentId, part2, from, to, categories, until }],
       }
-      case 'AssignmentStarted': {
-        const { assignmentId, peerWorkerId, organizationId } = event.data
-        return {
-          ...before,
-          assignments: [
-            ...before.assignments,
-            { assignmentId, peerWorkerId, organizationId, open: true },
-          ],
-        }
-      }
-      case 'AssignmentEnded':
-        return {
-          ...before,
-          assignments: before.assignments.map((each) =>
-            each.assignmentId === event.data.assignmentId ? { ...each, open: false } : each,
-          ),
-        }
-      default:
-        return { ...before, consents: consentsAfter(before.consents, event) }
-    }
+    },
+    ConsentNarrowed: (row, { consentId, receivingOrganizationIds: to, categories }) =>
+      row && {
+        ...row,
+        consents: row.consents.map((each) =>
+          each.consentId === consentId ? { ...each, to, categories } : each,
+        ),
+      },
+    ConsentRevoked: withoutConsent,
+    ConsentExpired: withoutConsent,
   },
-}
+})
 
-function consentsAfter(
-  consents: readonly ConsentInForce[],
-  event: Told<RelationshipEvent>,
-): readonly ConsentInForce[] {
-  switch (event.type) {
-    case 'ConsentGranted': {
-      const {
-        consentId,
-        part2,
-        disclosingOrganizationIds: from,
-        receivingOrganizationIds: to,
-        categories,
-        expiresOn: until,
-      } = event.data
-      return [...consents, { consentId, part2, from, to, categories, until }]
-    }
-    case 'ConsentNarrowed': {
-      const { consentId, receivingOrganizationIds: to, categories } = event.data
-      return consents.map((each) =>
-        each.consentId === consentId ? { ...each, to, categories } : each,
-      )
-    }
-    case 'ConsentRevoked':
-    case 'ConsentExpired':
-      return consents.filter(({ consentId }) => consentId !== event.data.consentId)
-    default:
-      return consents
-  }
+function withoutConsent(
+  row: Relationships | undefined,
+  { consentId }: { readonly consentId: string },
+): Relationships | undefined {
+  return row && { ...row, consents: row.consents.filter((each) => each.consentId !== consentId) }
 }
 
 /** The consent that lets one organization tell another, if there is one. `from` undefined: whoever holds it. */

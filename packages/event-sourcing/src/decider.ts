@@ -9,6 +9,9 @@ export type Event<Type extends string, Data> = { readonly type: Type; readonly d
 /** Any event, when only its name and the fact that it carries data matter. */
 export type AnyEvent = Event<string, unknown>
 
+/** The data of one type of event or command out of several. */
+export type DataOf<E extends AnyEvent, Type extends E['type']> = Extract<E, { type: Type }>['data']
+
 /** What a decider answers: the events that happened, or why nothing did. No events is an answer: nothing to change. */
 export type Decision<E, Reason extends string = string> =
   | { readonly ok: true; readonly events: readonly E[] }

@@ -1,3 +1,8 @@
+import type { Feed } from './event-store.ts'
+
+/** A key was destroyed: whatever is held of the subject goes. */
+export type Erasure = { readonly position: number; readonly subject: string }
+
 /**
  * Keys that seal event data, one per subject: a person's id, or `organization:<id>` for streams that belong to nobody.
  * The store makes a key durable *before* anything sealed with it can be. Keys are cached unwrapped; an erased key never
@@ -12,6 +17,8 @@ export type Keyring<Key = unknown> = {
   load(subjects: readonly string[]): Promise<void>
   /** Destroys the key: whatever it sealed, anywhere, can never be read again. Idempotent. */
   erase(subject: string): Promise<void>
+  /** Every erasure once, numbered from 1 in the order in which keys were destroyed. */
+  readonly erasures: Feed<Erasure>
 }
 
 /** The subject whose key seals an event: its person, else its organization, else the house itself. */

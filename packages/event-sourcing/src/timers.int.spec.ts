@@ -5,7 +5,7 @@ import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { because, openScratchLog } from '@careloom/testing'
 import { commandHandler } from './command-handler.ts'
 import { accept, refuse, type Decider, type Event } from './decider.ts'
-import type { Projection } from './projection.ts'
+import { projection } from './projection.ts'
 import { runProjection } from './sqlite/run-projection.ts'
 import { scheduler, type Timer } from './timers.ts'
 import { parseInstant } from './values.ts'
@@ -22,24 +22,28 @@ const decider: Decider<State, 'pass', Deadline> = {
       : accept({ type: 'DeadlinePassed', data: { dueAt } }),
 }
 
-const deadlines: Projection<Deadline, Timer> = {
+const deadlines = projection<Deadline, Timer>({
   name: 'deadlines',
   version: 1,
-  handles: ['DeadlineSet', 'DeadlinePassed'],
-  keysOf: (event) => [event.stream],
-  project: (_row, event) =>
-    event.type === 'DeadlinePassed'
-      ? null
-      : { dueAt: parseInstant('dueAt', event.data.dueAt), command: 'pass', subject: event.stream },
+  key: (_data, { stream }) => stream,
+  person: 'nobody',
+  on: {
+    DeadlineSet: (_row, { dueAt }, { stream }) => ({
+      dueAt: parseInstant('dueAt', dueAt),
+      command: 'pass',
+      subject: stream,
+    }),
+    DeadlinePassed: () => null,
+  },
   indexes: { dueAt: (row) => [row.dueAt] },
-}
+})
 
 const at = (minute: number) =>
   parseInstant('at', `2026-11-09T14:${String(minute).padStart(2, '0')}:00.000Z`)
 
 async function open(t: TestContext) {
-  const { store, folder } = await openScratchLog<Deadline>(t)
-  const timers = runProjection(deadlines, join(folder, 'deadlines.sqlite'), [store.feed])
+  const { store, folder, keyring } = await openScratchLog<Deadline>(t)
+  const timers = runProjection(deadlines, join(folder, 'deadlines.sqlite'), [store.feed], keyring)
   t.after(() => timers.close())
   const handle = commandHandler(decider, store)
   const set = async (stream: string, minute: number) => {

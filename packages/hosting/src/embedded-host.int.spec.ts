@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { firstSchema, type Event, type Projection } from '@careloom/event-sourcing'
+import { firstSchema, projection, type Event } from '@careloom/event-sourcing'
 import { EmbeddedHost } from './embedded-host.ts'
 
 type Noted = Event<'Noted', { text: string }>
 type Row = { readonly texts: readonly string[] }
 
-const notes: Projection<Noted, Row> = {
+const notes = projection<Noted, Row>({
   name: 'notes',
   version: 1,
-  handles: ['Noted'],
-  keysOf: (event) => [event.stream],
-  project: (row, event) => ({ texts: [...(row?.texts ?? []), event.data.text] }),
-}
+  key: (_data, { stream }) => stream,
+  person: 'nobody',
+  on: { Noted: (row, { text }) => ({ texts: [...(row?.texts ?? []), text] }) },
+})
 
 function dataFolder(t: TestContext): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'careloom-host-'))
@@ -27,7 +27,7 @@ function dataFolder(t: TestContext): string {
 async function start(dataDir: string) {
   const host = new EmbeddedHost({ dataDir })
   const log = await host.openLog('notes', firstSchema)
-  return { host, log: log.of<Noted>(), model: host.project('notes', notes, [log.of<Noted>().feed]) }
+  return { host, log: log.of<Noted>(), model: host.project('notes', notes, { log }) }
 }
 
 describe('the embedded host', () => {

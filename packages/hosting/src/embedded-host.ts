@@ -18,12 +18,15 @@ import {
   type AnyEvent,
   type Clock,
   type EventSchema,
+  type Feed,
   type NewId,
   type ProcessEvent,
+  type Projection,
   type Quarantined,
   type Reaction,
   type RunningReaction,
   type Scheduler,
+  type Told,
 } from '@careloom/event-sourcing'
 import {
   openSqliteEventStore,
@@ -44,7 +47,7 @@ import {
   type ServiceDefinition,
 } from '@careloom/rpc'
 import { noTracing, type Tracing } from '@careloom/telemetry'
-import type { Host, HostStatus, Log } from './host.ts'
+import type { Host, HostStatus, Log, Sources } from './host.ts'
 import { tracedHandlers, tracedReaction } from './traced.ts'
 
 export type EmbeddedOptions = {
@@ -120,13 +123,20 @@ export class EmbeddedHost implements Host {
     return log
   }
 
-  project: Host['project'] = (service, projection, feeds) => {
+  project<E extends AnyEvent, Row>(
+    service: string,
+    projection: Projection<E, Row>,
+    { log, topics = [] }: Sources,
+  ): RunningProjection<Row> {
+    const published = topics.map((topic) => this.bus.feed<E>(topic))
+    // The log holds the events of all aggregates of its service; a projection handles only those that it names.
+    const feeds = log === undefined ? published : [log.feed as Feed<Told<E>>, ...published]
     const file = join(
       this.dataDir,
       'views',
       `${service}.${projection.name}.v${projection.version}.sqlite`,
     )
-    const running = runProjection(projection, file, feeds)
+    const running = runProjection(projection, file, feeds, this.keyring)
     this.projections.push({ service, projection: running as RunningProjection<unknown>, feeds })
     return running
   }

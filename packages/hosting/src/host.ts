@@ -25,6 +25,9 @@ export type Log = {
   of<E extends AnyEvent>(): EventStore<E>
 }
 
+/** What a read model is made of: the own log of its service, topics, or both; the log is read first. */
+export type Sources = { readonly log?: Log; readonly topics?: readonly string[] }
+
 /**
  * What a process offers the services it runs: stores, read models, bus and calls, without saying which. One process for
  * everything (embedded) and one per service (cluster) are two hosts; a service's `main.ts` is the same for both.
@@ -36,11 +39,11 @@ export type Host = {
   readonly bus: EventBus
   readonly keyring: Keyring
   openLog(service: string, schema: EventSchema): Promise<Log>
-  /** Starts a read model of a service over feeds of its own log or of topics. */
+  /** Starts a read model of a service. */
   project<E extends AnyEvent, Row>(
     service: string,
     projection: Projection<E, Row>,
-    feeds: readonly Feed<Told<E>>[],
+    sources: Sources,
   ): ReadModel<Row>
   /** Starts a reaction to a service's own log. */
   react<E extends AnyEvent>(log: Log, reaction: Reaction<E>): void

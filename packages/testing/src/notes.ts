@@ -1,4 +1,4 @@
-import type { Event, Metadata, Projection } from '@careloom/event-sourcing'
+import { projection, type Event, type Metadata, type Told } from '@careloom/event-sourcing'
 
 /** The smallest thing with a history, for the contract suites: a note that is written and struck. */
 export type NoteEvent =
@@ -23,23 +23,31 @@ export function because(given: Partial<Metadata> = {}): Metadata {
   return { actor: 'actor-1', causationId: `cause-${++causes}`, ...given }
 }
 
-/** What a note board shows: texts per stream, in order. */
-export type Board = { readonly texts: readonly string[]; readonly last: number }
+/** What a note board shows: texts per stream, in order, and whose it is. */
+export type Board = {
+  readonly texts: readonly string[]
+  readonly last: number
+  readonly person?: string
+}
 
-export const boards: Projection<NoteEvent, Board> = {
+const showing = (texts: readonly string[], { position, person }: Told<NoteEvent>): Board | null =>
+  texts.length === 0 ? null : { texts, last: position, ...(person === undefined ? {} : { person }) }
+
+export const boards = projection<NoteEvent, Board>({
   name: 'boards',
   version: 1,
-  handles: ['NoteWritten', 'NoteStruck'],
-  keysOf: (event) => [event.stream],
-  project(row, event) {
-    const texts = row?.texts ?? []
-    const { text } = event.data
-    const next =
-      event.type === 'NoteWritten' ? [...texts, text] : texts.filter((each) => each !== text)
-    return next.length === 0 ? null : { texts: next, last: event.position }
+  key: (_data, { stream }) => stream,
+  person: ({ person }) => person,
+  on: {
+    NoteWritten: (row, { text }, event) => showing([...(row?.texts ?? []), text], event),
+    NoteStruck: (row, { text }, event) =>
+      showing(
+        (row?.texts ?? []).filter((each) => each !== text),
+        event,
+      ),
   },
   indexes: { text: (row) => row.texts },
-}
+})
 
 /** Waits until something holds, at most five seconds. */
 export async function eventually(

@@ -3,6 +3,7 @@ import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
 import {
   NotCaughtUp,
+  projectionOfSome,
   type EventStore,
   type Projection,
   type ProjectionStatus,
@@ -13,6 +14,7 @@ import {
   boards,
   eventually,
   personA,
+  personB,
   struck,
   written,
   type Board,
@@ -41,6 +43,7 @@ export function projectionContract(name: string, open: OpenProjections): void {
   describe(`projection contract: ${name}`, () => {
     projecting(open)
     rebuilding(open)
+    erasing(open)
     failing(open)
   })
 }
@@ -136,10 +139,10 @@ function projecting(open: OpenProjections): void {
     withContext(async (t) => {
       const { store, run } = await open(t)
       let told = 0
-      const counting: Projection<NoteEvent, Board> = {
+      const counting = projectionOfSome<NoteEvent, Board>({
         ...boards,
-        project: (row, event, key) => ((told += 1), boards.project(row, event, key)),
-      }
+        key: (data, event, lookup) => ((told += 1), boards.key(data, event, lookup)),
+      })
       const first = run(counting)
       await scribble(store, 30)
       await first.caughtUp()
@@ -207,18 +210,110 @@ function rebuilding(open: OpenProjections): void {
   )
 }
 
+function erasing(open: OpenProjections): void {
+  it(
+    'drops the rows of a person with their key, without being told by an event',
+    withContext(async (t) => {
+      const { store, erase, run } = await open(t)
+      const board = run(boards)
+      const changed: string[] = []
+      board.onChanged((keys) => void changed.push(...keys))
+      await store.append('board-a', 0, [written('sentinel-4711')], because({ person: personA }))
+      await store.append('board-b', 0, [written('other')], because({ person: personB }))
+      await board.caughtUp()
+      changed.length = 0
+      await erase(personA)
+      await board.caughtUp()
+      assert.deepEqual(changed, ['board-a'])
+      assert.deepEqual(
+        [...board.dump()].map(([key]) => key),
+        ['board-b'],
+      )
+      const grown = [...board.dump()]
+      await board.rebuild()
+      assert.deepEqual([...board.dump()], grown)
+    }),
+  )
+  it(
+    'has dropped them before anything that was recorded after the erasure can be seen',
+    withContext(async (t) => {
+      const { store, erase, run } = await open(t)
+      const board = run(boards)
+      await store.append('board-a', 0, [written('sentinel-4711')], because({ person: personA }))
+      await board.caughtUp()
+      await erase(personA)
+      const { position } = await store.append('board-b', 0, [written('b')], because())
+      await board.reached(position)
+      assert.equal(await board.get('board-a'), undefined)
+    }),
+  )
+  it(
+    'drops them at the next start when it was away',
+    withContext(async (t) => {
+      const { store, erase, run } = await open(t)
+      const first = run(boards)
+      await store.append('board-a', 0, [written('sentinel-4711')], because({ person: personA }))
+      await first.caughtUp()
+      await first.close()
+      await erase(personA)
+      const second = run(boards)
+      await second.caughtUp()
+      assert.deepEqual([...second.dump()], [])
+    }),
+  )
+  it(
+    'takes no row of an erased person, whoever tells of them',
+    withContext(async (t) => {
+      const { store, erase, run } = await open(t)
+      const naming = projectionOfSome<NoteEvent, Board>({
+        ...boards,
+        name: 'naming',
+        person: ({ texts }) => texts[0],
+      })
+      const board = run(naming)
+      await erase(personA)
+      await store.append('board-1', 0, [written(personA)], because())
+      await store.append('board-2', 0, [written(personB)], because())
+      await board.caughtUp()
+      const grown = [...board.dump()]
+      assert.deepEqual(
+        grown.map(([key]) => key),
+        ['board-2'],
+      )
+      await board.rebuild()
+      assert.deepEqual([...board.dump()], grown)
+    }),
+  )
+  it(
+    'keeps rows that hold no person, or that must outlive one',
+    withContext(async (t) => {
+      const { store, erase, run } = await open(t)
+      const models = (['nobody', 'kept'] as const).map((person) =>
+        run(projectionOfSome<NoteEvent, Board>({ ...boards, name: person, person })),
+      )
+      await store.append('board-a', 0, [written('a')], because({ person: personA }))
+      for (const model of models) await model.caughtUp()
+      await erase(personA)
+      for (const model of models) {
+        await model.caughtUp()
+        assert.equal([...model.dump()].length, 1)
+      }
+    }),
+  )
+}
+
 function failing(open: OpenProjections): void {
   it(
     'stands still before an event that it cannot project, says so, and goes on when it can',
     withContext(async (t) => {
       const { store, run } = await open(t)
-      const faulty: Projection<NoteEvent, Board> = {
+      const faulty = projectionOfSome<NoteEvent, Board>({
         ...boards,
-        project(row, event, key) {
-          if (event.data.text === 'poison') throw new TypeError('no such text')
-          return boards.project(row, event, key)
+        key(data, event, lookup) {
+          if (data.text === 'poison') throw new TypeError('no such text')
+          return boards.key(data, event, lookup)
         },
-      }
+      })
       const board = run(faulty)
       await store.append('board-1', 0, [written('a')], because())
       await store.append('board-1', 1, [written('poison')], because())

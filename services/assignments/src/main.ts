@@ -1,4 +1,4 @@
-import { firstSchema, type AnyEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import {
   AssignmentServiceDefinition,
@@ -23,7 +23,7 @@ import { assignmentList } from './app/projections/assignment-list.ts'
 import { assignmentTimers } from './app/projections/assignment-timers.ts'
 import { candidates, type CandidateEvent } from './app/projections/candidates.ts'
 import { caseList } from './app/projections/case-list.ts'
-import { seekers, type PersonErased, type PersonNews } from './app/projections/people.ts'
+import { seekers } from './app/projections/people.ts'
 import { assignmentsQueries } from './app/queries.ts'
 import { rankings } from './app/rankings.ts'
 import { releaseErased, releasePlaces } from './app/reactions/release-places.ts'
@@ -43,22 +43,13 @@ export async function startAssignments(host: Host): Promise<void> {
   const { weights, reservationMinutes, ...hours } = loadConfig(host.env)
   const { clock, newId } = host
   const log = await host.openLog(service, firstSchema)
-  const erasures = host.bus.feed<PersonErased>(personTopic)
-  const own = <E extends AnyEvent>() => log.feed as Feed<Told<E>>
-
-  const cases = host.project(service, caseList, [
-    own<MatchingCaseEvent | PersonErased>(),
-    erasures as Feed<Told<MatchingCaseEvent | PersonErased>>,
-  ])
-  const assignments = host.project(service, assignmentList, [
-    own<AssignmentEvent | PersonErased>(),
-    erasures as Feed<Told<AssignmentEvent | PersonErased>>,
-  ])
-  const timers = host.project(service, assignmentTimers, [log.feed as never, erasures as never])
-  const people = host.project(service, seekers, [host.bus.feed<PersonNews>(personTopic)])
+  const cases = host.project(service, caseList, { log })
+  const assignments = host.project(service, assignmentList, { log })
+  const timers = host.project(service, assignmentTimers, { log })
+  const people = host.project(service, seekers, { topics: [personTopic] })
   const pool = candidatePool(
-    host.project(service, candidates, [own<CandidateEvent>()]),
-    own<CandidateEvent>(),
+    host.project(service, candidates, { log }),
+    log.of<CandidateEvent>().feed,
   )
 
   const commands = assignmentsCommands({

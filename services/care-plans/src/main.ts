@@ -1,8 +1,8 @@
-import { firstSchema, type AnyEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { CarePlanServiceDefinition, carePlanTopic } from '@careloom/proto/care-plans'
-import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { onAssignment } from './adapters/bus/on-assignment.ts'
@@ -17,7 +17,7 @@ import { meetings } from './app/arrange-meetings.ts'
 import { carePlanCommands } from './app/commands.ts'
 import { assignmentFollower } from './app/follow-assignments.ts'
 import { meetingQueries } from './app/meeting-queries.ts'
-import { carePlanList, type PersonErased } from './app/projections/care-plan-list.ts'
+import { carePlanList } from './app/projections/care-plan-list.ts'
 import { encounterList } from './app/projections/encounter-list.ts'
 import { meetingList } from './app/projections/meeting-list.ts'
 import { carePlanQueries } from './app/queries.ts'
@@ -30,25 +30,15 @@ import type { MeetingEvent } from './domain/meeting-events.ts'
 
 const service = 'care-plans'
 
-type PlanSource = CarePlanEvent | CareTeamEvent | PersonErased
-type EncounterSource = EncounterEvent | PersonErased
-type MeetingSource = MeetingEvent | EncounterEvent | PersonErased
 type Own = CarePlanEvent | CareTeamEvent | EncounterEvent | MeetingEvent
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startCarePlans(host: Host): Promise<void> {
   const { referrerTitle, encountersMaxCount } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
-  const erasures = host.bus.feed(personTopic)
-  const plans = host.project(service, carePlanList, [log.feed, erasures] as Feed<
-    Told<PlanSource>
-  >[])
-  const encounters = host.project(service, encounterList, [log.feed, erasures] as Feed<
-    Told<EncounterSource>
-  >[])
-  const meetingRows = host.project(service, meetingList, [log.feed, erasures] as Feed<
-    Told<MeetingSource>
-  >[])
+  const plans = host.project(service, carePlanList, { log })
+  const encounters = host.project(service, encounterList, { log })
+  const meetingRows = host.project(service, meetingList, { log })
   const commands = carePlanCommands({
     plans: log.of<CarePlanEvent>(),
     teams: log.of<CareTeamEvent>(),

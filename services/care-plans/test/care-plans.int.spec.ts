@@ -336,7 +336,7 @@ describe('the read models', () => {
   it(
     'are the same rebuilt, and hold nothing of a person who was erased',
     withContext(async (context) => {
-      const { carePlans, dump, host, plan, tell } = await withPlan(context)
+      const { carePlans, dump, host, plan } = await withPlan(context)
       await carePlans.recordEncounter(note(uuid(801)), call())
       await carePlans.writeVision(
         { carePlanId: plan.carePlanId, words: 'Sing again', writtenBy: 'person' },
@@ -346,7 +346,6 @@ describe('the read models', () => {
       await host.rebuild()
       assert.deepEqual(dump(), before)
       assert.equal(before.flat().length, 2)
-      await tell({ type: 'PersonErased', data: { personId: dana } })
       await host.keyring.erase(dana)
       await host.settled()
       assert.deepEqual(dump().flat(), [])

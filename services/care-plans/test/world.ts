@@ -12,7 +12,7 @@ import {
   carePlanTopic,
   type PublishedCarePlanEvent,
 } from '@careloom/proto/care-plans'
-import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import type { Handlers, ServiceDefinition } from '@careloom/rpc'
@@ -70,7 +70,6 @@ export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) 
     feed: others.feed,
     map: told('AssignmentStarted', 'AssignmentEnded'),
   })
-  host.bus.publish({ topic: personTopic, feed: others.feed, map: told('PersonErased') })
   await startCarePlans(watching(host, views))
 
   return {
@@ -141,8 +140,8 @@ function only<D extends ServiceDefinition>(handlers: Partial<Handlers<D>>): Hand
 
 /** The host, with the read models it starts. */
 function watching(host: EmbeddedHost, views: RunningProjection<unknown>[]): Host {
-  const project: Host['project'] = (service, projection, feeds) => {
-    const view = host.project(service, projection, feeds)
+  const project: Host['project'] = (service, projection, sources) => {
+    const view = host.project(service, projection, sources)
     views.push(view as RunningProjection<unknown>)
     return view
   }

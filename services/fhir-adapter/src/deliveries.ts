@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Access } from '@careloom/access'
-import {
-  firstSchema,
-  type Feed,
-  type ReadModel,
-  type Told,
-  uuidOfDigest,
-} from '@careloom/event-sourcing'
+import { firstSchema, type ReadModel, uuidOfDigest } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import { fhirKitEhr } from './adapters/ehr/fhir-kit-ehr.ts'
@@ -30,11 +24,9 @@ export async function startDeliveries(
   rows: ReadModel<FhirRow>,
 ): Promise<ConsoleHandlers> {
   const log = await host.openLog(service, firstSchema)
-  const list = host.project(service, deliveryList, [log.feed as Feed<Told<DeliveryEvent>>])
-  const timers = host.project(service, deliveryTimers, [log.feed as Feed<Told<DeliveryEvent>>])
-  const connections = host.project(service, connectionList, [
-    log.feed as Feed<Told<ConnectionEvent>>,
-  ])
+  const list = host.project(service, deliveryList, { log })
+  const timers = host.project(service, deliveryTimers, { log })
+  const connections = host.project(service, connectionList, { log })
   const nowMs = () => Date.parse(host.clock())
   const ehrs = new Map(
     config.connections.map((each) => [

@@ -12,7 +12,6 @@ import { servicesOver } from './adapters/rpc/services.ts'
 import { startDeliveries } from './deliveries.ts'
 import { interactor } from './app/interact.ts'
 import { fhirResources } from './app/projections/fhir-resources.ts'
-import type { FhirSourceEvent } from './app/projections/facts/facts.ts'
 import { configuredResources, idsOf } from './app/configured.ts'
 import { fhirWriter } from './app/writes/writer.ts'
 import { loadConfig } from './config.ts'
@@ -36,11 +35,7 @@ export async function startFhirAdapter(
   onError: (error: unknown) => void,
 ): Promise<void> {
   const config = loadConfig(host.env)
-  const rows = host.project(
-    service,
-    fhirResources,
-    topics.map((topic) => host.bus.feed<FhirSourceEvent>(topic)),
-  )
+  const rows = host.project(service, fhirResources, { topics })
   const services = servicesOver({
     people: host.client(PeopleServiceDefinition),
     referrals: host.client(ReferralServiceDefinition),

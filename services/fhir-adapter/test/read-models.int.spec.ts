@@ -9,9 +9,7 @@ import { consentTopic, personTopic } from '@careloom/proto/people'
 import { referralTopic } from '@careloom/proto/referrals'
 import { peerWorkerTopic } from '@careloom/proto/workforce'
 import { scratchFolder } from '@careloom/testing'
-import type { RunningProjection } from '@careloom/event-sourcing/sqlite'
-import type { FhirSourceEvent } from '../src/app/projections/facts/facts.ts'
-import { fhirResources, versionsOf, type FhirRow } from '../src/app/projections/fhir-resources.ts'
+import { fhirResources, versionsOf } from '../src/app/projections/fhir-resources.ts'
 
 const topics = {
   person: personTopic,
@@ -34,8 +32,7 @@ async function openWorld(t: TestContext) {
       feed: log.feed,
       map: (event: Told<AnyEvent>) => (event.stream.startsWith(`${source}-`) ? event : undefined),
     })
-  const feeds = Object.values(topics).map((topic) => host.bus.feed<FhirSourceEvent>(topic))
-  const rows = host.project('fhir-adapter', fhirResources, feeds) as RunningProjection<FhirRow>
+  const rows = host.project('fhir-adapter', fhirResources, { topics: Object.values(topics) })
   const revisions = new Map<string, number>()
   let causes = 0
   return {
@@ -167,7 +164,6 @@ describe('resources as FHIR serves them', () => {
       })
       for (const person of ['p1', 'p2', 'p3']) await live(world, person)
       await world.host.settled()
-      await world.say('person', 'erasure', 'PersonErased', { personId: 'p2' })
       await world.host.keyring.erase('p2')
       await world.say(
         'consent',

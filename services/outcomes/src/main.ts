@@ -1,14 +1,13 @@
-import { firstSchema, type AnyEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes'
-import { personTopic } from '@careloom/proto/people'
 import { onAssignment } from './adapters/bus/on-assignment.ts'
 import { published } from './adapters/bus/published.ts'
 import { derivedIds } from './adapters/ids/derived-ids.ts'
 import { outcomeService } from './adapters/rpc/outcome-service.ts'
 import { outcomeCommands } from './app/commands.ts'
-import { measureList, type PersonErased } from './app/projections/measure-list.ts'
+import { measureList } from './app/projections/measure-list.ts'
 import { measureTimers } from './app/projections/measure-timers.ts'
 import { outcomeQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
@@ -22,11 +21,8 @@ export async function startOutcomes(host: Host): Promise<void> {
   const { graceDays } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
   const store = log.of<OutcomeSeriesEvent>()
-  const feeds = [log.feed, host.bus.feed(personTopic)] as Feed<
-    Told<OutcomeSeriesEvent | PersonErased>
-  >[]
-  const measures = host.project(service, measureList, feeds)
-  const timers = host.project(service, measureTimers, feeds)
+  const measures = host.project(service, measureList, { log })
+  const timers = host.project(service, measureTimers, { log })
   const commands = outcomeCommands({ store, ids: derivedIds, graceDays })
   const queries = outcomeQueries(measures, log.feed, host.clock)
   host.serve(OutcomeServiceDefinition, outcomeService(commands, queries, host.clock))

@@ -340,7 +340,6 @@ describe('the read models', () => {
       const before = world.dump()
       await world.host.rebuild()
       assert.deepEqual(world.dump(), before)
-      await world.tell({ type: 'PersonErased', data: { personId: dana } })
       await world.host.keyring.erase(dana)
       await world.host.settled()
       assert.deepEqual(world.dump().flat(), [])

@@ -12,7 +12,6 @@ import {
   OutcomeServiceDefinition,
   type PublishedMeasureEvent,
 } from '@careloom/proto/outcomes'
-import { personTopic } from '@careloom/proto/people'
 import { startOutcomes } from '../src/main.ts'
 
 export const uuid = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -50,7 +49,6 @@ export async function openWorld(dataDir: string, startMs = Date.parse(monday)) {
     feed: others.feed,
     map: told('AssignmentStarted', 'AssignmentEnded'),
   })
-  host.bus.publish({ topic: personTopic, feed: others.feed, map: told('PersonErased') })
   await startOutcomes(watching(host, views))
 
   return {
@@ -78,8 +76,8 @@ export async function openWorld(dataDir: string, startMs = Date.parse(monday)) {
 
 /** The host, with the read models it starts. */
 function watching(host: EmbeddedHost, views: RunningProjection<unknown>[]): Host {
-  const project: Host['project'] = (service, projection, feeds) => {
-    const view = host.project(service, projection, feeds)
+  const project: Host['project'] = (service, projection, sources) => {
+    const view = host.project(service, projection, sources)
     views.push(view as RunningProjection<unknown>)
     return view
   }

@@ -1,11 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import {
-  firstSchema,
-  type AnyEvent,
-  type ClaimEvent,
-  type Feed,
-  type Told,
-} from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type ClaimEvent, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { publishedConsent, publishedPerson } from './adapters/bus/published.ts'
@@ -25,15 +19,9 @@ const service = 'people'
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startPeople(host: Host): Promise<void> {
   const log = await host.openLog(service, firstSchema)
-  const people = host.project(service, personList, [
-    log.feed as Feed<Told<PersonEvent | ErasureEvent>>,
-  ])
-  const consents = host.project(service, consentList, [
-    log.feed as Feed<Told<ConsentEvent | ErasureEvent>>,
-  ])
-  const timers = host.project(service, consentTimers, [
-    log.feed as Feed<Told<ConsentEvent | ErasureEvent>>,
-  ])
+  const people = host.project(service, personList, { log })
+  const consents = host.project(service, consentList, { log })
+  const timers = host.project(service, consentTimers, { log })
   const commands = peopleCommands({
     people: log.of<PersonEvent>(),
     consents: log.of<ConsentEvent>(),

@@ -1,21 +1,15 @@
-import {
-  firstSchema,
-  type AnyEvent,
-  type ClaimEvent,
-  type Feed,
-  type Told,
-} from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type ClaimEvent, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
 import { carePlanTopic } from '@careloom/proto/care-plans'
-import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { onAssignment, onCarePlan, onMatchingCase } from './adapters/bus/follow.ts'
 import { published } from './adapters/bus/published.ts'
 import { consentsFromPeople } from './adapters/rpc/consents.ts'
 import { referralService } from './adapters/rpc/referral-service.ts'
 import { referralCommands } from './app/commands.ts'
-import { referralList, type PersonErased } from './app/projections/referral-list.ts'
+import { referralList } from './app/projections/referral-list.ts'
 import { referralTimers } from './app/projections/referral-timers.ts'
 import { referralQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
@@ -30,12 +24,8 @@ export async function startReferrals(host: Host): Promise<void> {
   const { programs } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
   const store = log.of<ReferralEvent>()
-  const feeds = [
-    log.feed as Feed<Told<ReferralEvent>>,
-    host.bus.feed<PersonErased>(personTopic),
-  ] as readonly Feed<Told<ReferralEvent | PersonErased>>[]
-  const list = host.project(service, referralList, feeds)
-  const timers = host.project(service, referralTimers, feeds)
+  const list = host.project(service, referralList, { log })
+  const timers = host.project(service, referralTimers, { log })
   const catalogue = {
     all: () => programs,
     find: (id: string) => programs.find((program) => program.programId === id),

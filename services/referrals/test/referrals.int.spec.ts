@@ -12,7 +12,7 @@ import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
 import type { Contact } from '@careloom/proto/common'
-import { PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { Refused, type Call, type Handlers } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
@@ -66,7 +66,6 @@ async function openWorld(t: TestContext) {
   host.serve(PeopleServiceDefinition, people as unknown as Handlers<PeopleServiceDefinition>)
   const others = await host.openLog('neighbours', firstSchema)
   for (const [topic, type] of [
-    [personTopic, 'PersonErased'],
     [matchingCaseTopic, 'Offers'],
     [assignmentTopic, 'Assignment'],
   ] as const)
@@ -367,11 +366,10 @@ describe('somebody who asked to be forgotten', () => {
   it(
     'leaves the lists and the timers of referrals',
     withContext(async (t) => {
-      const { request, service, call, host, tell, time } = await openWorld(t)
+      const { request, service, call, host, time } = await openWorld(t)
       const { position } = await request(1)
       await service.getReferral({ referralId: id(1), afterPosition: position }, call())
       await host.keyring.erase(dana)
-      await tell('PersonErased', { personId: dana })
       await host.settled()
       assert.equal(
         (await refusalOf(service.getReferral({ referralId: id(1), afterPosition: 0 }, call())))

@@ -1,4 +1,4 @@
-import { firstSchema, type AnyEvent, type Feed, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { peerWorkerTopic, WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { published } from './adapters/bus/published.ts'
@@ -17,9 +17,7 @@ const service = 'workforce'
 export async function startWorkforce(host: Host): Promise<void> {
   const log = await host.openLog(service, firstSchema)
   const credentials = log.of<CredentialEvent>()
-  const peers = host.project(service, peerWorkerList, [
-    log.feed as Feed<Told<PeerWorkerEvent | StandingEvent>>,
-  ])
+  const peers = host.project(service, peerWorkerList, { log })
   const commands = workforceCommands({
     peerWorkers: log.of<PeerWorkerEvent>(),
     credentials,

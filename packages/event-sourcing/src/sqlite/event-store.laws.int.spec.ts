@@ -98,8 +98,8 @@ describe('laws of the SQLite store', () => {
         }),
         { minLength: 1, maxLength: 60 },
       )
-      const { store, folder } = await openScratchLog<NoteEvent>(t)
-      const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed])
+      const { store, folder, keyring } = await openScratchLog<NoteEvent>(t)
+      const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed], keyring)
       t.after(() => board.close())
       const revisions = new Map<string, number>()
       await fc.assert(

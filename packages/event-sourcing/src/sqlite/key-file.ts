@@ -3,8 +3,12 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { foldAndClose, openDurable } from './open-database.ts'
 import { unwrap, wrap } from './wrapped-key.ts'
 
-export const keySchemaSql =
-  'CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID'
+/** The last statement is for files that were made before erasures were numbered. */
+export const keySchemaSql = `
+  CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS erasures (position INTEGER PRIMARY KEY, subject TEXT NOT NULL UNIQUE);
+  INSERT OR IGNORE INTO erasures (subject) SELECT subject FROM keys WHERE wrapped IS NULL;
+`
 
 const maxCached = 50_000
 
@@ -18,6 +22,7 @@ export class KeyFile {
   private readonly find: StatementSync
   private readonly put: StatementSync
   private readonly wipe: StatementSync
+  private readonly note: StatementSync
   private readonly cache = new Map<string, KeyObject | 'erased'>()
   private begun = false
   private wiped = false
@@ -31,6 +36,7 @@ export class KeyFile {
     this.wipe = this.db.prepare(
       'INSERT INTO keys VALUES (?, NULL) ON CONFLICT DO UPDATE SET wrapped = NULL',
     )
+    this.note = this.db.prepare('INSERT OR IGNORE INTO erasures (subject) VALUES (?)')
   }
 
   /** The key of a subject, made if there is none. */
@@ -46,6 +52,7 @@ export class KeyFile {
   erase(subject: string): void {
     this.begin()
     this.wipe.run(subject)
+    this.note.run(subject)
     this.wiped = true
     this.cache.set(subject, 'erased')
   }

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Keyring } from '../sealing.ts'
+import { ErasureFeed } from './erasure-feed.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from './open-database.ts'
 import { unwrap } from './wrapped-key.ts'
@@ -13,6 +14,7 @@ const maxCached = 50_000
  * Keys are made and destroyed by the writer thread, which alone writes the file.
  */
 export class SqliteKeyring implements Keyring<KeyObject> {
+  readonly erasures: ErasureFeed
   private readonly db: DatabaseSync
   private readonly find: StatementSync
   private readonly writer: Writer
@@ -24,6 +26,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     prepare(file)
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
+    this.erasures = new ErasureFeed(this.db)
     this.kek = kek
     this.writer = writer
   }
@@ -49,6 +52,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.erasedHere.add(subject)
     this.cache.set(subject, 'erased')
     await this.writer.eraseKey(subject)
+    this.erasures.wake()
   }
 
   close(): void {

@@ -13,6 +13,7 @@ projectionContract('SQLite', async (t) => {
         projection,
         join(folder, 'views', `${projection.name}.sqlite`),
         [store.feed],
+        keyring,
       )
       t.after(() => running.close())
       return running

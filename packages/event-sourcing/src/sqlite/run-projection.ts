@@ -3,12 +3,16 @@ import { dirname } from 'node:path'
 import type { AnyEvent } from '../decider.ts'
 import type { Feed } from '../event-store.ts'
 import { NotCaughtUp } from '../failure.ts'
+import { changesBy, handledBy } from '../projection.ts'
 import type { Projection, ProjectionStatus, Query, ReadModel, Told, Found } from '../projection.ts'
+import type { Keyring } from '../sealing.ts'
 import { breather } from '../breather.ts'
 import { RowFile } from './row-file.ts'
 
 const pageSize = 1_000
 const defaultWaitMs = 2_000
+/** Rows by the person whose they are: how they are found when the person's key goes. */
+const byPerson = '$person'
 /** Changed rows are saved this long after the first of them, or as soon as there are so many. */
 const saveAfterMs = 100
 const saveAt = 500
@@ -26,16 +30,21 @@ export type RunningProjection<Row> = ReadModel<Row> & {
 
 /**
  * Runs a projection on SQLite: follows its feeds; rows can be read as soon as they have changed and are saved with the
- * checkpoint a little later. When `project` throws, it stands still before that event and says so in `status()`.
+ * checkpoint a little later. When a handler throws, it stands still before that event and says so in `status()`. A row goes
+ * with the key of the person whose it is, and none of theirs comes back; no event is needed for that.
  */
 export function runProjection<E extends AnyEvent, Row>(
   projection: Projection<E, Row>,
   file: string,
   feeds: readonly Feed<Told<E>>[],
+  keyring: Erasing,
 ): RunningProjection<Row> {
   mkdirSync(dirname(file), { recursive: true })
-  return new SqliteProjection(projection, file, feeds)
+  return new SqliteProjection(projection, file, feeds, keyring)
 }
+
+/** What a projection knows of keys: which were destroyed, and when another is. */
+export type Erasing = Pick<Keyring, 'erasures' | 'peek'>
 
 type Waiter = { readonly feed: string; readonly position: number; readonly resolve: () => void }
 
@@ -43,6 +52,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private readonly projection: Projection<E, Row>
   private readonly file: string
   private readonly feeds: readonly Feed<Told<E>>[]
+  private readonly keyring: Erasing
   private readonly handles: ReadonlySet<string>
   private readonly stops: (() => void)[]
   private readonly listeners = new Set<(keys: readonly string[]) => void>()
@@ -58,15 +68,21 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private closed = false
   private closing: Promise<void> | undefined
 
-  constructor(projection: Projection<E, Row>, file: string, feeds: readonly Feed<Told<E>>[]) {
+  constructor(
+    projection: Projection<E, Row>,
+    file: string,
+    feeds: readonly Feed<Told<E>>[],
+    keyring: Erasing,
+  ) {
     this.projection = projection
     this.file = file
     this.feeds = feeds
-    this.handles = new Set(projection.handles)
-    this.rows = new RowFile(file, projection.indexes ?? {})
+    this.keyring = keyring
+    this.handles = handledBy(projection)
+    this.rows = new RowFile(file, indexesOf(projection))
     this.checkpoints = this.rows.checkpoints()
     this.saved = { ...this.checkpoints }
-    this.stops = feeds.map((feed) => feed.onAppended(() => void this.wake()))
+    this.stops = [...feeds, keyring.erasures].map((feed) => feed.onAppended(() => this.wake()))
     this.wake()
   }
 
@@ -113,7 +129,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async caughtUp(): Promise<void> {
-    const heads = this.feeds.map((feed) => [feed.name, feed.head()] as const)
+    const heads = [...this.feeds, this.keyring.erasures].map(
+      (feed) => [feed.name, feed.head()] as const,
+    )
     for (const [feed, head] of heads)
       while ((this.checkpoints[feed] ?? 0) < head) {
         if (this.failure !== undefined || this.closed)
@@ -131,7 +149,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   async rebuild(): Promise<void> {
     const beside = `${this.file}.rebuild`
     for (const end of ['', '-wal', '-shm']) rmSync(beside + end, { force: true })
-    const fresh = new SqliteProjection(this.projection, beside, this.feeds)
+    const fresh = new SqliteProjection(this.projection, beside, this.feeds, this.keyring)
     // Both stand still for the exchange; what arrives meanwhile is read from the taken-over checkpoint.
     try {
       await fresh.caughtUp()
@@ -143,7 +161,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     // First, so that an old write-ahead file can never meet the new rows.
     for (const end of ['-wal', '-shm']) rmSync(this.file + end, { force: true })
     renameSync(beside, this.file)
-    this.rows = new RowFile(this.file, this.projection.indexes ?? {})
+    this.rows = new RowFile(this.file, indexesOf(this.projection))
     this.checkpoints = this.rows.checkpoints()
     this.saved = { ...this.checkpoints }
     this.failure = undefined
@@ -183,14 +201,31 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
   private async pump(): Promise<void> {
     this.again = false
+    await this.forget()
     for (const feed of this.feeds)
       while (!this.closed && this.failure === undefined) {
         const after = this.checkpoints[feed.name] ?? 0
         const page = await this.pageOf(feed, after)
         if (page === undefined || page.through === after) break
+        await this.forget()
         this.apply(feed.name, page.events, page.through)
         await breather()
       }
+  }
+
+  /** Drops the rows of those whose keys were destroyed; before the page that a reader may be waiting for. */
+  private async forget(): Promise<void> {
+    const { erasures } = this.keyring
+    for (let after = this.checkpoints[erasures.name] ?? 0; after < erasures.head();) {
+      const page = await erasures.readAll(after, pageSize)
+      if (page.through === after) return
+      const gone = page.events.flatMap(({ subject }) => this.lookup(byPerson, subject))
+      for (const key of gone) this.rows.put(key, null)
+      this.checkpoints[erasures.name] = after = page.through
+      if (gone.length > 0) this.save()
+      this.release()
+      this.tellOf(gone)
+    }
   }
 
   /** Rows that cannot be written (a full disk) stop the projection, not the process. */
@@ -226,7 +261,11 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
       this.save()
     else if (this.rows.waiting > 0) this.timer ??= setTimeout(() => this.trySave(), saveAfterMs)
     this.release()
-    if (changed.size > 0) for (const listener of this.listeners) listener([...changed])
+    this.tellOf([...changed])
+  }
+
+  private tellOf(keys: readonly string[]): void {
+    if (keys.length > 0) for (const listener of this.listeners) listener(keys)
   }
 
   private save(): void {
@@ -250,15 +289,21 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
   /** Answers the keys of the rows that changed. Puts them only when all are known: an event is projected whole or not at all. */
   private tell(event: Told<E>): string[] {
-    const changed: [string, Row | null][] = []
-    for (const key of this.projection.keysOf(event, this.lookup)) {
-      const row = this.projection.project(this.rows.get(key), event, key)
-      if (row !== undefined) changed.push([key, row])
-    }
-    return changed.map(([key, row]) => (this.rows.put(key, row), key))
+    return changesBy(this.projection, event, this.asSeen).map(([key, row]) => {
+      this.rows.put(key, row !== null && this.isErased(row) ? null : row)
+      return key
+    })
+  }
+
+  /** What was read before a key went may be applied after it. */
+  private isErased(row: Row): boolean {
+    const { person } = this.projection
+    const whose = typeof person === 'function' ? person(row) : undefined
+    return whose !== undefined && this.keyring.peek(whose) === 'erased'
   }
 
   private readonly lookup = (name: string, value: string) => this.rows.lookup(name, value)
+  private readonly asSeen = { get: (key: string) => this.rows.get(key), lookup: this.lookup }
 
   private release(): void {
     const ready = this.waiters.filter(
@@ -268,6 +313,15 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.waiters = this.waiters.filter((waiter) => !ready.includes(waiter))
     for (const waiter of ready) waiter.resolve()
   }
+}
+
+function indexesOf<E extends AnyEvent, Row>({ person, indexes = {} }: Projection<E, Row>) {
+  if (typeof person !== 'function') return indexes
+  const ofPerson = (row: Row) => {
+    const whose = person(row)
+    return whose === undefined ? [] : [whose]
+  }
+  return { ...indexes, [byPerson]: ofPerson }
 }
 
 /** Stable and without content: the code of a failure of ours, or the kind of error. */

@@ -106,7 +106,7 @@ describe('sealed payloads', () => {
       const { store, keyring, folder } = log
       await store.append('board-a', 0, [written('sentinel-4711')], because({ person: personA }))
       await store.append('board-b', 0, [written('other')], because({ person: personB }))
-      const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed])
+      const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed], keyring)
       t.after(() => board.close())
       await board.caughtUp()
       const wrapped = new DatabaseSync(join(folder, 'keys.sqlite'))

@@ -1,4 +1,4 @@
-import type { Feed, ReadModel, Told } from '@careloom/event-sourcing'
+import { changesBy, type Feed, type ReadModel, type Told } from '@careloom/event-sourcing'
 import type { ProgramId } from '../domain/ids.ts'
 import { poolOf, type CandidatePool } from '../domain/matching/pool.ts'
 import {
@@ -94,20 +94,17 @@ function snapshotOf(rows: readonly CandidateRow[]): Snapshot {
 }
 
 async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Promise<Snapshot> {
-  const handled: ReadonlySet<string> = new Set(candidates.handles)
   const rows = new Map<string, CandidateRow>()
   for (let after = 0; after < position;) {
     const page = await feed.readAll(after, Math.min(pageSize, position - after))
     if (page.through === after) break
-    for (const event of page.events) if (!event.erased && handled.has(event.type)) tell(rows, event)
+    for (const event of page.events) if (!event.erased) tell(rows, event)
     after = page.through
   }
   return snapshotOf([...rows.values()])
 }
 
 function tell(rows: Map<string, CandidateRow>, event: Told<CandidateEvent>): void {
-  for (const key of candidates.keysOf(event, () => [])) {
-    const row = candidates.project(rows.get(key), event, key)
-    if (row !== null && row !== undefined) rows.set(key, row)
-  }
+  const known = { get: (key: string) => rows.get(key), lookup: () => [] }
+  for (const [key, row] of changesBy(candidates, event, known)) if (row !== null) rows.set(key, row)
 }

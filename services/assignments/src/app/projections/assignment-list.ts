@@ -1,8 +1,7 @@
-import type { Instant, Projection } from '@careloom/event-sourcing'
+import { projection, type DataOf, type Instant } from '@careloom/event-sourcing'
 import type { AssignmentEvent } from '../../domain/assignment.ts'
-import type { PersonErased } from './people.ts'
 
-type Start = Extract<AssignmentEvent, { type: 'AssignmentStarted' }>['data']
+type Start = DataOf<AssignmentEvent, 'AssignmentStarted'>
 
 /** One assignment as it stands: for the peer's caseload, the person's page and the care team. Holds ids only. */
 export type AssignmentRow = Start & {
@@ -11,40 +10,27 @@ export type AssignmentRow = Start & {
   readonly endedAt: Instant | null
 }
 
-export const assignmentList: Projection<AssignmentEvent | PersonErased, AssignmentRow> = {
+export const assignmentList = projection<AssignmentEvent, AssignmentRow>({
   name: 'assignment-list',
-  version: 1,
-  handles: [
-    'AssignmentStarted',
-    'AssignmentPaused',
-    'AssignmentResumed',
-    'AssignmentEnded',
-    'AssignmentHandedOver',
-    'PersonErased',
-  ],
-  keysOf: (event, lookup) =>
-    event.type === 'PersonErased'
-      ? lookup('person', event.data.personId)
-      : [event.data.assignmentId],
-  project(row, event) {
-    if (event.type === 'PersonErased') return null
-    const { revision } = event
-    if (event.type === 'AssignmentStarted')
-      return { ...event.data, revision, status: 'active', endedAt: null }
-    if (row === undefined) return undefined
-    switch (event.type) {
-      case 'AssignmentPaused':
-        return { ...row, revision, status: 'paused' }
-      case 'AssignmentResumed':
-        return { ...row, revision, status: 'active' }
-      case 'AssignmentEnded':
-        return { ...row, revision, status: 'ended', endedAt: event.data.endedAt }
-      case 'AssignmentHandedOver':
-        return { ...row, revision, status: 'ended', endedAt: event.data.handedOverAt }
-    }
+  version: 2,
+  key: ({ assignmentId }) => assignmentId,
+  person: ({ personId }) => personId,
+  on: {
+    AssignmentStarted: (_row, start, { revision }) => ({
+      ...start,
+      revision,
+      status: 'active',
+      endedAt: null,
+    }),
+    AssignmentPaused: (row, _data, { revision }) => row && { ...row, revision, status: 'paused' },
+    AssignmentResumed: (row, _data, { revision }) => row && { ...row, revision, status: 'active' },
+    AssignmentEnded: (row, { endedAt }, { revision }) =>
+      row && { ...row, revision, status: 'ended', endedAt },
+    AssignmentHandedOver: (row, { handedOverAt: endedAt }, { revision }) =>
+      row && { ...row, revision, status: 'ended', endedAt },
   },
   indexes: {
-    person: (row) => [row.personId],
-    peer: (row) => [row.peerWorkerId],
+    person: ({ personId }) => [personId],
+    peer: ({ peerWorkerId }) => [peerWorkerId],
   },
-}
+})

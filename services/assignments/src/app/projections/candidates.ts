@@ -1,4 +1,4 @@
-import type { Instant, Projection, Told } from '@careloom/event-sourcing'
+import { projection, type Instant } from '@careloom/event-sourcing'
 import type { CountedCaseloadEvent } from '../../domain/counted-caseload.ts'
 import {
   candidateOf,
@@ -28,32 +28,34 @@ export type CandidateRow = {
   readonly places: Readonly<Record<string, string>>
 }
 
-export const candidates: Projection<CandidateEvent, CandidateRow> = {
+export const candidates = projection<CandidateEvent, CandidateRow>({
   name: 'candidates',
-  version: 1,
-  handles: [
-    'PeerFactsRecorded',
-    'PeerFactsWithdrawn',
-    'CaseloadLimitSet',
-    'AvailabilityDeclared',
-    'PlaceReserved',
-    'PlaceConfirmed',
-    'PlaceReleased',
-    'ReservationExpired',
-  ],
-  keysOf: (event) => [
-    event.type === 'PeerFactsRecorded' ? event.data.profile.peerWorkerId : event.data.peerWorkerId,
-  ],
-  project: (row, event, key) => ({
-    ...(row ?? empty(key)),
-    ...changeOf(row, event),
-    position: event.position,
-  }),
+  version: 2,
+  key: (data) => ('profile' in data ? data.profile.peerWorkerId : data.peerWorkerId),
+  // Whose place a reservation is: needed until the place is released, which an erasure asks for.
+  person: 'kept',
+  on: {
+    PeerFactsRecorded: (row, { profile }, event, key) => changed(row, key, event, { profile }),
+    PeerFactsWithdrawn: (row, _data, event, key) => changed(row, key, event, { profile: null }),
+    CaseloadLimitSet: counted,
+    AvailabilityDeclared: (row, data, event, key) => {
+      const { canTakeMore, needsLessUntil, counts } = data
+      const ceiling = canTakeMore === null ? null : counts.taken + canTakeMore
+      return { ...counted(row, data, event, key), ceiling, needsLessUntil }
+    },
+    PlaceReserved(row, data, event, key) {
+      const after = counted(row, data, event, key)
+      return { ...after, places: { ...after.places, [data.reservationId]: data.personId } }
+    },
+    PlaceConfirmed: counted,
+    PlaceReleased: withoutPlace,
+    ReservationExpired: withoutPlace,
+  },
   indexes: {
     all: () => ['all'],
     person: ({ places }) => [...new Set(Object.values(places))],
   },
-}
+})
 
 function empty(peerWorkerId: string): CandidateRow {
   return {
@@ -68,37 +70,36 @@ function empty(peerWorkerId: string): CandidateRow {
   }
 }
 
-function changeOf(
+type At = { readonly position: number }
+type Counted = { readonly counts: { readonly limit: number; readonly taken: number } }
+
+function changed(
   row: CandidateRow | undefined,
-  event: Told<CandidateEvent>,
-): Partial<CandidateRow> {
-  if (event.type === 'PeerFactsRecorded') return { profile: event.data.profile }
-  if (event.type === 'PeerFactsWithdrawn') return { profile: null }
-  const { limit, taken } = event.data.counts
-  return { limit, taken, ...ofCaseload(row?.places ?? {}, event) }
+  key: string,
+  { position }: At,
+  change: Partial<CandidateRow>,
+): CandidateRow {
+  return { ...(row ?? empty(key)), ...change, position }
 }
 
-function ofCaseload(
-  places: CandidateRow['places'],
-  event: Told<CountedCaseloadEvent>,
-): Partial<CandidateRow> {
-  switch (event.type) {
-    case 'AvailabilityDeclared': {
-      const { canTakeMore, needsLessUntil, counts } = event.data
-      return { ceiling: canTakeMore === null ? null : counts.taken + canTakeMore, needsLessUntil }
-    }
-    case 'PlaceReserved':
-      return { places: { ...places, [event.data.reservationId]: event.data.personId } }
-    case 'PlaceReleased':
-    case 'ReservationExpired':
-      return {
-        places: Object.fromEntries(
-          Object.entries(places).filter(([id]) => id !== event.data.reservationId),
-        ),
-      }
-    default:
-      return {}
-  }
+function counted(
+  row: CandidateRow | undefined,
+  { counts: { limit, taken } }: Counted,
+  event: At,
+  key: string,
+): CandidateRow {
+  return changed(row, key, event, { limit, taken })
+}
+
+function withoutPlace(
+  row: CandidateRow | undefined,
+  data: Counted & { readonly reservationId: string },
+  event: At,
+  key: string,
+): CandidateRow {
+  const after = counted(row, data, event, key)
+  const left = Object.entries(after.places).filter(([id]) => id !== data.reservationId)
+  return { ...after, places: Object.fromEntries(left) }
 }
 
 export function caseloadFactsOf({

@@ -1,7 +1,6 @@
-import type { Instant, Projection, Told } from '@careloom/event-sourcing'
+import { projection, unchanged, type Instant, type Told } from '@careloom/event-sourcing'
 import type { MatchingCaseEvent } from '../../domain/matching-case-events.ts'
 import { evolveMatchingCase, type MatchingCase } from '../../domain/matching-case-state.ts'
-import type { PersonErased } from './people.ts'
 
 export type OfferStanding = 'open' | 'accepted' | 'declined' | 'expired'
 
@@ -13,35 +12,37 @@ export type CaseRow = {
   readonly closedAt: Instant | null
 }
 
-export const caseList: Projection<MatchingCaseEvent | PersonErased, CaseRow> = {
+const offered = after((_row, { peerWorkerIds }: ToSome) => all(peerWorkerIds, 'open'))
+const toOne = (standing: OfferStanding) =>
+  after((_row, { peerWorkerId }: ToOne) => all([peerWorkerId], standing))
+const ended = toOne('expired')
+const moved = after(() => ({}))
+
+export const caseList = projection<MatchingCaseEvent, CaseRow>({
   name: 'case-list',
-  version: 2,
-  handles: [
-    'MatchingCaseOpened',
-    'RankingRecorded',
-    'PeersOfferedToPerson',
-    'SomeoneElseAskedFor',
-    'PersonOfferExpired',
-    'PeerAsked',
-    'PeerOfferAccepted',
-    'PeerOfferDeclined',
-    'PeerOfferExpired',
-    'PeerOfferWithdrawn',
-    'PlaceUnavailable',
-    'ChoicesReturnedToPerson',
-    'CaseWaitlisted',
-    'MatchingCaseClosed',
-    'MatchingCaseReopened',
-    'PersonErased',
-  ],
-  keysOf: (event, lookup) =>
-    event.type === 'PersonErased' ? lookup('person', event.data.personId) : [event.data.referralId],
-  project(row, event) {
-    if (event.type === 'PersonErased') return null
-    const state = evolveMatchingCase(row?.state ?? { status: 'none' }, event)
-    if (state.status === 'none') return undefined
-    const closedAt = event.type === 'MatchingCaseClosed' ? event.data.closedAt : null
-    return { state, offers: { ...row?.offers, ...offersAfter(row, event) }, closedAt }
+  version: 3,
+  key: ({ referralId }) => referralId,
+  person: ({ state }) => state.opening.personId,
+  on: {
+    MatchingCaseOpened: moved,
+    RankingRecorded: moved,
+    PeersOfferedToPerson: offered,
+    ChoicesReturnedToPerson: offered,
+    SomeoneElseAskedFor: after((_row, { peerWorkerIds }: ToSome) => all(peerWorkerIds, 'declined')),
+    PersonOfferExpired: after((row) => all(openIn(row), 'expired')),
+    PeerChosen: unchanged,
+    PeerAsked: moved,
+    PeerOfferAccepted: toOne('accepted'),
+    PeerOfferDeclined: toOne('declined'),
+    PeerOfferExpired: ended,
+    PeerOfferWithdrawn: ended,
+    PlaceUnavailable: ended,
+    CaseWaitlisted: moved,
+    MatchingCaseReopened: moved,
+    MatchingCaseClosed(row, data, event) {
+      const closed = after((before) => all(openIn(before), 'expired'))(row, data, event)
+      return closed && { ...closed, closedAt: data.closedAt }
+    },
   },
   indexes: {
     person: ({ state }) => [state.opening.personId],
@@ -59,37 +60,32 @@ export const caseList: Projection<MatchingCaseEvent | PersonErased, CaseRow> = {
         ? [`${state.opening.programId} ${closedAt ?? ''}`]
         : [],
   },
-}
+})
 
-function offersAfter(
-  row: CaseRow | undefined,
-  event: Told<MatchingCaseEvent>,
-): Record<string, OfferStanding> {
-  switch (event.type) {
-    case 'PeersOfferedToPerson':
-    case 'ChoicesReturnedToPerson':
-      return all(event.data.peerWorkerIds, 'open')
-    case 'SomeoneElseAskedFor':
-      return all(event.data.peerWorkerIds, 'declined')
-    case 'PersonOfferExpired':
-      return all(openIn(row), 'expired')
-    case 'PeerOfferAccepted':
-      return { [event.data.peerWorkerId]: 'accepted' }
-    case 'PeerOfferDeclined':
-      return { [event.data.peerWorkerId]: 'declined' }
-    case 'PeerOfferExpired':
-    case 'PeerOfferWithdrawn':
-    case 'PlaceUnavailable':
-      return { [event.data.peerWorkerId]: 'expired' }
-    case 'MatchingCaseClosed':
-      return all(openIn(row), 'expired')
-    default:
-      return {}
+type ToSome = { readonly peerWorkerIds: readonly string[] }
+type ToOne = { readonly peerWorkerId: string }
+type Offers = CaseRow['offers']
+
+/** The case moved on, with what became of offers by it. */
+function after<Data>(change: (row: CaseRow | undefined, data: Data) => Offers) {
+  return (
+    row: CaseRow | undefined,
+    data: Data,
+    event: Told<MatchingCaseEvent>,
+  ): CaseRow | undefined => {
+    const state = evolveMatchingCase(row?.state ?? { status: 'none' }, event)
+    if (state.status === 'none') return undefined
+    return {
+      state,
+      offers: { ...row?.offers, ...change(row, data) },
+      closedAt: null,
+    }
   }
 }
 
-const all = (ids: readonly string[], standing: OfferStanding) =>
-  Object.fromEntries(ids.map((id) => [id, standing]))
+function all(ids: readonly string[], standing: OfferStanding): Offers {
+  return Object.fromEntries(ids.map((id) => [id, standing]))
+}
 
 function openIn(row: CaseRow | undefined): readonly string[] {
   return Object.entries(row?.offers ?? {}).flatMap(([id, standing]) =>

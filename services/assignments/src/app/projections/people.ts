@@ -1,7 +1,7 @@
-import type { Event, Instant, Projection } from '@careloom/event-sourcing'
+import { projection, type Event, type Instant } from '@careloom/event-sourcing'
 import { meetingTimesOf, type MeetingTimes } from '@careloom/terminology'
 
-/** A person was erased: whatever a read model holds of them goes. */
+/** A person is being erased: what is held for them is let go. */
 export type PersonErased = Event<'PersonErased', { readonly personId: string }>
 
 type Times = { readonly days: readonly number[]; readonly parts: readonly string[] }
@@ -29,10 +29,10 @@ export type PersonNews =
         readonly preferredFacets: readonly string[]
       }
     >
-  | PersonErased
 
 /** A person as matching may know them: no name, only what they opened. For rankings. */
 export type SeekerRow = {
+  readonly personId: string
   readonly birthDate: string | null
   readonly language: string | null
   readonly interpreterNeeded: boolean
@@ -42,46 +42,44 @@ export type SeekerRow = {
   readonly preferredFacets: readonly string[]
 }
 
-const nothingKnown: SeekerRow = {
+const unknown = (personId: string): SeekerRow => ({
+  personId,
   birthDate: null,
   language: null,
   interpreterNeeded: false,
   meeting: null,
   facets: [],
   preferredFacets: [],
-}
+})
 
-export const seekers: Projection<PersonNews, SeekerRow> = {
+export const seekers = projection<PersonNews, SeekerRow>({
   name: 'seekers',
-  version: 2,
-  handles: [
-    'PersonRegistered',
-    'PersonDetailsChanged',
-    'PersonPreferencesChanged',
-    'MatchingFacetsOpened',
-    'PersonErased',
-  ],
-  keysOf: (event) => [event.data.personId],
-  project(row = nothingKnown, event) {
-    switch (event.type) {
-      case 'PersonRegistered':
-        return {
-          ...row,
-          ...bornOn(event.data.details),
-          ...spoken(event.data.details),
-          ...meeting(event.data.details, event.time),
-        }
-      case 'PersonDetailsChanged':
-        return { ...row, ...bornOn(event.data) }
-      case 'PersonPreferencesChanged':
-        return { ...row, ...spoken(event.data), ...meeting(event.data, event.time) }
-      case 'MatchingFacetsOpened':
-        return { ...row, facets: event.data.facets, preferredFacets: event.data.preferredFacets }
-      case 'PersonErased':
-        return null
-    }
+  version: 3,
+  key: ({ personId }) => personId,
+  person: ({ personId }) => personId,
+  on: {
+    PersonRegistered: (row, { personId, details }, { time }) => ({
+      ...(row ?? unknown(personId)),
+      ...bornOn(details),
+      ...spoken(details),
+      ...meeting(details, time),
+    }),
+    PersonDetailsChanged: (row, data) => ({
+      ...(row ?? unknown(data.personId)),
+      ...bornOn(data),
+    }),
+    PersonPreferencesChanged: (row, data, { time }) => ({
+      ...(row ?? unknown(data.personId)),
+      ...spoken(data),
+      ...meeting(data, time),
+    }),
+    MatchingFacetsOpened: (row, { personId, facets, preferredFacets }) => ({
+      ...(row ?? unknown(personId)),
+      facets,
+      preferredFacets,
+    }),
   },
-}
+})
 
 const bornOn = (data: Born | undefined) => ({ birthDate: data?.birthDate ?? null })
 

@@ -1,4 +1,4 @@
-import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
+import { projection, unchanged, type Instant } from '@careloom/event-sourcing'
 import type {
   Agreeing,
   Attainment,
@@ -10,9 +10,6 @@ import type {
 import type { GoalStatus } from '../../domain/care-plan-goals.ts'
 import type { CareTeamEvent, CareTeamMember } from '../../domain/care-team.ts'
 import type { GoalId } from '../../domain/ids.ts'
-
-/** Every key of a person was destroyed: their rows go too. */
-export type PersonErased = Event<'PersonErased', { readonly personId: string }>
 
 export type GoalRow = {
   readonly goalId: GoalId
@@ -36,107 +33,69 @@ export type CarePlanRow = PlanOpening & {
   readonly members: readonly CareTeamMember[]
 }
 
-type Source = CarePlanEvent | CareTeamEvent | PersonErased
+type At = { readonly revision: number }
 
-export const carePlanList: Projection<Source, CarePlanRow> = {
+export const carePlanList = projection<CarePlanEvent | CareTeamEvent, CarePlanRow>({
   name: 'care-plan-list',
-  version: 2,
-  handles: [
-    'CarePlanOpened',
-    'VisionWritten',
-    'GoalProposed',
-    'GoalAgreedTo',
-    'GoalAgreed',
-    'GoalDeclined',
-    'GoalRated',
-    'GoalAchieved',
-    'GoalEnded',
-    'StepAdded',
-    'StepCompleted',
-    'AchievementNoticed',
-    'CarePlanPassedOn',
-    'CarePlanClosed',
-    'CareTeamMemberJoined',
-    'CareTeamMemberLeft',
-    'PersonErased',
-  ],
-  keysOf: (event, lookup) =>
-    event.type === 'PersonErased' ? lookup('person', event.data.personId) : [event.data.carePlanId],
-  project(row, event) {
-    if (event.type === 'PersonErased') return null
-    if (event.type === 'CarePlanOpened')
-      return { ...event.data, revision: event.revision, goals: [], members: [] }
-    if (row === undefined) return undefined
-    switch (event.type) {
-      case 'CareTeamOpened':
-      case 'CareTeamClosed':
-        return undefined
-      case 'CareTeamMemberJoined':
-        return {
-          ...row,
-          members: [...withoutMember(row, event.data.member.memberId), event.data.member],
-        }
-      case 'CareTeamMemberLeft':
-        return { ...row, members: withoutMember(row, event.data.memberId) }
-      default:
-        return { ...row, ...changeOf(row, event), revision: event.revision }
-    }
+  version: 3,
+  key: ({ carePlanId }) => carePlanId,
+  person: ({ personId }) => personId,
+  on: {
+    CarePlanOpened: (_row, data, { revision }) => ({ ...data, revision, goals: [], members: [] }),
+    VisionWritten: (row, { words: vision }, event) => changed(row, event, { vision }),
+    GoalProposed(row, { goalId, words, domain, proposedBy }, event) {
+      const goal: GoalRow = { goalId, words, domain, status: 'proposed', proposedBy, ratings: {} }
+      return changed(row, event, { goals: [...(row?.goals ?? []), goal] })
+    },
+    GoalAgreedTo: (row, _data, event) => changed(row, event),
+    GoalAgreed: (row, { goalId }, event) => goalChanged(row, event, goalId, { status: 'agreed' }),
+    GoalDeclined: (row, { goalId, declinedBy, declinedAt }, event) =>
+      goalChanged(row, event, goalId, { status: 'declined', declinedBy, declinedAt }),
+    GoalRated(row, { goalId, ratedBy, attainment }, event) {
+      const goal = row?.goals.find((each) => each.goalId === goalId)
+      const ratings = { ...goal?.ratings, [ratedBy]: attainment }
+      return goalChanged(row, event, goalId, { ratings })
+    },
+    GoalAchieved: (row, { goalId }, event) =>
+      goalChanged(row, event, goalId, { status: 'achieved' }),
+    GoalEnded: (row, { goalId }, event) => goalChanged(row, event, goalId, { status: 'ended' }),
+    StepAdded: (row, _data, event) => changed(row, event),
+    StepCompleted: (row, _data, event) => changed(row, event),
+    AchievementNoticed: (row, _data, event) => changed(row, event),
+    CarePlanPassedOn: (row, { assignmentId, peerWorkerId }, event) =>
+      changed(row, event, { assignmentId, peerWorkerId }),
+    CarePlanClosed: (row, { closedAt }, event) => changed(row, event, { closedAt }),
+    // The team's stream has revisions of its own: the row's is the plan's.
+    CareTeamOpened: unchanged,
+    CareTeamMemberJoined: (row, { member }) =>
+      row && { ...row, members: [...withoutMember(row, member.memberId), member] },
+    CareTeamMemberLeft: (row, { memberId }) =>
+      row && { ...row, members: withoutMember(row, memberId) },
+    CareTeamClosed: unchanged,
   },
   indexes: {
     assignment: (row) => [row.assignmentId],
     referral: (row) => [row.referralId],
-    person: (row) => [row.personId],
   },
-}
+})
 
-type Later = Exclude<Told<CarePlanEvent>, { type: 'CarePlanOpened' }>
-
-function changeOf(row: CarePlanRow, event: Later): Partial<CarePlanRow> {
-  switch (event.type) {
-    case 'VisionWritten':
-      return { vision: event.data.words }
-    case 'GoalProposed': {
-      const { goalId, words, domain, proposedBy } = event.data
-      return {
-        goals: [
-          ...row.goals,
-          { goalId, words, domain, status: 'proposed', proposedBy, ratings: {} },
-        ],
-      }
-    }
-    case 'GoalAgreed':
-      return goalChanged(row, event.data.goalId, () => ({ status: 'agreed' }))
-    case 'GoalDeclined': {
-      const { goalId, declinedBy, declinedAt } = event.data
-      return goalChanged(row, goalId, () => ({ status: 'declined', declinedBy, declinedAt }))
-    }
-    case 'GoalAchieved':
-      return goalChanged(row, event.data.goalId, () => ({ status: 'achieved' }))
-    case 'GoalEnded':
-      return goalChanged(row, event.data.goalId, () => ({ status: 'ended' }))
-    case 'GoalRated': {
-      const { goalId, ratedBy, attainment } = event.data
-      return goalChanged(row, goalId, ({ ratings }) => ({
-        ratings: { ...ratings, [ratedBy]: attainment },
-      }))
-    }
-    case 'CarePlanPassedOn':
-      return { assignmentId: event.data.assignmentId, peerWorkerId: event.data.peerWorkerId }
-    case 'CarePlanClosed':
-      return { closedAt: event.data.closedAt }
-    default:
-      return {}
-  }
+/** The plan's own stream moved on. */
+function changed(
+  row: CarePlanRow | undefined,
+  { revision }: At,
+  change: Partial<CarePlanRow> = {},
+): CarePlanRow | undefined {
+  return row && { ...row, ...change, revision }
 }
 
 function goalChanged(
-  { goals }: CarePlanRow,
+  row: CarePlanRow | undefined,
+  event: At,
   goalId: GoalId,
-  change: (goal: GoalRow) => Partial<GoalRow>,
-): Pick<CarePlanRow, 'goals'> {
-  return {
-    goals: goals.map((goal) => (goal.goalId === goalId ? { ...goal, ...change(goal) } : goal)),
-  }
+  change: Partial<GoalRow>,
+): CarePlanRow | undefined {
+  const goals = row?.goals.map((goal) => (goal.goalId === goalId ? { ...goal, ...change } : goal))
+  return changed(row, event, { goals: goals ?? [] })
 }
 
 function withoutMember({ members }: CarePlanRow, memberId: string): readonly CareTeamMember[] {

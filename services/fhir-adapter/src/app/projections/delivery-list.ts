@@ -1,4 +1,4 @@
-import type { Projection, Timer } from '@careloom/event-sourcing'
+import { projection, unchanged, type Timer } from '@careloom/event-sourcing'
 import type { ConnectionEvent, DeliveryEvent } from '../../domain/delivery.ts'
 import type { Evidence } from '../../domain/routes.ts'
 
@@ -20,76 +20,68 @@ export type DeliveryRow = {
   readonly failure?: string
 }
 
-export const deliveryList: Projection<DeliveryEvent, DeliveryRow> = {
+export const deliveryList = projection<DeliveryEvent, DeliveryRow>({
   name: 'delivery-list',
-  version: 1,
-  handles: ['DeliveryPlanned', 'DeliveryProved', 'DeliveryFailed', 'DeliveryRetried'],
-  keysOf: (event) => [event.data.deliveryId],
-  project(row, event) {
-    if (event.type === 'DeliveryPlanned') {
-      const { deliveryId, connectionId, intent, routeKind, personId, referralId, at } = event.data
-      return {
-        deliveryId,
-        connectionId,
-        intent,
-        routeKind,
-        personId,
-        referralId,
-        status: 'queued',
-        attempts: 0,
+  version: 2,
+  key: ({ deliveryId }) => deliveryId,
+  person: ({ personId }) => personId,
+  on: {
+    DeliveryPlanned: (_row, data) => ({
+      deliveryId: data.deliveryId,
+      connectionId: data.connectionId,
+      intent: data.intent,
+      routeKind: data.routeKind,
+      personId: data.personId,
+      referralId: data.referralId,
+      status: 'queued',
+      attempts: 0,
+      at: data.at,
+    }),
+    DeliveryProved: (row, { resourceType, resourceId, tookMs, at }) =>
+      row && {
+        ...row,
+        status: 'proved',
+        attempts: row.attempts + 1,
+        resourceType,
+        resourceId,
+        tookMs,
+        provedAt: at,
         at,
-      }
-    }
-    if (row === undefined) return undefined
-    switch (event.type) {
-      case 'DeliveryProved': {
-        const { resourceType, resourceId, tookMs, at } = event.data
-        return {
-          ...row,
-          status: 'proved',
-          attempts: row.attempts + 1,
-          resourceType,
-          resourceId,
-          tookMs,
-          provedAt: at,
-          at,
-        }
-      }
-      case 'DeliveryFailed':
-        return {
-          ...row,
-          status: event.data.nextAt === null ? 'failed' : 'queued',
-          attempts: row.attempts + 1,
-          failure: event.data.code,
-          at: event.data.at,
-        }
-      default:
-        return { ...row, status: 'queued', at: event.data.at }
-    }
+      },
+    DeliveryFailed: (row, { nextAt, code, at }) =>
+      row && {
+        ...row,
+        status: nextAt === null ? 'failed' : 'queued',
+        attempts: row.attempts + 1,
+        failure: code,
+        at,
+      },
+    DeliveryRetried: (row, { at }) => row && { ...row, status: 'queued', at },
   },
   indexes: {
     at: (row) => [row.at],
     person: (row) => [row.personId],
     connection: (row) => [`${row.connectionId} ${row.at}`],
   },
-}
+})
+
+type DeliveryTimer = Timer & { readonly person: string | undefined }
 
 /** Attempts that are due again. Keys are delivery ids. */
-export const deliveryTimers: Projection<DeliveryEvent, Timer> = {
+export const deliveryTimers = projection<DeliveryEvent, DeliveryTimer>({
   name: 'delivery-timers',
-  version: 1,
-  handles: ['DeliveryProved', 'DeliveryFailed', 'DeliveryRetried'],
-  keysOf: (event) => [
-    event.type === 'DeliveryFailed'
-      ? `${event.data.deliveryId}@${event.revision}`
-      : event.data.deliveryId,
-  ],
-  project(_row, event) {
-    if (event.type !== 'DeliveryFailed' || event.data.nextAt === null) return undefined
-    return { dueAt: event.data.nextAt, command: 'TryAgain', subject: event.data.deliveryId }
+  version: 2,
+  key: ({ deliveryId }) => deliveryId,
+  person: ({ person }) => person,
+  on: {
+    DeliveryPlanned: unchanged,
+    DeliveryProved: () => null,
+    DeliveryFailed: (_row, { deliveryId, nextAt }, { person }) =>
+      nextAt === null ? null : { dueAt: nextAt, command: 'TryAgain', subject: deliveryId, person },
+    DeliveryRetried: () => null,
   },
   indexes: { dueAt: (row) => [row.dueAt] },
-}
+})
 
 export type ConnectionRow = {
   readonly connectionId: string
@@ -100,10 +92,10 @@ export type ConnectionRow = {
 }
 
 /** What each hospital says of itself, as last read. */
-export const connectionList: Projection<ConnectionEvent, ConnectionRow> = {
+export const connectionList = projection<ConnectionEvent, ConnectionRow>({
   name: 'connection-list',
   version: 1,
-  handles: ['EvidenceRead'],
-  keysOf: (event) => [event.data.connectionId],
-  project: (_row, event) => event.data,
-}
+  key: ({ connectionId }) => connectionId,
+  person: 'nobody',
+  on: { EvidenceRead: (_row, evidence) => evidence },
+})

@@ -1,4 +1,4 @@
-import type { Projection, Told } from '@careloom/event-sourcing'
+import { onEach, projectionOfSome, type Told } from '@careloom/event-sourcing'
 import type { RecordClass } from '@careloom/access'
 import type { Resource, ResourceType } from '../../domain/resource.ts'
 import { personTerm, searchTerms } from '../../domain/search/parameters.ts'
@@ -63,63 +63,57 @@ export const classOf: Readonly<Record<ResourceType, RecordClass>> = {
   Questionnaire: 'directory',
 }
 
-export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
+export const fhirResources = projectionOfSome<FhirSourceEvent, FhirRow>({
   name: 'fhir-resources',
-  version: 4,
-  handles: [
-    'PersonRegistered',
-    'PersonDetailsChanged',
-    'PersonPreferencesChanged',
-    'IdentifierLinked',
-    'IdentifierUnlinked',
-    'PersonErased',
-    'ConsentGranted',
-    'ConsentNarrowed',
-    'ConsentRevoked',
-    'ConsentExpired',
-    'ReferralRequested',
-    'InformationRequested',
-    'InformationProvided',
-    'ReferralAccepted',
-    'ReferralRejected',
-    'ReferralWaitlisted',
-    'ReferralMatched',
-    'ReferralStarted',
-    'FirstContactMade',
-    'FirstContactOverdue',
-    'ReferralEscalated',
-    'ReferralDeclined',
-    'CancellationRequested',
-    'ReferralCancelled',
-    'ReferralCompleted',
-    'ReferralEndedUnable',
-    'ReferralExpired',
-    'ReferralReopened',
-    'PeerWorkerRegistered',
-    'PeerWorkerDetailsChanged',
-    'PeerWorkerLeft',
-    'CredentialStanding',
-    'CarePlanOpened',
-    'CareTeamMemberJoined',
-    'CareTeamMemberLeft',
-    'VisionWritten',
-    'GoalProposed',
-    'GoalAgreed',
-    'GoalDeclined',
-    'EncounterRecorded',
-    'CarePlanClosed',
-    'MeasureAnswered',
-  ],
-  keysOf,
-  project(row, event, key) {
-    if (event.type === 'PersonErased') return null
-    const [type, id] = key.split('/') as [ResourceType, string]
-    const facts = factsAfter(type, row?.facts, event)
-    const made = facts === undefined ? undefined : resourceOf(type, facts)
-    return facts === undefined || made === undefined
-      ? undefined
-      : rowOf(type, id, facts, made, row, event)
-  },
+  version: 5,
+  key: (_data, event) => keysOf(event),
+  person: ({ person }) => person,
+  on: onEach(
+    [
+      'PersonRegistered',
+      'PersonDetailsChanged',
+      'PersonPreferencesChanged',
+      'IdentifierLinked',
+      'IdentifierUnlinked',
+      'ConsentGranted',
+      'ConsentNarrowed',
+      'ConsentRevoked',
+      'ConsentExpired',
+      'ReferralRequested',
+      'InformationRequested',
+      'InformationProvided',
+      'ReferralAccepted',
+      'ReferralRejected',
+      'ReferralWaitlisted',
+      'ReferralMatched',
+      'ReferralStarted',
+      'FirstContactMade',
+      'FirstContactOverdue',
+      'ReferralEscalated',
+      'ReferralDeclined',
+      'CancellationRequested',
+      'ReferralCancelled',
+      'ReferralCompleted',
+      'ReferralEndedUnable',
+      'ReferralExpired',
+      'ReferralReopened',
+      'PeerWorkerRegistered',
+      'PeerWorkerDetailsChanged',
+      'PeerWorkerLeft',
+      'CredentialStanding',
+      'CarePlanOpened',
+      'CareTeamMemberJoined',
+      'CareTeamMemberLeft',
+      'VisionWritten',
+      'GoalProposed',
+      'GoalAgreed',
+      'GoalDeclined',
+      'EncounterRecorded',
+      'CarePlanClosed',
+      'MeasureAnswered',
+    ],
+    folded,
+  ),
   indexes: {
     /** `Type parameter=value`: where most searches begin. */
     terms: ({ type, resource }) => searchTerms(type, resource),
@@ -128,6 +122,20 @@ export const fhirResources: Projection<FhirSourceEvent, FhirRow> = {
     person: ({ type, person }) =>
       person === undefined || type === 'Patient' ? [] : [personTerm(type, person)],
   },
+})
+
+function folded(
+  row: FhirRow | undefined,
+  _data: unknown,
+  event: Told<FhirSourceEvent>,
+  key: string,
+): FhirRow | undefined {
+  const [type, id] = key.split('/') as [ResourceType, string]
+  const facts = factsAfter(type, row?.facts, event)
+  const made = facts === undefined ? undefined : resourceOf(type, facts)
+  return facts === undefined || made === undefined
+    ? undefined
+    : rowOf(type, id, facts, made, row, event)
 }
 
 function rowOf(

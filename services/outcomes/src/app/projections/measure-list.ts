@@ -1,9 +1,6 @@
-import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
+import { projection, unchanged, type Instant } from '@careloom/event-sourcing'
 import type { AboutSeries, MeasureStatus, OutcomeSeriesEvent } from '../../domain/outcome-series.ts'
 import type { PlannedMeasure } from '../../domain/schedule.ts'
-
-/** Every key of a person was destroyed: their rows go too. */
-export type PersonErased = Event<'PersonErased', { readonly personId: string }>
 
 /** One measure of a person: what waits for an answer on their page, and the scores over time. Holds no single answer. */
 export type MeasureRow = AboutSeries &
@@ -14,43 +11,21 @@ export type MeasureRow = AboutSeries &
     readonly total?: number | null
   }
 
-export const measureList: Projection<OutcomeSeriesEvent | PersonErased, MeasureRow> = {
+export const measureList = projection<OutcomeSeriesEvent, MeasureRow>({
   name: 'measure-list',
-  version: 1,
-  handles: [
-    'MeasureScheduled',
-    'MeasureFellDue',
-    'MeasureOverdue',
-    'MeasureAnswered',
-    'MeasureDeclined',
-    'MeasureCancelled',
-    'PersonErased',
-  ],
-  keysOf(event, lookup) {
-    if (event.type === 'PersonErased') return lookup('person', event.data.personId)
-    return 'measureId' in event.data ? [event.data.measureId] : []
+  version: 2,
+  key: (data) => ('measureId' in data ? data.measureId : []),
+  person: ({ personId }) => personId,
+  on: {
+    SeriesScheduled: unchanged,
+    MeasureScheduled: (_row, data) => ({ ...data, status: 'scheduled' }),
+    MeasureFellDue: (row) => row && { ...row, status: 'due' },
+    MeasureOverdue: (row) => row && { ...row, status: 'overdue' },
+    MeasureAnswered: (row, { answeredAt, total }) =>
+      row && { ...row, status: 'answered', answeredAt, total },
+    MeasureDeclined: (row) => row && { ...row, status: 'declined' },
+    MeasureCancelled: (row) => row && { ...row, status: 'cancelled' },
+    SeriesEnded: unchanged,
   },
-  project(row, event) {
-    if (event.type === 'PersonErased') return null
-    if (event.type === 'MeasureScheduled') return { ...event.data, status: 'scheduled' }
-    return row === undefined ? undefined : { ...row, ...changeOf(event) }
-  },
-  indexes: { person: (row) => [row.personId] },
-}
-
-function changeOf(event: Told<OutcomeSeriesEvent>): Partial<MeasureRow> {
-  switch (event.type) {
-    case 'MeasureFellDue':
-      return { status: 'due' }
-    case 'MeasureOverdue':
-      return { status: 'overdue' }
-    case 'MeasureAnswered':
-      return { status: 'answered', answeredAt: event.data.answeredAt, total: event.data.total }
-    case 'MeasureDeclined':
-      return { status: 'declined' }
-    case 'MeasureCancelled':
-      return { status: 'cancelled' }
-    default:
-      return {}
-  }
-}
+  indexes: { person: ({ personId }) => [personId] },
+})

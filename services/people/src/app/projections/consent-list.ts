@@ -1,42 +1,53 @@
-import type { Projection, Timer } from '@careloom/event-sourcing'
+import { onEach, projection, type Instant, type Timer, type Told } from '@careloom/event-sourcing'
 import { consentDecider, type ConsentEvent, type GivenConsent } from '../../domain/consent.ts'
-import type { ErasureEvent } from '../../domain/erasure.ts'
-import { isErasure } from './is-erasure.ts'
 
 /** Every consent of a person with what held when: for their sharing page and for checks before a disclosure. */
 export type ConsentRow = GivenConsent & { readonly revision: number }
 
-export const consentList: Projection<ConsentEvent | ErasureEvent, ConsentRow> = {
+export const consentList = projection<ConsentEvent, ConsentRow>({
   name: 'consent-list',
-  version: 1,
-  handles: [
-    'ConsentGranted',
-    'ConsentNarrowed',
-    'ConsentRevoked',
-    'ConsentExpired',
-    'ErasureOrdered',
-    'ErasureCarriedOut',
-  ],
-  keysOf: (event, lookup) =>
-    isErasure(event) ? lookup('person', event.data.personId) : [event.data.consentId],
-  project(row, event) {
-    if (isErasure(event)) return null
-    const state = consentDecider.evolve(row ?? consentDecider.initialState, event)
-    return state.status === 'none' ? undefined : { ...state, revision: event.revision }
-  },
-  indexes: { person: (row) => [row.personId] },
+  version: 2,
+  key: ({ consentId }) => consentId,
+  person: ({ personId }) => personId,
+  on: onEach(['ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired'], folded),
+  indexes: { person: ({ personId }) => [personId] },
+})
+
+function folded(
+  row: ConsentRow | undefined,
+  _data: unknown,
+  event: Told<ConsentEvent>,
+): ConsentRow | undefined {
+  const state = consentDecider.evolve(row ?? consentDecider.initialState, event)
+  return state.status === 'none' ? undefined : { ...state, revision: event.revision }
 }
 
+type ConsentTimer = Timer & { readonly personId: string }
+const gone = () => null
+
 /** When consents end by themselves. Keys are consent ids. */
-export const consentTimers: Projection<ConsentEvent | ErasureEvent, Timer> = {
+export const consentTimers = projection<ConsentEvent, ConsentTimer>({
   name: 'consent-timers',
-  version: 1,
-  handles: ['ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired'],
-  keysOf: (event) => ('consentId' in event.data ? [event.data.consentId] : []),
-  project(_row, event, key) {
-    if (event.type !== 'ConsentGranted' && event.type !== 'ConsentNarrowed') return null
-    const { until } = event.data.scope
-    return until === null ? null : { dueAt: until, command: 'ExpireConsent', subject: key }
+  version: 2,
+  key: ({ consentId }) => consentId,
+  person: ({ personId }) => personId,
+  on: {
+    ConsentGranted: (_row, data) => expiry(data),
+    ConsentNarrowed: (_row, data) => expiry(data),
+    ConsentRevoked: gone,
+    ConsentExpired: gone,
   },
   indexes: { dueAt: (row) => [row.dueAt] },
+})
+
+type Lasting = {
+  readonly consentId: string
+  readonly personId: string
+  readonly scope: { readonly until: Instant | null }
+}
+
+function expiry({ consentId, personId, scope: { until } }: Lasting): ConsentTimer | null {
+  return until === null
+    ? null
+    : { dueAt: until, command: 'ExpireConsent', subject: consentId, personId }
 }

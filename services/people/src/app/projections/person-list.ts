@@ -1,12 +1,10 @@
-import type { Instant, Projection, Told } from '@careloom/event-sourcing'
-import type { ErasureEvent } from '../../domain/erasure.ts'
+import { projection, unchanged, type Instant } from '@careloom/event-sourcing'
 import type {
   ContactPreferences,
   PersonDetails,
   PersonIdentifier,
 } from '../../domain/person-details.ts'
 import type { PersonEvent } from '../../domain/person.ts'
-import { isErasure } from './is-erasure.ts'
 
 /** A person as those who work with them see them: for names on screens and FHIR reads. Gone with an erasure. */
 export type PersonRow = {
@@ -21,50 +19,40 @@ export type PersonRow = {
   readonly changedAt: Instant
 }
 
-export const personList: Projection<PersonEvent | ErasureEvent, PersonRow> = {
+export const personList = projection<PersonEvent, PersonRow>({
   name: 'person-list',
-  version: 1,
-  handles: [
-    'PersonRegistered',
-    'PersonDetailsCorrected',
-    'IdentifierLinked',
-    'IdentifierUnlinked',
-    'PreferencesEdited',
-    'MatchingFacetsOpened',
-    'ErasureOrdered',
-    'ErasureCarriedOut',
-  ],
-  keysOf: (event) => [event.data.personId],
-  project(row, event) {
-    if (isErasure(event)) return null
-    const seen = { revision: event.revision, changedAt: event.time }
-    if (event.type === 'PersonRegistered') {
-      const { registeredAt: _at, ...registered } = event.data
-      return { ...registered, facets: [], preferredFacets: [], ...seen }
-    }
-    return row === undefined ? undefined : { ...row, ...changeOf(row, event), ...seen }
+  version: 2,
+  key: ({ personId }) => personId,
+  person: ({ personId }) => personId,
+  on: {
+    PersonRegistered: (_row, { registeredAt: _at, ...registered }, event) => ({
+      ...registered,
+      facets: [],
+      preferredFacets: [],
+      ...seen(event),
+    }),
+    PersonDetailsCorrected: (row, { details }, event) => row && { ...row, details, ...seen(event) },
+    IdentifierLinked: (row, { identifier }, event) =>
+      row && { ...row, identifiers: [...row.identifiers, identifier], ...seen(event) },
+    IdentifierUnlinked: (row, { identifier }, event) =>
+      row && { ...row, identifiers: without(row.identifiers, identifier), ...seen(event) },
+    PreferencesEdited: (row, { changes }, event) =>
+      row && { ...row, preferences: { ...row.preferences, ...changes }, ...seen(event) },
+    MatchingFacetsOpened: (row, { facets, preferredFacets }, event) =>
+      row && { ...row, facets, preferredFacets, ...seen(event) },
+    // The row goes with the key.
+    PersonErased: unchanged,
   },
-}
+})
 
-function changeOf(row: PersonRow, event: Told<PersonEvent>): Partial<PersonRow> {
-  switch (event.type) {
-    case 'PersonDetailsCorrected':
-      return { details: event.data.details }
-    case 'PreferencesEdited':
-      return { preferences: { ...row.preferences, ...event.data.changes } }
-    case 'IdentifierLinked':
-      return { identifiers: [...row.identifiers, event.data.identifier] }
-    case 'IdentifierUnlinked': {
-      const { system, value } = event.data.identifier
-      return {
-        identifiers: row.identifiers.filter(
-          (each) => each.system !== system || each.value !== value,
-        ),
-      }
-    }
-    case 'MatchingFacetsOpened':
-      return { facets: event.data.facets, preferredFacets: event.data.preferredFacets }
-    default:
-      return {}
-  }
+const seen = ({ revision, time }: { readonly revision: number; readonly time: Instant }) => ({
+  revision,
+  changedAt: time,
+})
+
+function without(
+  identifiers: readonly PersonIdentifier[],
+  { system, value }: PersonIdentifier,
+): readonly PersonIdentifier[] {
+  return identifiers.filter((each) => each.system !== system || each.value !== value)
 }

@@ -1,9 +1,6 @@
-import type { Event, Instant, Projection, Told } from '@careloom/event-sourcing'
+import { projection, type Instant } from '@careloom/event-sourcing'
 import { isOver, statusAfter, type Status } from '../../domain/referral-state.ts'
 import type { ReferralEvent, Request } from '../../domain/referral-events.ts'
-
-/** The person asked to be forgotten; told by `people`. */
-export type PersonErased = Event<'PersonErased', { readonly personId: string }>
 
 /** One referral as it stands: for the coordinator's queue, the referrer's list and FHIR reads. Holds no name but the referrer's. */
 export type ReferralRow = Request & {
@@ -27,115 +24,83 @@ export type ReferralRow = Request & {
   readonly reasonCode?: string
 }
 
-export const referralList: Projection<ReferralEvent | PersonErased, ReferralRow> = {
+export const referralList = projection<ReferralEvent, ReferralRow>({
   name: 'referral-list',
-  version: 3,
-  handles: [
-    'ReferralRequested',
-    'InformationRequested',
-    'InformationProvided',
-    'ReferralAccepted',
-    'ReferralRejected',
-    'ReferralWaitlisted',
-    'ReferralMatched',
-    'ReferralStarted',
-    'FirstContactMade',
-    'FirstContactOverdue',
-    'ReferralEscalated',
-    'ReferralDeclined',
-    'CancellationRequested',
-    'ReferralCancelled',
-    'ReferralCompleted',
-    'ReferralEndedUnable',
-    'ReferralExpired',
-    'ReferralReopened',
-    'PersonErased',
-  ],
-  keysOf: (event, lookup) =>
-    event.type === 'PersonErased' ? lookup('of', event.data.personId) : [event.data.referralId],
-  project(row, event) {
-    if (event.type === 'PersonErased') return null
-    if (event.type === 'ReferralRequested')
-      return {
-        ...event.data,
-        revision: event.revision,
-        status: 'requested',
-        overdue: false,
-        escalated: false,
-      }
-    if (row === undefined) return undefined
-    if (event.type === 'ReferralReopened') return askedAnew(row, event)
-    return { ...row, ...changeOf(event), revision: event.revision }
+  version: 4,
+  key: ({ referralId }) => referralId,
+  person: ({ personId }) => personId,
+  on: {
+    ReferralRequested: (_row, request, { revision }) => ({
+      ...request,
+      revision,
+      status: 'requested',
+      overdue: false,
+      escalated: false,
+    }),
+    InformationRequested: moved(({ question, askedBy, at }) => ({
+      question,
+      questionAskedBy: askedBy,
+      questionAskedAt: at,
+    })),
+    InformationProvided: moved(({ answer }) => ({ answer })),
+    ReferralAccepted: moved(({ at, acceptedBy }) => ({ acceptedAt: at, acceptedBy })),
+    ReferralRejected: moved(({ reasonCode }) => ({ reasonCode })),
+    ReferralWaitlisted: moved(),
+    ReferralMatched: moved(({ at, peerWorkerId, assignmentId }) => ({
+      matchedAt: at,
+      peerWorkerId,
+      assignmentId,
+    })),
+    ReferralStarted: moved(({ at, careTeamId }) => ({ startedAt: at, careTeamId })),
+    FirstContactMade: (row, { at }, { revision }) =>
+      row && { ...row, revision, firstContactAt: at, overdue: false },
+    FirstContactOverdue: (row, _data, { revision }) => row && { ...row, revision, overdue: true },
+    ReferralEscalated: (row, _data, { revision }) => row && { ...row, revision, escalated: true },
+    ReferralDeclined: moved(),
+    CancellationRequested: moved(),
+    ReferralCancelled: moved(),
+    ReferralCompleted: moved(),
+    ReferralEndedUnable: moved(({ reasonCode }) => ({ reasonCode })),
+    ReferralExpired: moved(),
+    ReferralReopened: askedAnew,
   },
   indexes: {
     organization: (row) => [`${row.organizationId} ${openness(row)} ${row.firstContactDueAt}`],
     person: (row) => [`${row.personId} ${openness(row)} ${row.requestedAt}`],
-    of: (row) => [row.personId],
     referrer: (row) => [`${row.referrerId} ${openness(row)} ${row.requestedAt}`],
   },
-}
+})
 
 /** Sorts open referrals before those that are over. */
-const openness = (row: ReferralRow): string => (isOver(row.status) ? 'over' : 'open')
+function openness({ status }: ReferralRow): string {
+  return isOver(status) ? 'over' : 'open'
+}
 
 /** What came of it the first time is over; what was asked stands. */
 function askedAnew(
-  row: ReferralRow,
-  { data, revision }: Extract<Told<ReferralEvent>, { type: 'ReferralReopened' }>,
-): ReferralRow {
+  row: ReferralRow | undefined,
+  { firstContactDueAt }: { readonly firstContactDueAt: Instant },
+  { revision }: { readonly revision: number },
+): ReferralRow | undefined {
+  if (row === undefined) return undefined
   const { acceptedAt, acceptedBy, closedAt, reasonCode, ...asked } = row
-  return {
-    ...asked,
-    revision,
-    status: 'requested',
-    overdue: false,
-    escalated: false,
-    firstContactDueAt: data.firstContactDueAt,
-  }
+  const anew = { status: 'requested', overdue: false, escalated: false } as const
+  return { ...asked, ...anew, revision, firstContactDueAt }
 }
 
-type Later = Exclude<Told<ReferralEvent>, { type: 'ReferralRequested' | 'ReferralReopened' }>
+type Moving = Extract<ReferralEvent, { type: keyof typeof statusAfter }>
 
-function changeOf(event: Later): Partial<ReferralRow> {
-  const { at } = event.data
-  switch (event.type) {
-    case 'FirstContactMade':
-      return { firstContactAt: at, overdue: false }
-    case 'FirstContactOverdue':
-      return { overdue: true }
-    case 'ReferralEscalated':
-      return { escalated: true }
-    default: {
-      const status = statusAfter[event.type]
-      return { status, ...(isOver(status) ? { closedAt: at } : {}), ...detailOf(event) }
-    }
-  }
-}
-
-function detailOf(event: Later): Partial<ReferralRow> {
-  switch (event.type) {
-    case 'InformationRequested':
-      return {
-        question: event.data.question,
-        questionAskedBy: event.data.askedBy,
-        questionAskedAt: event.data.at,
-      }
-    case 'InformationProvided':
-      return { answer: event.data.answer }
-    case 'ReferralAccepted':
-      return { acceptedAt: event.data.at, acceptedBy: event.data.acceptedBy }
-    case 'ReferralMatched':
-      return {
-        matchedAt: event.data.at,
-        peerWorkerId: event.data.peerWorkerId,
-        assignmentId: event.data.assignmentId,
-      }
-    case 'ReferralStarted':
-      return { startedAt: event.data.at, careTeamId: event.data.careTeamId }
-    case 'ReferralRejected':
-    case 'ReferralEndedUnable':
-      return { reasonCode: event.data.reasonCode }
-    default:
-      return {}
+/** The referral has another status by the event, and what the event says besides. */
+function moved<Data extends { readonly at: Instant }>(
+  change: (data: Data) => Partial<ReferralRow> = () => ({}),
+) {
+  return (
+    row: ReferralRow | undefined,
+    data: Data,
+    { type, revision }: { readonly type: Moving['type']; readonly revision: number },
+  ): ReferralRow | undefined => {
+    const status = statusAfter[type]
+    const closed = isOver(status) ? { closedAt: data.at } : {}
+    return row && { ...row, revision, status, ...closed, ...change(data) }
   }
 }

@@ -1,7 +1,6 @@
-import { later, type Instant, type Projection, type Timer } from '@careloom/event-sourcing'
-import { escalatesAfterMs, expiresAt, isOver, statusAfter } from '../../domain/referral-state.ts'
+import { later, projection, unchanged, type Instant, type Timer } from '@careloom/event-sourcing'
+import { escalatesAfterMs, expiresAt } from '../../domain/referral-state.ts'
 import type { ReferralEvent } from '../../domain/referral-events.ts'
-import type { PersonErased } from './referral-list.ts'
 
 export type TimerCommand = 'MarkOverdue' | 'EscalateReferral' | 'ExpireReferral'
 type Kind = 'overdue' | 'escalate' | 'expire'
@@ -12,69 +11,61 @@ const commandOf: Readonly<Record<Kind, TimerCommand>> = {
   expire: 'ExpireReferral',
 }
 
-/** `person` goes with their erasure. */
 type ReferralTimer = Timer & { readonly person: string }
 
 /** What is due when, per referral: the promise, the escalation a day later, the expiry. Keys are `<kind>:<referralId>`. */
-export const referralTimers: Projection<ReferralEvent | PersonErased, ReferralTimer> = {
+export const referralTimers = projection<ReferralEvent, ReferralTimer>({
   name: 'referral-timers',
-  version: 3,
-  handles: [
-    'ReferralRequested',
-    'ReferralAccepted',
-    'ReferralRejected',
-    'FirstContactMade',
-    'FirstContactOverdue',
-    'ReferralEscalated',
-    'ReferralDeclined',
-    'ReferralCancelled',
-    'ReferralCompleted',
-    'ReferralEndedUnable',
-    'ReferralExpired',
-    'ReferralReopened',
-    'PersonErased',
-  ],
-  keysOf: (event, lookup) =>
-    event.type === 'PersonErased'
-      ? lookup('person', event.data.personId)
-      : kinds.map((kind) => `${kind}:${event.data.referralId}`),
-  project(row, event, key) {
-    if (event.type === 'PersonErased') return null
-    const kind = kinds.find((each) => key.startsWith(`${each}:`)) ?? 'expire'
-    if (event.type === 'ReferralRequested' || event.type === 'ReferralReopened')
-      return {
-        dueAt: firstDue(kind, event),
-        command: commandOf[kind],
-        subject: event.data.referralId,
-        person: event.data.personId,
-      }
-    if (row === undefined) return undefined
-    return isDone(kind, event) ? null : undefined
+  version: 4,
+  key: ({ referralId }) => kinds.map((kind) => `${kind}:${referralId}`),
+  person: ({ person }) => person,
+  on: {
+    ReferralRequested: (_row, data, _event, key) => timer(kindOf(key), data, data.requestedAt),
+    ReferralReopened: (_row, data, _event, key) => timer(kindOf(key), data, data.at),
+    InformationRequested: unchanged,
+    InformationProvided: unchanged,
+    ReferralAccepted: ends('expire'),
+    ReferralRejected: ends(...kinds),
+    ReferralWaitlisted: unchanged,
+    ReferralMatched: unchanged,
+    ReferralStarted: unchanged,
+    FirstContactMade: ends('overdue', 'escalate'),
+    FirstContactOverdue: ends('overdue'),
+    ReferralEscalated: ends('escalate'),
+    ReferralDeclined: ends(...kinds),
+    CancellationRequested: unchanged,
+    ReferralCancelled: ends(...kinds),
+    ReferralCompleted: ends(...kinds),
+    ReferralEndedUnable: ends(...kinds),
+    ReferralExpired: ends(...kinds),
   },
-  indexes: { dueAt: (row) => [row.dueAt], person: (row) => [row.person] },
+  indexes: { dueAt: (row) => [row.dueAt] },
+})
+
+function kindOf(key: string): Kind {
+  return kinds.find((each) => key.startsWith(`${each}:`)) ?? 'expire'
 }
 
-type Asked = Extract<ReferralEvent, { type: 'ReferralRequested' | 'ReferralReopened' }>
-
-function firstDue(kind: Kind, { type, data }: Asked): Instant {
-  if (kind === 'overdue') return data.firstContactDueAt
-  if (kind === 'escalate') return later(data.firstContactDueAt, escalatesAfterMs)
-  return expiresAt(type === 'ReferralRequested' ? data.requestedAt : data.at)
+function ends(...over: readonly Kind[]) {
+  return (_row: unknown, _data: unknown, _event: unknown, key: string): null | undefined =>
+    over.includes(kindOf(key)) ? null : undefined
 }
 
-function isDone(kind: Kind, event: { type: ReferralEvent['type'] }): boolean {
-  switch (event.type) {
-    case 'FirstContactMade':
-      return kind !== 'expire'
-    case 'FirstContactOverdue':
-      return kind === 'overdue'
-    case 'ReferralEscalated':
-      return kind === 'escalate'
-    case 'ReferralAccepted':
-      return kind === 'expire'
-    default:
-      return (
-        event.type in statusAfter && isOver(statusAfter[event.type as keyof typeof statusAfter])
-      )
+type Asked = {
+  readonly referralId: string
+  readonly personId: string
+  readonly firstContactDueAt: Instant
+}
+
+function timer(
+  kind: Kind,
+  { referralId, personId, firstContactDueAt }: Asked,
+  askedAt: Instant,
+): ReferralTimer {
+  const dueAt: Readonly<Record<Kind, Instant>> = {
+    overdue: firstContactDueAt,
+    escalate: later(firstContactDueAt, escalatesAfterMs),
+    expire: expiresAt(askedAt),
   }
+  return { dueAt: dueAt[kind], command: commandOf[kind], subject: referralId, person: personId }
 }

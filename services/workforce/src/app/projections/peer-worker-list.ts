@@ -1,4 +1,4 @@
-import type { CalendarDay, Instant, Projection, Told } from '@careloom/event-sourcing'
+import { projection, unchanged, type CalendarDay, type Instant } from '@careloom/event-sourcing'
 import type { OpenedFacets, PeerWorkerEvent } from '../../domain/peer-worker.ts'
 import type { PeerWorkerDetails } from '../../domain/peer-worker-details.ts'
 import type { StandingEvent } from '../../domain/standing.ts'
@@ -20,33 +20,52 @@ export type PeerWorkerRow = {
   readonly changedAt: Instant
 }
 
-type Source = PeerWorkerEvent | StandingEvent
-
-export const peerWorkerList: Projection<Source, PeerWorkerRow> = {
+export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWorkerRow>({
   name: 'peer-worker-list',
-  version: 1,
-  handles: [
-    'PeerWorkerRegistered',
-    'PeerWorkerDetailsChanged',
-    'FacetsOpened',
-    'AvailabilityDeclared',
-    'SupervisionHeld',
-    'PeerWorkerLeft',
-    'StandingAssessed',
-  ],
-  keysOf: (event) => [event.data.peerWorkerId],
-  project(row, event) {
-    if (event.type === 'PeerWorkerRegistered') return registered(event)
-    return row === undefined ? undefined : { ...row, ...changeOf(event), changedAt: event.time }
+  version: 2,
+  key: ({ peerWorkerId }) => peerWorkerId,
+  // Whom nobody serves: a peer worker's data is the organization's.
+  person: 'nobody',
+  on: {
+    PeerWorkerRegistered: (_row, { peerWorkerId, details }, { revision, time }) => ({
+      ...unknown(peerWorkerId, details),
+      revision,
+      changedAt: time,
+    }),
+    PeerWorkerDetailsChanged: (row, { details }, event) => changed(row, event, { details }),
+    FacetsOpened: (row, { facets }, event) => changed(row, event, { facets }),
+    AvailabilityDeclared: (row, { canTakeMore, needsLessUntil }, event) =>
+      changed(row, event, { canTakeMore, needsLessUntil }),
+    SupervisionHeld: (row, { nextDueOn }, event) =>
+      changed(row, event, { supervisionDueOn: nextDueOn }),
+    ConflictDeclared: unchanged,
+    ConflictWithdrawn: unchanged,
+    PeerWorkerLeft: (row, _data, event) => changed(row, event, { left: true }),
+    // A stream of its own: the row's revision is the peer worker's.
+    StandingAssessed: (row, data, { time }) =>
+      row && {
+        ...row,
+        credentialGood: data.isGood,
+        credentialGoodUntil: data.goodUntil,
+        crisisModuleGoodUntil: data.crisisModuleGoodUntil,
+        certified: data.isGovernmentCertified,
+        changedAt: time,
+      },
   },
   indexes: { organization: (row) => [row.details.organizationId] },
+})
+
+function changed(
+  row: PeerWorkerRow | undefined,
+  { revision, time }: { readonly revision: number; readonly time: Instant },
+  change: Partial<PeerWorkerRow>,
+): PeerWorkerRow | undefined {
+  return row && { ...row, ...change, revision, changedAt: time }
 }
 
-function registered(event: Extract<Told<Source>, { type: 'PeerWorkerRegistered' }>): PeerWorkerRow {
-  const { peerWorkerId, details } = event.data
+function unknown(peerWorkerId: string, details: PeerWorkerDetails) {
   return {
     peerWorkerId,
-    revision: event.revision,
     details,
     facets: { matching: [], person: [], team: [] },
     canTakeMore: null,
@@ -57,37 +76,5 @@ function registered(event: Extract<Told<Source>, { type: 'PeerWorkerRegistered' 
     crisisModuleGoodUntil: null,
     certified: false,
     left: false,
-    changedAt: event.time,
-  }
-}
-
-function changeOf(event: Told<Source>): Partial<PeerWorkerRow> {
-  const { revision } = event
-  switch (event.type) {
-    case 'PeerWorkerDetailsChanged':
-      return { details: event.data.details, revision }
-    case 'FacetsOpened':
-      return { facets: event.data.facets, revision }
-    case 'AvailabilityDeclared':
-      return {
-        canTakeMore: event.data.canTakeMore,
-        needsLessUntil: event.data.needsLessUntil,
-        revision,
-      }
-    case 'SupervisionHeld':
-      return { supervisionDueOn: event.data.nextDueOn, revision }
-    case 'PeerWorkerLeft':
-      return { left: true, revision }
-    case 'StandingAssessed': {
-      const { isGood, goodUntil, crisisModuleGoodUntil, isGovernmentCertified } = event.data
-      return {
-        credentialGood: isGood,
-        credentialGoodUntil: goodUntil,
-        crisisModuleGoodUntil,
-        certified: isGovernmentCertified,
-      }
-    }
-    default:
-      return {}
   }
 }

@@ -1,13 +1,8 @@
-import type { Lookup } from '@careloom/event-sourcing'
-import { resourceTypes } from '../../../domain/resource.ts'
-import { personTerm } from '../../../domain/search/parameters.ts'
 import type { SourceEvent } from './facts.ts'
 
-/** Which resources an event changes. An erasure changes all of the person's. */
-export function keysOf(event: SourceEvent, lookup: Lookup): readonly string[] {
+/** Which resources an event changes. */
+export function keysOf(event: SourceEvent): readonly string[] {
   switch (event.type) {
-    case 'PersonErased':
-      return keysOfPerson(event.data.personId, lookup)
     case 'PersonRegistered':
     case 'PersonDetailsChanged':
     case 'PersonPreferencesChanged':
@@ -54,8 +49,3 @@ export function keysOf(event: SourceEvent, lookup: Lookup): readonly string[] {
         : []
   }
 }
-
-const keysOfPerson = (personId: string, lookup: Lookup): readonly string[] => [
-  `Patient/${personId}`,
-  ...resourceTypes.flatMap((type) => lookup('person', personTerm(type, personId))),
-]

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { dirname, join } from 'node:path'
+import { it } from '@jest/globals'
+import {
+  changesBy,
+  parseInstant,
+  type AnyEvent,
+  type Projection,
+  type Told,
+} from '@careloom/event-sourcing'
+
+/** An event, with as much of its envelope as the projection looks at. */
+export type Given<E extends AnyEvent> = E extends AnyEvent
+  ? E & Partial<Omit<Told<E>, 'type' | 'data'>>
+  : never
+
+/** What may be expected of the rows. Not `then`: an object with a `then` method is taken for a promise. */
+export type Rows<Row> = {
+  /** Exactly this row; `undefined`: none under this key. */
+  thenRow(key: string, row: Row | undefined): void
+  /** Exactly these rows, by key. */
+  thenRows(rows: Readonly<Record<string, Row>>): void
+  /** The row as it stands, for expectations of one of its parts. @throws AssertionError when there is none */
+  row(key: string): Row
+  /** The keys of rows with this value in this index, in order. */
+  keysWith(index: string, value: string): readonly string[]
+  /** The person with whose key the row goes. */
+  personOf(key: string): string | undefined
+}
+
+const time = parseInstant('time', '2026-03-02T09:00:00.000Z')
+
+/** Given-then for a projection: `given(...events).thenRow(key, row)`. Events that are not told otherwise are one stream. */
+export function rowsOf<E extends AnyEvent, Row>(
+  projection: Projection<E, Row>,
+): (...events: readonly Given<E>[]) => Rows<Row> {
+  return (...events) => {
+    const rows = new Map<string, Row>()
+    const keysWith = (index: string, value: string) =>
+      [...rows].flatMap(([key, row]) =>
+        projection.indexes?.[index]?.(row, key).includes(value) === true ? [key] : [],
+      )
+    const known = { get: (key: string) => rows.get(key), lookup: keysWith }
+    for (const [n, event] of events.entries())
+      for (const [key, row] of changesBy(projection, toldAs(event, n + 1), known))
+        if (row === null) rows.delete(key)
+        else rows.set(key, row)
+    const row = (key: string) => rows.get(key) ?? assert.fail(`no row under ${key}`)
+    return {
+      thenRow: (key, expected) => assert.deepEqual(rows.get(key), expected),
+      thenRows: (expected) => assert.deepEqual(Object.fromEntries(rows), expected),
+      row,
+      keysWith,
+      personOf: (key) =>
+        typeof projection.person === 'function' ? projection.person(row(key)) : undefined,
+    }
+  }
+}
+
+function toldAs<E extends AnyEvent>(event: Given<E>, n: number): Told<E> {
+  const causationId = `cause-${n}`
+  const envelope = {
+    position: n,
+    stream: 'stream-1',
+    revision: n,
+    id: `event-${n}`,
+    time,
+    person: undefined,
+    erased: false,
+    causationId,
+    meta: { actor: 'actor-1', causationId },
+  }
+  return { ...envelope, ...event } as Told<E>
+}
+
+/**
+ * A projection's spec: `given`, and a test that asks for a new version when the definition changes: rows of an earlier
+ * definition must never be served as if they were of this one. The definition is the code of the module beside the spec
+ * and of every module of the service that it runs.
+ * @param specFile `import.meta.filename` of `<projection>.spec.ts`
+ */
+export function projectionSpec<E extends AnyEvent, Row>(
+  specFile: string,
+  projection: Projection<E, Row>,
+  recorded: { readonly version: number; readonly hash: string },
+): (...events: readonly Given<E>[]) => Rows<Row> {
+  it('has a new version when its definition has changed', () => {
+    const { name, version } = projection
+    const hash = hashOfCode(specFile.replace('.spec.ts', '.ts'))
+    if (hash === recorded.hash && version === recorded.version) return
+    const next = hash === recorded.hash ? version : Math.max(recorded.version + 1, version)
+    assert.fail(
+      `${name} is not what it was at version ${recorded.version}: ` +
+        `give it version ${next}, and record { version: ${next}, hash: '${hash}' } in its spec`,
+    )
+  })
+  return rowsOf(projection)
+}
+
+/** Of what runs: types, comments and layout do not count. */
+export function hashOfCode(file: string): string {
+  const hash = createHash('sha256')
+  for (const code of codeFrom(file, new Map()).values()) hash.update(code)
+  return hash.digest('hex').slice(0, 12)
+}
+
+function codeFrom(file: string, seen: Map<string, string>): Map<string, string> {
+  if (seen.has(file)) return seen
+  const code = stripTypeScriptTypes(readFileSync(file, 'utf8'))
+  seen.set(file, code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '').replaceAll(/\s+/gu, ''))
+  for (const [, path = ''] of code.matchAll(/^(?:import|export|\})[^'\n]*from '(\.[^']+)'/gmu))
+    codeFrom(join(dirname(file), path), seen)
+  return seen
+}
