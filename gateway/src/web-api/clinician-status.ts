@@ -13,23 +13,25 @@ import {
   type Context,
 } from './context.ts'
 import { outcomeLines } from './outcomes.ts'
-import { nextOf, statusOf, stepsOf } from './progress.ts'
+import { matchingOf, nextOf } from './next-step.ts'
+import { statusOf, stepsOf } from './progress.ts'
 
 type Standing = RouteResponse<'getClinicianReferral'>
 
 /** Where a referral stands: who acts next, the team, and what the person shares. */
 export async function standingOf(referral: ReferralView, context: Context): Promise<Standing> {
   const { referralId, personId, peerWorkerId } = referral
-  const [people, programs, peers, shows] = await Promise.all([
+  const [people, programs, peers, shows, matching] = await Promise.all([
     peopleById(context, [personId]),
     programsById(context),
     peersById(context, peerWorkerId === undefined ? [] : [peerWorkerId]),
     shownOf(referral, context),
+    matchingOf([referral], context),
   ])
   const person = people.get(personId)
   const program = programs.get(referral.programId)
   const peer = peerWorkerId === undefined ? undefined : peers.get(peerWorkerId)
-  const next = nextOf(referral)
+  const next = nextOf(referral, matching.get(referralId))
   return {
     referralId,
     status: statusOf(referral),
@@ -39,9 +41,8 @@ export async function standingOf(referral: ReferralView, context: Context): Prom
     requestedAt: referral.requestedAt,
     steps: stepsOf(referral),
     next: {
-      actor: next.actor,
+      ...next,
       name: next.actor === 'peer' ? (peer?.details?.displayName ?? null) : null,
-      dueAt: next.dueAt,
     },
     peer:
       shows.team && peer?.details !== undefined

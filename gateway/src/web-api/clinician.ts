@@ -1,5 +1,5 @@
 import type { ReferralView } from '@careloom/proto/referrals'
-import type { WebApiHandlers } from '@careloom/web-api'
+import type { NextStepOfReferral, WebApiHandlers } from '@careloom/web-api'
 import { launchOf, openReferrals, personOf } from './chart.ts'
 import { sendReferral } from './clinician-refer.ts'
 import { standingOf } from './clinician-status.ts'
@@ -12,7 +12,8 @@ import {
   see,
   type Context,
 } from './context.ts'
-import { nextOf, statusOf } from './progress.ts'
+import { matchingOf, nextOf } from './next-step.ts'
+import { statusOf } from './progress.ts'
 
 type Handlers = Pick<
   WebApiHandlers<Context>,
@@ -77,23 +78,23 @@ export const clinicianHandlers: Handlers = {
 
   async listClinicianReferrals(_request, context) {
     const referrals = await visibleReferrals(context)
-    const [people, programs] = await Promise.all([
+    const [people, programs, matching] = await Promise.all([
       peopleById(
         context,
         referrals.map((each) => each.personId),
       ),
       programsById(context),
+      matchingOf(referrals, context),
     ])
     return {
       referrals: referrals.map((referral) => ({
+        ...rowNext(nextOf(referral, matching.get(referral.referralId))),
         referralId: referral.referralId,
         personDisplay: displayOf(people.get(referral.personId)),
         programName: programs.get(referral.programId)?.name ?? 'Peer support',
         organizationName: programs.get(referral.programId)?.organizationName ?? '',
         status: statusOf(referral),
         requestedAt: referral.requestedAt,
-        nextActor: nextOf(referral).actor,
-        dueAt: nextOf(referral).dueAt,
       })),
     }
   },
@@ -126,6 +127,8 @@ export const clinicianHandlers: Handlers = {
     return { status: statusOf(after) }
   },
 }
+
+const rowNext = ({ actor, dueAt }: NextStepOfReferral) => ({ nextActor: actor, dueAt })
 
 async function visibleReferrals(context: Context): Promise<readonly ReferralView[]> {
   const { referrals } = context.services

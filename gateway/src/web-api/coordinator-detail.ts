@@ -11,6 +11,7 @@ import {
   see,
   type Context,
 } from './context.ts'
+import { matchingOf, nextOf } from './next-step.ts'
 import { statusOf } from './progress.ts'
 import { modalitiesOf, toReason } from './reasons.ts'
 
@@ -25,21 +26,23 @@ const nobodyRanked: Ranking = { ranked: [], notProposed: [], weightsVersion: '' 
 export async function requestDetail(referral: ReferralView, context: Context): Promise<Detail> {
   const { assignments } = context.services
   const { referralId, organizationId, personId, peerWorkerId } = referral
-  const mayMatch = canBeMatched.includes(referral.status)
+  const isOpen = canBeMatched.includes(referral.status)
+  const matching = (await matchingOf([referral], context)).get(referralId)
+  const next = nextOf(referral, matching)
+  // While the person chooses, or a peer is being asked, it is not the coordinator's turn.
+  const mayOffer = isOpen && next.actor !== 'person' && next.actor !== 'peer'
   const [people, programs, ranking, { loads }] = await Promise.all([
     peopleById(context, [personId]),
     programsById(context),
-    mayMatch ? assignments.getRanking({ referralId }, context.call()) : nobodyRanked,
+    isOpen ? assignments.getRanking({ referralId }, context.call()) : nobodyRanked,
     assignments.listLoads({ organizationId }, context.call()),
   ])
   await see(context, 'matching', recordOf(referral), `Ranking of ${referralId}`)
   const named = [...ranking.ranked, ...ranking.notProposed, ...loads].map(
     (each) => each.peerWorkerId,
   )
-  const peers = await peersById(context, [
-    ...named,
-    ...(peerWorkerId === undefined ? [] : [peerWorkerId]),
-  ])
+  const chosenId = peerWorkerId ?? matching?.chosenPeerWorkerId
+  const peers = await peersById(context, [...named, ...(chosenId === undefined ? [] : [chosenId])])
   const person = people.get(personId)
   return {
     ...askedOf(referral),
@@ -47,12 +50,17 @@ export async function requestDetail(referral: ReferralView, context: Context): P
     givenName: person?.details?.givenName ?? 'Somebody',
     programName: programs.get(referral.programId)?.name ?? 'Peer support',
     contact: contactOf(referral.contact ?? person?.details?.contact),
-    canOffer: mayMatch,
+    next,
+    canOffer: mayOffer,
     canReject: referral.status === 'requested' || referral.status === 'information-requested',
-    canWaitlist: mayMatch && referral.status !== 'waitlisted',
+    canWaitlist: mayOffer && referral.status !== 'waitlisted',
+    canEnd: mayOffer && (referral.status === 'accepted' || referral.status === 'waitlisted'),
+    canConfirmCancellation: next.act === 'confirm-cancellation',
+    canReopen: referral.status === 'rejected' || referral.status === 'expired',
+    cancellationReason: referral.cancellationReason ?? null,
     ...proposalsOf(ranking, peers, context),
     load: loads.map((load) => ({ ...loadOf(load), name: nameIn(peers, load.peerWorkerId) })),
-    chosenPeerName: peerWorkerId === undefined ? null : nameIn(peers, peerWorkerId),
+    chosenPeerName: chosenId === undefined ? null : nameIn(peers, chosenId),
   }
 }
 

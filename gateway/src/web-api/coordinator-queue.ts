@@ -9,11 +9,13 @@ import {
   recordOf,
   type Context,
 } from './context.ts'
-import { nextOf, statusOf } from './progress.ts'
+import { matchingOf, nextOf } from './next-step.ts'
+import { statusOf } from './progress.ts'
 
 type Queue = RouteResponse<'getQueue'>
 
 const weekMs = 7 * 86_400_000
+const mostEnded = 50
 
 /** Open requests of the reader's programmes, the most overdue first. */
 export async function queueOf(context: Context): Promise<Queue> {
@@ -21,12 +23,18 @@ export async function queueOf(context: Context): Promise<Queue> {
     programmeReferrals(context),
     programsById(context),
   ])
-  const open = await visible(referrals.filter(isWaiting), context)
-  const people = await peopleById(
-    context,
-    open.map((each) => each.personId),
-  )
-  const rows = open.map((referral) => ({
+  const [open, ended] = await Promise.all([
+    visible(referrals.filter(isWaiting), context),
+    visible(lastEnded(referrals, context), context),
+  ])
+  const [people, matching] = await Promise.all([
+    peopleById(
+      context,
+      [...open, ...ended].map((each) => each.personId),
+    ),
+    matchingOf(open, context),
+  ])
+  const row = (referral: ReferralView) => ({
     referralId: referral.referralId,
     personDisplay: displayOf(people.get(referral.personId)),
     from: referral.referrerName ?? 'An organization',
@@ -34,17 +42,27 @@ export async function queueOf(context: Context): Promise<Queue> {
     status: statusOf(referral),
     requestedAt: referral.requestedAt,
     dueAt: referral.firstContactDueAt,
-    nextActor: nextOf(referral).actor,
-  }))
+    next: nextOf(referral, matching.get(referral.referralId)),
+  })
   return {
     promiseHours: promiseOf(programs, context),
-    rows: rows.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)),
+    rows: open.map(row).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)),
+    closed: ended.map(row),
     answeredThisWeek: referrals.filter(answeredSince(context)).length,
   }
 }
 
 const isWaiting = ({ closedAt, status }: ReferralView) =>
   closedAt === undefined && status !== 'in-progress' && status !== 'matched'
+
+/** What ended within a week without anybody working together, the latest first. */
+function lastEnded(referrals: readonly ReferralView[], { clock }: Context): ReferralView[] {
+  const since = new Date(Date.parse(clock()) - weekMs).toISOString()
+  return referrals
+    .filter(({ closedAt, startedAt }) => (closedAt ?? '') >= since && startedAt === undefined)
+    .sort((a, b) => ((a.closedAt ?? '') < (b.closedAt ?? '') ? 1 : -1))
+    .slice(0, mostEnded)
+}
 
 /** What may not be seen (somebody was just forgotten) is left out; the rest of the queue stands. */
 async function visible(waiting: readonly ReferralView[], context: Context) {

@@ -14,6 +14,9 @@ type Handlers = Pick<
   | 'rejectReferral'
   | 'waitlistReferral'
   | 'requestInformation'
+  | 'endReferral'
+  | 'confirmCancellation'
+  | 'reopenReferral'
 >
 
 export const coordinatorHandlers: Handlers = {
@@ -40,6 +43,39 @@ export const coordinatorHandlers: Handlers = {
       referralId,
       await context.services.referrals.rejectReferral(
         { referralId, reasonCode: body.reason },
+        context.call(),
+      ),
+      context,
+    )
+  },
+
+  async endReferral({ params, body }, context) {
+    const { referralId } = await oneReferral(context, params.referralId)
+    return after(
+      referralId,
+      await context.services.referrals.endReferral(
+        { referralId, reasonCode: body.reason },
+        context.call(),
+      ),
+      context,
+    )
+  },
+
+  async confirmCancellation({ params }, context) {
+    const { referralId } = await oneReferral(context, params.referralId)
+    return after(
+      referralId,
+      await context.services.referrals.confirmCancellation({ referralId }, context.call()),
+      context,
+    )
+  },
+
+  async reopenReferral({ params }, context) {
+    const { referralId } = await oneReferral(context, params.referralId)
+    return after(
+      referralId,
+      await context.services.referrals.reopenReferral(
+        { referralId, reopenedBy: 'programme' },
         context.call(),
       ),
       context,

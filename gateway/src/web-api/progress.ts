@@ -1,28 +1,7 @@
 import type { ReferralView } from '@careloom/proto/referrals'
 import type { ReferralStatus } from '@careloom/web-api'
 
-type NextActor = 'coordinator' | 'person' | 'peer' | 'clinician' | 'nobody'
 type StepName = 'sent' | 'accepted' | 'matched' | 'first-contact' | 'working-together' | 'closed'
-
-/** Who has to do something now, and by when the programme promised it. */
-export function nextOf(referral: ReferralView): { actor: NextActor; dueAt: string | null } {
-  const dueAt = referral.firstContactAt === undefined ? referral.firstContactDueAt : null
-  switch (referral.status) {
-    case 'requested':
-    case 'waitlisted':
-    case 'cancellation-requested':
-      return { actor: 'coordinator', dueAt }
-    case 'information-requested':
-      return { actor: 'clinician', dueAt }
-    case 'accepted':
-      return { actor: 'person', dueAt }
-    case 'matched':
-    case 'in-progress':
-      return { actor: referral.firstContactAt === undefined ? 'peer' : 'nobody', dueAt }
-    default:
-      return { actor: 'nobody', dueAt: null }
-  }
-}
 
 /** The stepper: what was done when, what is now, what comes next. */
 export function stepsOf(

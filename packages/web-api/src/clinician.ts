@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nextActor, nextStepOfReferral } from './next.ts'
 import { route } from './route.ts'
 import {
   consentTextVersion,
@@ -75,9 +76,6 @@ export const stepName = z.enum([
 ])
 export type StepName = z.infer<typeof stepName>
 
-/** Who has to do something now. */
-export const nextActor = z.enum(['coordinator', 'person', 'peer', 'clinician', 'nobody'])
-
 export const clinicianReferralRow = z
   .object({
     referralId: id,
@@ -119,7 +117,7 @@ export const clinicianReferral = z
         by: text(120).nullable(),
       }),
     ),
-    next: z.object({ actor: nextActor, name: text(120).nullable(), dueAt: instant.nullable() }),
+    next: nextStepOfReferral.extend({ name: text(120).nullable() }),
     peer: z.object({ name: text(120), title: text(120) }).nullable(),
     careTeam: z.array(careTeamMember),
     shared: z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
-import { nextActor } from './clinician.ts'
+import { nextStepOfReferral } from './next.ts'
 import {
   contact,
   day,
@@ -24,7 +24,7 @@ export const queueRow = z
     status: referralStatus,
     requestedAt: instant,
     dueAt: instant,
-    nextActor,
+    next: nextStepOfReferral,
   })
   .meta({ id: 'QueueRow' })
 export type QueueRow = z.infer<typeof queueRow>
@@ -34,6 +34,8 @@ export const queue = z
     promiseHours: z.int().positive(),
     rows: z.array(queueRow),
     answeredThisWeek: z.int().min(0),
+    /** What ended within a week, the latest first: the place to reopen it from. */
+    closed: z.array(queueRow).max(50),
   })
   .meta({ id: 'Queue' })
 export type Queue = z.infer<typeof queue>
@@ -82,6 +84,12 @@ export const coordinatorReferral = z
     canOffer: z.boolean(),
     canReject: z.boolean(),
     canWaitlist: z.boolean(),
+    canEnd: z.boolean(),
+    canConfirmCancellation: z.boolean(),
+    canReopen: z.boolean(),
+    next: nextStepOfReferral,
+    /** Why the referrer asked to cancel, in their words. */
+    cancellationReason: text(300).nullable(),
     candidates: z.array(candidate),
     notProposed: z.array(z.object({ name: text(120), reasons: z.array(reason) })),
     load: z.array(peerLoad),
@@ -106,6 +114,16 @@ export const rejectionReason = z.enum([
   'other',
 ])
 export type RejectionReason = z.infer<typeof rejectionReason>
+
+/** Why a referral that was accepted could not be carried out. */
+export const endReason = z.enum([
+  'no-peer-found',
+  'could-not-reach',
+  'moved-away',
+  'needs-other-support',
+  'other',
+])
+export type EndReason = z.infer<typeof endReason>
 
 const coordinator = ['coordinator', 'supervisor'] as const
 const oneReferral = z.object({ referralId: id })
@@ -156,6 +174,37 @@ export const coordinatorRoutes = {
     path: '/api/coordinator/referrals/:referralId/waitlist',
     roles: coordinator,
     summary: 'Accept the referral onto the waitlist',
+    params: oneReferral,
+    body: nothing,
+    response: newStatus,
+    status: 200,
+  }),
+  endReferral: route({
+    method: 'POST',
+    path: '/api/coordinator/referrals/:referralId/end',
+    roles: coordinator,
+    summary:
+      'End a referral that was accepted and cannot be carried out; the referrer sees the reason',
+    params: oneReferral,
+    body: z.object({ reason: endReason }),
+    response: newStatus,
+    status: 200,
+  }),
+  confirmCancellation: route({
+    method: 'POST',
+    path: '/api/coordinator/referrals/:referralId/cancellation',
+    roles: coordinator,
+    summary: 'Confirm the cancellation that the referrer asked for; what came of the referral ends',
+    params: oneReferral,
+    body: nothing,
+    response: newStatus,
+    status: 200,
+  }),
+  reopenReferral: route({
+    method: 'POST',
+    path: '/api/coordinator/referrals/:referralId/reopening',
+    roles: coordinator,
+    summary: 'Take back that a referral was turned down or ran out: it is asked anew',
     params: oneReferral,
     body: nothing,
     response: newStatus,

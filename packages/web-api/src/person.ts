@@ -45,10 +45,12 @@ export type Look = z.infer<typeof look>
 export const personHome = z
   .object({
     givenName: text(120),
-    /** `none`: nobody has referred; `waiting`: a programme is looking; `choose`: profiles are ready;
+    /** `none`: nobody has referred; `declined`: the person said not now; `waiting`: a programme is looking; `choose`: profiles are ready;
      * `asked`: the chosen peer has not answered yet; `together`: an assignment is under way; `paused`: not now. */
-    standing: z.enum(['none', 'waiting', 'choose', 'asked', 'together', 'paused']),
+    standing: z.enum(['none', 'declined', 'waiting', 'choose', 'asked', 'together', 'paused']),
     programName: text(120).nullable(),
+    /** An answer that the person may take back now. */
+    takeBack: z.object({ referralId: id, answer: z.enum(['someone-else', 'not-now']) }).nullable(),
     peer: z.object({ name: text(120), title: text(120) }).nullable(),
     nextMeeting: meeting.nullable(),
     /** Whether the two have met already. */
@@ -147,6 +149,16 @@ export const personRoutes = {
     summary: 'Choose a peer, ask for somebody else, or say not now; no reason is asked',
     params: z.object({ referralId: id }),
     body: choiceAnswer,
+    response: nothing,
+    status: 200,
+  }),
+  takeAnswerBack: route({
+    method: 'POST',
+    path: '/api/person/choices/:referralId/take-back',
+    roles: person,
+    summary: 'Take back "someone else" (the same people again) or "not now" (somebody looks again)',
+    params: z.object({ referralId: id }),
+    body: nothing,
     response: nothing,
     status: 200,
   }),

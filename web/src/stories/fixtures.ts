@@ -119,7 +119,9 @@ const row = (n: number, personDisplay: string, from: string, dueIn: number, mine
   status: mine ? ('requested' as const) : ('accepted' as const),
   requestedAt: at(dueIn - 72),
   dueAt: at(dueIn),
-  nextActor: mine ? ('coordinator' as const) : ('person' as const),
+  next: mine
+    ? { actor: 'coordinator' as const, act: 'offer-peers' as const, dueAt: at(dueIn) }
+    : { actor: 'person' as const, act: 'choose-peer' as const, dueAt: at(dueIn) },
 })
 
 const option = (value: number, en: string, es: string) => ({ value, text: { en, es } })
@@ -210,7 +212,7 @@ export const full: Fixtures = {
       { name: 'working-together', state: 'now', at: at(-300), by: null },
       { name: 'closed', state: 'next', at: null, by: null },
     ],
-    next: { actor: 'nobody', name: null, dueAt: null },
+    next: { actor: 'nobody', act: 'none', name: null, dueAt: null },
     peer: { name: 'Alex Moreno', title: 'Peer specialist' },
     careTeam: [
       {
@@ -288,6 +290,13 @@ export const full: Fixtures = {
       row(9, 'Imani B.', 'Discharge, 4 North', 60, false),
     ],
     answeredThisWeek: 14,
+    closed: [
+      {
+        ...row(10, 'Luis M.', 'Dr. Osei, primary care', -30),
+        status: 'rejected' as const,
+        next: { actor: 'nobody' as const, act: 'none' as const, dueAt: null },
+      },
+    ],
   },
   getCoordinatorReferral: {
     referralId: id(901),
@@ -305,6 +314,11 @@ export const full: Fixtures = {
     canOffer: true,
     canReject: true,
     canWaitlist: true,
+    canEnd: false,
+    canConfirmCancellation: false,
+    canReopen: false,
+    cancellationReason: null,
+    next: { actor: 'coordinator', act: 'offer-peers', dueAt: at(5) },
     candidates: [
       {
         peerWorkerId: id(302),
@@ -388,6 +402,7 @@ export const full: Fixtures = {
     givenName: 'Dana',
     standing: 'together',
     programName: 'Recovery coaching',
+    takeBack: null,
     peer: { name: 'Alex Moreno', title: 'Peer specialist' },
     nextMeeting: {
       meetingId: id(651),
@@ -800,13 +815,13 @@ export const empty: Partial<Fixtures> = {
       at: n === 0 ? step.at : null,
       by: n === 0 ? step.by : null,
     })),
-    next: { actor: 'coordinator', name: 'Harbor Peers', dueAt: at(40) },
+    next: { actor: 'coordinator', act: 'offer-peers', name: 'Harbor Peers', dueAt: at(40) },
     peer: null,
     careTeam: full.getClinicianReferral.careTeam.slice(0, 1),
     shared: { categories: [], withheld: [], until: null, goals: [] },
     outcomes: [],
   },
-  getQueue: { promiseHours: 72, rows: [], answeredThisWeek: 0 },
+  getQueue: { promiseHours: 72, rows: [], answeredThisWeek: 0, closed: [] },
   getCoordinatorReferral: {
     ...full.getCoordinatorReferral,
     reasonInOwnWords: null,

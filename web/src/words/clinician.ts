@@ -74,7 +74,7 @@ export const en = {
     title: {
       requested: '{{organization}} has the referral for {{name}}',
       'information-requested': '{{organization}} asks you something about {{name}}',
-      accepted: '{{organization}} said yes. {{name}} is choosing a peer',
+      accepted: '{{organization}} said yes and looks for a peer for {{name}}',
       rejected: '{{organization}} cannot take {{name}} on',
       waitlisted: '{{name}} is on the waitlist of {{organization}}',
       matched: '{{name}} and {{peer}} are being introduced',
@@ -86,6 +86,8 @@ export const en = {
       cancelled: 'The referral is cancelled',
       expired: 'The referral ran out without an answer',
     },
+    choosing: '{{organization}} said yes. {{name}} is choosing a peer',
+    asking: '{{organization}} said yes. The peer whom {{name}} chose is being asked',
     aPeer: 'a peer',
     next: {
       coordinator: '{{who}} acts next, by {{when}}.',
@@ -218,7 +220,7 @@ export const es: SameKeys<typeof en> = {
     title: {
       requested: '{{organization}} tiene la derivación de {{name}}',
       'information-requested': '{{organization}} te pregunta algo sobre {{name}}',
-      accepted: '{{organization}} dijo que sí. {{name}} está eligiendo',
+      accepted: '{{organization}} dijo que sí y busca a alguien para {{name}}',
       rejected: '{{organization}} no puede recibir a {{name}}',
       waitlisted: '{{name}} está en la lista de espera de {{organization}}',
       matched: '{{name}} y {{peer}} se están conociendo',
@@ -230,6 +232,8 @@ export const es: SameKeys<typeof en> = {
       cancelled: 'La derivación está cancelada',
       expired: 'La derivación venció sin respuesta',
     },
+    choosing: '{{organization}} dijo que sí. {{name}} está eligiendo',
+    asking: '{{organization}} dijo que sí. Se pregunta a la persona que {{name}} eligió',
     aPeer: 'una persona de apoyo',
     next: {
       coordinator: 'Le toca a {{who}}, hasta {{when}}.',

@@ -4,7 +4,8 @@ export const en = {
   mine: 'My things',
   tab: { home: 'Home', sharing: 'Sharing', me: 'Me' },
   title: {
-    none: 'Hello, {{name}}. Nobody is waiting for you here.',
+    none: 'Hello, {{name}}. Nothing is under way for you right now.',
+    declined: 'Hello, {{name}}. You said not now, and that stands.',
     waiting: 'Hello, {{name}}. {{program}} is finding people for you.',
     choose: 'Hello, {{name}}. There are people you could talk with.',
     asked: 'You chose {{peer}}. {{peer}} answers soon.',
@@ -14,6 +15,7 @@ export const en = {
   },
   lede: {
     none: 'When somebody refers you to peer support, it shows here. You can say no to everything.',
+    declined: 'Nobody asks why. If you change your mind, say so here.',
     waiting: 'You will see up to three short profiles here, and you choose.',
     choose: 'You choose, or say not now. Nobody asks why.',
     asked: 'Until then nothing is shared beyond what you see below.',
@@ -24,6 +26,16 @@ export const en = {
     paused: 'You said not now. If you change your mind, tell whoever cares for you.',
   },
   look: 'See who they are',
+  takeBack: {
+    do: {
+      'someone-else': 'Show me the same people again',
+      'not-now': 'I would like to talk with somebody after all',
+    },
+    done: {
+      'someone-else': 'Here they are again.',
+      'not-now': 'Good. Somebody looks for people for you again.',
+    },
+  },
   goals: 'My goals',
   goalsNone: 'No goals yet. You set them with {{peer}}, in your words.',
   goalStatus: { achieved: 'Reached', ended: 'Ended' },
@@ -129,8 +141,8 @@ export const en = {
     else: 'Someone else',
     notNow: 'Not now',
     chose: '{{peer}} is asked now.',
-    elseDone: 'Fine. You will see other people here.',
-    notNowDone: 'Fine. Nothing happens until you say so.',
+    elseDone: 'Fine. Somebody looks for other people. You can take this back.',
+    notNowDone: 'Fine. Nothing happens until you say so, on this page.',
     none: 'Nobody to choose from right now',
     noneWhy:
       'When there are people for you, they appear here by themselves. Nothing is decided without you.',
@@ -162,7 +174,8 @@ export const es: SameKeys<typeof en> = {
   mine: 'Mis cosas',
   tab: { home: 'Inicio', sharing: 'Compartir', me: 'Yo' },
   title: {
-    none: 'Hola, {{name}}. Aquí nadie espera por ti.',
+    none: 'Hola, {{name}}. Ahora no hay nada en marcha para ti.',
+    declined: 'Hola, {{name}}. Dijiste que ahora no, y así queda.',
     waiting: 'Hola, {{name}}. {{program}} está buscando personas para ti.',
     choose: 'Hola, {{name}}. Hay personas con quienes podrías hablar.',
     asked: 'Elegiste a {{peer}}. Te responde pronto.',
@@ -172,6 +185,7 @@ export const es: SameKeys<typeof en> = {
   },
   lede: {
     none: 'Cuando alguien te derive a apoyo entre pares, se ve aquí. Puedes decir que no a todo.',
+    declined: 'Nadie pregunta por qué. Si cambias de idea, dilo aquí.',
     waiting: 'Aquí verás hasta tres perfiles cortos, y eliges tú.',
     choose: 'Eliges tú, o dices que ahora no. Nadie pregunta por qué.',
     asked: 'Hasta entonces no se comparte nada más de lo que ves abajo.',
@@ -182,6 +196,16 @@ export const es: SameKeys<typeof en> = {
     paused: 'Dijiste que ahora no. Si cambias de idea, díselo a quien te atiende.',
   },
   look: 'Ver quiénes son',
+  takeBack: {
+    do: {
+      'someone-else': 'Muéstrame otra vez a las mismas personas',
+      'not-now': 'Sí me gustaría hablar con alguien',
+    },
+    done: {
+      'someone-else': 'Aquí están otra vez.',
+      'not-now': 'Bien. Otra vez se buscan personas para ti.',
+    },
+  },
   goals: 'Mis metas',
   goalsNone: 'Aún no hay metas. Las pones con {{peer}}, en tus palabras.',
   goalStatus: { achieved: 'Lograda', ended: 'Terminada' },
@@ -287,8 +311,8 @@ export const es: SameKeys<typeof en> = {
     else: 'Otra persona',
     notNow: 'Ahora no',
     chose: 'Ya le preguntamos a {{peer}}.',
-    elseDone: 'Está bien. Aquí verás a otras personas.',
-    notNowDone: 'Está bien. No pasa nada hasta que tú digas.',
+    elseDone: 'Está bien. Se buscan otras personas. Puedes deshacerlo.',
+    notNowDone: 'Está bien. No pasa nada hasta que lo digas en esta página.',
     none: 'Ahora no hay a quién elegir',
     noneWhy: 'Cuando haya personas para ti, aparecen aquí solas. Nada se decide sin ti.',
     back: 'Inicio',

@@ -1,3 +1,4 @@
+import type { ReferralView } from '@careloom/proto/referrals'
 import { ifFound } from '@careloom/rpc'
 import type { WebApiHandlers } from '@careloom/web-api'
 import { HttpProblem } from '../../http/problem.ts'
@@ -12,7 +13,10 @@ import {
 } from '../context.ts'
 import { modalitiesOf, toReason } from '../reasons.ts'
 
-export const choiceHandlers: Pick<WebApiHandlers<Context>, 'listChoices' | 'answerChoice'> = {
+export const choiceHandlers: Pick<
+  WebApiHandlers<Context>,
+  'listChoices' | 'answerChoice' | 'takeAnswerBack'
+> = {
   async listChoices(_request, context) {
     const personId = personIdOf(context)
     const { people, assignments } = context.services
@@ -60,6 +64,18 @@ export const choiceHandlers: Pick<WebApiHandlers<Context>, 'listChoices' | 'answ
     else await assignments.declineOffers({ referralId }, context.call())
     return {}
   },
+
+  async takeAnswerBack({ params }, context) {
+    await takeBack(await ownReferral(params.referralId, context), context)
+    return {}
+  },
+}
+
+async function takeBack({ referralId, status }: ReferralView, context: Context): Promise<void> {
+  const { referrals, assignments } = context.services
+  if (status === 'declined')
+    await referrals.reopenReferral({ referralId, reopenedBy: 'person' }, context.call())
+  else await assignments.takeSomeoneElseBack({ referralId }, context.call())
 }
 
 async function ownReferral(referralId: string, context: Context) {

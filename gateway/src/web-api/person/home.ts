@@ -1,14 +1,14 @@
 import type { AssignmentView } from '@careloom/proto/assignments'
 import { ifFound } from '@careloom/rpc'
 import type { PersonHome, WebApiHandlers } from '@careloom/web-api'
-import { peersById, personIdOf, programsById, see, titleOf, type Context } from '../context.ts'
+import { peersById, personIdOf, see, titleOf, type Context } from '../context.ts'
 import { modalitiesOf } from '../reasons.ts'
 import { measuresDue } from '../outcomes.ts'
 import { goalsFor, nextMeetingOf, nextStepOf, shownFrom } from '../plan.ts'
 import { looksOf } from './looks.ts'
 import { currentOf } from './own.ts'
 import { sharingOf } from './sharing.ts'
-import { standingOf } from './standing.ts'
+import { standsAt } from './standing.ts'
 
 export const homeHandlers: Pick<WebApiHandlers<Context>, 'getPersonHome'> = {
   async getPersonHome(_request, context) {
@@ -20,45 +20,25 @@ export const homeHandlers: Pick<WebApiHandlers<Context>, 'getPersonHome'> = {
       assignments.listAssignments({ personId }, context.call()),
     ])
     const current = currentOf(mine)
-    const [standing, peer, plan, measures, sharing, looks] = await Promise.all([
+    const [{ peerWorkerId, ...standing }, plan, measures, sharing, looks] = await Promise.all([
       standsAt(personId, current, context),
-      peerOf(current, context),
       planOf(current, context),
       measuresDue(personId, context),
       sharingOf(personId, context),
       looksOf(personId, context),
     ])
+    const peer = await peerOf(peerWorkerId, context)
     const givenName = person.details?.givenName ?? 'You'
     return { givenName, ...standing, peer, ...plan, measuresDue: measures, sharing, looks }
   },
 }
 
-async function standsAt(
-  personId: string,
-  current: AssignmentView | undefined,
-  context: Context,
-): Promise<Pick<PersonHome, 'standing' | 'programName'>> {
-  const { assignments, referrals } = context.services
-  const request = { personId, openOnly: true, limit: 20, afterPosition: 0 }
-  const [open, { choices }, programs] = await Promise.all([
-    referrals.listReferrals(request, context.call()),
-    assignments.listChoices({ personId }, context.call()),
-    programsById(context),
-  ])
-  const programId = current?.programId ?? open.referrals[0]?.programId
-  const referralIds = open.referrals.map(({ referralId }) => referralId)
-  return {
-    standing: await standingOf(current, choices.length > 0, referralIds, context),
-    programName: programId === undefined ? null : (programs.get(programId)?.name ?? null),
-  }
-}
-
 async function peerOf(
-  current: AssignmentView | undefined,
+  peerWorkerId: string | undefined,
   context: Context,
 ): Promise<PersonHome['peer']> {
-  if (current === undefined) return null
-  const peer = (await peersById(context, [current.peerWorkerId])).get(current.peerWorkerId)
+  if (peerWorkerId === undefined) return null
+  const peer = (await peersById(context, [peerWorkerId])).get(peerWorkerId)
   if (peer?.details === undefined) return null
   return { name: peer.details.displayName, title: titleOf(peer, context) }
 }

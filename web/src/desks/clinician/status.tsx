@@ -48,7 +48,7 @@ function Standing({ referral }: { referral: ClinicianReferral }) {
   return (
     <>
       <div className="status-head">
-        <Sentence lede={next}>{t(`status.title.${referral.status}`, names)}</Sentence>
+        <Sentence lede={next}>{t(titleOf(referral), names)}</Sentence>
         {referral.canCancel ? <Cancel referral={referral} /> : null}
       </div>
       {referral.informationRequest ? <Question referral={referral} /> : null}
@@ -62,6 +62,13 @@ function Standing({ referral }: { referral: ClinicianReferral }) {
       ))}
     </>
   )
+}
+
+/** While a peer is being looked for, whose turn it is says more than the status. */
+function titleOf({ status, next }: ClinicianReferral) {
+  if (next.act === 'choose-peer') return 'status.choosing'
+  if (next.act === 'answer-offer') return 'status.asking'
+  return `status.title.${status}` as const
 }
 
 function useNext({ next, organizationName, person }: ClinicianReferral): string {

@@ -1,5 +1,11 @@
-import { rejectionReason, type CoordinatorReferral, type RejectionReason } from '@careloom/web-api'
-import { Button, Radio, Textarea } from '@mantine/core'
+import {
+  endReason,
+  rejectionReason,
+  type CoordinatorReferral,
+  type EndReason,
+  type RejectionReason,
+} from '@careloom/web-api'
+import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../app/api.ts'
@@ -7,18 +13,20 @@ import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Act, Section } from '../../pieces/basics.tsx'
 import { Sheet } from '../../pieces/sheet.tsx'
 import { toast } from '../../pieces/toast.tsx'
+import { ReasonSheet } from './reason-sheet.tsx'
 
-/** What a coordinator does less often: ask, waitlist, turn down. */
+/** What a coordinator does less often: ask, waitlist, turn down, end. */
 export function OtherActions({ referral }: { referral: CoordinatorReferral }) {
   const { t } = useTranslation(['coordinator', 'common'])
-  const { canReject, canWaitlist } = referral
-  if (!canReject && !canWaitlist) return null
+  const { canReject, canWaitlist, canEnd } = referral
+  if (!canReject && !canWaitlist && !canEnd) return null
   return (
     <Section title={t('other')}>
       <div className="acts">
         {referral.canReject ? <Ask referral={referral} /> : null}
         {canWaitlist ? <Waitlist referral={referral} /> : null}
         {canReject ? <Reject referral={referral} /> : null}
+        {canEnd ? <End referral={referral} /> : null}
       </div>
     </Section>
   )
@@ -90,32 +98,53 @@ function Reject({ referral }: Given) {
     toast(t('rejected'))
   })
   const { referralId, givenName: name } = referral
-  const choose = (value: string) => {
-    const parsed = rejectionReason.safeParse(value)
-    if (parsed.success) setReason(parsed.data)
-  }
   return (
     <>
       <Act onClick={() => setOpen(true)}>{t('reject')}</Act>
-      <Sheet open={open} onClose={() => setOpen(false)} title={t('rejectTitle')}>
-        <div className="stack" style={{ gap: 16 }}>
-          <p>{t('rejectLead', { name })}</p>
-          <Radio.Group name="reason" value={reason} onChange={choose} aria-label={t('rejectTitle')}>
-            <div className="stack" style={{ gap: 12 }}>
-              {rejectionReason.options.map((code) => (
-                <Radio key={code} value={code} label={t(`reason.${code}`)} />
-              ))}
-            </div>
-          </Radio.Group>
-          <Button
-            disabled={send.isPending}
-            onClick={() => send.mutate({ params: { referralId }, body: { reason } })}
-          >
-            {t('rejectSend', { name })}
-          </Button>
-          <WriteTrouble error={send.error} />
-        </div>
-      </Sheet>
+      <ReasonSheet
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t('rejectTitle')}
+        lead={t('rejectLead')}
+        codes={rejectionReason.options}
+        word={(code) => t(`reason.${code}`)}
+        chosen={reason}
+        onChoose={setReason}
+        act={t('rejectSend', { name })}
+        onAct={() => send.mutate({ params: { referralId }, body: { reason } })}
+        busy={send.isPending}
+        error={send.error}
+      />
+    </>
+  )
+}
+
+function End({ referral }: Given) {
+  const { t } = useTranslation(['coordinator', 'common'])
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState<EndReason>('no-peer-found')
+  const send = useWrite('endReferral', () => {
+    setOpen(false)
+    toast(t('end.done'))
+  })
+  const { referralId, givenName: name } = referral
+  return (
+    <>
+      <Act onClick={() => setOpen(true)}>{t('end.open')}</Act>
+      <ReasonSheet
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t('end.title')}
+        lead={t('end.lead')}
+        codes={endReason.options}
+        word={(code) => t(`end.reason.${code}`)}
+        chosen={reason}
+        onChoose={setReason}
+        act={t('end.send', { name })}
+        onAct={() => send.mutate({ params: { referralId }, body: { reason } })}
+        busy={send.isPending}
+        error={send.error}
+      />
     </>
   )
 }

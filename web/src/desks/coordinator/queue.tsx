@@ -20,7 +20,7 @@ export function CoordinatorQueue({ referralId }: { referralId?: string }) {
     <Desk places={[{ icon: IconInbox, word: t('queue'), to: '/coordinator' }]}>
       <Answer of={queue} skeleton={<QueueSkeleton />}>
         {(answer) =>
-          answer.rows.length === 0 && !referralId ? (
+          answer.rows.length === 0 && answer.closed.length === 0 && !referralId ? (
             <Notice title={t('empty')}>
               <p>{t('emptyWhy')}</p>
             </Notice>
@@ -107,6 +107,7 @@ function List({ queue, open }: { queue: Queue; open: string | undefined }) {
           </ul>
         </section>
       ))}
+      {queue.closed.length > 0 ? <Closed rows={queue.closed} /> : null}
       {queue.answeredThisWeek > 0 ? (
         <p className="small dim">
           {capital(
@@ -118,11 +119,37 @@ function List({ queue, open }: { queue: Queue; open: string | undefined }) {
   )
 }
 
+/** What ended lately without a match: from here it can be reopened. */
+function Closed({ rows }: { rows: QueueRow[] }) {
+  const { t } = useTranslation(['coordinator', 'common'])
+  return (
+    <details>
+      <summary className="small dim group-title">{t('closed', { count: rows.length })}</summary>
+      <ul className="card rows list">
+        {rows.map((row) => (
+          <li key={row.referralId}>
+            <Link
+              to="/coordinator/$referralId"
+              params={{ referralId: row.referralId }}
+              className="queue-row"
+            >
+              <span className="grow">
+                <b>{row.personDisplay}</b>
+              </span>
+              <span className="small dim">{t(`endedAs.${row.status}`)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
 function Row({ row, here }: { row: QueueRow; here: boolean }) {
   const { t } = useTranslation(['coordinator', 'common'])
   const { span, nowMs, exact } = useTimes()
   const left = Date.parse(row.dueAt) - nowMs
-  const mine = row.nextActor === 'coordinator'
+  const mine = row.next.actor === 'coordinator'
   return (
     <li>
       <Link
@@ -136,6 +163,12 @@ function Row({ row, here }: { row: QueueRow; here: boolean }) {
           <b>{row.personDisplay}</b>
           <br />
           <span className="small dim">{row.from}</span>
+          {row.next.act === 'offer-peers' || !mine ? null : (
+            <>
+              <br />
+              <span className="small">{t(`act.${row.next.act}`)}</span>
+            </>
+          )}
         </span>
         {mine ? (
           <Pill tone={left < 0 ? 'needs' : undefined} icon={IconClock}>
@@ -144,7 +177,7 @@ function Row({ row, here }: { row: QueueRow; here: boolean }) {
             </time>
           </Pill>
         ) : (
-          <span className="small dim waits-for">{t(`waitsFor.${row.nextActor}`)}</span>
+          <span className="small dim waits-for">{t(`waitsFor.${row.next.actor}`)}</span>
         )}
       </Link>
     </li>

@@ -9,6 +9,7 @@ import { Answer, RowsSkeleton } from '../../pieces/answer.tsx'
 import { OtherActions } from './other-actions.tsx'
 import { Room } from './room.tsx'
 import { Asked } from './asked.tsx'
+import { Decision } from './decision.tsx'
 import { Candidates } from './candidates.tsx'
 
 /** One request in the person's words, whom to ask for them, and why. */
@@ -33,6 +34,7 @@ function Detail({ referral }: { referral: CoordinatorReferral }) {
   return (
     <div className="stack" style={{ gap: 24 }}>
       <Asked referral={referral} />
+      <Decision referral={referral} />
       <div className="queue-two">
         <Candidates referral={referral} chosen={chosen} onChosen={setChosen} />
         <Room load={referral.load} />

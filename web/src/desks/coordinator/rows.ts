@@ -8,7 +8,7 @@ const endOfDay = (nowMs: number) => new Date(nowMs).setHours(23, 59, 59, 999)
 
 /** Where a request stands in the queue; late first, and what waits for somebody else last. */
 export function groupOf(row: QueueRow, nowMs: number): Group {
-  if (row.nextActor !== 'coordinator') return 'others'
+  if (row.next.actor !== 'coordinator') return 'others'
   const due = Date.parse(row.dueAt)
   if (due < nowMs) return 'late'
   if (due <= endOfDay(nowMs)) return 'today'

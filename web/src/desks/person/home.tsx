@@ -13,6 +13,7 @@ import { Looks } from './looks.tsx'
 import { MeasureDueCard } from './measure-due.tsx'
 import { MeetingActs } from './meeting.tsx'
 import { PersonShell } from './shell.tsx'
+import { TakeBack } from './take-back.tsx'
 import { SharingSection } from './sharing-section.tsx'
 import { Vision } from './vision.tsx'
 
@@ -64,6 +65,7 @@ function Standing({ home }: { home: Home }) {
         </Sentence>
       </div>
       {home.standing === 'together' ? <MeetingActs home={home} peer={peerName(home)} /> : null}
+      {home.takeBack ? <TakeBack of={home.takeBack} /> : null}
       {home.standing === 'choose' ? (
         <Button component={Link} to="/person/choose" fullWidth>
           {t('look')}

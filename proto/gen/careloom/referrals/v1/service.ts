@@ -152,7 +152,11 @@ export interface ReferralView {
   escalated: boolean;
   reasonCode?: string | undefined;
   identifiers: Identifier[];
-  careTeamId?: string | undefined;
+  careTeamId?:
+    | string
+    | undefined;
+  /** Why the referrer asked to cancel. */
+  cancellationReason?: string | undefined;
 }
 
 export interface ListProgramsRequest {
@@ -1305,6 +1309,7 @@ function createBaseReferralView(): ReferralView {
     reasonCode: undefined,
     identifiers: [],
     careTeamId: undefined,
+    cancellationReason: undefined,
   };
 }
 
@@ -1414,6 +1419,9 @@ export const ReferralView: MessageFns<ReferralView> = {
     }
     if (message.careTeamId !== undefined) {
       writer.uint32(282).string(message.careTeamId);
+    }
+    if (message.cancellationReason !== undefined) {
+      writer.uint32(290).string(message.cancellationReason);
     }
     return writer;
   },
@@ -1709,6 +1717,14 @@ export const ReferralView: MessageFns<ReferralView> = {
             }
 
             message.careTeamId = reader.string();
+            continue;
+          }
+          case 36: {
+            if (tag !== 290) {
+              break;
+            }
+
+            message.cancellationReason = reader.string();
             continue;
           }
         }

@@ -22,6 +22,7 @@ export type ReferralRow = Request & {
   readonly questionAskedAt?: Instant
   readonly answer?: string
   readonly reasonCode?: string
+  readonly cancellationReason?: string | undefined
 }
 
 export const referralList = projection<ReferralEvent, ReferralRow>({
@@ -57,7 +58,7 @@ export const referralList = projection<ReferralEvent, ReferralRow>({
     FirstContactOverdue: (row, _data, { revision }) => row && { ...row, revision, overdue: true },
     ReferralEscalated: (row, _data, { revision }) => row && { ...row, revision, escalated: true },
     ReferralDeclined: moved(),
-    CancellationRequested: moved(),
+    CancellationRequested: moved(({ reason }) => ({ cancellationReason: reason })),
     ReferralCancelled: moved(),
     ReferralCompleted: moved(),
     ReferralEndedUnable: moved(({ reasonCode }) => ({ reasonCode })),
