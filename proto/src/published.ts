@@ -4,7 +4,7 @@ import type { Event } from '@careloom/event-sourcing'
 type Codec<T> = { encode(message: T): { finish(): Uint8Array }; decode(input: Uint8Array): T }
 
 /**
- * The union of published events of a topic: each message of `events.proto` under its own name, which is also the
+ * The union of published events of a topic: each message of its proto file under its own name, which is also the
  * CloudEvents `type`. The codecs put the same events on a broker.
  */
 export type PublishedEvents<Codecs> = {

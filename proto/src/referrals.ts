@@ -1,8 +1,8 @@
-import * as events from '../gen/careloom/referrals/v1/events.ts'
+import type { Topic } from '@careloom/event-sourcing'
+import type * as referralEvents from '../gen/careloom/referrals/v1/referral_events.ts'
 import type { PublishedEvents } from './published.ts'
 
 export * from '../gen/careloom/referrals/v1/service.ts'
 
-export const referralTopic = 'careloom.referrals.referral.v1'
-export const referralCodecs = events
-export type PublishedReferralEvent = PublishedEvents<typeof events>
+export type PublishedReferralEvent = PublishedEvents<typeof referralEvents>
+export const referralTopic: Topic<PublishedReferralEvent> = 'careloom.referrals.referral.v1'

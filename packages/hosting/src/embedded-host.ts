@@ -22,6 +22,7 @@ import {
   type NewId,
   type ProcessEvent,
   type Projection,
+  type Published,
   type Quarantined,
   type Reaction,
   type RunningReaction,
@@ -139,6 +140,10 @@ export class EmbeddedHost implements Host {
     const running = runProjection(projection, file, feeds, this.keyring)
     this.projections.push({ service, projection: running as RunningProjection<unknown>, feeds })
     return running
+  }
+
+  publish(log: Log, { topic, map }: Published): void {
+    this.bus.publish({ topic, feed: log.feed, map })
   }
 
   react: Host['react'] = (log, reaction) => {

@@ -8,6 +8,7 @@ import type {
   NewId,
   Projection,
   ProjectionStatus,
+  Published,
   ProcessEvent,
   ProcessManager,
   Reaction,
@@ -45,6 +46,8 @@ export type Host = {
     projection: Projection<E, Row>,
     sources: Sources,
   ): ReadModel<Row>
+  /** Tells others what of a log is for them. */
+  publish(log: Log, published: Published): void
   /** Starts a reaction to a service's own log. */
   react<E extends AnyEvent>(log: Log, reaction: Reaction<E>): void
   /** Starts a process manager: listens to topics (or the own log), asks targets, records answers. */

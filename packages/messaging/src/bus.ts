@@ -5,6 +5,7 @@ import type {
   Reaction,
   RunningReaction,
   Told,
+  Topic,
 } from '@careloom/event-sourcing'
 
 /**
@@ -24,9 +25,9 @@ export type Publication<E extends AnyEvent, P extends AnyEvent> = {
 export type EventBus = {
   publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void
   /** A topic to follow, for read models. Empty until somebody publishes it. */
-  feed<P extends AnyEvent>(topic: string): Feed<Told<P>>
+  feed<P extends AnyEvent>(topic: Topic<P>): Feed<Told<P>>
   /** Runs a reaction (consumer group = its name) over a topic: retried with backoff, set aside after five tries. */
-  react<P extends AnyEvent>(topic: string, reaction: Reaction<P>): RunningReaction
+  react<P extends AnyEvent>(topic: Topic<P>, reaction: Reaction<P>): RunningReaction
   /** Messages that were set aside, over all reactions of this process. */
   quarantined(): readonly Quarantined[]
   /** Hands what was set aside to its reaction again; answers how many went through. */

@@ -8,6 +8,7 @@ import {
   type ReactionStore,
   type RunningReaction,
   type Told,
+  type Topic,
 } from '@careloom/event-sourcing'
 import type { EventBus, Publication } from './bus.ts'
 import { TopicFeed } from './topic-feed.ts'
@@ -37,11 +38,11 @@ export class EmbeddedBus implements EventBus {
     this.topic(publication.topic).attach(publication as unknown as Publication<AnyEvent, AnyEvent>)
   }
 
-  feed<P extends AnyEvent>(topic: string): Feed<Told<P>> {
+  feed<P extends AnyEvent>(topic: Topic<P>): Feed<Told<P>> {
     return this.topic(topic) as unknown as Feed<Told<P>>
   }
 
-  react<P extends AnyEvent>(topic: string, reaction: Reaction<P>): RunningReaction {
+  react<P extends AnyEvent>(topic: Topic<P>, reaction: Reaction<P>): RunningReaction {
     // One group may follow several topics; each has its own checkpoint.
     const name = `${reaction.name}<${topic}`
     if (this.reactions.has(name)) throw new TypeError(`${name} runs already`)

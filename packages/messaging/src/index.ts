@@ -1,4 +1,4 @@
 export * from './bus.ts'
 export * from './embedded-bus.ts'
-export * from './relay.ts'
 export * from './relay-store.ts'
+export * from './relay.ts'

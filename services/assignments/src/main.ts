@@ -1,17 +1,16 @@
-import { firstSchema, type Told } from '@careloom/event-sourcing'
+import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
-import {
-  AssignmentServiceDefinition,
-  assignmentTopic,
-  caseloadTopic,
-  matchingCaseTopic,
-} from '@careloom/proto/assignments'
+import { AssignmentServiceDefinition } from '@careloom/proto/assignments'
 import { personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { peerWorkerTopic } from '@careloom/proto/workforce'
 import { onReferral } from './adapters/bus/follow-referrals.ts'
 import { onPeerWorker } from './adapters/bus/follow-workforce.ts'
-import { publishedAssignment, publishedCase, publishedCaseload } from './adapters/bus/published.ts'
+import {
+  publishedAssignments,
+  publishedCaseloads,
+  publishedCases,
+} from './adapters/bus/published.ts'
 import { sha256 } from './adapters/crypto/digest.ts'
 import { assignmentService } from './adapters/rpc/assignment-service.ts'
 import { programsOverRpc } from './adapters/rpc/programs.ts'
@@ -85,21 +84,8 @@ export async function startAssignments(host: Host): Promise<void> {
     AssignmentServiceDefinition,
     assignmentService({ commands, offers: offering, queries, rankings: matching, clock }),
   )
-  host.bus.publish({
-    topic: matchingCaseTopic,
-    feed: log.feed,
-    map: (event) => publishedCase(event as Told<MatchingCaseEvent>),
-  })
-  host.bus.publish({
-    topic: assignmentTopic,
-    feed: log.feed,
-    map: (event) => publishedAssignment(event as Told<AssignmentEvent>),
-  })
-  host.bus.publish({
-    topic: caseloadTopic,
-    feed: log.feed,
-    map: (event) => publishedCaseload(event as Told<CountedCaseloadEvent>),
-  })
+  for (const published of [publishedCases, publishedAssignments, publishedCaseloads])
+    host.publish(log, published)
   host.bus.react(referralTopic, onReferral(commands, clock))
   host.bus.react(peerWorkerTopic, onPeerWorker(commands, clock))
   host.bus.react(personTopic, releaseErased(commands, pool, clock))

@@ -96,7 +96,7 @@ describe('a referral on its way to an assignment', () => {
       const matchingCase = await service.getMatchingCase({ referralId, afterPosition: 0 }, call())
       assert.equal(matchingCase.status, 'matched')
       assert.equal(matchingCase.assignmentId, assignments[0]?.assignmentId)
-      const offers = await world.published(matchingCaseTopic, 'OffersSent')
+      const offers = await world.published(matchingCaseTopic, 'PeersOfferedToPerson')
       assert.deepEqual(
         offers.map(({ data }) => (data as { sentBy: string }).sentBy),
         ['jo'],
@@ -282,10 +282,12 @@ describe('an offer', () => {
       await statusIs('choosing')
       world.ahead(73 * hourMs)
       await statusIs('open')
-      const expired = (await world.published(matchingCaseTopic, 'OfferExpired')).map(
-        ({ data }) => (data as { peerWorkerId?: string }).peerWorkerId,
-      )
-      assert.deepEqual(expired, [undefined, alex, undefined])
+      const expired = async (type: string) =>
+        (await world.published(matchingCaseTopic, type)).map(
+          ({ data }) => (data as { peerWorkerId?: string }).peerWorkerId,
+        )
+      assert.deepEqual(await expired('PersonOfferExpired'), [undefined, undefined])
+      assert.deepEqual(await expired('PeerOfferExpired'), [alex])
     }),
   )
 })

@@ -27,7 +27,7 @@ const tuesdayMorning = [{ day: 1, fromMinute: 540, toMinute: 720 }]
 
 async function preferences(world: Small, contact: object, interpreterNeeded = false) {
   const data = { personId: dana, language: 'es', interpreterNeeded, contact }
-  const changed = { type: 'PersonPreferencesChanged', data } as Parameters<World['say']>[1]
+  const changed = { type: 'PreferencesEdited', data } as Parameters<World['say']>[1]
   await world.say(`person-${dana}`, changed, dana)
   await world.host.settled()
 }

@@ -223,7 +223,7 @@ function peerEvents(
       data: { peerWorkerId, forMatching: facets, forPerson: facetsForPerson, forTeam: [] },
     },
     {
-      type: 'CredentialStanding',
+      type: 'StandingAssessed',
       data: {
         peerWorkerId,
         jurisdiction,

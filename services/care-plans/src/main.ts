@@ -1,4 +1,4 @@
-import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { CarePlanServiceDefinition, carePlanTopic } from '@careloom/proto/care-plans'
@@ -29,8 +29,6 @@ import type { EncounterEvent } from './domain/encounter.ts'
 import type { MeetingEvent } from './domain/meeting-events.ts'
 
 const service = 'care-plans'
-
-type Own = CarePlanEvent | CareTeamEvent | EncounterEvent | MeetingEvent
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startCarePlans(host: Host): Promise<void> {
@@ -65,11 +63,7 @@ export async function startCarePlans(host: Host): Promise<void> {
       encountersMaxCount,
     }),
   )
-  host.bus.publish({
-    topic: carePlanTopic,
-    feed: log.feed,
-    map: (event: Told<AnyEvent>) => published(event as Told<Own>),
-  })
+  host.publish(log, published)
   const follower = assignmentFollower({
     ...reading,
     commands,

@@ -137,7 +137,7 @@ async function live(world: World, person: string): Promise<void> {
   await say('person', person, 'IdentifierLinked', {
     identifier: { system: 'urn:ssn', value: person },
   })
-  await say('person', person, 'PersonDetailsChanged', {
+  await say('person', person, 'PersonDetailsCorrected', {
     givenName: 'Robin',
     familyName: 'Rivera-Hart',
   })
@@ -156,7 +156,7 @@ describe('resources as FHIR serves them', () => {
         languages: ['en'],
       }
       await world.say('peer', 'alex', 'PeerWorkerRegistered', { peerWorkerId: 'alex', details })
-      await world.say('peer', 'alex', 'CredentialStanding', {
+      await world.say('peer', 'alex', 'StandingAssessed', {
         peerWorkerId: 'alex',
         jurisdiction: 'US-CA',
         good: true,

@@ -1,7 +1,7 @@
-import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
-import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes'
+import { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
 import { onAssignment } from './adapters/bus/on-assignment.ts'
 import { published } from './adapters/bus/published.ts'
 import { derivedIds } from './adapters/ids/derived-ids.ts'
@@ -26,11 +26,7 @@ export async function startOutcomes(host: Host): Promise<void> {
   const commands = outcomeCommands({ store, ids: derivedIds, graceDays })
   const queries = outcomeQueries(measures, log.feed, host.clock)
   host.serve(OutcomeServiceDefinition, outcomeService(commands, queries, host.clock))
-  host.bus.publish({
-    topic: measureTopic,
-    feed: log.feed,
-    map: (event: Told<AnyEvent>) => published(event as Told<OutcomeSeriesEvent>),
-  })
+  host.publish(log, published)
   host.bus.react(assignmentTopic, onAssignment(commands))
   host.schedule(timers, fireTimer(commands, queries, host.clock))
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { firstSchema, type AnyEvent, type ClaimEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type ClaimEvent } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
-import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
-import { publishedConsent, publishedPerson } from './adapters/bus/published.ts'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
+import { publishedConsents, publishedPeople } from './adapters/bus/published.ts'
 import { peopleService } from './adapters/rpc/people-service.ts'
 import { peopleCommands } from './app/commands.ts'
 import { consentList, consentTimers } from './app/projections/consent-list.ts'
@@ -36,16 +36,8 @@ export async function startPeople(host: Host): Promise<void> {
     PeopleServiceDefinition,
     peopleService(commands, peopleQueries(people, consents), host.clock),
   )
-  host.bus.publish({
-    topic: personTopic,
-    feed: log.feed,
-    map: (event: Told<AnyEvent>) => publishedPerson(event as Told<PersonEvent | ErasureEvent>),
-  })
-  host.bus.publish({
-    topic: consentTopic,
-    feed: log.feed,
-    map: (event: Told<AnyEvent>) => publishedConsent(event as Told<ConsentEvent>),
-  })
+  host.publish(log, publishedPeople)
+  host.publish(log, publishedConsents)
   host.react(log, carryOutErasures(commands))
   host.schedule(timers, async (timer, causationId) => {
     const row = await consents.get(timer.subject)

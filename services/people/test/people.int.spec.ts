@@ -323,7 +323,7 @@ describe('an erasure', () => {
         [],
       )
       for (const topic of [personTopic, consentTopic]) {
-        const { events } = await host.bus.feed(topic).readAll(0, 100)
+        const { events } = await host.bus.feed<AnyEvent>(topic).readAll(0, 100)
         assert.ok(!JSON.stringify(events).includes('Reyes'))
       }
       assert.equal((await register(2, 'HH-1')).personId, id(2))
@@ -357,7 +357,7 @@ describe('an erasure', () => {
       await host.settled()
       assert.equal(await consents(), 0)
       for (const topic of [personTopic, consentTopic]) {
-        const { events } = await host.bus.feed(topic).readAll(0, 100)
+        const { events } = await host.bus.feed<AnyEvent>(topic).readAll(0, 100)
         assert.ok(events.every(({ type, erased }) => erased || type === 'PersonErased'))
       }
       const { events } = await host.bus.feed(personTopic).readAll(0, 100)
@@ -413,7 +413,7 @@ describe('when a person can meet', () => {
       assert.deepEqual(await known(), times)
       const { events } = await host.bus.feed<PublishedPersonEvent>(personTopic).readAll(0, 100)
       const told = events.flatMap((event) =>
-        event.type === 'PersonPreferencesChanged' ? [event.data.contact?.meetingTimes] : [],
+        event.type === 'PreferencesEdited' ? [event.data.contact?.meetingTimes] : [],
       )
       assert.deepEqual(told, [times, undefined])
       await assert.rejects(say({ meetingTimes: { days: [9], parts: [] } }), /contact\.meetingTimes/)

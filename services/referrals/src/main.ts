@@ -1,9 +1,9 @@
-import { firstSchema, type AnyEvent, type ClaimEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type ClaimEvent } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
 import { carePlanTopic } from '@careloom/proto/care-plans'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
-import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
+import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { onAssignment, onCarePlan, onMatchingCase } from './adapters/bus/follow.ts'
 import { published } from './adapters/bus/published.ts'
 import { consentsFromPeople } from './adapters/rpc/consents.ts'
@@ -42,11 +42,7 @@ export async function startReferrals(host: Host): Promise<void> {
     ReferralServiceDefinition,
     referralService(commands, referralQueries(list), catalogue, host.clock),
   )
-  host.bus.publish({
-    topic: referralTopic,
-    feed: log.feed,
-    map: (event: Told<AnyEvent>) => published(event as Told<ReferralEvent>),
-  })
+  host.publish(log, published)
   host.react(log, freeClaims(commands, store))
   host.bus.react(matchingCaseTopic, onMatchingCase(commands, host.clock))
   host.bus.react(carePlanTopic, onCarePlan(commands, host.clock))

@@ -66,13 +66,13 @@ async function openWorld(t: TestContext) {
   host.serve(PeopleServiceDefinition, people as unknown as Handlers<PeopleServiceDefinition>)
   const others = await host.openLog('neighbours', firstSchema)
   for (const [topic, type] of [
-    [matchingCaseTopic, 'Offers'],
+    [matchingCaseTopic, 'Offer'],
     [assignmentTopic, 'Assignment'],
   ] as const)
     host.bus.publish({
       topic,
       feed: others.feed,
-      map: (event: Told<AnyEvent>) => (event.type.startsWith(type) ? event : undefined),
+      map: (event: Told<AnyEvent>) => (event.type.includes(type) ? event : undefined),
     })
   const log: { own?: Log } = {}
   const openLog: Host['openLog'] = async (service, schema) =>
@@ -352,7 +352,7 @@ describe('the promise of a programme', () => {
     withContext(async (t) => {
       const { request, time, until, tell, host } = await openWorld(t)
       await request(1)
-      await tell('OffersSent', { referralId: id(1), sentBy: 'jo' })
+      await tell('PeersOfferedToPerson', { referralId: id(1), sentBy: 'jo' })
       await until(1, ({ status }) => status === 'accepted')
       time.nowMs = monday + 40 * 24 * hour
       await until(1, ({ escalated }) => escalated)

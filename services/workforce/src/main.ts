@@ -1,6 +1,6 @@
-import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
-import { peerWorkerTopic, WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { published } from './adapters/bus/published.ts'
 import { workforceService } from './adapters/rpc/workforce-service.ts'
 import { workforceCommands } from './app/commands.ts'
@@ -27,10 +27,6 @@ export async function startWorkforce(host: Host): Promise<void> {
     WorkforceServiceDefinition,
     workforceService(commands, workforceQueries(peers, credentials), peers, host.clock),
   )
-  host.bus.publish({
-    topic: peerWorkerTopic,
-    feed: log.feed,
-    map: (event: Told<AnyEvent>) => published(event as Told<PeerWorkerEvent | StandingEvent>),
-  })
+  host.publish(log, published)
   host.react(log, assessStanding(commands, credentials, host.clock))
 }

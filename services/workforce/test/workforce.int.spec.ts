@@ -111,7 +111,7 @@ describe('workforce', () => {
       )
       await host.settled()
       const standings = (await published()).flatMap((event) =>
-        event.type === 'CredentialStanding' ? [event.data.good] : [],
+        event.type === 'StandingAssessed' ? [event.data.good] : [],
       )
       assert.deepEqual(standings, [false, true])
     }),

@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Recorded } from "../../common/v1/common.ts";
-import { CareTeamMember } from "./events.ts";
+import { CareTeamMember } from "./care_team.ts";
 
 export interface WriteVisionRequest {
   carePlanId: string;

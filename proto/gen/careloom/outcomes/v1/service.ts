@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Recorded } from "../../common/v1/common.ts";
-import { MeasureAnswer } from "./events.ts";
+import { MeasureAnswer } from "./measure.ts";
 
 export interface ListMeasuresRequest {
   personId: string;

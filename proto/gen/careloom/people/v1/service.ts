@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Identifier, Recorded } from "../../common/v1/common.ts";
-import { PersonDetails } from "./events.ts";
+import { PersonDetails } from "./person.ts";
 
 export interface RegisterPersonRequest {
   /** Used if nobody has one of the identifiers yet. */

@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Recorded } from "../../common/v1/common.ts";
-import { PeerWorkerDetails } from "./events.ts";
+import { PeerWorkerDetails } from "./peer_worker.ts";
 
 export interface RegisterPeerWorkerRequest {
   peerWorkerId: string;

@@ -23,7 +23,7 @@ export function onPeerWorker(
       'FacetsOpened',
       'AvailabilityDeclared',
       'ConflictDeclared',
-      'CredentialStanding',
+      'StandingAssessed',
       'SupervisionHeld',
       'PeerWorkerLeft',
     ],

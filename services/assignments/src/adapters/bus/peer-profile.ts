@@ -11,7 +11,7 @@ import { primaryLanguage } from '../../domain/matching/facts.ts'
 import type { PeerProfile, Standing } from '../../domain/matching/peer-facts.ts'
 
 const dayMs = 86_400_000
-type Standings = Extract<PublishedPeerWorkerEvent, { type: 'CredentialStanding' }>['data']
+type Standings = Extract<PublishedPeerWorkerEvent, { type: 'StandingAssessed' }>['data']
 
 /**
  * What is known of a peer worker after one more event; undefined when it says nothing that matching may use. Their
@@ -39,7 +39,7 @@ export function profileAfter(
         ...before,
         conflicts: [...new Set([...before.conflicts, parsePersonId(event.data.personId)])],
       }
-    case 'CredentialStanding':
+    case 'StandingAssessed':
       return { ...before, standings: withStanding(before.standings, event.data) }
     case 'SupervisionHeld':
       return { ...before, supervisionDueAt: endOf('nextDueOn', event.data.nextDueOn) }

@@ -1,154 +1,100 @@
-import type { Told } from '@careloom/event-sourcing'
-import type {
-  PublishedAssignmentEvent,
-  PublishedCaseloadEvent,
-  PublishedMatchingCaseEvent,
+import { pick, publishes } from '@careloom/event-sourcing'
+import {
+  assignmentTopic,
+  caseloadTopic,
+  matchingCaseTopic,
+  type PublishedAssignmentEvent,
+  type PublishedCaseloadEvent,
+  type PublishedMatchingCaseEvent,
 } from '@careloom/proto/assignments'
 import type { AssignmentEvent } from '../../domain/assignment.ts'
 import type { CountedCaseloadEvent } from '../../domain/counted-caseload.ts'
 import type { MatchingCaseEvent } from '../../domain/matching-case-events.ts'
 
-/** Private event in, contract out. Rankings, withdrawals and the place that was not there stay private. */
-export function publishedCase(
-  event: Told<MatchingCaseEvent>,
-): PublishedMatchingCaseEvent | undefined {
-  const personId = event.person ?? ''
-  switch (event.type) {
-    case 'PeersOfferedToPerson': {
-      const { referralId, peerWorkerIds, expiresAt } = event.data
-      return {
-        type: 'OffersSent',
-        data: {
-          referralId,
-          personId,
-          peerWorkerIds: [...peerWorkerIds],
-          sentBy: event.meta.actor,
-          expiresAt,
-        },
-      }
-    }
-    case 'PeerAsked': {
-      const { referralId, peerWorkerId, expiresAt } = event.data
-      return { type: 'PeerChosen', data: { referralId, personId, peerWorkerId, expiresAt } }
-    }
-    case 'SomeoneElseAskedFor':
-      return { type: event.type, data: { referralId: event.data.referralId, personId } }
-    case 'ChoicesReturnedToPerson': {
-      const { referralId, peerWorkerIds, expiresAt } = event.data
-      return {
-        type: event.type,
-        data: { referralId, personId, peerWorkerIds: [...peerWorkerIds], expiresAt },
-      }
-    }
-    case 'PeerOfferAccepted':
-      return { type: 'OfferAcceptedByPeer', data: answeredOffer(event.data, personId) }
-    case 'PeerOfferDeclined':
-      return { type: 'OfferDeclinedByPeer', data: answeredOffer(event.data, personId) }
-    case 'PeerOfferExpired':
-      return { type: 'OfferExpired', data: answeredOffer(event.data, personId) }
-    case 'PersonOfferExpired':
-      return {
-        type: 'OfferExpired',
-        data: { referralId: event.data.referralId, personId, peerWorkerId: undefined },
-      }
-    case 'CaseWaitlisted':
-      return { type: 'PlacedOnWaitlist', data: { referralId: event.data.referralId, personId } }
-    case 'MatchingCaseClosed':
-      if (event.data.outcome !== 'person-declined') return undefined
-      return {
-        type: 'OffersDeclinedByPerson',
-        data: { referralId: event.data.referralId, personId },
-      }
-    default:
-      return undefined
-  }
-}
+type OfPerson = { readonly person: string | undefined }
+const personId = ({ person }: OfPerson) => person ?? ''
 
-function answeredOffer(
-  { referralId, peerWorkerId }: { referralId: string; peerWorkerId: string },
-  personId: string,
-) {
-  return { referralId, personId, peerWorkerId }
-}
+type OfPeer = { readonly referralId: string; readonly peerWorkerId: string }
+const answered = ({ referralId, peerWorkerId }: OfPeer, event: OfPerson) => ({
+  referralId,
+  personId: personId(event),
+  peerWorkerId,
+})
+const ofCase = ({ referralId }: { readonly referralId: string }, event: OfPerson) => ({
+  referralId,
+  personId: personId(event),
+})
+
+/** Rankings, withdrawals, and the place that was not there, stay private. */
+export const publishedCases = publishes<MatchingCaseEvent, PublishedMatchingCaseEvent>(
+  matchingCaseTopic,
+  {
+    PeersOfferedToPerson: ({ referralId, peerWorkerIds, expiresAt }, event) => ({
+      referralId,
+      personId: personId(event),
+      peerWorkerIds,
+      sentBy: event.meta.actor,
+      expiresAt,
+    }),
+    PeerAsked: (data, event) => ({ ...answered(data, event), expiresAt: data.expiresAt }),
+    SomeoneElseAskedFor: ofCase,
+    ChoicesReturnedToPerson: (data, event) => ({
+      ...ofCase(data, event),
+      peerWorkerIds: data.peerWorkerIds,
+      expiresAt: data.expiresAt,
+    }),
+    OffersDeclinedByPerson: {
+      from: ['MatchingCaseClosed'],
+      as: (event) =>
+        event.type === 'MatchingCaseClosed' && event.data.outcome === 'person-declined'
+          ? ofCase(event.data, event)
+          : undefined,
+    },
+    PeerOfferAccepted: answered,
+    PeerOfferDeclined: answered,
+    PeerOfferExpired: answered,
+    PersonOfferExpired: ofCase,
+    CaseWaitlisted: ofCase,
+  },
+)
+
+const about = ['assignmentId', 'referralId', 'personId', 'peerWorkerId'] as const
 
 /** A hand-over ends this assignment, not the work together: it is said as such, so that nobody takes it for the end. */
-export function publishedAssignment(
-  event: Told<AssignmentEvent>,
-): PublishedAssignmentEvent | undefined {
-  switch (event.type) {
-    case 'AssignmentStarted': {
-      const {
-        assignmentId,
-        referralId,
-        personId,
+export const publishedAssignments = publishes<AssignmentEvent, PublishedAssignmentEvent>(
+  assignmentTopic,
+  {
+    AssignmentStarted: pick(...about, 'programId', 'organizationId', 'startedAt', 'part2'),
+    AssignmentPaused: pick(...about),
+    AssignmentResumed: pick(...about),
+    AssignmentEnded: pick(...about, 'endedAt'),
+    AssignmentHandedOver: pick(
+      ...about,
+      'nextAssignmentId',
+      'nextPeerWorkerId',
+      'inherits',
+      'handedOverAt',
+    ),
+  },
+)
+
+/** How full a peer worker is; what the peer declares is not told. */
+export const publishedCaseloads = publishes<CountedCaseloadEvent, PublishedCaseloadEvent>(
+  caseloadTopic,
+  {
+    CaseloadChanged: {
+      from: [
+        'CaseloadLimitSet',
+        'PlaceReserved',
+        'PlaceConfirmed',
+        'PlaceReleased',
+        'ReservationExpired',
+      ],
+      as: ({ data: { peerWorkerId, counts } }) => ({
         peerWorkerId,
-        programId,
-        organizationId,
-        startedAt,
-        part2,
-      } = event.data
-      return {
-        type: event.type,
-        data: {
-          assignmentId,
-          referralId,
-          personId,
-          peerWorkerId,
-          programId,
-          organizationId,
-          startedAt,
-          part2,
-        },
-      }
-    }
-    case 'AssignmentPaused':
-    case 'AssignmentResumed':
-      return { type: event.type, data: aboutOf(event.data) }
-    case 'AssignmentEnded':
-      return { type: event.type, data: { ...aboutOf(event.data), endedAt: event.data.endedAt } }
-    case 'AssignmentHandedOver': {
-      const { nextAssignmentId, nextPeerWorkerId, inherits, handedOverAt } = event.data
-      return {
-        type: event.type,
-        data: {
-          ...aboutOf(event.data),
-          nextAssignmentId,
-          nextPeerWorkerId,
-          inherits: [...inherits],
-          handedOverAt,
-        },
-      }
-    }
-    default:
-      return undefined
-  }
-}
-
-type About = {
-  readonly assignmentId: string
-  readonly referralId: string
-  readonly personId: string
-  readonly peerWorkerId: string
-}
-
-function aboutOf({ assignmentId, referralId, personId, peerWorkerId }: About): About {
-  return { assignmentId, referralId, personId, peerWorkerId }
-}
-
-export function publishedCaseload(
-  event: Told<CountedCaseloadEvent>,
-): PublishedCaseloadEvent | undefined {
-  switch (event.type) {
-    case 'CaseloadLimitSet':
-    case 'PlaceReserved':
-    case 'PlaceConfirmed':
-    case 'PlaceReleased':
-    case 'ReservationExpired':
-      return {
-        type: 'CaseloadChanged',
-        data: { peerWorkerId: event.data.peerWorkerId, ...event.data.counts },
-      }
-    default:
-      return undefined
-  }
-}
+        limit: counts.limit,
+        taken: counts.taken,
+      }),
+    },
+  },
+)

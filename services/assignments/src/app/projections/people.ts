@@ -19,8 +19,8 @@ export type PersonNews =
       'PersonRegistered',
       { readonly personId: string; readonly details?: (Spoken & Born) | undefined }
     >
-  | Event<'PersonDetailsChanged', { readonly personId: string } & Born>
-  | Event<'PersonPreferencesChanged', { readonly personId: string } & Spoken>
+  | Event<'PersonDetailsCorrected', { readonly personId: string } & Born>
+  | Event<'PreferencesEdited', { readonly personId: string } & Spoken>
   | Event<
       'MatchingFacetsOpened',
       {
@@ -64,11 +64,11 @@ export const seekers = projection<PersonNews, SeekerRow>({
       ...spoken(details),
       ...meeting(details, time),
     }),
-    PersonDetailsChanged: (row, data) => ({
+    PersonDetailsCorrected: (row, data) => ({
       ...(row ?? unknown(data.personId)),
       ...bornOn(data),
     }),
-    PersonPreferencesChanged: (row, data, { time }) => ({
+    PreferencesEdited: (row, data, { time }) => ({
       ...(row ?? unknown(data.personId)),
       ...spoken(data),
       ...meeting(data, time),

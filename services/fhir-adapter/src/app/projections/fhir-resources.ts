@@ -71,8 +71,8 @@ export const fhirResources = projectionOfSome<FhirSourceEvent, FhirRow>({
   on: onEach(
     [
       'PersonRegistered',
-      'PersonDetailsChanged',
-      'PersonPreferencesChanged',
+      'PersonDetailsCorrected',
+      'PreferencesEdited',
       'IdentifierLinked',
       'IdentifierUnlinked',
       'ConsentGranted',
@@ -100,7 +100,7 @@ export const fhirResources = projectionOfSome<FhirSourceEvent, FhirRow>({
       'PeerWorkerRegistered',
       'PeerWorkerDetailsChanged',
       'PeerWorkerLeft',
-      'CredentialStanding',
+      'StandingAssessed',
       'CarePlanOpened',
       'CareTeamMemberJoined',
       'CareTeamMemberLeft',

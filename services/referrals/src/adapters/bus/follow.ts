@@ -24,15 +24,15 @@ export function onMatchingCase(
   return follow(
     commands,
     'referrals.on-matching-case',
-    ['OffersSent', 'OffersDeclinedByPerson', 'PlacedOnWaitlist'],
+    ['PeersOfferedToPerson', 'OffersDeclinedByPerson', 'CaseWaitlisted'],
     (event) => {
       const known = { referralId: parseReferralId(event.data.referralId), at: clock() }
       switch (event.type) {
-        case 'OffersSent':
+        case 'PeersOfferedToPerson':
           return { type: 'AcceptReferral', data: { ...known, acceptedBy: event.data.sentBy } }
         case 'OffersDeclinedByPerson':
           return { type: 'DeclineReferral', data: known }
-        case 'PlacedOnWaitlist':
+        case 'CaseWaitlisted':
           return { type: 'WaitlistReferral', data: known }
         default:
           return undefined

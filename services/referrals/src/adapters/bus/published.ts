@@ -1,55 +1,84 @@
-import type { Told } from '@careloom/event-sourcing'
-import type { PublishedReferralEvent } from '@careloom/proto/referrals'
-import type { ReferralEvent } from '../../domain/referral-events.ts'
+import { pick, publishes } from '@careloom/event-sourcing'
+import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
+import type { ReferralEvent, Request } from '../../domain/referral-events.ts'
 import { wireContact } from '../contact.ts'
 
-/** Private event in, contract out: the one place where they meet. Claims and processes stay private. */
-export function published(event: Told<ReferralEvent>): PublishedReferralEvent | undefined {
-  switch (event.type) {
-    case 'ReferralRequested':
-      return {
-        type: 'ReferralRequested',
-        data: {
-          ...event.data,
-          identifiers: [...event.data.identifiers],
-          contact: wireContact(event.data.contact),
-        },
-      }
-    case 'InformationRequested':
-      return { type: event.type, data: { ...event.data, askedAt: event.data.at } }
-    case 'InformationProvided':
-      return { type: event.type, data: { ...event.data, providedAt: event.data.at } }
-    case 'ReferralAccepted':
-      return { type: event.type, data: { ...event.data, acceptedAt: event.data.at } }
-    case 'ReferralRejected':
-      return { type: event.type, data: { ...event.data, rejectedAt: event.data.at } }
-    case 'ReferralWaitlisted':
-      return { type: event.type, data: { ...event.data, waitlistedAt: event.data.at } }
-    case 'ReferralMatched':
-      return { type: event.type, data: { ...event.data, matchedAt: event.data.at } }
-    case 'ReferralStarted':
-      return { type: event.type, data: { ...event.data, startedAt: event.data.at } }
-    case 'FirstContactMade':
-      return { type: event.type, data: { ...event.data, madeAt: event.data.at } }
-    case 'FirstContactOverdue':
-      return { type: event.type, data: { ...event.data, dueAt: event.data.at } }
-    case 'ReferralEscalated':
-      return { type: event.type, data: { ...event.data, escalatedAt: event.data.at } }
-    case 'ReferralDeclined':
-      return { type: event.type, data: { ...event.data, declinedAt: event.data.at } }
-    case 'CancellationRequested':
-      return { type: event.type, data: { ...event.data, requestedAt: event.data.at } }
-    case 'ReferralCancelled':
-      return { type: event.type, data: { ...event.data, cancelledAt: event.data.at } }
-    case 'ReferralCompleted':
-      return { type: event.type, data: { ...event.data, completedAt: event.data.at } }
-    case 'ReferralEndedUnable':
-      return { type: event.type, data: { ...event.data, endedAt: event.data.at } }
-    case 'ReferralExpired':
-      return { type: event.type, data: { ...event.data, expiredAt: event.data.at } }
-    case 'ReferralReopened':
-      return { type: event.type, data: { ...event.data, reopenedAt: event.data.at } }
-    default:
-      return undefined
-  }
-}
+const request = pick(
+  'referralId',
+  'personId',
+  'programId',
+  'organizationId',
+  'referrerOrganizationId',
+  'referrerId',
+  'source',
+  'urgency',
+  'reasonInOwnWords',
+  'preferredLanguage',
+  'consentId',
+  'identifiers',
+  'requestedAt',
+  'firstContactDueAt',
+  'part2',
+  'referrerName',
+)
+
+/** Claims and processes stay private. */
+export const published = publishes<ReferralEvent, PublishedReferralEvent>(referralTopic, {
+  ReferralRequested: (data) => ({ ...request<Request>(data), contact: wireContact(data.contact) }),
+  InformationRequested: ({ referralId, question, askedBy, at: askedAt }) => ({
+    referralId,
+    question,
+    askedBy,
+    askedAt,
+  }),
+  InformationProvided: ({ referralId, answer, at: providedAt }) => ({
+    referralId,
+    answer,
+    providedAt,
+  }),
+  ReferralAccepted: ({ referralId, acceptedBy, at: acceptedAt }) => ({
+    referralId,
+    acceptedBy,
+    acceptedAt,
+  }),
+  ReferralRejected: ({ referralId, reasonCode, at: rejectedAt }) => ({
+    referralId,
+    reasonCode,
+    rejectedAt,
+  }),
+  ReferralWaitlisted: ({ referralId, at: waitlistedAt }) => ({ referralId, waitlistedAt }),
+  ReferralMatched: ({ referralId, peerWorkerId, assignmentId, at: matchedAt }) => ({
+    referralId,
+    peerWorkerId,
+    assignmentId,
+    matchedAt,
+  }),
+  ReferralStarted: ({ referralId, careTeamId, at: startedAt }) => ({
+    referralId,
+    careTeamId,
+    startedAt,
+  }),
+  FirstContactMade: ({ referralId, at: madeAt }) => ({ referralId, madeAt }),
+  FirstContactOverdue: ({ referralId, at: dueAt }) => ({ referralId, dueAt }),
+  ReferralEscalated: ({ referralId, at: escalatedAt }) => ({ referralId, escalatedAt }),
+  ReferralDeclined: ({ referralId, at: declinedAt }) => ({ referralId, declinedAt }),
+  CancellationRequested: ({ referralId, reason, at: requestedAt }) => ({
+    referralId,
+    reason,
+    requestedAt,
+  }),
+  ReferralCancelled: ({ referralId, at: cancelledAt }) => ({ referralId, cancelledAt }),
+  ReferralCompleted: ({ referralId, at: completedAt }) => ({ referralId, completedAt }),
+  ReferralEndedUnable: ({ referralId, reasonCode, at: endedAt }) => ({
+    referralId,
+    reasonCode,
+    endedAt,
+  }),
+  ReferralExpired: ({ referralId, at: expiredAt }) => ({ referralId, expiredAt }),
+  ReferralReopened: ({ referralId, personId, firstContactDueAt, at: reopenedAt }) => ({
+    referralId,
+    personId,
+    firstContactDueAt,
+    reopenedAt,
+  }),
+})

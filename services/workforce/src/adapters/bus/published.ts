@@ -1,76 +1,43 @@
-import type { Told } from '@careloom/event-sourcing'
-import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
+import { pick, publishes } from '@careloom/event-sourcing'
+import { peerWorkerTopic, type PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { PeerWorkerEvent } from '../../domain/peer-worker.ts'
+import type { PeerWorkerDetails } from '../../domain/peer-worker-details.ts'
 import type { StandingEvent } from '../../domain/standing.ts'
 import { toWire } from '../wire.ts'
 
-/** Private event in, contract out. Hours, exams and attestations stay private: others learn what they came to. */
-export function published(
-  event: Told<PeerWorkerEvent | StandingEvent>,
-): PublishedPeerWorkerEvent | undefined {
-  switch (event.type) {
-    case 'PeerWorkerRegistered':
-    case 'PeerWorkerDetailsChanged':
-      return {
-        type: event.type,
-        data: { peerWorkerId: event.data.peerWorkerId, details: toWire(event.data.details) },
-      }
-    case 'FacetsOpened': {
-      const { matching, person, team } = event.data.facets
-      return {
-        type: event.type,
-        data: {
-          peerWorkerId: event.data.peerWorkerId,
-          forMatching: [...matching],
-          forPerson: [...person],
-          forTeam: [...team],
-        },
-      }
-    }
-    case 'AvailabilityDeclared': {
-      const { peerWorkerId, canTakeMore, needsLessUntil } = event.data
-      return {
-        type: event.type,
-        data: {
-          peerWorkerId,
-          canTakeMore: canTakeMore ?? undefined,
-          needsLessUntil: needsLessUntil ?? undefined,
-        },
-      }
-    }
-    case 'ConflictDeclared':
-      return {
-        type: event.type,
-        data: { peerWorkerId: event.data.peerWorkerId, personId: event.data.personId },
-      }
-    case 'SupervisionHeld': {
-      const { peerWorkerId, heldOn, nextDueOn } = event.data
-      return { type: event.type, data: { peerWorkerId, heldOn, nextDueOn } }
-    }
-    case 'PeerWorkerLeft':
-      return { type: event.type, data: { peerWorkerId: event.data.peerWorkerId } }
-    case 'StandingAssessed': {
-      const {
-        peerWorkerId,
-        jurisdiction,
-        isGood,
-        goodUntil,
-        crisisModuleGoodUntil,
-        isGovernmentCertified,
-      } = event.data
-      return {
-        type: 'CredentialStanding',
-        data: {
-          peerWorkerId,
-          jurisdiction,
-          good: isGood,
-          goodUntil: goodUntil ?? undefined,
-          crisisModuleGoodUntil: crisisModuleGoodUntil ?? undefined,
-          certified: isGovernmentCertified,
-        },
-      }
-    }
-    default:
-      return undefined
-  }
-}
+type Detailed = { readonly peerWorkerId: string; readonly details: PeerWorkerDetails }
+const detailed = ({ peerWorkerId, details }: Detailed) => ({
+  peerWorkerId,
+  details: toWire(details),
+})
+
+/** Hours, exams and attestations stay private: others learn what they came to. */
+export const published = publishes<PeerWorkerEvent | StandingEvent, PublishedPeerWorkerEvent>(
+  peerWorkerTopic,
+  {
+    PeerWorkerRegistered: detailed,
+    PeerWorkerDetailsChanged: detailed,
+    FacetsOpened: ({ peerWorkerId, facets: { matching, person, team } }) => ({
+      peerWorkerId,
+      forMatching: matching,
+      forPerson: person,
+      forTeam: team,
+    }),
+    AvailabilityDeclared: ({ peerWorkerId, canTakeMore, needsLessUntil }) => ({
+      peerWorkerId,
+      canTakeMore: canTakeMore ?? undefined,
+      needsLessUntil: needsLessUntil ?? undefined,
+    }),
+    ConflictDeclared: pick('peerWorkerId', 'personId'),
+    SupervisionHeld: pick('peerWorkerId', 'heldOn', 'nextDueOn'),
+    PeerWorkerLeft: pick('peerWorkerId'),
+    StandingAssessed: (data) => ({
+      peerWorkerId: data.peerWorkerId,
+      jurisdiction: data.jurisdiction,
+      good: data.isGood,
+      goodUntil: data.goodUntil ?? undefined,
+      crisisModuleGoodUntil: data.crisisModuleGoodUntil ?? undefined,
+      certified: data.isGovernmentCertified,
+    }),
+  },
+)

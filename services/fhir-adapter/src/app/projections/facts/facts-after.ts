@@ -22,7 +22,7 @@ export function factsAfter(
     case 'peer':
       if (event.type === 'PeerWorkerDetailsChanged' && event.data.details !== undefined)
         return { ...before, details: event.data.details }
-      if (event.type === 'CredentialStanding')
+      if (event.type === 'StandingAssessed')
         return type === 'PractitionerRole'
           ? { ...before, certified: event.data.certified }
           : undefined

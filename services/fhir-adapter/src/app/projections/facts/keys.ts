@@ -4,8 +4,8 @@ import type { SourceEvent } from './facts.ts'
 export function keysOf(event: SourceEvent): readonly string[] {
   switch (event.type) {
     case 'PersonRegistered':
-    case 'PersonDetailsChanged':
-    case 'PersonPreferencesChanged':
+    case 'PersonDetailsCorrected':
+    case 'PreferencesEdited':
     case 'IdentifierLinked':
     case 'IdentifierUnlinked':
       return [`Patient/${event.data.personId}`]
@@ -17,7 +17,7 @@ export function keysOf(event: SourceEvent): readonly string[] {
     case 'PeerWorkerRegistered':
     case 'PeerWorkerDetailsChanged':
     case 'PeerWorkerLeft':
-    case 'CredentialStanding':
+    case 'StandingAssessed':
       return [
         `Practitioner/${event.data.peerWorkerId}`,
         `PractitionerRole/${event.data.peerWorkerId}`,

@@ -3,9 +3,9 @@ import type { Facts, FactsOf, SourceEvent } from './facts.ts'
 
 export function personAfter(before: FactsOf<'person'>, event: SourceEvent): Facts | undefined {
   switch (event.type) {
-    case 'PersonDetailsChanged':
+    case 'PersonDetailsCorrected':
       return { ...before, details: { ...before.details, ...namesOf(event.data) } }
-    case 'PersonPreferencesChanged': {
+    case 'PreferencesEdited': {
       const { pronouns, language, interpreterNeeded, contact } = event.data
       return {
         ...before,

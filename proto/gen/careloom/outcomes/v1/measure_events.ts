@@ -2,10 +2,11 @@
 // versions:
 //   protoc-gen-ts_proto  v2.18.0
 //   protoc               unknown
-// source: careloom/outcomes/v1/events.proto
+// source: careloom/outcomes/v1/measure_events.proto
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { MeasureAnswer } from "./measure.ts";
 
 export interface MeasureScheduled {
   measureId: string;
@@ -18,12 +19,6 @@ export interface MeasureScheduled {
   /** baseline, day-30, day-90, day-180, end. */
   occasion: string;
   dueAt: string;
-}
-
-export interface MeasureAnswer {
-  linkId: string;
-  /** Absent: skipped. */
-  value?: number | undefined;
 }
 
 export interface MeasureAnswered {
@@ -167,63 +162,6 @@ export const MeasureScheduled: MessageFns<MeasureScheduled> = {
             }
 
             message.dueAt = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseMeasureAnswer(): MeasureAnswer {
-  return { linkId: "", value: undefined };
-}
-
-export const MeasureAnswer: MessageFns<MeasureAnswer> = {
-  encode(message: MeasureAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.linkId !== "") {
-      writer.uint32(10).string(message.linkId);
-    }
-    if (message.value !== undefined) {
-      writer.uint32(16).int32(message.value);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): MeasureAnswer {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseMeasureAnswer();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.linkId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.value = reader.int32();
             continue;
           }
         }

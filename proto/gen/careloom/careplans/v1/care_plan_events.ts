@@ -2,25 +2,11 @@
 // versions:
 //   protoc-gen-ts_proto  v2.18.0
 //   protoc               unknown
-// source: careloom/careplans/v1/events.proto
+// source: careloom/careplans/v1/care_plan_events.proto
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-
-export interface CareTeamMember {
-  /** person, peer, clinician, coordinator, other. */
-  kind: string;
-  /** Peer worker id, practitioner id or person id. */
-  memberId: string;
-  displayName: string;
-  /** As the jurisdiction and the programme call it. */
-  roleTitle: string;
-  organizationId?:
-    | string
-    | undefined;
-  /** Only a certified peer carries the taxonomy code. */
-  certified: boolean;
-}
+import { CareTeamMember } from "./care_team.ts";
 
 /** The shared plan and its care team were opened when the assignment started. */
 export interface CarePlanOpened {
@@ -194,107 +180,6 @@ export interface CarePlanClosed {
   personId: string;
   closedAt: string;
 }
-
-function createBaseCareTeamMember(): CareTeamMember {
-  return { kind: "", memberId: "", displayName: "", roleTitle: "", organizationId: undefined, certified: false };
-}
-
-export const CareTeamMember: MessageFns<CareTeamMember> = {
-  encode(message: CareTeamMember, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== "") {
-      writer.uint32(10).string(message.kind);
-    }
-    if (message.memberId !== "") {
-      writer.uint32(18).string(message.memberId);
-    }
-    if (message.displayName !== "") {
-      writer.uint32(26).string(message.displayName);
-    }
-    if (message.roleTitle !== "") {
-      writer.uint32(34).string(message.roleTitle);
-    }
-    if (message.organizationId !== undefined) {
-      writer.uint32(42).string(message.organizationId);
-    }
-    if (message.certified !== false) {
-      writer.uint32(48).bool(message.certified);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CareTeamMember {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCareTeamMember();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.kind = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.memberId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.displayName = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.roleTitle = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.organizationId = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.certified = reader.bool();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
 
 function createBaseCarePlanOpened(): CarePlanOpened {
   return {

@@ -2,13 +2,13 @@
 // versions:
 //   protoc-gen-ts_proto  v2.18.0
 //   protoc               unknown
-// source: careloom/assignments/v1/events.proto
+// source: careloom/assignments/v1/matching_case_events.proto
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /** One to three peers were offered to the person. The programme has thereby accepted the referral. */
-export interface OffersSent {
+export interface PeersOfferedToPerson {
   referralId: string;
   personId: string;
   peerWorkerIds: string[];
@@ -17,7 +17,7 @@ export interface OffersSent {
 }
 
 /** The person chose; now the peer is asked. */
-export interface PeerChosen {
+export interface PeerAsked {
   referralId: string;
   personId: string;
   peerWorkerId: string;
@@ -47,92 +47,42 @@ export interface OffersDeclinedByPerson {
   personId: string;
 }
 
-export interface OfferAcceptedByPeer {
+export interface PeerOfferAccepted {
   referralId: string;
   personId: string;
   peerWorkerId: string;
 }
 
 /** No reason is kept. */
-export interface OfferDeclinedByPeer {
+export interface PeerOfferDeclined {
   referralId: string;
   personId: string;
   peerWorkerId: string;
 }
 
-export interface OfferExpired {
-  referralId: string;
-  personId: string;
-  peerWorkerId?: string | undefined;
-}
-
-export interface PlacedOnWaitlist {
-  referralId: string;
-  personId: string;
-}
-
-export interface AssignmentStarted {
-  assignmentId: string;
+export interface PeerOfferExpired {
   referralId: string;
   personId: string;
   peerWorkerId: string;
-  programId: string;
-  organizationId: string;
-  startedAt: string;
-  part2: boolean;
 }
 
-export interface AssignmentPaused {
-  referralId: string;
-  assignmentId: string;
-  personId: string;
-  peerWorkerId: string;
-}
-
-export interface AssignmentResumed {
-  referralId: string;
-  assignmentId: string;
-  personId: string;
-  peerWorkerId: string;
-}
-
-export interface AssignmentEnded {
-  referralId: string;
-  assignmentId: string;
-  personId: string;
-  peerWorkerId: string;
-  endedAt: string;
-}
-
-/**
- * Another peer goes on with the person: this assignment is over, the work together and its referral are not. The next
- * assignment has its own AssignmentStarted.
- */
-export interface AssignmentHandedOver {
-  assignmentId: string;
+/** The person did not choose in time. */
+export interface PersonOfferExpired {
   referralId: string;
   personId: string;
-  peerWorkerId: string;
-  nextAssignmentId: string;
-  nextPeerWorkerId: string;
-  /** Chosen by the person; the next peer sees exactly this: vision, goals, notes, encounters, facets. */
-  inherits: string[];
-  handedOverAt: string;
 }
 
-export interface CaseloadChanged {
-  peerWorkerId: string;
-  limit: number;
-  /** Places reserved or confirmed. */
-  taken: number;
+export interface CaseWaitlisted {
+  referralId: string;
+  personId: string;
 }
 
-function createBaseOffersSent(): OffersSent {
+function createBasePeersOfferedToPerson(): PeersOfferedToPerson {
   return { referralId: "", personId: "", peerWorkerIds: [], sentBy: "", expiresAt: "" };
 }
 
-export const OffersSent: MessageFns<OffersSent> = {
-  encode(message: OffersSent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PeersOfferedToPerson: MessageFns<PeersOfferedToPerson> = {
+  encode(message: PeersOfferedToPerson, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
@@ -151,7 +101,7 @@ export const OffersSent: MessageFns<OffersSent> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): OffersSent {
+  decode(input: BinaryReader | Uint8Array, length?: number): PeersOfferedToPerson {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -160,7 +110,7 @@ export const OffersSent: MessageFns<OffersSent> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseOffersSent();
+      const message = createBasePeersOfferedToPerson();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -217,12 +167,12 @@ export const OffersSent: MessageFns<OffersSent> = {
   },
 };
 
-function createBasePeerChosen(): PeerChosen {
+function createBasePeerAsked(): PeerAsked {
   return { referralId: "", personId: "", peerWorkerId: "", expiresAt: "" };
 }
 
-export const PeerChosen: MessageFns<PeerChosen> = {
-  encode(message: PeerChosen, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PeerAsked: MessageFns<PeerAsked> = {
+  encode(message: PeerAsked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
@@ -238,7 +188,7 @@ export const PeerChosen: MessageFns<PeerChosen> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): PeerChosen {
+  decode(input: BinaryReader | Uint8Array, length?: number): PeerAsked {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -247,7 +197,7 @@ export const PeerChosen: MessageFns<PeerChosen> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePeerChosen();
+      const message = createBasePeerAsked();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -489,12 +439,12 @@ export const OffersDeclinedByPerson: MessageFns<OffersDeclinedByPerson> = {
   },
 };
 
-function createBaseOfferAcceptedByPeer(): OfferAcceptedByPeer {
+function createBasePeerOfferAccepted(): PeerOfferAccepted {
   return { referralId: "", personId: "", peerWorkerId: "" };
 }
 
-export const OfferAcceptedByPeer: MessageFns<OfferAcceptedByPeer> = {
-  encode(message: OfferAcceptedByPeer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PeerOfferAccepted: MessageFns<PeerOfferAccepted> = {
+  encode(message: PeerOfferAccepted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
@@ -507,7 +457,7 @@ export const OfferAcceptedByPeer: MessageFns<OfferAcceptedByPeer> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): OfferAcceptedByPeer {
+  decode(input: BinaryReader | Uint8Array, length?: number): PeerOfferAccepted {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -516,7 +466,7 @@ export const OfferAcceptedByPeer: MessageFns<OfferAcceptedByPeer> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseOfferAcceptedByPeer();
+      const message = createBasePeerOfferAccepted();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -557,12 +507,12 @@ export const OfferAcceptedByPeer: MessageFns<OfferAcceptedByPeer> = {
   },
 };
 
-function createBaseOfferDeclinedByPeer(): OfferDeclinedByPeer {
+function createBasePeerOfferDeclined(): PeerOfferDeclined {
   return { referralId: "", personId: "", peerWorkerId: "" };
 }
 
-export const OfferDeclinedByPeer: MessageFns<OfferDeclinedByPeer> = {
-  encode(message: OfferDeclinedByPeer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PeerOfferDeclined: MessageFns<PeerOfferDeclined> = {
+  encode(message: PeerOfferDeclined, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
@@ -575,7 +525,7 @@ export const OfferDeclinedByPeer: MessageFns<OfferDeclinedByPeer> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): OfferDeclinedByPeer {
+  decode(input: BinaryReader | Uint8Array, length?: number): PeerOfferDeclined {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -584,7 +534,7 @@ export const OfferDeclinedByPeer: MessageFns<OfferDeclinedByPeer> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseOfferDeclinedByPeer();
+      const message = createBasePeerOfferDeclined();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -625,25 +575,25 @@ export const OfferDeclinedByPeer: MessageFns<OfferDeclinedByPeer> = {
   },
 };
 
-function createBaseOfferExpired(): OfferExpired {
-  return { referralId: "", personId: "", peerWorkerId: undefined };
+function createBasePeerOfferExpired(): PeerOfferExpired {
+  return { referralId: "", personId: "", peerWorkerId: "" };
 }
 
-export const OfferExpired: MessageFns<OfferExpired> = {
-  encode(message: OfferExpired, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PeerOfferExpired: MessageFns<PeerOfferExpired> = {
+  encode(message: PeerOfferExpired, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
     if (message.personId !== "") {
       writer.uint32(18).string(message.personId);
     }
-    if (message.peerWorkerId !== undefined) {
+    if (message.peerWorkerId !== "") {
       writer.uint32(26).string(message.peerWorkerId);
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): OfferExpired {
+  decode(input: BinaryReader | Uint8Array, length?: number): PeerOfferExpired {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -652,7 +602,7 @@ export const OfferExpired: MessageFns<OfferExpired> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseOfferExpired();
+      const message = createBasePeerOfferExpired();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -693,12 +643,12 @@ export const OfferExpired: MessageFns<OfferExpired> = {
   },
 };
 
-function createBasePlacedOnWaitlist(): PlacedOnWaitlist {
+function createBasePersonOfferExpired(): PersonOfferExpired {
   return { referralId: "", personId: "" };
 }
 
-export const PlacedOnWaitlist: MessageFns<PlacedOnWaitlist> = {
-  encode(message: PlacedOnWaitlist, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const PersonOfferExpired: MessageFns<PersonOfferExpired> = {
+  encode(message: PersonOfferExpired, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
       writer.uint32(10).string(message.referralId);
     }
@@ -708,7 +658,7 @@ export const PlacedOnWaitlist: MessageFns<PlacedOnWaitlist> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): PlacedOnWaitlist {
+  decode(input: BinaryReader | Uint8Array, length?: number): PersonOfferExpired {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -717,7 +667,7 @@ export const PlacedOnWaitlist: MessageFns<PlacedOnWaitlist> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePlacedOnWaitlist();
+      const message = createBasePersonOfferExpired();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -750,160 +700,22 @@ export const PlacedOnWaitlist: MessageFns<PlacedOnWaitlist> = {
   },
 };
 
-function createBaseAssignmentStarted(): AssignmentStarted {
-  return {
-    assignmentId: "",
-    referralId: "",
-    personId: "",
-    peerWorkerId: "",
-    programId: "",
-    organizationId: "",
-    startedAt: "",
-    part2: false,
-  };
+function createBaseCaseWaitlisted(): CaseWaitlisted {
+  return { referralId: "", personId: "" };
 }
 
-export const AssignmentStarted: MessageFns<AssignmentStarted> = {
-  encode(message: AssignmentStarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.assignmentId !== "") {
-      writer.uint32(10).string(message.assignmentId);
-    }
+export const CaseWaitlisted: MessageFns<CaseWaitlisted> = {
+  encode(message: CaseWaitlisted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.referralId !== "") {
-      writer.uint32(18).string(message.referralId);
-    }
-    if (message.personId !== "") {
-      writer.uint32(26).string(message.personId);
-    }
-    if (message.peerWorkerId !== "") {
-      writer.uint32(34).string(message.peerWorkerId);
-    }
-    if (message.programId !== "") {
-      writer.uint32(42).string(message.programId);
-    }
-    if (message.organizationId !== "") {
-      writer.uint32(50).string(message.organizationId);
-    }
-    if (message.startedAt !== "") {
-      writer.uint32(58).string(message.startedAt);
-    }
-    if (message.part2 !== false) {
-      writer.uint32(64).bool(message.part2);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AssignmentStarted {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAssignmentStarted();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.assignmentId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.referralId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.personId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.peerWorkerId = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.programId = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.organizationId = reader.string();
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.startedAt = reader.string();
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.part2 = reader.bool();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseAssignmentPaused(): AssignmentPaused {
-  return { referralId: "", assignmentId: "", personId: "", peerWorkerId: "" };
-}
-
-export const AssignmentPaused: MessageFns<AssignmentPaused> = {
-  encode(message: AssignmentPaused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.referralId !== "") {
-      writer.uint32(34).string(message.referralId);
-    }
-    if (message.assignmentId !== "") {
-      writer.uint32(10).string(message.assignmentId);
+      writer.uint32(10).string(message.referralId);
     }
     if (message.personId !== "") {
       writer.uint32(18).string(message.personId);
     }
-    if (message.peerWorkerId !== "") {
-      writer.uint32(26).string(message.peerWorkerId);
-    }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): AssignmentPaused {
+  decode(input: BinaryReader | Uint8Array, length?: number): CaseWaitlisted {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -912,24 +724,16 @@ export const AssignmentPaused: MessageFns<AssignmentPaused> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAssignmentPaused();
+      const message = createBaseCaseWaitlisted();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.referralId = reader.string();
-            continue;
-          }
           case 1: {
             if (tag !== 10) {
               break;
             }
 
-            message.assignmentId = reader.string();
+            message.referralId = reader.string();
             continue;
           }
           case 2: {
@@ -938,383 +742,6 @@ export const AssignmentPaused: MessageFns<AssignmentPaused> = {
             }
 
             message.personId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.peerWorkerId = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseAssignmentResumed(): AssignmentResumed {
-  return { referralId: "", assignmentId: "", personId: "", peerWorkerId: "" };
-}
-
-export const AssignmentResumed: MessageFns<AssignmentResumed> = {
-  encode(message: AssignmentResumed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.referralId !== "") {
-      writer.uint32(34).string(message.referralId);
-    }
-    if (message.assignmentId !== "") {
-      writer.uint32(10).string(message.assignmentId);
-    }
-    if (message.personId !== "") {
-      writer.uint32(18).string(message.personId);
-    }
-    if (message.peerWorkerId !== "") {
-      writer.uint32(26).string(message.peerWorkerId);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AssignmentResumed {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAssignmentResumed();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.referralId = reader.string();
-            continue;
-          }
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.assignmentId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.personId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.peerWorkerId = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseAssignmentEnded(): AssignmentEnded {
-  return { referralId: "", assignmentId: "", personId: "", peerWorkerId: "", endedAt: "" };
-}
-
-export const AssignmentEnded: MessageFns<AssignmentEnded> = {
-  encode(message: AssignmentEnded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.referralId !== "") {
-      writer.uint32(42).string(message.referralId);
-    }
-    if (message.assignmentId !== "") {
-      writer.uint32(10).string(message.assignmentId);
-    }
-    if (message.personId !== "") {
-      writer.uint32(18).string(message.personId);
-    }
-    if (message.peerWorkerId !== "") {
-      writer.uint32(26).string(message.peerWorkerId);
-    }
-    if (message.endedAt !== "") {
-      writer.uint32(34).string(message.endedAt);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AssignmentEnded {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAssignmentEnded();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.referralId = reader.string();
-            continue;
-          }
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.assignmentId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.personId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.peerWorkerId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.endedAt = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseAssignmentHandedOver(): AssignmentHandedOver {
-  return {
-    assignmentId: "",
-    referralId: "",
-    personId: "",
-    peerWorkerId: "",
-    nextAssignmentId: "",
-    nextPeerWorkerId: "",
-    inherits: [],
-    handedOverAt: "",
-  };
-}
-
-export const AssignmentHandedOver: MessageFns<AssignmentHandedOver> = {
-  encode(message: AssignmentHandedOver, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.assignmentId !== "") {
-      writer.uint32(10).string(message.assignmentId);
-    }
-    if (message.referralId !== "") {
-      writer.uint32(18).string(message.referralId);
-    }
-    if (message.personId !== "") {
-      writer.uint32(26).string(message.personId);
-    }
-    if (message.peerWorkerId !== "") {
-      writer.uint32(34).string(message.peerWorkerId);
-    }
-    if (message.nextAssignmentId !== "") {
-      writer.uint32(42).string(message.nextAssignmentId);
-    }
-    if (message.nextPeerWorkerId !== "") {
-      writer.uint32(50).string(message.nextPeerWorkerId);
-    }
-    for (const v of message.inherits) {
-      writer.uint32(58).string(v!);
-    }
-    if (message.handedOverAt !== "") {
-      writer.uint32(66).string(message.handedOverAt);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AssignmentHandedOver {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAssignmentHandedOver();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.assignmentId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.referralId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.personId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.peerWorkerId = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.nextAssignmentId = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.nextPeerWorkerId = reader.string();
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.inherits.push(reader.string());
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.handedOverAt = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseCaseloadChanged(): CaseloadChanged {
-  return { peerWorkerId: "", limit: 0, taken: 0 };
-}
-
-export const CaseloadChanged: MessageFns<CaseloadChanged> = {
-  encode(message: CaseloadChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.peerWorkerId !== "") {
-      writer.uint32(10).string(message.peerWorkerId);
-    }
-    if (message.limit !== 0) {
-      writer.uint32(16).int32(message.limit);
-    }
-    if (message.taken !== 0) {
-      writer.uint32(24).int32(message.taken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CaseloadChanged {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCaseloadChanged();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.peerWorkerId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.limit = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.taken = reader.int32();
             continue;
           }
         }

@@ -2,42 +2,11 @@
 // versions:
 //   protoc-gen-ts_proto  v2.18.0
 //   protoc               unknown
-// source: careloom/workforce/v1/events.proto
+// source: careloom/workforce/v1/peer_worker_events.proto
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-
-export interface WeeklySpan {
-  /** 0 is Monday. */
-  day: number;
-  /** Minutes after midnight; the end is exclusive. */
-  fromMinute: number;
-  toMinute: number;
-}
-
-/** Everything about a peer worker that others may know; facets only as far as the peer opened them. */
-export interface PeerWorkerDetails {
-  displayName: string;
-  /** peer-specialist, recovery-coach, youth-peer, family-peer. */
-  title: string;
-  organizationId: string;
-  programIds: string[];
-  languages: string[];
-  /** in-person, video, phone, text. */
-  modalities: string[];
-  schedule: WeeklySpan[];
-  caseloadLimit: number;
-  /** A proxied number or address, never the peer's own. */
-  proxiedPhone?:
-    | string
-    | undefined;
-  /** A few sentences in the peer's own words, for the person who chooses. */
-  introduction?:
-    | string
-    | undefined;
-  /** Skills beyond the ordinary, as the programme names them. */
-  skills: string[];
-}
+import { PeerWorkerDetails } from "./peer_worker.ts";
 
 export interface PeerWorkerRegistered {
   peerWorkerId: string;
@@ -74,7 +43,7 @@ export interface ConflictDeclared {
 }
 
 /** A credential became good, or ceased to be: what matching and billing need to know, whole. */
-export interface CredentialStanding {
+export interface StandingAssessed {
   peerWorkerId: string;
   jurisdiction: string;
   good: boolean;
@@ -97,242 +66,6 @@ export interface SupervisionHeld {
 export interface PeerWorkerLeft {
   peerWorkerId: string;
 }
-
-function createBaseWeeklySpan(): WeeklySpan {
-  return { day: 0, fromMinute: 0, toMinute: 0 };
-}
-
-export const WeeklySpan: MessageFns<WeeklySpan> = {
-  encode(message: WeeklySpan, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.day !== 0) {
-      writer.uint32(8).int32(message.day);
-    }
-    if (message.fromMinute !== 0) {
-      writer.uint32(16).int32(message.fromMinute);
-    }
-    if (message.toMinute !== 0) {
-      writer.uint32(24).int32(message.toMinute);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WeeklySpan {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWeeklySpan();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.day = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.fromMinute = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.toMinute = reader.int32();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBasePeerWorkerDetails(): PeerWorkerDetails {
-  return {
-    displayName: "",
-    title: "",
-    organizationId: "",
-    programIds: [],
-    languages: [],
-    modalities: [],
-    schedule: [],
-    caseloadLimit: 0,
-    proxiedPhone: undefined,
-    introduction: undefined,
-    skills: [],
-  };
-}
-
-export const PeerWorkerDetails: MessageFns<PeerWorkerDetails> = {
-  encode(message: PeerWorkerDetails, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.displayName !== "") {
-      writer.uint32(10).string(message.displayName);
-    }
-    if (message.title !== "") {
-      writer.uint32(18).string(message.title);
-    }
-    if (message.organizationId !== "") {
-      writer.uint32(26).string(message.organizationId);
-    }
-    for (const v of message.programIds) {
-      writer.uint32(34).string(v!);
-    }
-    for (const v of message.languages) {
-      writer.uint32(42).string(v!);
-    }
-    for (const v of message.modalities) {
-      writer.uint32(50).string(v!);
-    }
-    for (const v of message.schedule) {
-      WeeklySpan.encode(v!, writer.uint32(58).fork()).join();
-    }
-    if (message.caseloadLimit !== 0) {
-      writer.uint32(64).int32(message.caseloadLimit);
-    }
-    if (message.proxiedPhone !== undefined) {
-      writer.uint32(74).string(message.proxiedPhone);
-    }
-    if (message.introduction !== undefined) {
-      writer.uint32(82).string(message.introduction);
-    }
-    for (const v of message.skills) {
-      writer.uint32(90).string(v!);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PeerWorkerDetails {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePeerWorkerDetails();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.displayName = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.title = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.organizationId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.programIds.push(reader.string());
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.languages.push(reader.string());
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.modalities.push(reader.string());
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.schedule.push(WeeklySpan.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.caseloadLimit = reader.int32();
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.proxiedPhone = reader.string();
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.introduction = reader.string();
-            continue;
-          }
-          case 11: {
-            if (tag !== 90) {
-              break;
-            }
-
-            message.skills.push(reader.string());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
 
 function createBasePeerWorkerRegistered(): PeerWorkerRegistered {
   return { peerWorkerId: "", details: undefined };
@@ -652,7 +385,7 @@ export const ConflictDeclared: MessageFns<ConflictDeclared> = {
   },
 };
 
-function createBaseCredentialStanding(): CredentialStanding {
+function createBaseStandingAssessed(): StandingAssessed {
   return {
     peerWorkerId: "",
     jurisdiction: "",
@@ -663,8 +396,8 @@ function createBaseCredentialStanding(): CredentialStanding {
   };
 }
 
-export const CredentialStanding: MessageFns<CredentialStanding> = {
-  encode(message: CredentialStanding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const StandingAssessed: MessageFns<StandingAssessed> = {
+  encode(message: StandingAssessed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.peerWorkerId !== "") {
       writer.uint32(10).string(message.peerWorkerId);
     }
@@ -686,7 +419,7 @@ export const CredentialStanding: MessageFns<CredentialStanding> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): CredentialStanding {
+  decode(input: BinaryReader | Uint8Array, length?: number): StandingAssessed {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -695,7 +428,7 @@ export const CredentialStanding: MessageFns<CredentialStanding> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCredentialStanding();
+      const message = createBaseStandingAssessed();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
