@@ -1,7 +1,7 @@
 import type { AnyEvent, Decider } from './decider.ts'
 import { fold } from './decider.ts'
 import type { Appended, EventStore, Metadata, Recorded } from './event-store.ts'
-import { StreamErased, WrongExpectedRevision } from './failure.ts'
+import { CareloomError, StreamErased, WrongExpectedRevision } from './failure.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -14,6 +14,22 @@ export type Outcome<E extends AnyEvent, Reason extends string = string> =
       readonly ok: false
       readonly refusal: Refusal<Reason | 'erased' | 'too-many-conflicts' | 'revision-changed'>
     }
+
+/** Whatever answers as a command does. */
+export type Answered = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal }
+
+/**
+ * A refusal is an answer: things went another way meanwhile. A crowd at one stream is none: whoever works without a human
+ * behind them tries again.
+ * @throws CareloomError, retryable, when too many wrote at the same time
+ */
+export function orTryAgain<O extends Answered>(outcome: O): O {
+  if (!outcome.ok && outcome.refusal.reason === 'too-many-conflicts')
+    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', {
+      retryable: true,
+    })
+  return outcome
+}
 
 export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
   stream: string,

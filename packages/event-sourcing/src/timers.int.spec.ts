@@ -7,7 +7,7 @@ import { commandHandler } from './command-handler.ts'
 import { accept, refuse, type Decider, type Event } from './decider.ts'
 import { projection } from './projection.ts'
 import { runProjection } from './sqlite/run-projection.ts'
-import { scheduler, type Timer } from './timers.ts'
+import { scheduler, type FireTimer, type Timer } from './timers.ts'
 import { parseInstant } from './values.ts'
 
 type Deadline = Event<'DeadlineSet', { dueAt: string }> | Event<'DeadlinePassed', { dueAt: string }>
@@ -59,17 +59,12 @@ async function open(t: TestContext) {
       ).position,
     )
   }
-  const fire = async (timer: Timer, causationId: string) =>
-    void (await handle(timer.subject, 'pass', because({ causationId })))
+  const fire: FireTimer = (timer, metadata) => handle(timer.subject, 'pass', metadata)
   const passed = async () =>
     (await store.feed.readAll(0, 10_000)).events
       .filter((event) => event.type === 'DeadlinePassed')
       .map(({ stream }) => stream)
-  const run = (
-    now: () => number,
-    how: (timer: Timer, causationId: string) => Promise<void> = fire,
-    onError?: (error: unknown) => void,
-  ) => {
+  const run = (now: () => number, how: FireTimer = fire, onError?: (error: unknown) => void) => {
     const running = scheduler(timers, how, () => at(now()), onError, 60_000)
     t.after(() => running.close())
     return running
@@ -110,13 +105,31 @@ describe('timers', () => {
       await set('case-1', 1)
       await run(
         () => 2,
-        async (timer, causationId) => {
-          await fire(timer, causationId)
+        async (timer, metadata) => {
+          await fire(timer, metadata)
           throw new Error('died')
         },
       ).tick()
       await run(() => 2).tick()
       assert.deepEqual(await passed(), ['case-1'])
+    }),
+  )
+  it(
+    'fire again when too many wrote at the same time, and not when they are refused',
+    withContext(async (t) => {
+      const { set, run } = await open(t)
+      await set('case-1', 1)
+      const answers = ['too-many-conflicts', 'no-deadline', 'no-deadline']
+      let fired = 0
+      const crowded: FireTimer = async () => {
+        const reason = answers[fired++] ?? 'no-deadline'
+        return { ok: false, refusal: { category: 'conflict', reason } }
+      }
+      const running = run(() => 2, crowded)
+      await running.tick()
+      await running.tick()
+      await running.tick()
+      assert.equal(fired, 2)
     }),
   )
   it(
@@ -139,9 +152,9 @@ describe('timers', () => {
       for (let i = 0; i < 230; i++) await set(`a-stuck-${i}`, 1)
       await set('b-fine', 2)
       const errors: unknown[] = []
-      const stuckFails = async (timer: Timer, causationId: string) => {
+      const stuckFails: FireTimer = (timer, metadata) => {
         if (timer.subject.startsWith('a-stuck')) throw new Error('cannot')
-        await fire(timer, causationId)
+        return fire(timer, metadata)
       }
       await run(
         () => 30,

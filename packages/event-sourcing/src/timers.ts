@@ -1,9 +1,14 @@
+import { orTryAgain, type Answered } from './command-handler.ts'
+import type { Metadata } from './event-store.ts'
 import type { Clock } from './ports.ts'
 import type { Cursor, ReadModel } from './projection.ts'
 import type { Instant } from './values.ts'
 
 /** A row of a timer read model: something is due at an instant. Its index `dueAt` orders it. */
 export type Timer = { readonly dueAt: Instant; readonly command: string; readonly subject: string }
+
+/** Sends the command that a timer stands for; answers what came of it. */
+export type FireTimer = (timer: Timer, metadata: Metadata) => Promise<Answered | undefined | void>
 
 /** `tick` fires what is due now and answers how many it fired. */
 export type Scheduler = { tick(): Promise<number>; close(): Promise<void> }
@@ -18,7 +23,7 @@ const maxRemembered = 10_000
  */
 export function scheduler(
   timers: ReadModel<Timer>,
-  fire: (timer: Timer, causationId: string) => Promise<void>,
+  fire: FireTimer,
   clock: Clock,
   onError: (error: unknown) => void = () => undefined,
   everyMs = 500,
@@ -29,7 +34,8 @@ export function scheduler(
     const causationId = `timer:${key}@${timer.dueAt}`
     if (fired.has(causationId)) return 0
     try {
-      await fire(timer, causationId)
+      const outcome = await fire(timer, { actor: 'system:timers', causationId })
+      if (outcome !== undefined) orTryAgain(outcome)
     } catch (error) {
       onError(error)
       return 0

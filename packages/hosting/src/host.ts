@@ -4,6 +4,7 @@ import type {
   EventSchema,
   EventStore,
   Feed,
+  FireTimer,
   Keyring,
   NewId,
   Projection,
@@ -58,10 +59,7 @@ export type Host = {
     targets: Targets,
   ): void
   /** Starts a scheduler over a timer read model. */
-  schedule(
-    timers: ReadModel<Timer>,
-    fire: (timer: Timer, causationId: string) => Promise<void>,
-  ): void
+  schedule(timers: ReadModel<Timer>, fire: FireTimer): void
   /** Offers a service to others. */
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void
   /** Calls a service, wherever it runs; it may start later. */

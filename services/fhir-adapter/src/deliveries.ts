@@ -47,14 +47,13 @@ export async function startDeliveries(
   })
   host.bus.react<PublishedCarePlanEvent>(carePlanTopic, delivering.onMemberJoined)
   host.react(log, delivering.attempt)
-  host.schedule(timers, async ({ subject }, causationId) => {
-    const deliveryId = subject
-    await delivering.handle(
+  host.schedule(timers, async ({ subject: deliveryId }, metadata) =>
+    delivering.handle(
       deliveryStream(deliveryId),
       { type: 'TryAgain', data: { deliveryId, at: host.clock() } },
-      { actor: 'system:timers', causationId, person: (await list.get(deliveryId))?.personId },
-    )
-  })
+      { ...metadata, person: (await list.get(deliveryId))?.personId },
+    ),
+  )
   // A hospital that is away is asked again with the next hour; nothing waits for it.
   const read = () => void delivering.readEvidence().catch(() => undefined)
   for (const [wait, timer] of [

@@ -39,14 +39,14 @@ export async function startPeople(host: Host): Promise<void> {
   host.publish(log, publishedPeople)
   host.publish(log, publishedConsents)
   host.react(log, carryOutErasures(commands))
-  host.schedule(timers, async (timer, causationId) => {
+  host.schedule(timers, async (timer, metadata) => {
     const row = await consents.get(timer.subject)
-    if (row === undefined) return
+    if (row === undefined) return undefined
     const data = {
       consentId: parseConsentId(timer.subject),
       personId: row.personId,
       expiredAt: host.clock(),
     }
-    await commands.consent({ type: 'ExpireConsent', data }, { actor: 'system:timers', causationId })
+    return commands.consent({ type: 'ExpireConsent', data }, metadata)
   })
 }

@@ -1,6 +1,7 @@
 import {
   commandHandler,
   fold,
+  orTryAgain,
   StreamErased,
   type AnyEvent,
   type EventStore,
@@ -32,7 +33,6 @@ import {
   type PeerFactsEvent,
   type PeerProfile,
 } from '../domain/matching/peer-facts.ts'
-import { orTryAgain } from './try-again.ts'
 
 type Refused = { readonly ok: false; readonly refusal: Refusal }
 type LaterCaseCommand = Exclude<MatchingCaseCommand, { type: 'OpenMatchingCase' }>
@@ -128,8 +128,8 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
         const command = change(fold(peerFactsDecider, history).profile)
         if (command === undefined) return
         const outcome = await handlePeerFacts(stream, command, impersonal(metadata), history.length)
-        const settled = orTryAgain(outcome)
-        if (settled.ok || settled.refusal.reason !== 'revision-changed') return
+        const answer = orTryAgain(outcome)
+        if (answer.ok || answer.refusal.reason !== 'revision-changed') return
       }
     },
   }

@@ -1,10 +1,11 @@
 import {
   later,
+  orTryAgain,
   type Answer,
+  type Answered,
   type Ask,
   type Clock,
   type Metadata,
-  type Refusal,
   type Targets,
 } from '@careloom/event-sourcing'
 import { parsePersonId, parseReservationId } from '../domain/ids.ts'
@@ -12,7 +13,6 @@ import type { AssignmentsCommands } from './commands.ts'
 import { derivedId } from './derived-id.ts'
 import type { Digest, Referrals } from './ports.ts'
 import { stepOf, stepTypes, type Step, type StepType } from './start-assignment.ts'
-import { orTryAgain } from './try-again.ts'
 
 export type StartTargetsNeed = {
   readonly commands: AssignmentsCommands
@@ -149,9 +149,7 @@ export function startTargets({
   )
 }
 
-function answerTo(
-  outcome: { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal },
-): Answer {
-  const settled = orTryAgain(outcome)
-  return settled.ok ? { ok: true } : { ok: false, reason: settled.refusal.reason }
+function answerTo(outcome: Answered): Answer {
+  const answer = orTryAgain(outcome)
+  return answer.ok ? { ok: true } : { ok: false, reason: answer.refusal.reason }
 }

@@ -1,4 +1,4 @@
-import type { Instant, Metadata } from '@careloom/event-sourcing'
+import { orTryAgain, type Instant, type Metadata } from '@careloom/event-sourcing'
 import type { PlanOpening } from '../domain/care-plan-events.ts'
 import type { CareTeamMember } from '../domain/care-team.ts'
 import type { AssignmentId, CareTeamId } from '../domain/ids.ts'
@@ -7,7 +7,6 @@ import type { MeetingQueries } from './meeting-queries.ts'
 import type { DerivedIds, PeerWorkers, Referrals, Referrer } from './ports.ts'
 import type { CarePlanRow } from './projections/care-plan-list.ts'
 import type { CarePlanQueries } from './queries.ts'
-import { settled } from './settled.ts'
 
 export type StartedAssignment = Omit<PlanOpening, 'carePlanId' | 'careTeamId' | 'openedAt'> & {
   readonly startedAt: Instant
@@ -43,9 +42,10 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     const careTeamId = ids.careTeamId(assignment.assignmentId)
     const plan = { ...about, carePlanId, careTeamId, openedAt: startedAt }
     // Refused where the plan has been passed on since: its team is another peer's.
-    if (!settled(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))) return
+    const opened = orTryAgain(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))
+    if (!opened.ok) return
     const team = { carePlanId, careTeamId, personId: about.personId, openedAt: startedAt }
-    settled(await commands.team({ type: 'OpenCareTeam', data: team }, metadata))
+    orTryAgain(await commands.team({ type: 'OpenCareTeam', data: team }, metadata))
     const peer = await need.peerWorkers.memberFor(assignment.peerWorkerId, metadata)
     await join(careTeamId, peer, startedAt, metadata)
     const referrer = await need.referrals.referrerOf(assignment.referralId, metadata)
@@ -60,7 +60,9 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     metadata: Metadata,
   ): Promise<void> {
     const data = { careTeamId, member, joinedAt }
-    settled(await commands.team({ type: 'AddCareTeamMember', data }, step(metadata, member.kind)))
+    orTryAgain(
+      await commands.team({ type: 'AddCareTeamMember', data }, step(metadata, member.kind)),
+    )
   }
 
   async function handOver(
@@ -70,7 +72,7 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
   ): Promise<void> {
     const { assignmentId, peerWorkerId, startedAt } = assignment
     const passing = { carePlanId, assignmentId, peerWorkerId, passedOnAt: startedAt }
-    settled(await commands.plan({ type: 'PassOnCarePlan', data: passing }, metadata))
+    orTryAgain(await commands.plan({ type: 'PassOnCarePlan', data: passing }, metadata))
     await queries.upToDate()
     const plan = await queries.get(carePlanId)
     // Handed over once more since: a late redelivery must not take the next peer off the team.
@@ -78,7 +80,9 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     for (const { kind, memberId } of plan.members) {
       if (kind !== 'peer' || memberId === peerWorkerId) continue
       const data = { careTeamId, memberId, leftAt: startedAt }
-      settled(await commands.team({ type: 'RemoveCareTeamMember', data }, step(metadata, 'left')))
+      orTryAgain(
+        await commands.team({ type: 'RemoveCareTeamMember', data }, step(metadata, 'left')),
+      )
     }
     const peer = await need.peerWorkers.memberFor(peerWorkerId, metadata)
     await join(careTeamId, peer, startedAt, metadata)
@@ -92,7 +96,7 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
   ): Promise<void> {
     for (const { meetingId } of await need.meetings.ofAssignment(assignmentId, cancelledAt)) {
       const data = { meetingId, cancelledBy: 'system', cancelledAt } as const
-      settled(await commands.meeting({ type: 'CancelMeeting', data }, metadata))
+      orTryAgain(await commands.meeting({ type: 'CancelMeeting', data }, metadata))
     }
   }
 
@@ -111,10 +115,10 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
       const plan = await queries.ofAssignment(assignmentId)
       if (plan === undefined) return
       const { carePlanId, careTeamId } = plan
-      settled(
+      orTryAgain(
         await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata),
       )
-      settled(
+      orTryAgain(
         await commands.team({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }, metadata),
       )
     },

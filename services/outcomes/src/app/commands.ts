@@ -1,4 +1,4 @@
-import { CareloomError, commandHandler, fold, StreamErased } from '@careloom/event-sourcing'
+import { commandHandler, fold, orTryAgain, StreamErased } from '@careloom/event-sourcing'
 import type { EventStore, Instant, Metadata, Outcome } from '@careloom/event-sourcing'
 import type { AssignmentId } from '../domain/ids.ts'
 import type { InstrumentCode } from '../domain/instruments/instrument.ts'
@@ -42,7 +42,7 @@ export function outcomeCommands(need: {
       const idOf = measureIdsOf(assignmentId, ids)
       const measures = plannedMeasures(instrumentsFor(part2), startedAt, idOf, graceDays)
       const data = { ...about, seriesId, measures, scheduledAt: startedAt }
-      settled(await handle({ type: 'ScheduleSeries', data }, metadata))
+      orTryAgain(await handle({ type: 'ScheduleSeries', data }, metadata))
     },
     async end(assignmentId, endedAt, metadata) {
       const seriesId = ids.seriesId(assignmentId)
@@ -53,7 +53,9 @@ export function outcomeCommands(need: {
         measureIdsOf(assignmentId, ids),
         graceDays,
       )
-      settled(await handle({ type: 'EndSeries', data: { seriesId, measures, endedAt } }, metadata))
+      orTryAgain(
+        await handle({ type: 'EndSeries', data: { seriesId, measures, endedAt } }, metadata),
+      )
     },
   }
 }
@@ -78,12 +80,4 @@ async function instrumentsOf(
     if (error instanceof StreamErased) return []
     throw error
   }
-}
-
-/** A refusal is an answer (the series went another way meanwhile); only too many conflicts are worth another try. */
-function settled(outcome: SeriesOutcome): void {
-  if (!outcome.ok && outcome.refusal.reason === 'too-many-conflicts')
-    throw new CareloomError('CL_TOO_MANY_CONFLICTS', 'Others wrote at the same time', {
-      retryable: true,
-    })
 }

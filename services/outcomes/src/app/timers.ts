@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@careloom/event-sourcing'
+import type { Clock, FireTimer } from '@careloom/event-sourcing'
 import type { OutcomeCommands } from './commands.ts'
 import type { TimerCommand } from './projections/measure-timers.ts'
 import type { OutcomeQueries } from './queries.ts'
@@ -10,20 +10,15 @@ export function fireTimer(
   commands: OutcomeCommands,
   queries: OutcomeQueries,
   clock: Clock,
-): (timer: Timer, causationId: string) => Promise<void> {
-  return async (timer, causationId) => {
+): FireTimer {
+  return async (timer, metadata) => {
     const type = known.find((each) => each === timer.command)
     if (type === undefined) throw new TypeError(`Unknown timer ${timer.command}`)
     await queries.upToDate()
     const measure = await queries.get(timer.subject)
-    if (measure === undefined) return
-    const { seriesId, measureId, personId, organizationId } = measure
-    const metadata = {
-      actor: 'system:timers',
-      organization: organizationId,
-      person: personId,
-      causationId,
-    }
-    await commands.handle({ type, data: { seriesId, measureId, at: clock() } }, metadata)
+    if (measure === undefined) return undefined
+    const { seriesId, measureId, personId: person, organizationId: organization } = measure
+    const data = { seriesId, measureId, at: clock() }
+    return commands.handle({ type, data }, { ...metadata, organization, person })
   }
 }

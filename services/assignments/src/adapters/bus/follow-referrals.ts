@@ -1,8 +1,16 @@
-import { fold, parseInstant, type Clock, type Reaction } from '@careloom/event-sourcing'
+import {
+  fold,
+  orTryAgain,
+  parseInstant,
+  reaction,
+  type Clock,
+  type DataOf,
+  type Metadata,
+  type Reaction,
+} from '@careloom/event-sourcing'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
 import { saidTimes } from '../said-times.ts'
 import type { AssignmentsCommands } from '../../app/commands.ts'
-import { orTryAgain } from '../../app/try-again.ts'
 import { openingOf } from '../../app/rankings.ts'
 import {
   parseOrganizationId,
@@ -13,61 +21,49 @@ import {
 import type { EndReason } from '../../domain/assignment.ts'
 import { matchingCaseDecider } from '../../domain/matching-case.ts'
 
-type Requested = Extract<PublishedReferralEvent, { type: 'ReferralRequested' }>
-
 /**
- * A referral that is requested opens its case, one that is reopened opens it again; one that is over closes it, and ends the assignment that came of it
- * unless it was completed. Refusals are answers: the case went another way meanwhile.
+ * A referral that is requested opens its case, one that is reopened opens it again; one that is over closes it, and ends
+ * the assignment that came of it, unless it was completed: that goes on as long as the two want.
  */
 export function onReferral(
   commands: AssignmentsCommands,
   clock: Clock,
 ): Reaction<PublishedReferralEvent> {
-  const name = 'assignments.on-referral'
-  return {
-    name,
-    handles: [
-      'ReferralRequested',
-      'ReferralRejected',
-      'ReferralDeclined',
-      'ReferralCancelled',
-      'ReferralCompleted',
-      'ReferralEndedUnable',
-      'ReferralExpired',
-      'ReferralReopened',
-    ],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      const metadata = { ...event.meta, actor: `system:${name}`, causationId: event.id }
-      if (event.type === 'ReferralRequested') {
-        orTryAgain(await commands.openCase(openingFor(event.data), metadata))
-        return
-      }
-      const referralId = parseReferralId(event.data.referralId)
-      if (event.type === 'ReferralReopened') {
-        const reopening = { type: 'ReopenCase' as const, data: { referralId, reopenedAt: clock() } }
-        orTryAgain(await commands.onCase(referralId, () => reopening, metadata))
-        return
-      }
-      const closing = { type: 'CloseCase' as const, data: { referralId, closedAt: clock() } }
-      orTryAgain(await commands.onCase(referralId, () => closing, metadata))
-      const state = fold(matchingCaseDecider, await commands.caseHistory(referralId))
-      const reason = endReasonOf[event.type]
-      if (reason === undefined || state.status !== 'closed' || state.assignmentId === null) return
-      const ending = { assignmentId: state.assignmentId, reason, endedAt: clock() }
-      orTryAgain(await commands.assignment({ type: 'EndAssignment', data: ending }, metadata))
-    },
+  async function close({ referralId: id }: Of, metadata: Metadata): Promise<void> {
+    const referralId = parseReferralId(id)
+    const closing = { type: 'CloseCase' as const, data: { referralId, closedAt: clock() } }
+    orTryAgain(await commands.onCase(referralId, () => closing, metadata))
   }
+  const endFor = (reason: EndReason) => async (of: Of, metadata: Metadata) => {
+    await close(of, metadata)
+    const history = await commands.caseHistory(parseReferralId(of.referralId))
+    const state = fold(matchingCaseDecider, history)
+    if (state.status !== 'closed' || state.assignmentId === null) return undefined
+    const data = { assignmentId: state.assignmentId, reason, endedAt: clock() }
+    return commands.assignment({ type: 'EndAssignment', data }, metadata)
+  }
+  return reaction<PublishedReferralEvent>({
+    name: 'assignments.on-referral',
+    on: {
+      ReferralRequested: (data, metadata) => commands.openCase(openingFor(data), metadata),
+      ReferralReopened(data, metadata) {
+        const referralId = parseReferralId(data.referralId)
+        const reopening = { type: 'ReopenCase' as const, data: { referralId, reopenedAt: clock() } }
+        return commands.onCase(referralId, () => reopening, metadata)
+      },
+      ReferralRejected: close,
+      ReferralCompleted: close,
+      ReferralExpired: close,
+      ReferralDeclined: endFor('person-chose-to-end'),
+      ReferralCancelled: endFor('referral-cancelled'),
+      ReferralEndedUnable: endFor('referral-cancelled'),
+    },
+  })
 }
 
-/** How an assignment ends whose referral is over; one that was completed goes on as long as the two want. */
-const endReasonOf: Readonly<Partial<Record<PublishedReferralEvent['type'], EndReason>>> = {
-  ReferralDeclined: 'person-chose-to-end',
-  ReferralCancelled: 'referral-cancelled',
-  ReferralEndedUnable: 'referral-cancelled',
-}
+type Of = { readonly referralId: string }
 
-function openingFor(data: Requested['data']) {
+function openingFor(data: DataOf<PublishedReferralEvent, 'ReferralRequested'>) {
   return openingOf({
     referralId: parseReferralId(data.referralId),
     personId: parsePersonId(data.personId),

@@ -1,10 +1,18 @@
-import type { Clock, Metadata, Reaction, Told } from '@careloom/event-sourcing'
+import {
+  orTryAgain,
+  reaction,
+  type Clock,
+  type Metadata,
+  type Reaction,
+  type Told,
+} from '@careloom/event-sourcing'
 import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { AssignmentsCommands } from '../../app/commands.ts'
-import { orTryAgain } from '../../app/try-again.ts'
 import type { CaseloadCommand } from '../../domain/caseload-events.ts'
 import { parsePeerWorkerId } from '../../domain/ids.ts'
 import { profileAfter, startOf } from './peer-profile.ts'
+
+type News = Told<PublishedPeerWorkerEvent>
 
 /**
  * Keeps what matching may know of a peer worker in the own log, and tells their caseload its limit and what they
@@ -14,73 +22,72 @@ export function onPeerWorker(
   commands: AssignmentsCommands,
   clock: Clock,
 ): Reaction<PublishedPeerWorkerEvent> {
-  const name = 'assignments.on-peer-worker'
-  return {
-    name,
-    handles: [
-      'PeerWorkerRegistered',
-      'PeerWorkerDetailsChanged',
-      'FacetsOpened',
-      'AvailabilityDeclared',
-      'ConflictDeclared',
-      'StandingAssessed',
-      'SupervisionHeld',
-      'PeerWorkerLeft',
-    ],
-    keyOf: (event) => event.data.peerWorkerId,
-    async handle(event) {
-      const metadata = { ...event.meta, actor: `system:${name}`, causationId: event.id }
-      const caseload = caseloadCommandFor(event)
-      if (caseload !== undefined) orTryAgain(await commands.caseload(caseload, metadata))
-      await recordFacts(event, metadata)
-    },
+  const facts = async (_data: unknown, metadata: Metadata, event: News) =>
+    recordFacts(commands, clock, event, metadata)
+  const limit = async (peerWorkerId: string, to: number, metadata: Metadata, event: News) => {
+    const data = { peerWorkerId: parsePeerWorkerId(peerWorkerId), limit: to, setAt: event.time }
+    orTryAgain(await commands.caseload({ type: 'SetCaseloadLimit', data }, metadata))
+    await facts(undefined, metadata, event)
   }
-
-  async function recordFacts(
-    event: Told<PublishedPeerWorkerEvent>,
+  const detailed = (
+    { peerWorkerId, details }: Detailed,
     metadata: Metadata,
-  ): Promise<void> {
-    const peerWorkerId = parsePeerWorkerId(event.data.peerWorkerId)
-    const said = { source: event.stream, sourceRevision: event.revision }
-    await commands.recordPeer(
-      peerWorkerId,
-      (before) => {
-        if (event.type === 'PeerWorkerLeft')
-          return {
-            type: 'WithdrawPeerFacts',
-            data: { peerWorkerId, ...said, withdrawnAt: clock() },
-          }
-        const profile = profileAfter(before, event)
-        return profile === undefined
-          ? undefined
-          : { type: 'RecordPeerFacts', data: { profile, ...said, recordedAt: clock() } }
+    event: News,
+  ): Promise<void> => limit(peerWorkerId, details?.caseloadLimit ?? 0, metadata, event)
+  return reaction<PublishedPeerWorkerEvent>({
+    name: 'assignments.on-peer-worker',
+    key: ({ data }) => data.peerWorkerId,
+    on: {
+      PeerWorkerRegistered: detailed,
+      PeerWorkerDetailsChanged: detailed,
+      // Whoever left is asked to take nobody new.
+      PeerWorkerLeft: ({ peerWorkerId }, metadata, event) =>
+        limit(peerWorkerId, 0, metadata, event),
+      FacetsOpened: facts,
+      AvailabilityDeclared: ({ peerWorkerId, canTakeMore, needsLessUntil }, metadata, event) => {
+        const until =
+          needsLessUntil === undefined ? null : startOf('needsLessUntil', needsLessUntil)
+        const declared = { canTakeMore: canTakeMore ?? null, needsLessUntil: until }
+        const about = { peerWorkerId: parsePeerWorkerId(peerWorkerId), declaredAt: event.time }
+        const command: CaseloadCommand = {
+          type: 'DeclareAvailability',
+          data: { ...about, ...declared },
+        }
+        return commands.caseload(command, metadata)
       },
-      metadata,
-    )
-  }
+      ConflictDeclared: facts,
+      StandingAssessed: facts,
+      SupervisionHeld: facts,
+    },
+  })
 }
 
-/** Whoever left takes nobody new: their limit is none. */
-function caseloadCommandFor(event: Told<PublishedPeerWorkerEvent>): CaseloadCommand | undefined {
+type Detailed = {
+  readonly peerWorkerId: string
+  readonly details?: { readonly caseloadLimit: number } | undefined
+}
+
+function recordFacts(
+  commands: AssignmentsCommands,
+  clock: Clock,
+  event: News,
+  metadata: Metadata,
+): Promise<void> {
   const peerWorkerId = parsePeerWorkerId(event.data.peerWorkerId)
-  switch (event.type) {
-    case 'PeerWorkerRegistered':
-    case 'PeerWorkerDetailsChanged':
-      return {
-        type: 'SetCaseloadLimit',
-        data: { peerWorkerId, limit: event.data.details?.caseloadLimit ?? 0, setAt: event.time },
-      }
-    case 'PeerWorkerLeft':
-      return { type: 'SetCaseloadLimit', data: { peerWorkerId, limit: 0, setAt: event.time } }
-    case 'AvailabilityDeclared': {
-      const { canTakeMore = null, needsLessUntil } = event.data
-      const until = needsLessUntil === undefined ? null : startOf('needsLessUntil', needsLessUntil)
-      return {
-        type: 'DeclareAvailability',
-        data: { peerWorkerId, canTakeMore, needsLessUntil: until, declaredAt: event.time },
-      }
-    }
-    default:
-      return undefined
-  }
+  const said = { source: event.stream, sourceRevision: event.revision }
+  return commands.recordPeer(
+    peerWorkerId,
+    (before) => {
+      if (event.type === 'PeerWorkerLeft')
+        return {
+          type: 'WithdrawPeerFacts',
+          data: { peerWorkerId, ...said, withdrawnAt: clock() },
+        }
+      const profile = profileAfter(before, event)
+      return profile === undefined
+        ? undefined
+        : { type: 'RecordPeerFacts', data: { profile, ...said, recordedAt: clock() } }
+    },
+    metadata,
+  )
 }

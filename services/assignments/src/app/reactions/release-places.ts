@@ -1,31 +1,33 @@
-import type { Clock, Reaction } from '@careloom/event-sourcing'
+import { orTryAgain, reaction, type Clock, type Reaction } from '@careloom/event-sourcing'
 import type { AssignmentEvent } from '../../domain/assignment.ts'
-import { parsePeerWorkerId, parseReservationId } from '../../domain/ids.ts'
+import {
+  parsePeerWorkerId,
+  parseReservationId,
+  type PeerWorkerId,
+  type ReservationId,
+} from '../../domain/ids.ts'
 import type { AssignmentsCommands } from '../commands.ts'
 import type { Candidates } from '../pool.ts'
 import type { PersonErased } from '../projections/people.ts'
-import { orTryAgain } from '../try-again.ts'
+
+type Place = { readonly peerWorkerId: PeerWorkerId; readonly reservationId: ReservationId }
 
 /** When an assignment is over, its place is free again. */
 export function releasePlaces(
   commands: AssignmentsCommands,
   clock: Clock,
 ): Reaction<AssignmentEvent> {
-  return {
+  const release = ({ peerWorkerId, reservationId }: Place) => ({
+    type: 'ReleasePlace' as const,
+    data: { peerWorkerId, reservationId, releasedAt: clock() },
+  })
+  return reaction<AssignmentEvent>({
     name: 'assignments.release-places',
-    handles: ['AssignmentEnded', 'AssignmentHandedOver'],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      const { peerWorkerId, reservationId } = event.data
-      const data = { peerWorkerId, reservationId, releasedAt: clock() }
-      orTryAgain(
-        await commands.caseload(
-          { type: 'ReleasePlace', data },
-          { ...event.meta, actor: 'system:release-places', causationId: event.id },
-        ),
-      )
+    on: {
+      AssignmentEnded: (place, metadata) => commands.caseload(release(place), metadata),
+      AssignmentHandedOver: (place, metadata) => commands.caseload(release(place), metadata),
     },
-  }
+  })
 }
 
 /** An erased person takes no place any more; nothing else of theirs can be read. */
@@ -34,22 +36,22 @@ export function releaseErased(
   candidates: Candidates,
   clock: Clock,
 ): Reaction<PersonErased> {
-  return {
+  return reaction<PersonErased>({
     name: 'assignments.release-erased',
-    handles: ['PersonErased'],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      for (const place of await candidates.placesOf(event.data.personId)) {
-        const data = {
-          peerWorkerId: parsePeerWorkerId(place.peerWorkerId),
-          reservationId: parseReservationId(place.reservationId),
-          releasedAt: clock(),
+    on: {
+      async PersonErased({ personId }, { actor }, { id }) {
+        for (const place of await candidates.placesOf(personId)) {
+          const data = {
+            peerWorkerId: parsePeerWorkerId(place.peerWorkerId),
+            reservationId: parseReservationId(place.reservationId),
+            releasedAt: clock(),
+          }
+          const causationId = `${id}:${place.reservationId}`
+          orTryAgain(
+            await commands.caseload({ type: 'ReleasePlace', data }, { actor, causationId }),
+          )
         }
-        await commands.caseload(
-          { type: 'ReleasePlace', data },
-          { actor: 'system:release-erased', causationId: `${event.id}:${place.reservationId}` },
-        )
-      }
+      },
     },
-  }
+  })
 }

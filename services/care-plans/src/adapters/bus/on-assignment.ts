@@ -1,4 +1,4 @@
-import { parseInstant, type Metadata, type Reaction } from '@careloom/event-sourcing'
+import { parseInstant, reaction, type DataOf, type Reaction } from '@careloom/event-sourcing'
 import type { PublishedAssignmentEvent } from '@careloom/proto/assignments'
 import type { AssignmentFollower } from '../../app/follow-assignments.ts'
 import {
@@ -10,32 +10,24 @@ import {
   parseReferralId,
 } from '../../domain/ids.ts'
 
-const name = 'care-plans.on-assignment'
-
 /** Plans begin and end with assignments. All assignments of a referral in order, so that a hand-over is seen as one. */
 export function onAssignment(follower: AssignmentFollower): Reaction<PublishedAssignmentEvent> {
-  return {
-    name,
-    handles: ['AssignmentStarted', 'AssignmentEnded'],
-    keyOf: (event) => event.data.referralId,
-    async handle(event) {
-      const { data, meta, id: causationId } = event
-      const metadata: Metadata = {
-        ...meta,
-        person: data.personId,
-        actor: `system:${name}`,
-        causationId,
-      }
-      if (event.type === 'AssignmentStarted')
-        await follower.started(startedOf(event.data), metadata)
-      if (event.type !== 'AssignmentEnded') return
-      const endedAt = parseInstant('endedAt', event.data.endedAt)
-      await follower.ended(parseAssignmentId(data.assignmentId), endedAt, metadata)
+  return reaction<PublishedAssignmentEvent>({
+    name: 'care-plans.on-assignment',
+    key: ({ data }) => data.referralId,
+    on: {
+      AssignmentStarted: (data, metadata) =>
+        follower.started(startedOf(data), { ...metadata, person: data.personId }),
+      AssignmentEnded: ({ assignmentId, endedAt, personId }, metadata) =>
+        follower.ended(parseAssignmentId(assignmentId), parseInstant('endedAt', endedAt), {
+          ...metadata,
+          person: personId,
+        }),
     },
-  }
+  })
 }
 
-type Started = Extract<PublishedAssignmentEvent, { type: 'AssignmentStarted' }>['data']
+type Started = DataOf<PublishedAssignmentEvent, 'AssignmentStarted'>
 
 function startedOf(data: Started): Parameters<AssignmentFollower['started']>[0] {
   return {

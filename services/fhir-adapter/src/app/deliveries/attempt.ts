@@ -1,4 +1,4 @@
-import type { Reaction } from '@careloom/event-sourcing'
+import { reaction, type Metadata, type Reaction } from '@careloom/event-sourcing'
 import type { DeliveryCommand, DeliveryEvent } from '../../domain/delivery.ts'
 import type { Note } from '../ehr.ts'
 import type { FhirRow } from '../projections/fhir-resources.ts'
@@ -12,20 +12,19 @@ export function attemptDeliveries(
   needs: DeliverNeeds,
   handle: HandleDelivery,
 ): Reaction<DeliveryEvent> {
-  return {
-    name: 'fhir-adapter.attempt-deliveries',
-    handles: ['DeliveryPlanned', 'DeliveryRetried'],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      const command = await attempt(event.data.deliveryId, needs)
-      if (command === undefined) return
-      await handle(event.stream, command, {
-        ...event.meta,
-        actor: 'system:attempt-deliveries',
-        causationId: `${event.id}:attempt`,
-      })
-    },
+  const deliver = async (
+    { deliveryId }: { readonly deliveryId: string },
+    metadata: Metadata,
+    { stream }: { readonly stream: string },
+  ) => {
+    const command = await attempt(deliveryId, needs)
+    const causationId = `${metadata.causationId}:attempt`
+    return command && handle(stream, command, { ...metadata, causationId })
   }
+  return reaction<DeliveryEvent>({
+    name: 'fhir-adapter.attempt-deliveries',
+    on: { DeliveryPlanned: deliver, DeliveryRetried: deliver },
+  })
 }
 
 async function attempt(

@@ -1,4 +1,4 @@
-import type { Reaction } from '@careloom/event-sourcing'
+import { reaction, type Reaction } from '@careloom/event-sourcing'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { DeliveryCommand } from '../../domain/delivery.ts'
 import { planCareTeamRoute } from '../../domain/routes.ts'
@@ -10,23 +10,17 @@ export function planDeliveries(
   needs: DeliverNeeds,
   handle: HandleDelivery,
 ): Reaction<PublishedCarePlanEvent> {
-  return {
+  return reaction<PublishedCarePlanEvent>({
     name: 'fhir-adapter.plan-deliveries',
-    handles: ['CareTeamMemberJoined'],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      if (event.type !== 'CareTeamMemberJoined' || event.data.member?.kind !== 'peer') return
-      await needs.rows.reached(event.position, carePlanTopic, 30_000)
-      const { careTeamId, personId, member } = event.data
-      const command = await planFor({ careTeamId, personId, memberId: member.memberId }, needs)
-      if (command === undefined) return
-      await handle(deliveryStream(command.data.deliveryId), command, {
-        ...event.meta,
-        actor: 'system:plan-deliveries',
-        causationId: event.id,
-      })
+    on: {
+      async CareTeamMemberJoined({ careTeamId, personId, member }, metadata, { position }) {
+        if (member?.kind !== 'peer') return undefined
+        await needs.rows.reached(position, carePlanTopic, 30_000)
+        const command = await planFor({ careTeamId, personId, memberId: member.memberId }, needs)
+        return command && handle(deliveryStream(command.data.deliveryId), command, metadata)
+      },
     },
-  }
+  })
 }
 
 type Joined = { readonly careTeamId: string; readonly personId: string; readonly memberId: string }

@@ -1,4 +1,4 @@
-import { parseInstant, type Metadata, type Reaction } from '@careloom/event-sourcing'
+import { parseInstant, reaction, type DataOf, type Reaction } from '@careloom/event-sourcing'
 import type { PublishedAssignmentEvent } from '@careloom/proto/assignments'
 import type { OutcomeCommands } from '../../app/commands.ts'
 import {
@@ -9,34 +9,26 @@ import {
 } from '../../domain/ids.ts'
 import type { AboutSeries } from '../../domain/outcome-series.ts'
 
-const name = 'outcomes.on-assignment'
-
 /** A series begins and ends with its assignment. */
 export function onAssignment(commands: OutcomeCommands): Reaction<PublishedAssignmentEvent> {
-  return {
-    name,
-    handles: ['AssignmentStarted', 'AssignmentEnded'],
-    keyOf: (event) => event.stream,
-    async handle({ type, data, meta, id: causationId }) {
-      const metadata: Metadata = {
-        ...meta,
-        person: data.personId,
-        actor: `system:${name}`,
-        causationId,
-      }
-      if (type === 'AssignmentStarted')
-        await commands.start(aboutOf(data), parseInstant('startedAt', data.startedAt), metadata)
-      if (type === 'AssignmentEnded')
-        await commands.end(
-          parseAssignmentId(data.assignmentId),
-          parseInstant('endedAt', data.endedAt),
-          metadata,
-        )
+  return reaction<PublishedAssignmentEvent>({
+    name: 'outcomes.on-assignment',
+    on: {
+      AssignmentStarted: (data, metadata) =>
+        commands.start(aboutOf(data), parseInstant('startedAt', data.startedAt), {
+          ...metadata,
+          person: data.personId,
+        }),
+      AssignmentEnded: ({ assignmentId, endedAt, personId }, metadata) =>
+        commands.end(parseAssignmentId(assignmentId), parseInstant('endedAt', endedAt), {
+          ...metadata,
+          person: personId,
+        }),
     },
-  }
+  })
 }
 
-type Started = Extract<PublishedAssignmentEvent, { type: 'AssignmentStarted' }>['data']
+type Started = DataOf<PublishedAssignmentEvent, 'AssignmentStarted'>
 
 function aboutOf(data: Started): Omit<AboutSeries, 'seriesId'> {
   return {

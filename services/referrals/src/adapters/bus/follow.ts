@@ -1,10 +1,4 @@
-import {
-  parseInstant,
-  type AnyEvent,
-  type Clock,
-  type Reaction,
-  type Told,
-} from '@careloom/event-sourcing'
+import { parseInstant, reaction, type Clock, type Reaction } from '@careloom/event-sourcing'
 import type {
   PublishedAssignmentEvent,
   PublishedMatchingCaseEvent,
@@ -12,100 +6,65 @@ import type {
 import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { ReferralCommands } from '../../app/commands.ts'
 import { parseCareTeamId, parseReferralId } from '../../domain/ids.ts'
-import type { ReferralCommand } from '../../domain/referral-events.ts'
 
-type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
+type Of = { readonly referralId: string }
 
 /** Offers accept a referral; the person's no declines it; a place on the waitlist waitlists it. */
 export function onMatchingCase(
-  commands: ReferralCommands,
+  { handle }: ReferralCommands,
   clock: Clock,
 ): Reaction<PublishedMatchingCaseEvent> {
-  return follow(
-    commands,
-    'referrals.on-matching-case',
-    ['PeersOfferedToPerson', 'OffersDeclinedByPerson', 'CaseWaitlisted'],
-    (event) => {
-      const known = { referralId: parseReferralId(event.data.referralId), at: clock() }
-      switch (event.type) {
-        case 'PeersOfferedToPerson':
-          return { type: 'AcceptReferral', data: { ...known, acceptedBy: event.data.sentBy } }
-        case 'OffersDeclinedByPerson':
-          return { type: 'DeclineReferral', data: known }
-        case 'CaseWaitlisted':
-          return { type: 'WaitlistReferral', data: known }
-        default:
-          return undefined
-      }
+  const known = ({ referralId }: Of) => ({ referralId: parseReferralId(referralId), at: clock() })
+  return reaction<PublishedMatchingCaseEvent>({
+    name: 'referrals.on-matching-case',
+    on: {
+      PeersOfferedToPerson: (offer, metadata) => {
+        const data = { ...known(offer), acceptedBy: offer.sentBy }
+        return handle({ type: 'AcceptReferral', data }, metadata)
+      },
+      OffersDeclinedByPerson: (of, metadata) =>
+        handle({ type: 'DeclineReferral', data: known(of) }, metadata),
+      CaseWaitlisted: (of, metadata) =>
+        handle({ type: 'WaitlistReferral', data: known(of) }, metadata),
     },
-  )
+  })
 }
 
 /** The shared plan is open: the referral is in progress. The first contact keeps the promise. */
 export function onCarePlan(
-  commands: ReferralCommands,
+  { handle }: ReferralCommands,
   clock: Clock,
 ): Reaction<PublishedCarePlanEvent> {
-  return follow(
-    commands,
-    'referrals.on-care-plan',
-    ['CarePlanOpened', 'EncounterRecorded'],
-    (event) => {
-      if (event.type === 'CarePlanOpened')
-        return {
-          type: 'StartReferral',
-          data: {
-            referralId: parseReferralId(event.data.referralId),
-            careTeamId: parseCareTeamId(event.data.careTeamId),
-            at: clock(),
-          },
-        }
-      if (event.type !== 'EncounterRecorded' || event.data.noShow) return undefined
-      const at = parseInstant('occurredAt', event.data.occurredAt)
-      return {
-        type: 'RecordFirstContact',
-        data: { referralId: parseReferralId(event.data.referralId), at },
-      }
+  return reaction<PublishedCarePlanEvent>({
+    name: 'referrals.on-care-plan',
+    on: {
+      CarePlanOpened(plan, metadata) {
+        const referralId = parseReferralId(plan.referralId)
+        const data = { referralId, careTeamId: parseCareTeamId(plan.careTeamId), at: clock() }
+        return handle({ type: 'StartReferral', data }, metadata)
+      },
+      async EncounterRecorded({ noShow, referralId, occurredAt }, metadata) {
+        if (noShow) return undefined
+        const at = parseInstant('occurredAt', occurredAt)
+        const data = { referralId: parseReferralId(referralId), at }
+        return handle({ type: 'RecordFirstContact', data }, metadata)
+      },
     },
-  )
+  })
 }
 
 /** The assignment is over: the loop closes. */
 export function onAssignment(
-  commands: ReferralCommands,
+  { handle }: ReferralCommands,
   clock: Clock,
 ): Reaction<PublishedAssignmentEvent> {
-  return follow(commands, 'referrals.on-assignment', ['AssignmentEnded'], (event) => {
-    if (event.type !== 'AssignmentEnded') return undefined
-    return {
-      type: 'CompleteReferral',
-      data: { referralId: parseReferralId(event.data.referralId), at: clock() },
-    }
-  })
-}
-
-/**
- * Sends the command that an event of another service leads to, with the event's id as causation. A refusal is an
- * answer (the referral went another way meanwhile), not a reason to try again.
- */
-function follow<E extends AnyEvent>(
-  commands: ReferralCommands,
-  name: string,
-  handles: readonly E['type'][],
-  commandFor: (event: Told<E>) => Later | undefined,
-): Reaction<E> {
-  return {
-    name,
-    handles,
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      const command = commandFor(event)
-      if (command === undefined) return
-      await commands.handle(command, {
-        ...event.meta,
-        actor: `system:${name}`,
-        causationId: event.id,
-      })
+  return reaction<PublishedAssignmentEvent>({
+    name: 'referrals.on-assignment',
+    on: {
+      AssignmentEnded({ referralId }, metadata) {
+        const data = { referralId: parseReferralId(referralId), at: clock() }
+        return handle({ type: 'CompleteReferral', data }, metadata)
+      },
     },
-  }
+  })
 }

@@ -1,4 +1,4 @@
-import type { EventStore, Reaction } from '@careloom/event-sourcing'
+import { reaction, type EventStore, type Metadata, type Reaction } from '@careloom/event-sourcing'
 import type { ReferralEvent } from '../../domain/referral-events.ts'
 import type { ReferralCommands } from '../commands.ts'
 
@@ -7,25 +7,23 @@ export function freeClaims(
   commands: ReferralCommands,
   store: EventStore<ReferralEvent>,
 ): Reaction<ReferralEvent> {
-  return {
-    name: 'referrals.free-claims',
-    handles: [
-      'ReferralRejected',
-      'ReferralDeclined',
-      'ReferralCancelled',
-      'ReferralCompleted',
-      'ReferralEndedUnable',
-      'ReferralExpired',
-    ],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      const [first] = await store.read(event.stream)
-      if (first?.type !== 'ReferralRequested') return
-      await commands.freeClaim(first.data, {
-        ...event.meta,
-        actor: 'system:free-claims',
-        causationId: event.id,
-      })
-    },
+  const free = async (
+    _data: unknown,
+    metadata: Metadata,
+    { stream }: { readonly stream: string },
+  ) => {
+    const [first] = await store.read(stream)
+    if (first?.type === 'ReferralRequested') await commands.freeClaim(first.data, metadata)
   }
+  return reaction<ReferralEvent>({
+    name: 'referrals.free-claims',
+    on: {
+      ReferralRejected: free,
+      ReferralDeclined: free,
+      ReferralCancelled: free,
+      ReferralCompleted: free,
+      ReferralEndedUnable: free,
+      ReferralExpired: free,
+    },
+  })
 }

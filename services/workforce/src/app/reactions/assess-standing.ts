@@ -1,9 +1,14 @@
 import {
   fold,
+  onEach,
+  orTryAgain,
   parseCalendarDay,
+  reaction,
   type Clock,
   type EventStore,
+  type Metadata,
   type Reaction,
+  type Told,
 } from '@careloom/event-sourcing'
 import { credentialDecider } from '../../domain/credential.ts'
 import type { CredentialEvent } from '../../domain/credential-events.ts'
@@ -16,38 +21,40 @@ export function assessStanding(
   credentials: EventStore<CredentialEvent>,
   clock: Clock,
 ): Reaction<CredentialEvent> {
-  return {
-    name: 'workforce.assess-standing',
-    handles: [
-      'ModuleCompleted',
-      'CredentialIssued',
-      'CredentialRenewed',
-      'CredentialLapsed',
-      'CredentialSuspended',
-      'CredentialReinstated',
-    ],
-    keyOf: (event) => event.stream,
-    async handle(event) {
-      const passport = fold(
-        credentialDecider,
-        (await credentials.read(event.stream)) as readonly CredentialEvent[],
-      )
-      const { peerWorkerId } = event.data
-      const assessedAt = clock()
-      const today = parseCalendarDay('today', assessedAt.slice(0, 10))
-      for (const jurisdiction of passport.credentials.keys()) {
-        const { problems: _problems, ...standing } = standingOn(passport, jurisdiction, today)
-        const data = { peerWorkerId, jurisdiction, assessedAt, ...standing }
+  async function assess(
+    _data: unknown,
+    metadata: Metadata,
+    { stream, data: { peerWorkerId } }: Told<CredentialEvent>,
+  ): Promise<void> {
+    const history: readonly CredentialEvent[] = await credentials.read(stream)
+    const passport = fold(credentialDecider, history)
+    const assessedAt = clock()
+    const today = parseCalendarDay('today', assessedAt.slice(0, 10))
+    for (const jurisdiction of passport.credentials.keys()) {
+      const { problems: _problems, ...standing } = standingOn(passport, jurisdiction, today)
+      const data = { peerWorkerId, jurisdiction, assessedAt, ...standing }
+      const causationId = `${metadata.causationId}:${jurisdiction}`
+      orTryAgain(
         await commands.assess(
           standingStream(peerWorkerId),
           { type: 'AssessStanding', data },
-          {
-            ...event.meta,
-            actor: 'system:assess-standing',
-            causationId: `${event.id}:${jurisdiction}`,
-          },
-        )
-      }
-    },
+          { ...metadata, causationId },
+        ),
+      )
+    }
   }
+  return reaction<CredentialEvent>({
+    name: 'workforce.assess-standing',
+    on: onEach(
+      [
+        'ModuleCompleted',
+        'CredentialIssued',
+        'CredentialRenewed',
+        'CredentialLapsed',
+        'CredentialSuspended',
+        'CredentialReinstated',
+      ],
+      assess,
+    ),
+  })
 }
