@@ -14,6 +14,8 @@ module.exports = {
           '^services/[^/]+/src/domain/',
           '^packages/event-sourcing/src/(?!sqlite/)',
           '^packages/terminology/',
+          // FHIR's own words, as types only: the domain of the FHIR adapter.
+          '/@types/fhir/',
         ],
       },
     },

@@ -4,15 +4,15 @@ import type { Metric } from '../metric.ts'
 import { patientOfTwoKilobytes } from './resources.ts'
 
 const text = JSON.stringify(patientOfTwoKilobytes('map'))
-const id = '0190a000-0000-7000-8000-000000000401'
-const organization = '0190a000-0000-7000-8000-000000000001'
+const personId = '0190a000-0000-7000-8000-000000000401'
+const organizationId = '0190a000-0000-7000-8000-000000000001'
 
 const micros = (perSecond: number) => ({ value: 1e6 / perSecond, bytes: text.length })
 
 /** What a create does with a body between the wire and the command, and what it answers. */
 function there(): void {
   const { details, identifiers } = fromPatient(JSON.parse(text))
-  JSON.stringify(toPatient(id, organization, details, identifiers))
+  JSON.stringify(toPatient({ personId, organizationId, details, identifiers }))
 }
 
 export const mapped: Metric = {

@@ -8,7 +8,7 @@ import { consoleHandlers, type ConsoleHandlers } from './adapters/rpc/console.ts
 import { deliver } from './app/deliveries/deliver.ts'
 import { deliveryStream } from './app/deliveries/needs.ts'
 import { connectionList, deliveryList, deliveryTimers } from './app/projections/delivery-list.ts'
-import type { FhirRow } from './app/projections/fhir-resources.ts'
+import type { FhirRow } from './app/row.ts'
 import type { Config } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
 

@@ -1,33 +1,23 @@
 import { uuidOfDigest } from '@careloom/event-sourcing'
 import type { Access } from '@careloom/access'
 import type { Host } from '@careloom/hosting'
-import { carePlanTopic } from '@careloom/proto/care-plans'
 import { FhirAdapterServiceDefinition } from '@careloom/proto/fhir-adapter'
-import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes'
-import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
-import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
-import { peerWorkerTopic } from '@careloom/proto/workforce'
+import { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
+import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { interactHandler } from './adapters/rpc/fhir-service.ts'
 import { servicesOver } from './adapters/rpc/services.ts'
 import { startDeliveries } from './deliveries.ts'
 import { interactor } from './app/interact.ts'
+import type { Interaction } from './app/interaction.ts'
 import { fhirResources } from './app/projections/fhir-resources.ts'
 import { configuredResources, idsOf } from './app/configured.ts'
-import { fhirWriter } from './app/writes/writer.ts'
+import { topics } from './app/resources/table.ts'
 import { loadConfig } from './config.ts'
 
 export { smartConfiguration } from './app/smart-configuration.ts'
 
 const service = 'fhir-adapter'
-const topics = [
-  personTopic,
-  consentTopic,
-  peerWorkerTopic,
-  referralTopic,
-  carePlanTopic,
-  measureTopic,
-]
-
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startFhirAdapter(
   host: Host,
@@ -44,21 +34,22 @@ export async function startFhirAdapter(
   const configured = configuredResources(services, config.organizations, () =>
     Date.parse(host.clock()),
   )
-  const writer = fhirWriter({
+  const writes = {
     services,
     rows,
     relationships: access.relationships,
     guard: access.guard,
     base: config.base,
-    organizations: async ({ metadata }) => idsOf('Organization', await configured(metadata)),
+    organizations: async ({ metadata }: Interaction) =>
+      idsOf('Organization', await configured(metadata)),
     clock: host.clock,
     newId: host.newId,
-    idFor: (naturalKey) => uuidOfDigest(host.hashed('fhir-conditional-create', naturalKey)),
-  })
+    idFor: (naturalKey: string) => uuidOfDigest(host.hashed('fhir-conditional-create', naturalKey)),
+  }
   const interact = interactor({
     rows,
     guard: access.guard,
-    writer,
+    writes,
     configured: ({ metadata }) => configured(metadata),
     base: config.base,
     onError,

@@ -1,26 +1,9 @@
-import { resourceTypes, usCore, type ResourceType } from '../domain/resource.ts'
+import { resourceTypes, type ResourceType } from '../domain/resource.ts'
 import type { ParameterType } from '../domain/search/parameter.ts'
-import { includes, searchParameters } from '../domain/search/parameters.ts'
-import type { Writer } from './writes/writer.ts'
-
-/** The profile that each resource of a type says it keeps to. */
-const profiles: Partial<Record<ResourceType, string>> = {
-  Patient: usCore('patient'),
-  Practitioner: usCore('practitioner'),
-  PractitionerRole: usCore('practitionerrole'),
-  Organization: usCore('organization'),
-  CareTeam: usCore('careteam'),
-  CarePlan: usCore('careplan'),
-  Goal: usCore('goal'),
-  Encounter: usCore('encounter'),
-  ServiceRequest: usCore('servicerequest'),
-  Observation: usCore('observation-screening-assessment'),
-  Task: 'http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/SDOHCC-TaskForReferralManagement',
-  Consent: 'https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consentIntermediate',
-}
+import { resources } from './resources/table.ts'
 
 /** What is served, made from the tables that serve it. */
-export function capabilityStatement(base: string, writer: Writer): object {
+export function capabilityStatement(base: string): object {
   const origin = base.replace(/\/fhir$/, '')
   const endpoint = `${origin}/realms/careloom/protocol/openid-connect`
   return {
@@ -58,23 +41,23 @@ export function capabilityStatement(base: string, writer: Writer): object {
             },
           ],
         },
-        resource: resourceTypes.map((type) => resource(type, writer)),
+        resource: resourceTypes.map(resource),
       },
     ],
   }
 }
 
-function resource(type: ResourceType, writer: Writer): object {
-  const isUpdated = writer.update[type] !== undefined
+function resource(type: ResourceType): object {
+  const { create, update, conditionalCreate, profile, search, includes } = resources[type]
+  const isUpdated = update !== undefined
   const codes = [
     'read',
     'vread',
     'history-instance',
     'search-type',
-    ...(writer.create[type] === undefined ? [] : ['create']),
+    ...(create === undefined ? [] : ['create']),
     ...(isUpdated ? ['update'] : []),
   ]
-  const profile = profiles[type]
   return {
     type,
     ...(profile === undefined ? {} : { supportedProfile: [profile] }),
@@ -83,11 +66,11 @@ function resource(type: ResourceType, writer: Writer): object {
     readHistory: true,
     updateCreate: false,
     conditionalRead: 'full-support',
-    conditionalCreate: writer.conditionalCreate.includes(type),
+    conditionalCreate: conditionalCreate === true,
     conditionalUpdate: false,
-    ...(includes[type] === undefined ? {} : { searchInclude: includes[type] }),
+    ...(includes === undefined ? {} : { searchInclude: includes }),
     searchParam: [
-      ...searchParameters[type].map(({ name, type: kind }) => ({ name, type: stated(kind) })),
+      ...search.map(({ name, type: kind }) => ({ name, type: stated(kind) })),
       { name: '_id', type: 'token' },
       { name: '_lastUpdated', type: 'date' },
     ],

@@ -1,17 +1,12 @@
 import type { CallMetadata } from '@careloom/rpc'
-import { toHealthcareService, toOrganization } from '../domain/maps/directory.ts'
-import { toQuestionnaire } from '../domain/maps/outcome-measures.ts'
-import type { Resource, ResourceType } from '../domain/resource.ts'
+import type { ResourceType, Stored } from '../domain/resource.ts'
 import type { Services } from './ports.ts'
+import { madeOfConfiguration } from './resources/table.ts'
 
 const everyMs = 60_000
 
-/** Types whose resources all follow from configuration: programmes, their organizations, instruments. */
-export const isConfigured = (type: ResourceType): boolean =>
-  type === 'HealthcareService' || type === 'Organization' || type === 'Questionnaire'
-
 /** By `Type/id`, in that order. */
-export type Configured = ReadonlyMap<string, Resource>
+export type Configured = ReadonlyMap<string, Stored>
 
 export const idsOf = (type: ResourceType, configured: Configured): ReadonlySet<string> =>
   new Set(
@@ -33,18 +28,14 @@ export function configuredResources(
       services.programs(metadata),
       services.instruments(metadata),
     ])
-    const named = new Map([
-      ...organizations,
-      ...programs.map((each) => [each.organizationId, each.organizationName] as const),
-    ])
-    const all = [
-      ...programs.map(toHealthcareService),
-      ...[...named].map(([id, name]) => toOrganization(id, name)),
-      ...instruments.map(toQuestionnaire),
-    ].map((resource): Resource => ({
-      ...resource,
-      meta: { versionId: '1', lastUpdated: started, ...resource.meta },
-    }))
+    const configuration = { organizations, programs, instruments }
+    const all = madeOfConfiguration
+      .flatMap((module) => module.configured(configuration))
+      .map((resource): Stored => ({
+        ...resource,
+        id: resource.id ?? '',
+        meta: { versionId: '1', lastUpdated: started, ...resource.meta },
+      }))
     const keyed = all.map(
       (resource) => [`${resource.resourceType}/${resource.id}`, resource] as const,
     )

@@ -25,7 +25,7 @@ export function interactor(needs: InteractNeeds): (interaction: Interaction) => 
 async function route(interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
   const [type, ...rest] = interaction.path.split('/').filter((part) => part !== '')
   if (type === 'metadata' && rest.length === 0 && interaction.method === 'GET')
-    return { status: 200, body: capabilityStatement(needs.base, needs.writer) }
+    return { status: 200, body: capabilityStatement(needs.base) }
   if (!isResourceType(type)) throw noSuch('resource type')
   if (rest.length === 0) return onType(type, interaction, needs)
   if (rest[0] === '_search' && rest.length === 1) return postedSearch(type, interaction, needs)
@@ -43,7 +43,7 @@ function onType(
   const { method, query } = interaction
   if (method === 'GET') return searchType(type, boundedQuery(query), interaction, needs)
   if (method === 'POST') return create(type, interaction, needs)
-  throw notAllowed(type, 'type', needs.writer)
+  throw notAllowed(type, 'type')
 }
 
 function postedSearch(
@@ -52,7 +52,7 @@ function postedSearch(
   needs: InteractNeeds,
 ): Promise<Answer> {
   const { method, query, body } = interaction
-  if (method !== 'POST') throw notAllowed(type, 'version', needs.writer)
+  if (method !== 'POST') throw notAllowed(type, 'version')
   return searchType(type, boundedQuery(`${query}&${body}`), interaction, needs)
 }
 
@@ -67,7 +67,7 @@ function onInstance(
   if (interaction.method === 'PUT' && history_ === undefined)
     return update(type, id, interaction, needs)
   if (interaction.method !== 'GET')
-    throw notAllowed(type, history_ === undefined ? 'instance' : 'version', needs.writer)
+    throw notAllowed(type, history_ === undefined ? 'instance' : 'version')
   if (history_ === undefined) return read(type, id, interaction, needs)
   if (version === undefined) return history(type, id, interaction, needs)
   return vread(type, id, version, interaction, needs)

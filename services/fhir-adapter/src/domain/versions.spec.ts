@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { Resource } from './resource.ts'
+import type { Stored } from './resource.ts'
 import { earlierOf, versions } from './versions.ts'
 
 const element = fc.option(fc.oneof(fc.string(), fc.array(fc.record({ text: fc.string() }))), {
@@ -15,7 +15,7 @@ describe('the versions of a resource', () => {
   it('are what they were, whatever changed between them', () =>
     fc.assert(
       fc.property(fc.array(version, { minLength: 1, maxLength: 8 }), (history) => {
-        const all = history.map((elements, i): Resource => ({
+        const all = history.map((elements, i): Stored => ({
           resourceType: 'Task',
           id: 't',
           meta: { versionId: String(i + 1) },

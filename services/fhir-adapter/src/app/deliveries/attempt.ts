@@ -1,7 +1,10 @@
 import { reaction, type Metadata, type Reaction } from '@careloom/event-sourcing'
 import type { DeliveryCommand, DeliveryEvent } from '../../domain/delivery.ts'
+import type { TeamFacts } from '../../domain/maps/care.ts'
 import type { Note } from '../ehr.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import { careTeam } from '../resources/care-team.ts'
+import { factsOf } from '../resources/module.ts'
+import { patient } from '../resources/patient.ts'
 import { mayKnow } from './may-know.ts'
 import { deliveryStream, type DeliverNeeds, type HandleDelivery } from './needs.ts'
 
@@ -52,24 +55,23 @@ async function sent(planned: Planned, needs: DeliverNeeds) {
   const { deliveryId, connectionId, careTeamId, memberId, personId, at } = planned
   const connection = needs.ehrs.get(connectionId)
   if (connection === undefined) return failed('connection-removed')
-  const [team, patient] = await Promise.all([
+  const [team, patientRow] = await Promise.all([
     needs.rows.get(`CareTeam/${careTeamId}`),
     needs.rows.get(`Patient/${personId}`),
   ])
-  if (team === undefined || patient?.facts.kind !== 'person') return failed('person-not-readable')
+  const [teamFacts, person] = [factsOf(careTeam, team), factsOf(patient, patientRow)]
+  if (team === undefined || teamFacts === undefined || person === undefined)
+    return failed('person-not-readable')
   if (!(await mayKnow(connection.organizationId, team, needs))) return failed('consent-withdrawn')
-  const identifiers = patient.facts.identifiers.filter(
-    ({ system }) => system === connection.mrnSystem,
-  )
-  const note = noteOf(team, memberId)
+  const identifiers = person.identifiers.filter(({ system }) => system === connection.mrnSystem)
+  const note = noteOf(teamFacts, memberId)
   return connection.ehr.writeNote({ deliveryId, identifiers, ...note, writtenAt: at })
 }
 
 /** Says who joined the team and since when; never why, never of a lived experience. */
-function noteOf({ facts }: FhirRow, memberId: string): Pick<Note, 'title' | 'text'> {
-  const team = facts.kind === 'team' ? facts.team : undefined
-  const member = team?.members.find((each) => each.memberId === memberId)
-  const since = team?.openedAt.slice(0, 10) ?? ''
+function noteOf({ members, openedAt }: TeamFacts, memberId: string): Pick<Note, 'title' | 'text'> {
+  const member = members.find((each) => each.memberId === memberId)
+  const since = openedAt.slice(0, 10)
   return {
     title: 'Care team: peer support added',
     text: `${member?.displayName ?? 'A peer'} (${member?.roleTitle ?? 'peer specialist'}) has joined the care team on ${since}. The shared plan and how to reach the peer are in the Careloom app of this chart.`,

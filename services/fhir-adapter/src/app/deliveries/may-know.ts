@@ -1,4 +1,4 @@
-import { recordOf, type FhirRow } from '../projections/fhir-resources.ts'
+import { recordOf, type FhirRow } from '../row.ts'
 import type { DeliverNeeds } from './needs.ts'
 
 /** What is sent obeys the same decision as what is read. */

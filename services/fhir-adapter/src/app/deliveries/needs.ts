@@ -8,7 +8,7 @@ import type {
 } from '../../domain/delivery.ts'
 import type { Ehr } from '../ehr.ts'
 import type { ConnectionRow } from '../projections/delivery-list.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import type { FhirRow } from '../row.ts'
 
 export type DeliverNeeds = {
   readonly rows: ReadModel<FhirRow>

@@ -2,7 +2,10 @@ import { reaction, type Reaction } from '@careloom/event-sourcing'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { DeliveryCommand } from '../../domain/delivery.ts'
 import { planCareTeamRoute } from '../../domain/routes.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import { careTeam } from '../resources/care-team.ts'
+import { factsOf } from '../resources/module.ts'
+import { task } from '../resources/task.ts'
+import type { FhirRow } from '../row.ts'
 import { mayKnow } from './may-know.ts'
 import { deliveryStream, type DeliverNeeds, type HandleDelivery } from './needs.ts'
 
@@ -63,12 +66,13 @@ async function hospitalOf(
   { rows, ehrs }: DeliverNeeds,
 ): Promise<Hospital | undefined> {
   const row = await rows.get(`CareTeam/${careTeamId}`)
-  const referralId = row?.facts.referralId
-  const task = referralId === undefined ? undefined : await rows.get(`Task/${referralId}`)
-  if (row === undefined || task?.facts.kind !== 'referral') return undefined
-  const organizationId = task.facts.referral.referrerOrganizationId
+  const referralId = factsOf(careTeam, row)?.referralId
+  const referral =
+    referralId === undefined ? undefined : factsOf(task, await rows.get(`Task/${referralId}`))
+  if (row === undefined || referral === undefined) return undefined
+  const organizationId = referral.referrerOrganizationId
   const connection = [...ehrs].find(([, each]) => each.organizationId === organizationId)
   return connection === undefined
     ? undefined
-    : { connectionId: connection[0], organizationId, referralId: task.id, row }
+    : { connectionId: connection[0], organizationId, referralId: referral.referralId, row }
 }

@@ -1,17 +1,17 @@
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
-import type { Writer } from '../writes/writer.ts'
+import { resources } from '../resources/table.ts'
 
 /** 405, with what the address does allow (RFC 9110 15.5.6). */
 export function notAllowed(
   type: ResourceType,
   level: 'type' | 'instance' | 'version',
-  { create, update }: Writer,
 ): FhirProblem {
+  const { create, update } = resources[type]
   const written =
-    level === 'type' && create[type] !== undefined
+    level === 'type' && create !== undefined
       ? ['POST']
-      : level === 'instance' && update[type] !== undefined
+      : level === 'instance' && update !== undefined
         ? ['PUT']
         : []
   const issue = error('not-supported', `${type} does not allow this interaction; see /metadata.`)

@@ -1,5 +1,5 @@
 import { error, FhirProblem } from '../../domain/outcome.ts'
-import type { Resource } from '../../domain/resource.ts'
+import type { Stored } from '../../domain/resource.ts'
 import { dateSearch, spanOf } from '../../domain/search/dates.ts'
 import { etagOf } from '../interaction.ts'
 
@@ -11,7 +11,7 @@ const maxCount = 200
  * what was answered (bdl-3, bdl-4). `address` is that of the type. @throws FhirProblem 400 for a value that cannot be
  */
 export function historyOf(
-  versions: readonly Resource[],
+  versions: readonly Stored[],
   query: URLSearchParams,
   address: string,
 ): object {
@@ -52,7 +52,7 @@ function links(address: string, query: URLSearchParams, cursor: string | undefin
   return [self, { relation: 'next', url: `${address}?${next.toString()}` }]
 }
 
-function entryOf(resource: Resource, address: string): object {
+function entryOf(resource: Stored, address: string): object {
   const { resourceType, id, meta } = resource
   const first = meta?.versionId === '1'
   return {

@@ -4,14 +4,14 @@ import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
 import type { Configured } from '../configured.ts'
 import type { Interaction } from '../interaction.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import type { WriteNeeds } from '../resources/write.ts'
+import type { FhirRow } from '../row.ts'
 import { allows, mayHold, type Letter } from '../scopes.ts'
-import type { Writer } from '../writes/writer.ts'
 
 export type InteractNeeds = {
   readonly rows: ReadModel<FhirRow>
   readonly guard: Guard
-  readonly writer: Writer
+  readonly writes: WriteNeeds
   readonly configured: (interaction: Interaction) => Promise<Configured>
   /** The public base, without a slash at its end. */
   readonly base: string

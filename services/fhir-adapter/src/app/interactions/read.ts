@@ -1,8 +1,8 @@
 import { error, FhirProblem, notFound } from '../../domain/outcome.ts'
-import type { Resource, ResourceType } from '../../domain/resource.ts'
-import { isConfigured } from '../configured.ts'
+import type { ResourceType, Stored } from '../../domain/resource.ts'
 import { answerWith, isUnchanged, type Answer, type Interaction } from '../interaction.ts'
-import { recordOf, versionsOf, type FhirRow } from '../projections/fhir-resources.ts'
+import { isConfigured } from '../resources/table.ts'
+import { recordOf, versionsOf, type FhirRow } from '../row.ts'
 import { boundedQuery } from './bounds.ts'
 import { historyOf } from './history.ts'
 import { needScope, type InteractNeeds } from './needs.ts'
@@ -30,7 +30,7 @@ async function found(
   id: string,
   interaction: Interaction,
   needs: InteractNeeds,
-): Promise<{ readonly resource: Resource; readonly versions: () => readonly Resource[] }> {
+): Promise<{ readonly resource: Stored; readonly versions: () => readonly Stored[] }> {
   needScope(interaction, type, 'r')
   if (!isConfigured(type)) {
     const row = await visible(type, id, 'read', interaction, needs)
@@ -80,7 +80,7 @@ export async function history(
   return { status: 200, body: historyOf(versions(), query, `${needs.base}/${type}`) }
 }
 
-function answerUnlessKnown(resource: Resource | undefined, interaction: Interaction): Answer {
+function answerUnlessKnown(resource: Stored | undefined, interaction: Interaction): Answer {
   if (resource === undefined) throw notFound()
   const { body, ...headers } = answerWith(200, resource)
   return isUnchanged(resource, interaction) ? { ...headers, status: 304 } : { ...headers, body }

@@ -1,7 +1,7 @@
 import type { Guard } from '@careloom/access'
 import type { ResourceType } from '../../domain/resource.ts'
 import type { Answer, Interaction } from '../interaction.ts'
-import { classOf } from '../projections/fhir-resources.ts'
+import { resources } from '../resources/table.ts'
 import { mayHold } from '../scopes.ts'
 import { planFor } from '../search/plan.ts'
 import { search } from '../search/search.ts'
@@ -43,12 +43,13 @@ async function audit(
     guard.audit(actor, decision, { ...about, ...what }),
   )
   const asked = askedAbout(query)
-  if (classOf[type] !== 'directory' && !seen.some(({ person }) => person === asked)) {
+  const { class: recordClass } = resources[type]
+  if (recordClass !== 'directory' && !seen.some(({ person }) => person === asked)) {
     const decision =
       asked === undefined
         ? { allowed: true, rule: 'a search answers only what may be read' }
-        : await guard.judge({ actor, action: 'read', class: classOf[type], person: asked })
-    entries.push(guard.audit(actor, decision, { ...about, class: classOf[type], person: asked }))
+        : await guard.judge({ actor, action: 'read', class: recordClass, person: asked })
+    entries.push(guard.audit(actor, decision, { ...about, class: recordClass, person: asked }))
   }
   await Promise.all(entries)
 }

@@ -1,6 +1,7 @@
 import { NotCaughtUp } from '@careloom/event-sourcing'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
+import { resources } from '../resources/table.ts'
 import { mayHold } from '../scopes.ts'
 import { answerWith, type Answer, type Interaction } from '../interaction.ts'
 import { notAllowed } from './allowed.ts'
@@ -12,16 +13,15 @@ export async function create(
   interaction: Interaction,
   needs: InteractNeeds,
 ): Promise<Answer> {
-  const { writer } = needs
-  const made = writer.create[type]
-  if (made === undefined) throw notAllowed(type, 'type', writer)
+  const { create: made, conditionalCreate } = resources[type]
+  if (made === undefined) throw notAllowed(type, 'type')
   needScope(interaction, type, 'c')
   if (interaction.ifNoneExist !== undefined) needScopeToFind(interaction, type)
-  if (interaction.ifNoneExist !== undefined && !writer.conditionalCreate.includes(type))
+  if (interaction.ifNoneExist !== undefined && conditionalCreate !== true)
     throw new FhirProblem(412, [
       error('not-supported', `If-None-Exist is not supported for ${type}; see /metadata.`),
     ])
-  const { id, isNew } = await made(parsed(type, interaction.body), interaction)
+  const { id, isNew } = await made(parsed(type, interaction.body), interaction, needs.writes)
   return afterWrite(isNew ? 201 : 200, type, id, interaction, needs)
 }
 
@@ -31,8 +31,8 @@ export async function update(
   interaction: Interaction,
   needs: InteractNeeds,
 ): Promise<Answer> {
-  const changed = needs.writer.update[type]
-  if (changed === undefined) throw notAllowed(type, 'instance', needs.writer)
+  const module = resources[type]
+  if (module.update === undefined) throw notAllowed(type, 'instance')
   needScope(interaction, type, 'u')
   const row = await visible(type, id, 'update', interaction, needs)
   const body = parsed(type, interaction.body)
@@ -40,7 +40,7 @@ export async function update(
     throw new FhirProblem(400, [
       error('invalid', `${type}.id must be the id of the address.`, `${type}.id`),
     ])
-  await changed(body, row, interaction)
+  await module.update(body, row, interaction, needs.writes)
   // Whoever may only write is not shown what others wrote of it.
   const prefer = mayHold(interaction.actor, type) ? interaction.prefer : 'return=minimal'
   return afterWrite(200, type, id, { ...interaction, prefer }, needs)

@@ -2,7 +2,8 @@ import { error, FhirProblem } from '../../domain/outcome.ts'
 import { isResourceType, type Resource, type ResourceType } from '../../domain/resource.ts'
 import { dateSearch, spanOf } from '../../domain/search/dates.ts'
 import { wantedBy, type Parameter, type ParameterType } from '../../domain/search/parameter.ts'
-import { parameterOf, termOf } from '../../domain/search/parameters.ts'
+import { termOf } from '../../domain/search/terms.ts'
+import { parameterOf } from './parameters.ts'
 
 /** Where a search begins to read: a span of an index that holds everything it can find. */
 export type Start = {
@@ -86,7 +87,7 @@ const notNarrowed = (diagnostics: string) =>
 
 function idIn(value: string): Condition {
   const ids = new Set(value.split(','))
-  return { holds: ({ id }) => ids.has(id) }
+  return { holds: ({ id = '' }) => ids.has(id) }
 }
 
 function lastUpdated(type: ResourceType, value: string): Condition {
@@ -101,10 +102,10 @@ function lastUpdated(type: ResourceType, value: string): Condition {
   }
 }
 
-function missing({ name, values }: Parameter, value: string): Condition {
+function missing(parameter: Parameter, value: string): Condition {
   if (value !== 'true' && value !== 'false')
-    throw new FhirProblem(400, [error('value', `${name}:missing must be true or false.`)])
-  return { holds: (resource) => (values(resource).length === 0) === (value === 'true') }
+    throw new FhirProblem(400, [error('value', `${parameter.name}:missing must be true or false.`)])
+  return { holds: (resource) => (parameter.values(resource).length === 0) === (value === 'true') }
 }
 
 const not = ({ holds }: Condition): Condition => ({ holds: (resource) => !holds(resource) })
@@ -112,10 +113,11 @@ const not = ({ holds }: Condition): Condition => ({ holds: (resource) => !holds(
 /** Values joined by commas mean any of them. */
 function anyOf(type: ResourceType, parameter: Parameter, value: string, base: string): Condition {
   const wanted = value.split(',').map((each) => wantedBy(parameter, each, base))
-  const { values, index } = parameter
+  const { index } = parameter
   const span = wanted.length === 1 ? wanted[0]?.span : undefined
   return {
-    holds: (resource) => values(resource).some((each) => wanted.some(({ takes }) => takes(each))),
+    holds: (resource) =>
+      parameter.values(resource).some((each) => wanted.some(({ takes }) => takes(each))),
     start: span === undefined || index === undefined ? undefined : startAt(type, index, span),
     rank: rankOf(parameter),
   }

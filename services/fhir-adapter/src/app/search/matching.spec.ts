@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import type { Found, ReadModel } from '@careloom/event-sourcing'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import type { FhirRow } from '../row.ts'
 import { counted, type Sources } from './matching.ts'
 import { planFor } from './plan.ts'
 import { Shown } from './shown.ts'
@@ -9,14 +9,7 @@ import { Shown } from './shown.ts'
 const row: FhirRow = {
   type: 'Task',
   id: 't1',
-  facts: {
-    kind: 'peer',
-    id: 'w1',
-    details: {} as never,
-    active: true,
-    certified: true,
-    part2: false,
-  },
+  facts: {},
   resource: { resourceType: 'Task', id: 't1' },
   earlier: [],
   class: 'directory',

@@ -1,9 +1,10 @@
 import type { AccessDecision } from '@careloom/access'
 import { breather, type Cursor, type Found, type ReadModel } from '@careloom/event-sourcing'
 import { error, FhirProblem } from '../../domain/outcome.ts'
-import type { Resource, ResourceType } from '../../domain/resource.ts'
-import { isConfigured, type Configured } from '../configured.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import type { ResourceType, Stored } from '../../domain/resource.ts'
+import type { Configured } from '../configured.ts'
+import { isConfigured } from '../resources/table.ts'
+import type { FhirRow } from '../row.ts'
 import { maxCount, type Plan } from './plan.ts'
 import type { Shown } from './shown.ts'
 
@@ -17,7 +18,7 @@ export type Sources = {
   readonly signal?: AbortSignal | undefined
 }
 export type Matches = {
-  readonly resources: readonly Resource[]
+  readonly resources: readonly Stored[]
   readonly next: Cursor | undefined
 }
 
@@ -26,7 +27,7 @@ const scanned = 200
 /** One page of what is searched for and may be seen. */
 export async function matching(plan: Plan, sources: Sources): Promise<Matches> {
   if (isConfigured(plan.type)) return pageOf(plan, await configuredMatches(plan, sources))
-  const resources: Resource[] = []
+  const resources: Stored[] = []
   let last = plan.cursor
   let next: Cursor | undefined
   await visit(plan, plan.cursor, sources, (found, decision) => {
@@ -116,14 +117,14 @@ async function byIds(
 async function configuredMatches(
   { type, conditions }: Plan,
   { configured }: Sources,
-): Promise<readonly Resource[]> {
+): Promise<readonly Stored[]> {
   return [...(await configured()).values()].filter(
     (resource) =>
       resource.resourceType === type && conditions.every((each) => each.holds(resource)),
   )
 }
 
-function pageOf({ type, cursor, count }: Plan, all: readonly Resource[]): Matches {
+function pageOf({ type, cursor, count }: Plan, all: readonly Stored[]): Matches {
   const rest = all.filter(({ id }) => id > (cursor?.key ?? ''))
   const resources = rest.slice(0, count)
   const last = resources.at(-1)

@@ -1,9 +1,9 @@
 import type { Cursor } from '@careloom/event-sourcing'
 import { error, FhirProblem, type Issue } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
-import { includes } from '../../domain/search/parameters.ts'
 import { conditionFor, type Condition, type Start } from './conditions.ts'
 import { cursorOf } from './cursor.ts'
+import { includesOf } from './parameters.ts'
 
 const defaultCount = 20
 export const maxCount = 200
@@ -46,7 +46,7 @@ export function planFor(
     ids: query.get('_id')?.split(','),
     count,
     total: count === 0 ? 'accurate' : totalOf(query),
-    include: includesOf(type, query),
+    include: includesIn(type, query),
     cursor: cursorOf(query),
     warnings,
     self,
@@ -108,14 +108,15 @@ function totalOf(query: URLSearchParams): Plan['total'] {
   throw new FhirProblem(400, [error('value', '_total must be none, estimate or accurate.')])
 }
 
-function includesOf(type: ResourceType, query: URLSearchParams): string[] {
+function includesIn(type: ResourceType, query: URLSearchParams): string[] {
   const asked = query.getAll('_include')
-  const unknown = asked.find((each) => includes[type]?.includes(each) !== true)
+  const known = includesOf(type)
+  const unknown = asked.find((each) => !known.includes(each))
   if (unknown !== undefined)
     throw new FhirProblem(400, [
       error(
         'not-supported',
-        `_include is supported for ${includes[type]?.join(', ') ?? 'no parameter'} here.`,
+        `_include is supported for ${known.join(', ') || 'no parameter'} here.`,
       ),
     ])
   return asked

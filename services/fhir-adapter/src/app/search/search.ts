@@ -1,6 +1,6 @@
 import type { Cursor } from '@careloom/event-sourcing'
 import { operationOutcome } from '../../domain/outcome.ts'
-import type { Resource } from '../../domain/resource.ts'
+import type { Stored } from '../../domain/resource.ts'
 import { written } from './cursor.ts'
 import { included } from './including.ts'
 import { counted, matching, type Matches, type Sources } from './matching.ts'
@@ -41,7 +41,7 @@ async function totalOf(
   return plan.total === 'accurate' ? counted(plan, sources) : undefined
 }
 
-const entryOf = (resource: Resource, mode: 'match' | 'include', base: string) => ({
+const entryOf = (resource: Stored, mode: 'match' | 'include', base: string) => ({
   fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
   resource,
   search: { mode },

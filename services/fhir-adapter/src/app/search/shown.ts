@@ -1,5 +1,5 @@
 import type { AccessDecision, Actor, Guard, RecordClass } from '@careloom/access'
-import { recordOf, type FhirRow } from '../projections/fhir-resources.ts'
+import { recordOf, type FhirRow } from '../row.ts'
 
 /** Whose record an answer holds, and what let it out. */
 export type Seen = {

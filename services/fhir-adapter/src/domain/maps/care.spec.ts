@@ -97,6 +97,7 @@ describe('a care team over FHIR', () => {
     const goal = {
       goalId: 'g1',
       personId: 'p1',
+      organizationId: 'peers',
       words: 'Walk by the sea',
       domain: 'social',
       proposedAt: '2026-03-02T09:00:00.000Z',
@@ -140,14 +141,20 @@ describe('the directory over FHIR', () => {
   }
   it('gives a proxied number and the title, and the code only to the certified', () => {
     const [yes, no] = [true, false].map((certified) =>
-      toPractitionerRole('alex', details, true, certified),
+      toPractitionerRole({ peerWorkerId: 'alex', details, active: true, certified }),
     )
     assert.deepEqual((yes?.['telecom'] as { value: string }[])[0]?.value, '(555) 010-0170')
     assert.match(JSON.stringify(yes?.['code']), /175T00000X/)
     assert.ok(!JSON.stringify(no).includes('175T00000X'))
   })
+  const cher = {
+    peerWorkerId: 'x',
+    details: { ...details, displayName: 'Cher' },
+    active: false,
+    certified: false,
+  }
   it('takes names apart', () =>
-    assert.deepEqual(toPractitioner('x', { ...details, displayName: 'Cher' }, false)['name'], [
+    assert.deepEqual(toPractitioner(cher).name, [
       { use: 'usual', text: 'Cher', family: 'Cher', given: ['Cher'] },
     ]))
   it('offers a programme as HealthcareService', () => {

@@ -1,5 +1,5 @@
 import { codeSystems, longitudinalCareTeam, peerSpecialist } from '@careloom/terminology'
-import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
+import { compact, concept, reference, usCore, type ResourceOf } from '../resource.ts'
 import { labelled } from './security-label.ts'
 
 export type Member = {
@@ -27,8 +27,8 @@ export type TeamFacts = {
  * US Core CareTeam. The peer is a member as PractitionerRole with the taxonomy code of a peer specialist, which only
  * certified peers carry; never a counsellor's code, never a Patient (`participant.role` is 1..1).
  */
-export function toCareTeam(facts: TeamFacts): Resource {
-  return compact({
+export function toCareTeam(facts: TeamFacts): ResourceOf<'CareTeam'> {
+  return compact<ResourceOf<'CareTeam'>>({
     resourceType: 'CareTeam',
     id: facts.careTeamId,
     meta: labelled(facts, usCore('careteam')),
@@ -67,10 +67,14 @@ function participant(member: Member) {
   })
 }
 
-export function toCarePlan(
-  facts: TeamFacts & { vision?: string | undefined; goalIds: readonly string[] },
-): Resource {
-  return compact({
+/** What of a plan FHIR shows: what the team is about, and what they write together. */
+export type PlanFacts = Omit<TeamFacts, 'members'> & {
+  readonly vision?: string | undefined
+  readonly goalIds: readonly string[]
+}
+
+export function toCarePlan(facts: PlanFacts): ResourceOf<'CarePlan'> {
+  return compact<ResourceOf<'CarePlan'>>({
     resourceType: 'CarePlan',
     id: facts.carePlanId,
     meta: labelled(facts, usCore('careplan')),
@@ -99,6 +103,7 @@ export function toCarePlan(
 export type GoalFacts = {
   goalId: string
   personId: string
+  organizationId: string
   words: string
   domain: string
   proposedAt: string
@@ -106,12 +111,14 @@ export type GoalFacts = {
   part2: boolean
 }
 
-export function toGoal(facts: GoalFacts): Resource {
-  return compact({
+const lifecycle = { proposed: 'proposed', agreed: 'active', declined: 'rejected' } as const
+
+export function toGoal(facts: GoalFacts): ResourceOf<'Goal'> {
+  return compact<ResourceOf<'Goal'>>({
     resourceType: 'Goal',
     id: facts.goalId,
     meta: labelled(facts, usCore('goal')),
-    lifecycleStatus: { proposed: 'proposed', agreed: 'active', declined: 'rejected' }[facts.status],
+    lifecycleStatus: lifecycle[facts.status],
     category: [{ text: facts.domain }],
     description: { text: facts.words },
     subject: reference('Patient', facts.personId),
@@ -140,9 +147,9 @@ const encounterClass: Readonly<Record<string, { code: string; display: string }>
 }
 
 /** A contact: that it took place, how long and how. The words of it stay with the person unless they open them. */
-export function toEncounter(facts: EncounterFacts): Resource {
+export function toEncounter(facts: EncounterFacts): ResourceOf<'Encounter'> {
   const end = new Date(Date.parse(facts.occurredAt) + facts.minutes * 60_000).toISOString()
-  return compact({
+  return compact<ResourceOf<'Encounter'>>({
     resourceType: 'Encounter',
     id: facts.encounterId,
     meta: labelled(facts, usCore('encounter')),

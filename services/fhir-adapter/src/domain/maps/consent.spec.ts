@@ -18,20 +18,23 @@ const grant: Grant = {
 describe('a Consent', () => {
   it('says of whoever learns something that they receive it, by a security role type', () =>
     assert.match(
-      JSON.stringify(toConsent('c1', 'active', grant)['provision']),
+      JSON.stringify(toConsent({ consentId: 'c1', active: true, grant })['provision']),
       /"role":\{"coding":\[\{"system":"http:\/\/terminology.hl7.org\/CodeSystem\/v3-ParticipationType","code":"IRCP"/,
     ))
   it('carries the label of Part 2 only where it applies', () => {
     const labels = (part2: boolean) =>
       (
-        toConsent('c1', 'active', { ...grant, part2 })['provision'] as {
+        toConsent({ consentId: 'c1', active: true, grant: { ...grant, part2 } })['provision'] as {
           securityLabel?: { code: string }[]
         }
       ).securityLabel?.map(({ code }) => code)
     assert.deepEqual([labels(true)?.includes('42CFRPart2'), labels(false)], [true, undefined])
   })
   it('holds no empty text where nobody signed', () =>
-    assert.deepEqual(toConsent('c1', 'active', { ...grant, signedName: '' })['performer'], [
-      { reference: 'Patient/p1' },
-    ]))
+    assert.deepEqual(
+      toConsent({ consentId: 'c1', active: true, grant: { ...grant, signedName: '' } })[
+        'performer'
+      ],
+      [{ reference: 'Patient/p1' }],
+    ))
 })

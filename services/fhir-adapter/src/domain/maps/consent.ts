@@ -5,7 +5,7 @@ import {
   purposesOfUse,
   type Coding,
 } from '@careloom/terminology'
-import { compact, concept, reference, type Resource } from '../resource.ts'
+import { compact, concept, reference, type ConsentProvision, type ResourceOf } from '../resource.ts'
 
 /** Our own categories of information, as codes. */
 export const categorySystem = 'https://careloom.example/fhir/CodeSystem/information-category'
@@ -49,16 +49,23 @@ export type Grant = {
   identifier?: { system: string; value: string } | undefined
 }
 
+/** What of a consent FHIR shows. */
+export type ConsentFacts = {
+  readonly consentId: string
+  readonly active: boolean
+  readonly grant: Grant
+}
+
 /** IHE PCF consent, with the actors who receive and the categories that are opened as provision. */
-export function toConsent(id: string, status: 'active' | 'inactive', grant: Grant): Resource {
-  return compact({
+export function toConsent({ consentId, active, grant }: ConsentFacts): ResourceOf<'Consent'> {
+  return compact<ResourceOf<'Consent'>>({
     resourceType: 'Consent',
-    id,
+    id: consentId,
     meta: {
       profile: ['https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consentIntermediate'],
     },
     identifier: grant.identifier === undefined ? [] : [{ ...grant.identifier }],
-    status,
+    status: active ? 'active' : 'inactive',
     scope: concept(privacy),
     category: [concept(disclosure)],
     patient: reference('Patient', grant.personId),
@@ -69,7 +76,7 @@ export function toConsent(id: string, status: 'active' | 'inactive', grant: Gran
     organization: grant.disclosingOrganizationIds.map((each) => reference('Organization', each)),
     policy: [{ uri: grant.part2 ? policies.part2 : policies.hipaa }],
     sourceReference: { identifier: { system: textSystem, value: grant.textVersion } },
-    provision: compact({
+    provision: compact<ConsentProvision>({
       type: 'permit',
       period: grant.expiresOn === undefined ? undefined : { end: grant.expiresOn },
       actor: grant.receivingOrganizationIds.map((each) => ({

@@ -1,5 +1,5 @@
 import { peerSpecialist, peerWorkerTitles } from '@careloom/terminology'
-import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
+import { compact, concept, reference, usCore, type ResourceOf } from '../resource.ts'
 
 export type PeerDetails = {
   displayName: string
@@ -14,9 +14,21 @@ const titles: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(peerWorkerTitles).map(([code, { en }]) => [code, en]),
 )
 
-export function toPractitioner(id: string, details: PeerDetails, active: boolean): Resource {
+/** What of a peer FHIR shows. */
+export type PeerFacts = {
+  readonly peerWorkerId: string
+  readonly details: PeerDetails
+  readonly active: boolean
+  readonly certified: boolean
+}
+
+export function toPractitioner({
+  peerWorkerId: id,
+  details,
+  active,
+}: PeerFacts): ResourceOf<'Practitioner'> {
   const [given = details.displayName, ...rest] = details.displayName.split(' ')
-  return compact({
+  return compact<ResourceOf<'Practitioner'>>({
     resourceType: 'Practitioner',
     id,
     meta: { profile: [usCore('practitioner')] },
@@ -35,15 +47,15 @@ export function toPractitioner(id: string, details: PeerDetails, active: boolean
  * US Core pd-1: a telecom or an endpoint. Ours is proxied, never the peer's own. The taxonomy code only for the
  * certified: its definition asks for a training process of a government agency (NUCC 175T00000X).
  */
-export function toPractitionerRole(
-  id: string,
-  details: PeerDetails,
-  active: boolean,
-  certified: boolean,
-): Resource {
+export function toPractitionerRole({
+  peerWorkerId: id,
+  details,
+  active,
+  certified,
+}: PeerFacts): ResourceOf<'PractitionerRole'> {
   const title = titles[details.title] ?? details.title
   const role = certified ? concept(peerSpecialist, title) : { text: title }
-  return compact({
+  return compact<ResourceOf<'PractitionerRole'>>({
     resourceType: 'PractitionerRole',
     id,
     meta: { profile: [usCore('practitionerrole')] },
@@ -69,8 +81,8 @@ export type ProgramFacts = {
   peerTitle: string
 }
 
-export function toHealthcareService(program: ProgramFacts): Resource {
-  return compact({
+export function toHealthcareService(program: ProgramFacts): ResourceOf<'HealthcareService'> {
+  return compact<ResourceOf<'HealthcareService'>>({
     resourceType: 'HealthcareService',
     id: program.programId,
     active: true,
@@ -81,7 +93,7 @@ export function toHealthcareService(program: ProgramFacts): Resource {
   })
 }
 
-export function toOrganization(id: string, name: string): Resource {
+export function toOrganization(id: string, name: string): ResourceOf<'Organization'> {
   return {
     resourceType: 'Organization',
     id,

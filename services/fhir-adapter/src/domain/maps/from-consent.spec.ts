@@ -203,7 +203,7 @@ const notObeyed: readonly (readonly [what: string, body: object, ...paths: reado
 
 describe('reading a Consent', () => {
   it('finds what was written of it', () =>
-    assert.deepEqual(read(toConsent('c1', 'active', grant)), grant))
+    assert.deepEqual(read(toConsent({ consentId: 'c1', active: true, grant })), grant))
   for (const [what, body, ...paths] of notObeyed)
     it(`refuses ${what} by its path`, () => assert.deepEqual(faultsOf(body), paths))
   it('opens the usual when it names no category, and substance use only when its label says so', () => {

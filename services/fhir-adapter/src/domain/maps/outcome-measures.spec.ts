@@ -6,6 +6,8 @@ const instrument = { instrument: 'barc-10', name: 'BARC-10', items: [] }
 const answered = {
   measureId: 'm1',
   personId: 'p1',
+  organizationId: 'peers',
+  part2: false,
   instrument: 'phq-9',
   answers: [],
   answeredAt: '2026-03-02T09:00:00.000Z',

@@ -1,5 +1,11 @@
 import { codeSystems } from '@careloom/terminology'
-import { compact, reference, type Resource } from '../resource.ts'
+import {
+  compact,
+  reference,
+  type CodeableConcept,
+  type QuestionnaireItem,
+  type ResourceOf,
+} from '../resource.ts'
 
 export type Instrument = {
   instrument: string
@@ -28,8 +34,8 @@ const loinc = (code: string | undefined) =>
   code === undefined ? [] : [{ system: codeSystems.loinc, code }]
 
 /** Every item may be skipped: none is required. */
-export function toQuestionnaire(instrument: Instrument): Resource {
-  return compact({
+export function toQuestionnaire(instrument: Instrument): ResourceOf<'Questionnaire'> {
+  return compact<ResourceOf<'Questionnaire'>>({
     resourceType: 'Questionnaire',
     id: instrument.instrument,
     url: questionnaireUrl(instrument.instrument),
@@ -42,7 +48,7 @@ export function toQuestionnaire(instrument: Instrument): Resource {
     copyright: instrument.licence,
     code: loinc(instrument.panelCode),
     item: instrument.items.map((item) =>
-      compact({
+      compact<QuestionnaireItem>({
         linkId: item.linkId,
         code: loinc(item.code),
         text: item.textEn,
@@ -64,14 +70,16 @@ export function toQuestionnaire(instrument: Instrument): Resource {
 export type AnsweredFacts = {
   measureId: string
   personId: string
+  organizationId: string
+  part2: boolean
   instrument: string
   answers: readonly { linkId: string; value?: number | undefined }[]
   score?: number | undefined
   answeredAt: string
 }
 
-export function toQuestionnaireResponse(facts: AnsweredFacts): Resource {
-  return compact({
+export function toQuestionnaireResponse(facts: AnsweredFacts): ResourceOf<'QuestionnaireResponse'> {
+  return compact<ResourceOf<'QuestionnaireResponse'>>({
     resourceType: 'QuestionnaireResponse',
     id: facts.measureId,
     questionnaire: questionnaireUrl(facts.instrument),
@@ -94,9 +102,9 @@ export function toQuestionnaireResponse(facts: AnsweredFacts): Resource {
 const totals: Readonly<Record<string, string>> = { 'phq-9': '44261-6', 'gad-7': '70274-6' }
 
 /** US Core screening assessment: the score, derived from the answers. Nothing when too much was skipped to score. */
-export function toObservation(facts: AnsweredFacts): Resource | undefined {
+export function toObservation(facts: AnsweredFacts): ResourceOf<'Observation'> | undefined {
   if (facts.score === undefined) return undefined
-  return compact({
+  return compact<ResourceOf<'Observation'>>({
     resourceType: 'Observation',
     id: facts.measureId,
     meta: {
@@ -112,10 +120,10 @@ export function toObservation(facts: AnsweredFacts): Resource | undefined {
         ],
       },
     ],
-    code: {
+    code: compact<CodeableConcept>({
       coding: loinc(totals[facts.instrument]),
       text: `${facts.instrument.toUpperCase()} total score`,
-    },
+    }),
     subject: reference('Patient', facts.personId),
     effectiveDateTime: facts.answeredAt,
     performer: [reference('Patient', facts.personId)],

@@ -28,7 +28,7 @@ function faultsOf(body: object): string[] {
 
 describe('a Patient', () => {
   it('is the same there and back', () => {
-    const patient = toPatient('p1', 'org', details, identifiers)
+    const patient = toPatient({ personId: 'p1', organizationId: 'org', details, identifiers })
     assert.deepEqual(fromPatient(patient), { details, identifiers })
     assert.deepEqual(
       [patient['managingOrganization'], patient['active']],
@@ -36,12 +36,12 @@ describe('a Patient', () => {
     )
   })
   it('holds no empty element', () => {
-    const patient = toPatient(
-      'p1',
-      'org',
-      { givenName: 'Dana', familyName: 'Reyes', interpreterNeeded: false },
-      [],
-    )
+    const patient = toPatient({
+      personId: 'p1',
+      organizationId: 'org',
+      details: { givenName: 'Dana', familyName: 'Reyes', interpreterNeeded: false },
+      identifiers: [],
+    })
     for (const [name, value] of Object.entries(patient))
       assert.ok(value !== undefined && (!Array.isArray(value) || value.length > 0), name)
   })

@@ -1,7 +1,14 @@
 import { administrativeGenders, codeSystems } from '@careloom/terminology'
 import { identifiersOf, Reader } from '../reader.ts'
 import { modifiers } from '../unread.ts'
-import { compact, reference, usCore, type Resource } from '../resource.ts'
+import {
+  compact,
+  oneOf,
+  reference,
+  usCore,
+  type ContactPoint,
+  type ResourceOf,
+} from '../resource.ts'
 
 export type Identifier = { system: string; value: string }
 export type Contact = {
@@ -26,16 +33,25 @@ const bestTimesExtension = 'https://careloom.example/fhir/StructureDefinition/be
 const interpreterExtension = 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired'
 const pronounsExtension = 'http://hl7.org/fhir/StructureDefinition/individual-pronouns'
 
-export function toPatient(
-  id: string,
-  organizationId: string,
-  details: PersonDetails,
-  identifiers: readonly Identifier[],
-): Resource {
+/** What of a person FHIR shows. */
+export type PersonFacts = {
+  readonly personId: string
+  /** Whoever registered them. */
+  readonly organizationId: string
+  readonly details: PersonDetails
+  readonly identifiers: readonly Identifier[]
+}
+
+export function toPatient({
+  personId,
+  organizationId,
+  details,
+  identifiers,
+}: PersonFacts): ResourceOf<'Patient'> {
   const { givenName, familyName, birthDate, gender, language, interpreterNeeded, contact } = details
-  return compact({
+  return compact<ResourceOf<'Patient'>>({
     resourceType: 'Patient',
-    id,
+    id: personId,
     meta: { profile: [usCore('patient')] },
     extension: [
       ...(interpreterNeeded ? [{ url: interpreterExtension, valueBoolean: true }] : []),
@@ -45,7 +61,7 @@ export function toPatient(
     active: true,
     name: [{ use: 'usual', family: familyName, given: [givenName] }],
     telecom: contact?.phone === undefined ? [] : [telecom(contact.phone, contact)],
-    gender: gender ?? 'unknown',
+    gender: oneOf(administrativeGenders, gender) ?? 'unknown',
     birthDate,
     communication:
       language === undefined
@@ -60,7 +76,7 @@ export function toPatient(
   })
 }
 
-function telecom(phone: string, contact: Contact) {
+function telecom(phone: string, contact: Contact): ContactPoint {
   const extension = [
     { url: voicemailExtension, valueBoolean: contact.voicemailOk },
     ...(contact.bestTimes === undefined

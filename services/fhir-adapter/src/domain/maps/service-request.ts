@@ -4,21 +4,22 @@ import {
   referralToPeerSupport,
   requestPriorities,
   snomedUsEdition,
+  type RequestStatus,
 } from '@careloom/terminology'
 import { identifiersOf, isOneOf, Reader } from '../reader.ts'
-import { compact, concept, reference, usCore, type Resource } from '../resource.ts'
+import { compact, concept, oneOf, reference, usCore, type ResourceOf } from '../resource.ts'
 import type { Identifier } from './patient.ts'
 import { labelled } from './security-label.ts'
 import type { ReferralFacts } from './task.ts'
 
-const requestStatus: Readonly<Record<string, string>> = {
+const requestStatus: Readonly<Record<string, RequestStatus>> = {
   cancelled: 'revoked',
   declined: 'revoked',
   completed: 'completed',
 }
 
-export function toServiceRequest(facts: ReferralFacts): Resource {
-  return compact({
+export function toServiceRequest(facts: ReferralFacts): ResourceOf<'ServiceRequest'> {
+  return compact<ResourceOf<'ServiceRequest'>>({
     resourceType: 'ServiceRequest',
     id: facts.referralId,
     meta: labelled(facts, usCore('servicerequest')),
@@ -32,7 +33,7 @@ export function toServiceRequest(facts: ReferralFacts): Resource {
         display: 'Social service procedure',
       }),
     ],
-    priority: facts.urgency,
+    priority: oneOf(requestPriorities, facts.urgency),
     code: {
       coding: [{ ...referralToPeerSupport, version: snomedUsEdition }, peerServices],
       text: 'Referral to peer support',

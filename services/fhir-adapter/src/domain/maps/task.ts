@@ -1,6 +1,6 @@
-import { fulfill, type TaskStatus } from '@careloom/terminology'
+import { fulfill, requestPriorities, type TaskStatus } from '@careloom/terminology'
 import { Reader } from '../reader.ts'
-import { compact, concept, reference, type Resource } from '../resource.ts'
+import { compact, concept, oneOf, reference, type ResourceOf } from '../resource.ts'
 import type { Identifier } from './patient.ts'
 import { labelled } from './security-label.ts'
 
@@ -80,11 +80,11 @@ const businessStatus: Readonly<Record<string, string>> = {
   completed: '7.0',
 }
 
-export function toTask(facts: ReferralFacts): Resource {
+export function toTask(facts: ReferralFacts): ResourceOf<'Task'> {
   const reason = facts.statusReason ?? reasons[facts.status]
   const business = businessStatus[facts.status]
   const said = words[facts.status] ?? facts.status
-  return compact({
+  return compact<ResourceOf<'Task'>>({
     resourceType: 'Task',
     id: facts.referralId,
     meta: labelled(
@@ -104,7 +104,7 @@ export function toTask(facts: ReferralFacts): Resource {
             said,
           ),
     intent: 'order',
-    priority: facts.urgency,
+    priority: oneOf(requestPriorities, facts.urgency),
     code: concept(fulfill),
     description: 'Referral to peer support',
     focus: reference('ServiceRequest', facts.referralId),

@@ -6,48 +6,49 @@ import { between, fold, list, object, references, text, tokens, words } from './
 export type ParameterType = 'token' | 'reference' | 'canonical' | 'string' | 'date' | 'uri'
 
 /** One search parameter of one type. */
-export type Parameter = {
+export type Parameter<R extends Resource = Resource> = {
   readonly name: string
   readonly type: ParameterType
-  readonly values: (resource: Resource) => readonly string[]
+  /** In the form they are compared in. */
+  values(resource: R): readonly string[]
   /** Under which name its values are in the index, if they are: `person` is the index of the people themselves. */
   readonly index?: string
   /** Of dates. */
   readonly kind?: DateKind
 }
 
-type Pick = (resource: Resource) => unknown
+type Pick<R extends Resource> = (resource: R) => unknown
 
-export const token = (name: string, pick: Pick): Parameter => ({
+export const token = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'token',
   values: (resource) => tokens(pick(resource)),
 })
-export const reference = (name: string, pick: Pick): Parameter => ({
+export const reference = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'reference',
   values: (resource) => references(pick(resource)),
 })
-export const uri = (name: string, pick: Pick): Parameter => ({
+export const uri = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'uri',
   values: (resource) => text(pick(resource)),
 })
-export const canonical = (name: string, pick: Pick): Parameter => ({
+export const canonical = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'canonical',
   values: (resource) => text(pick(resource)),
 })
-export const string = (
+export const string = <R extends Resource>(
   name: string,
-  pick: (resource: Resource) => readonly unknown[],
-): Parameter => ({ name, type: 'string', values: (resource) => words(pick(resource)) })
-export const date = (name: string, pick: Pick): Parameter => ({
+  pick: (resource: R) => readonly unknown[],
+): Parameter<R> => ({ name, type: 'string', values: (resource) => words(pick(resource)) })
+export const date = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'date',
   values: (resource) => text(pick(resource)).map((each) => written(spanOf(each))),
 })
-export const period = (name: string, pick: Pick): Parameter => ({
+const period = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'date',
   kind: 'period',
@@ -60,10 +61,29 @@ export const period = (name: string, pick: Pick): Parameter => ({
 })
 
 /** Its values are in the index: worth an entry of every row where it finds few among many. */
-export const indexed = (parameter: Parameter, index = parameter.name): Parameter => ({
+export const indexed = <R extends Resource>(
+  parameter: Parameter<R>,
+  index = parameter.name,
+): Parameter<R> => ({
   ...parameter,
   index,
 })
+
+type With<Element extends string> = Resource & { readonly [Name in Element]?: unknown }
+
+/** Alike in every type that has the element. */
+export const status = token('status', (r: With<'status'>) => r.status)
+export const category = token('category', (r: With<'category'>) => r.category)
+export const code = token('code', (r: With<'code'>) => r.code)
+export const identifier = indexed(token('identifier', (r: With<'identifier'>) => r.identifier))
+export const inPeriod = indexed(period('date', (r: With<'period'>) => r.period))
+
+/** The person is the index of the people themselves: no entry of its own. */
+export const personBy = <R extends Resource>(
+  pick: Pick<R>,
+  ...names: readonly string[]
+): Parameter<R>[] => names.map((name) => indexed(reference(name, pick), 'person'))
+export const subject = personBy((r: With<'subject'>) => r.subject, 'patient', 'subject')
 
 const written = ({ from, to }: Span): string => from + between + to
 function read(span: string): Span {

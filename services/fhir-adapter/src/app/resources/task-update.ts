@@ -1,11 +1,18 @@
 import { referralTopic } from '@careloom/proto/referrals'
 import { Refused } from '@careloom/rpc'
-import { fromTask } from '../../domain/maps/task.ts'
+import { fromTask, toTask, type ReferralFacts } from '../../domain/maps/task.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import type { ReferralMove } from '../ports.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
-import { actsFor, referrers, requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
+import {
+  actsFor,
+  referrers,
+  requiredVersion,
+  seen,
+  type Body,
+  type RowOf,
+  type WriteNeeds,
+} from './write.ts'
 
 type Side = 'requester' | 'owner'
 
@@ -23,13 +30,13 @@ const moves: Readonly<Record<Side, Readonly<Record<string, ReferralMove>>>> = {
 
 export async function updateTask(
   body: Body,
-  row: FhirRow,
+  row: RowOf<ReferralFacts>,
   interaction: Interaction,
   needs: WriteNeeds,
 ): Promise<void> {
   const { status, reason } = fromTask(body)
   const version = requiredVersion(interaction, row)
-  const before = String(row.resource['status'])
+  const { status: before } = toTask(row.facts)
   if (status === before) return
   const sides = sidesOf(row, interaction)
   const side = sides.find((each) => moves[each][status] !== undefined) ?? sides[0]
@@ -60,9 +67,8 @@ function cannotGo(from: string, to: string, side: Side, why: string): FhirProble
  * For whom somebody speaks: for the programme its coordinator or its own system, for the referrer a clinician or the
  * hospital's system. An organization in a token gives a side only together with such a role.
  */
-function sidesOf(row: FhirRow, { actor }: Interaction): readonly Side[] {
-  if (row.facts.kind !== 'referral') return []
-  const { organizationId, referrerOrganizationId } = row.facts.referral
+function sidesOf({ facts }: RowOf<ReferralFacts>, { actor }: Interaction): readonly Side[] {
+  const { organizationId, referrerOrganizationId } = facts
   return [
     ...(actsFor(organizationId, actor, 'coordinator', 'system') ? ['owner' as const] : []),
     ...(actsFor(referrerOrganizationId, actor, ...referrers) ? ['requester' as const] : []),

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { resourceTypes, type Resource, type ResourceType } from '../resource.ts'
-import { wantedBy } from './parameter.ts'
-import { includes, parameterOf, searchParameters, searchTerms } from './parameters.ts'
+import { isResourceType, resourceTypes, type Resource } from '../../domain/resource.ts'
+import { wantedBy } from '../../domain/search/parameter.ts'
+import { includesOf, parameterOf, parametersOf, searchTerms } from './parameters.ts'
 
 const base = 'https://careloom.example/fhir'
 
 /** Whether a resource is found by `name=value`; what the index says may find more, never less. */
 function finds(resource: Resource, name: string, value: string): boolean {
-  const type = resource.resourceType as ResourceType
-  const parameter = parameterOf(type, name)
+  const type = resource.resourceType
+  const parameter = isResourceType(type) ? parameterOf(type, name) : undefined
   if (parameter === undefined) return assert.fail(`${type} has no parameter ${name}`)
   const { takes, span } = wantedBy(parameter, value, base)
   const taken = parameter.values(resource).filter(takes)
@@ -104,12 +104,11 @@ describe('what a resource is found by', () => {
   })
   it('is said for every type, by names that differ; what can be included is among them', () => {
     for (const type of resourceTypes) {
-      const names = searchParameters[type].map(({ name }) => name)
+      const names = parametersOf(type).map(({ name }) => name)
       assert.equal(new Set(names).size, names.length, type)
-      for (const { index } of searchParameters[type])
+      for (const { index } of parametersOf(type))
         assert.ok(index === undefined || index === 'person' || names.includes(index), index)
-      for (const each of includes[type] ?? [])
-        assert.ok(names.includes(each.split(':')[1] ?? ''), each)
+      for (const each of includesOf(type)) assert.ok(names.includes(each.split(':')[1] ?? ''), each)
     }
   })
 })

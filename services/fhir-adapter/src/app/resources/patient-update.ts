@@ -1,11 +1,10 @@
 import type { CallMetadata } from '@careloom/rpc'
 import { personTopic } from '@careloom/proto/people'
-import { fromPatient, type Identifier } from '../../domain/maps/patient.ts'
+import { fromPatient, type Identifier, type PersonFacts } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
 import { isSame } from './conditional-create.ts'
-import { requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
+import { requiredVersion, seen, type Body, type RowOf, type WriteNeeds } from './write.ts'
 
 /**
  * What a hospital adds is linked; what it leaves out may be another authority's, and stays. Several commands of the
@@ -13,13 +12,13 @@ import { requiredVersion, seen, type Body, type WriteNeeds } from './write.ts'
  */
 export async function updatePatient(
   body: Body,
-  row: FhirRow,
+  row: RowOf<PersonFacts>,
   { ifMatch, metadata }: Pick<Interaction, 'ifMatch' | 'metadata'>,
   needs: WriteNeeds,
 ): Promise<void> {
   const { details, identifiers } = fromPatient(body, needs.base)
   const version = requiredVersion({ ifMatch }, row)
-  const known = row.facts.kind === 'person' ? row.facts.identifiers : []
+  const known = row.facts.identifiers
   const added = identifiers.filter((each) => !known.some((other) => isSame(each, other)))
   await needFree(added, row, metadata, needs)
   const linked: Identifier[] = []
@@ -54,13 +53,12 @@ const step = (metadata: CallMetadata, name: string): CallMetadata => ({
 /** Whose it is, is not told. */
 async function needFree(
   identifiers: readonly Identifier[],
-  { id, facts }: FhirRow,
+  { id, facts }: RowOf<PersonFacts>,
   metadata: CallMetadata,
   { services }: WriteNeeds,
 ): Promise<void> {
-  const registeredBy = facts.kind === 'person' ? facts.organizationId : ''
   const holders = await Promise.all(
-    identifiers.map((each) => services.holderOf(each, registeredBy, metadata)),
+    identifiers.map((each) => services.holderOf(each, facts.organizationId, metadata)),
   )
   if (holders.some((holder) => holder !== undefined && holder !== id))
     throw new FhirProblem(409, [error('duplicate', 'identifier-taken', 'Patient.identifier')])

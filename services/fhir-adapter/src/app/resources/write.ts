@@ -4,12 +4,13 @@ import { measureTopic } from '@careloom/proto/outcomes'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import { versionIn, type Interaction } from '../interaction.ts'
 import type { Services, Written } from '../ports.ts'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import type { FhirRow } from '../row.ts'
 
 export type Body = Record<string, unknown>
 export type Created = { readonly id: string; readonly isNew: boolean }
-export type Create = (body: Body, interaction: Interaction) => Promise<Created>
-export type Update = (body: Body, row: FhirRow, interaction: Interaction) => Promise<void>
+export type Create = (body: Body, interaction: Interaction, needs: WriteNeeds) => Promise<Created>
+/** A row whose facts its module made. */
+export type RowOf<Facts> = FhirRow & { readonly facts: Facts }
 
 export type WriteNeeds = {
   readonly services: Services

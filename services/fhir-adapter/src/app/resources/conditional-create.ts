@@ -2,9 +2,8 @@ import type { Identifier } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
 import { between } from '../../domain/search/elements.ts'
-import { termOf } from '../../domain/search/parameters.ts'
+import { termOf } from '../../domain/search/terms.ts'
 import type { Interaction } from '../interaction.ts'
-import { recordOf } from '../projections/fhir-resources.ts'
 import { organizationOf, type WriteNeeds } from './write.ts'
 
 /** `If-None-Exist: identifier=system|value`, which the resource itself must carry; other conditions are refused rather than guessed. */
@@ -54,7 +53,7 @@ export async function existing(
   const us = organizationOf(interaction)
   return found
     .map(({ row }) => row)
-    .find((row) => row.person === personId && recordOf(row).parties?.includes(us))?.id
+    .find((row) => row.person === personId && row.parties?.includes(us))?.id
 }
 
 /** The id that every one of parallel conditional creates comes to. */

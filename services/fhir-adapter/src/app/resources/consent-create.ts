@@ -4,6 +4,8 @@ import { fromConsent, theirOwnName } from '../../domain/maps/from-consent.ts'
 import { error, FhirProblem, type Issue } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import { conditionOf, existing, idUnder } from './conditional-create.ts'
+import { factsOf } from './module.ts'
+import { patient } from './patient.ts'
 import {
   actsFor,
   mayWrite,
@@ -87,7 +89,6 @@ async function needParties(
 }
 
 async function nameOf(personId: string, { rows }: WriteNeeds): Promise<string> {
-  const row = await rows.get(`Patient/${personId}`)
-  if (row?.facts.kind !== 'person') return ''
-  return `${row.facts.details.givenName} ${row.facts.details.familyName}`
+  const facts = factsOf(patient, await rows.get(`Patient/${personId}`))
+  return facts === undefined ? '' : `${facts.details.givenName} ${facts.details.familyName}`
 }

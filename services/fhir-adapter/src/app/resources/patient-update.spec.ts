@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { Refused } from '@careloom/rpc'
-import type { FhirRow } from '../projections/fhir-resources.ts'
+import type { PersonFacts } from '../../domain/maps/patient.ts'
 import { updatePatient } from './patient-update.ts'
-import type { WriteNeeds } from './write.ts'
+import type { RowOf, WriteNeeds } from './write.ts'
 
 const [first, second] = [
   { system: 'urn:a', value: '1' },
@@ -17,9 +17,9 @@ const body = {
 }
 const row = {
   id: 'p1',
-  facts: { kind: 'person', identifiers: [] },
+  facts: { organizationId: 'hospital', identifiers: [] },
   resource: { meta: { versionId: '3' } },
-} as unknown as FhirRow
+} as unknown as RowOf<PersonFacts>
 const refused = (reason: string) => new Refused({ category: 'conflict', reason })
 
 type Fails = { readonly holder?: string; readonly link?: string; readonly change?: boolean }
