@@ -6,7 +6,7 @@ import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/refe
 type Source = PublishedReferralEvent | PublishedAssignmentEvent
 
 /** The trace that a referral, and the assignment it leads to, began in: by the id of either. */
-const referralTraces = projectionOfSome<Source, string>({
+export const referralTraces = projectionOfSome<Source, string>({
   name: 'referral-traces',
   version: 1,
   key: (data, { type }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import type { EventStore } from '@careloom/event-sourcing'
-import { openScratchLog, rowsOf } from '@careloom/testing'
+import { openScratchLog, projectionSpec } from '@careloom/testing'
 import { auditTrail, looksView, type AuditEntry, type AuditEvent } from './audit.ts'
 
 const entry = (n: number): AuditEntry => ({
@@ -38,6 +38,8 @@ function counted(store: EventStore<AuditEvent>) {
   }
   return { watched, appends, fail: (now: boolean) => (failing = now) }
 }
+
+const given = projectionSpec(import.meta.filename, looksView, { version: 1, hash: '4796c52feb56' })
 
 describe('the audit trail', () => {
   it(
@@ -98,7 +100,6 @@ describe('the audit trail', () => {
   )
 
   it('is shown by person; what is about nobody is not in it', () => {
-    const given = rowsOf(looksView)
     const event = (data: AuditEntry) => ({ type: 'AccessAudited', id: 'e1', data }) as const
     given(event(entry(1))).thenRow('e1', entry(1))
     given(event({ ...entry(1), person: undefined })).thenRows({})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { rowsOf, type Given } from '@careloom/testing'
+import { projectionSpec, type Given } from '@careloom/testing'
 import { consentFor, relationshipsView, type RelationshipEvent } from './relationships.ts'
 
 const personId = 'dana'
@@ -26,7 +26,10 @@ const referred = {
 }
 const started = { assignmentId: 'a1', personId, peerWorkerId: 'alex', organizationId: 'peers' }
 
-const given = rowsOf(relationshipsView)
+const given = projectionSpec(import.meta.filename, relationshipsView, {
+  version: 2,
+  hash: 'ce611c10840e',
+})
 const after = (...events: readonly { type: string; data: object }[]) =>
   given(...(events as readonly Given<RelationshipEvent>[])).row(personId)
 const wanted = {

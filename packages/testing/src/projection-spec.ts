@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
-import { dirname, join } from 'node:path'
 import { it } from '@jest/globals'
 import {
   changesBy,
@@ -11,6 +7,7 @@ import {
   type Projection,
   type Told,
 } from '@careloom/event-sourcing'
+import { hashOfCode } from './hash-of-code.ts'
 
 /** An event, with as much of its envelope as the projection looks at. */
 export type Given<E extends AnyEvent> = E extends AnyEvent
@@ -89,7 +86,7 @@ export function projectionSpec<E extends AnyEvent, Row>(
 ): (...events: readonly Given<E>[]) => Rows<Row> {
   it('has a new version when its definition has changed', () => {
     const { name, version } = projection
-    const hash = hashOfCode(specFile.replace('.spec.ts', '.ts'))
+    const hash = hashOfCode(specFile.replace(/(?:\.int)?\.spec\.ts$/u, '.ts'))
     if (hash === recorded.hash && version === recorded.version) return
     const next = hash === recorded.hash ? version : Math.max(recorded.version + 1, version)
     assert.fail(
@@ -98,20 +95,4 @@ export function projectionSpec<E extends AnyEvent, Row>(
     )
   })
   return rowsOf(projection)
-}
-
-/** Of what runs: types, comments and layout do not count. */
-export function hashOfCode(file: string): string {
-  const hash = createHash('sha256')
-  for (const code of codeFrom(file, new Map()).values()) hash.update(code)
-  return hash.digest('hex').slice(0, 12)
-}
-
-function codeFrom(file: string, seen: Map<string, string>): Map<string, string> {
-  if (seen.has(file)) return seen
-  const code = stripTypeScriptTypes(readFileSync(file, 'utf8'))
-  seen.set(file, code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '').replaceAll(/\s+/gu, ''))
-  for (const [, path = ''] of code.matchAll(/^(?:import|export|\})[^'\n]*from '(\.[^']+)'/gmu))
-    codeFrom(join(dirname(file), path), seen)
-  return seen
 }

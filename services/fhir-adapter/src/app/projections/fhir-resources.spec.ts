@@ -5,7 +5,7 @@ import { fhirResources } from './fhir-resources.ts'
 
 const given = projectionSpec(import.meta.filename, fhirResources, {
   version: 6,
-  hash: '88a168f4ba9e',
+  hash: '015850f0aeac',
 })
 
 const opened = {
