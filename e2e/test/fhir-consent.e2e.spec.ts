@@ -45,6 +45,28 @@ describe('a Consent over FHIR', () => {
     )
   })
 
+  it('is the person’s to give, as their page offers it: then what the programme holds is read', async () => {
+    const { person, request } = await world.referred()
+    await allSayYes(world.product.url, request.id, person.id)
+    const theirs = await session(world.product.url, `person-${person.id}`)
+    const { sharing } = await theirs.call('listConsents', {})
+    const line = sharing.find(({ organizationId }) => organizationId === hospital)
+    assert.deepEqual([line?.part2, line?.offered.includes('substance-use')], [true, true])
+    await theirs.call('grantConsent', {
+      body: {
+        organizationId: hospital,
+        categories: line?.offered ?? [],
+        until: '2099-12-31',
+        textVersion: 'part2-consent-1',
+        signedName: 'Robin Rivera',
+      },
+    })
+    await until(async () => {
+      const found = await world.client.search(`CareTeam?patient=${person.id}`)
+      return idsOf(found).length === 1 ? true : undefined
+    })
+  })
+
   it('names organizations that there are', async () => {
     const { id } = await world.newPatient()
     const unknown = '0190a000-0000-7000-8000-00000000ffff'

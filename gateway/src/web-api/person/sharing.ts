@@ -16,6 +16,8 @@ export async function sharingOf(
     organizationNames(context),
     context.access.relationships.get(personId),
   ])
+  // Whoever shall see anything of a programme under Part 2 needs a consent that says so (42 CFR 2.31).
+  const isPart2 = relationships?.referrals.some(({ part2 }) => part2) ?? false
   const known = new Set([
     relationships?.registeredBy,
     ...(relationships?.referrals.flatMap((each) => [
@@ -38,9 +40,9 @@ export async function sharingOf(
         on: first !== undefined,
         consentId: first?.consentId ?? null,
         categories: categoriesOf(active.flatMap(({ categories }) => categories)),
-        offered: [...offered],
+        offered: [...offered, ...(isPart2 ? (['substance-use'] as const) : [])],
         until: first?.expiresOn ?? null,
-        part2: active.some(({ part2 }) => part2),
+        part2: isPart2 || active.some(({ part2 }) => part2),
         everShared: consents.some(({ receivingOrganizationIds }) =>
           receivingOrganizationIds.includes(organizationId),
         ),
