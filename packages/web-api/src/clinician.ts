@@ -66,6 +66,14 @@ export const referralRequest = z
   .meta({ id: 'ReferralRequest' })
 export type ReferralRequest = z.infer<typeof referralRequest>
 
+/** The same, written now: a consent ends on a day to come. */
+export const referralRequestAt = (nowMs: number) =>
+  referralRequest.superRefine(({ consent }, context) => {
+    if (consent === undefined || Date.parse(consent.expiresOn) > nowMs) return
+    const message = 'consent-ends-before-it-begins'
+    context.addIssue({ code: 'custom', path: ['consent', 'expiresOn'], message })
+  })
+
 export const stepName = z.enum([
   'sent',
   'accepted',

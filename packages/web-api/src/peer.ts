@@ -112,23 +112,44 @@ export type PeerPerson = z.infer<typeof peerPerson>
 export const supportKind = z.enum(['emotional', 'informational', 'instrumental', 'affiliational'])
 export type SupportKind = z.infer<typeof supportKind>
 
-/** A contact, written up. A peer cannot record a diagnosis, medication or treatment. */
-export const encounterNote = z
-  .object({
-    occurredAt: instant,
-    modality,
-    minutes: z.int().min(0).max(480),
-    kinds: z.array(supportKind).max(4),
-    personsIdea: text(1000).optional(),
-    nextStep: text(1000).optional(),
-    nextStepOwner: z.enum(['person', 'both', 'peer']).optional(),
-    shareWithEhr: z.boolean(),
-    noShow: z.boolean().optional(),
-    /** The planned meeting that it was. */
-    meetingId: id.optional(),
+/** A note as it is being written: nothing needs to be in it yet. */
+export const encounterFields = z.object({
+  occurredAt: instant,
+  modality,
+  minutes: z.int().min(0).max(480),
+  kinds: z.array(supportKind).max(4),
+  personsIdea: text(1000).optional(),
+  nextStep: text(1000).optional(),
+  nextStepOwner: z.enum(['person', 'both', 'peer']).optional(),
+  shareWithEhr: z.boolean(),
+  noShow: z.boolean().optional(),
+  /** The planned meeting that it was. */
+  meetingId: id.optional(),
+})
+
+/** A contact, written up, by the rules of the encounter itself. A peer cannot record a diagnosis, medication or treatment. */
+export const encounterNote = encounterFields
+  .superRefine((note, context) => {
+    const refuse = (field: keyof typeof note, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message })
+    if (note.noShow === true) {
+      if (note.minutes !== 0) refuse('minutes', 'no-show-has-no-content')
+      if (note.kinds.length > 0) refuse('kinds', 'no-show-has-no-content')
+      if (note.personsIdea !== undefined) refuse('personsIdea', 'no-show-has-no-content')
+      return
+    }
+    if (note.minutes < 1) refuse('minutes', 'minutes-incorrect')
+    if (note.kinds.length === 0) refuse('kinds', 'kinds-of-support-missing')
   })
   .meta({ id: 'EncounterNote' })
 export type EncounterNote = z.infer<typeof encounterNote>
+
+/** The same, written now: what is written up is over. */
+export const encounterNoteAt = (nowMs: number) =>
+  encounterNote.superRefine(({ occurredAt }, context) => {
+    if (Date.parse(occurredAt) > nowMs)
+      context.addIssue({ code: 'custom', path: ['occurredAt'], message: 'encounter-in-the-future' })
+  })
 
 const peer = ['peer'] as const
 const oneReferral = z.object({ referralId: id })

@@ -84,6 +84,16 @@ export const meetingPlan = z
   .meta({ id: 'MeetingPlan' })
 export type MeetingPlan = z.infer<typeof meetingPlan>
 
+const aYearMs = 366 * 86_400_000
+
+/** The same, planned now: still to come, and within a year. */
+export const meetingPlanAt = (nowMs: number) =>
+  meetingPlan.superRefine(({ at }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['at'], message })
+    if (Date.parse(at) < nowMs) refuse('meeting-in-the-past')
+    if (Date.parse(at) > nowMs + aYearMs) refuse('meeting-too-far-ahead')
+  })
+
 /** A peer's: with the yes to meeting two people at one time, once they have been told. */
 export const peerMeetingPlan = meetingPlan
   .extend({ overlapAccepted: z.boolean().optional() })

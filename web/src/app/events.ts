@@ -16,6 +16,13 @@ function say(next: Liveness): void {
   for (const tell of readers) tell()
 }
 
+/** Told when the connection to the server is there again. */
+export function onLive(tell: () => void): () => void {
+  const look = () => liveness === 'live' && tell()
+  readers.add(look)
+  return () => readers.delete(look)
+}
+
 export function useLiveness(): Liveness {
   return useSyncExternalStore(
     (tell) => {

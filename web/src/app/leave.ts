@@ -1,4 +1,5 @@
 import { clientId, endpoints } from './endpoints.ts'
+import { forgetDrafts } from './drafts.ts'
 import { queryClient } from './query-client.ts'
 import { session, setSession, type Session } from './session.ts'
 import { howLeft, leaveVisit, type Left } from './visit.ts'
@@ -15,6 +16,7 @@ function leave(how: Left): void {
   const left = session()
   if (left?.kind !== 'launch') leaveVisit(how)
   forget()
+  if (how !== 'locked' && left?.subject) void forgetDrafts(left.subject).catch(() => undefined)
   endAtProvider(left)
 }
 

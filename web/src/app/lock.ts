@@ -15,7 +15,7 @@ function touched(): void {
   if (session() !== null && untouchedMs() > 1000) touch()
 }
 
-const signs = ['pointerdown', 'keydown', 'scroll'] as const
+const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const
 
 /** Locks every tab after fifteen minutes in which nobody pressed, typed or moved anything in any; also after a sleep of the device. */
 export function useLock(): void {

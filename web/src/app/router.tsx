@@ -127,11 +127,14 @@ const onePerson = createRoute({
 const note = createRoute({
   getParentRoute: () => guard,
   path: page('/peer/people/$assignmentId/note'),
-  validateSearch: (search): { meeting?: string } =>
-    typeof search['meeting'] === 'string' ? { meeting: search['meeting'] } : {},
+  validateSearch: (search): { meeting?: string; kept?: string } => ({
+    ...(typeof search['meeting'] === 'string' ? { meeting: search['meeting'] } : {}),
+    ...(typeof search['kept'] === 'string' ? { kept: search['kept'] } : {}),
+  }),
   component: function NotePage() {
     const { assignmentId } = note.useParams()
-    return <PeerNote assignmentId={assignmentId} meetingId={note.useSearch().meeting} />
+    const { meeting, kept } = note.useSearch()
+    return <PeerNote assignmentId={assignmentId} meetingId={meeting} keptKey={kept} />
   },
 })
 

@@ -1,7 +1,7 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core'
 import { IconCloudOff, IconInbox, IconLock, IconMoodSad, IconSearchOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { troubleOf, type Trouble } from '../app/api.ts'
 import { knownWords } from '../app/i18n.ts'
@@ -152,15 +152,21 @@ export function RowsSkeleton({ rows = 3, action = false }: { rows?: number; acti
   )
 }
 
-/** Under a form: what went wrong with sending it. Nothing that was written is lost. */
+/** Under a form: what went wrong with sending it, brought to where the reader looks. Nothing that was written is lost. */
 export function WriteTrouble({ error }: { error: unknown }) {
   const { t } = useTranslation()
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!error) return
+    place.current?.focus({ preventScroll: true })
+    place.current?.scrollIntoView({ block: 'center' })
+  }, [error])
   if (!error) return null
   const { code, kind } = troubleOf(error)
   const key = code.split(' ')[0] ?? ''
   const known = kind === 'offline' ? 'problem.NO-ANSWER' : `problem.${key}`
   return (
-    <div role="alert" className="card write-trouble" data-tone="needs">
+    <div ref={place} tabIndex={-1} role="alert" className="card write-trouble" data-tone="needs">
       <b style={{ fontWeight: 600 }}>{t('state.refused')}</b>
       <p>{knownWords(known) ?? t('problem.unknown')}</p>
       <p className="small">{t('state.code', { code })}</p>

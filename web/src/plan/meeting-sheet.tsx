@@ -1,5 +1,5 @@
 import {
-  meetingPlan,
+  meetingPlanAt,
   modality,
   type Meeting,
   type MeetingPlan,
@@ -7,30 +7,20 @@ import {
 } from '@careloom/web-api'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconCalendarX } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { now } from '../app/clock.ts'
-import { check, written } from '../app/form.ts'
+import { useServerForm, written } from '../app/form.ts'
 import { instantOf, localInput, tomorrowAtTen } from '../app/local-time.ts'
 import { Act } from '../pieces/basics.tsx'
+import { Drafted, restored, type Draft } from '../pieces/draft.tsx'
 import { Sheet } from '../pieces/sheet.tsx'
 
 const lengths = [15, 30, 45, 60, 90, 120] as const
 
-/** When, how long, how and where. Planned anew, or changed: then it can be cancelled too. */
-export function MeetingSheet({
-  title,
-  meeting,
-  way,
-  hint,
-  busy,
-  trouble,
-  word,
-  onSend,
-  onEdit,
-  onCancel,
-  onClose,
-}: {
+type Given = {
+  /** With whom: where an unfinished plan is kept. */
+  place: string
   title: string
   meeting: Meeting | null
   /** Proposed for a new one: the way that the two agreed on. */
@@ -40,75 +30,90 @@ export function MeetingSheet({
   /** What went wrong, above the button. */
   trouble: ReactNode
   word: string
-  onSend: (plan: MeetingPlan) => void
+  onSend: (plan: MeetingPlan, sent: () => void) => void
   /** Something was changed since the last try. */
   onEdit: () => void
   onCancel: () => void
   onClose: () => void
-}) {
+}
+
+/** When, how long, how and where. Planned anew, or changed: then it can be cancelled too. */
+export function MeetingSheet(given: Given) {
   const { t } = useTranslation(['plan', 'common'])
-  const [at, setAt] = useState(() => localInput(meeting?.at ?? tomorrowAtTen()))
-  const [minutes, setMinutes] = useState(meeting?.minutes ?? 45)
-  const [how, setHow] = useState<Modality>(meeting?.modality ?? way)
-  const [place, setPlace] = useState(meeting?.place ?? '')
-  const [wrong, setWrong] = useState(false)
-  const submit = () => {
-    const given = { at: instantOf(at), minutes, modality: how, place: written(place) }
-    const checked = check(meetingPlan, given)
-    const passed = !checked.ok || Date.parse(checked.data.at) <= now()
-    setWrong(passed)
-    if (checked.ok && !passed) onSend(checked.data)
-  }
+  const { place, title, meeting, onClose } = given
   return (
     <Sheet open onClose={onClose} title={title} closeWord={t('meeting.close')}>
-      <form
-        className="stack"
-        style={{ gap: 16 }}
-        noValidate
-        onChange={onEdit}
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        {hint ? <p className="dim">{hint}</p> : null}
-        <TextInput
-          type="datetime-local"
-          label={t('meeting.when')}
-          value={at}
-          onChange={(event) => setAt(event.currentTarget.value)}
-          error={wrong ? t('meeting.future') : undefined}
-        />
-        <div className="when-fields">
-          <Lengths value={minutes} onChange={setMinutes} />
-          <NativeSelect
-            label={t('meeting.how')}
-            value={how}
-            onChange={(event) => {
-              const parsed = modality.safeParse(event.currentTarget.value)
-              if (parsed.success) setHow(parsed.data)
-            }}
-            data={modality.options.map((value) => ({ value, label: t(`meeting.said.${value}`) }))}
-          />
-        </div>
-        <TextInput
-          label={t('meeting.where')}
-          description={t('meeting.whereHint')}
-          maxLength={500}
-          value={place}
-          onChange={(event) => setPlace(event.currentTarget.value)}
-        />
-        {trouble}
-        <Button type="submit" disabled={busy}>
-          {word}
-        </Button>
-        {meeting ? (
-          <Act icon={IconCalendarX} onClick={onCancel} disabled={busy}>
-            {t('meeting.cancel')}
-          </Act>
-        ) : null}
-      </form>
+      <Drafted place={`meeting:${place}`} about={JSON.stringify(meeting)}>
+        {(draft) => <MeetingForm {...given} draft={draft} />}
+      </Drafted>
     </Sheet>
+  )
+}
+
+function useMeetingForm({ meeting, way, onEdit, draft }: Given & { draft: Draft }) {
+  const { t } = useTranslation(['plan', 'common'])
+  const planned = {
+    at: localInput(meeting?.at ?? tomorrowAtTen()),
+    minutes: meeting?.minutes ?? 45,
+    modality: meeting?.modality ?? way,
+    place: meeting?.place ?? '',
+  }
+  return useServerForm({
+    schema: meetingPlanAt(now()),
+    initial: restored(planned, draft),
+    bodyOf: (values) => ({ ...values, at: instantOf(values.at), place: written(values.place) }),
+    says: (_field, code) =>
+      code === 'meeting-too-far-ahead' ? t(`common:problem.${code}`) : t('meeting.future'),
+    onEdit: (values) => {
+      draft.keep(values)
+      onEdit()
+    },
+  })
+}
+
+function MeetingForm(given: Given & { draft: Draft }) {
+  const { t } = useTranslation(['plan', 'common'])
+  const { meeting, hint, busy, trouble, word, onSend, onCancel, draft } = given
+  const { form, submit } = useMeetingForm(given)
+  return (
+    <form
+      className="stack"
+      style={{ gap: 16 }}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit((plan) => onSend(plan, draft.forget))
+      }}
+    >
+      {hint ? <p className="dim">{hint}</p> : null}
+      <TextInput type="datetime-local" label={t('meeting.when')} {...form.getInputProps('at')} />
+      <div className="when-fields">
+        <Lengths
+          value={form.values.minutes}
+          onChange={(minutes) => form.setFieldValue('minutes', minutes)}
+        />
+        <NativeSelect
+          label={t('meeting.how')}
+          data={modality.options.map((value) => ({ value, label: t(`meeting.said.${value}`) }))}
+          {...form.getInputProps('modality')}
+        />
+      </div>
+      <TextInput
+        label={t('meeting.where')}
+        description={t('meeting.whereHint')}
+        maxLength={500}
+        {...form.getInputProps('place')}
+      />
+      {trouble}
+      <Button type="submit" disabled={busy}>
+        {word}
+      </Button>
+      {meeting ? (
+        <Act icon={IconCalendarX} onClick={onCancel} disabled={busy}>
+          {t('meeting.cancel')}
+        </Act>
+      ) : null}
+    </form>
   )
 }
 

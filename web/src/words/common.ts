@@ -92,12 +92,20 @@ export const en = {
     'care-plan-not-open': 'Your plan is just being opened. Try again in a moment.',
     'care-plan-closed': 'You two do not work together any more, so nothing can be changed.',
     'no-peer-yet': 'You have no peer yet. This opens when you do.',
+    'kinds-of-support-missing': 'A kind of support is missing.',
+    'minutes-incorrect': 'The minutes need a second look.',
+    'no-show-has-no-content': 'When you did not meet, there is nothing to write about it.',
+    'encounter-in-the-future': 'The time lies ahead. Choose one that has passed.',
+    'encounter-already-recorded': 'This note is filed already.',
+  },
+  draft: {
+    pickedUp: 'What you had begun to write is here again.',
+    startOver: 'Start over',
   },
   field: {
     required: 'This is needed.',
     long: 'That is too long.',
     phone: 'Write a phone number, for example (555) 010-0142.',
-    day: 'Choose a day.',
     agreed: 'Referring needs a yes.',
   },
   safety: {
@@ -262,12 +270,20 @@ export const es: SameKeys<typeof en> = {
     'care-plan-not-open': 'Tu plan se está abriendo. Intenta otra vez en un momento.',
     'care-plan-closed': 'Ya no trabajan juntos, así que no se puede cambiar nada.',
     'no-peer-yet': 'Aún no tienes acompañante. Esto se abre cuando tengas.',
+    'kinds-of-support-missing': 'Falta el tipo de apoyo.',
+    'minutes-incorrect': 'Los minutos necesitan otra mirada.',
+    'no-show-has-no-content': 'Si no se vieron, no hay nada que escribir sobre eso.',
+    'encounter-in-the-future': 'La hora aún no llega. Elige una que ya pasó.',
+    'encounter-already-recorded': 'Esta nota ya está archivada.',
+  },
+  draft: {
+    pickedUp: 'Lo que habías empezado a escribir está aquí otra vez.',
+    startOver: 'Empezar de nuevo',
   },
   field: {
     required: 'Esto hace falta.',
     long: 'Es demasiado largo.',
     phone: 'Escribe un teléfono, por ejemplo (555) 010-0142.',
-    day: 'Elige un día.',
     agreed: 'Para derivar hace falta un sí.',
   },
   safety: {

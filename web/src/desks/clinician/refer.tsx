@@ -1,17 +1,17 @@
 import {
   part2ConsentTextVersion,
-  referralRequest,
+  referralRequestAt,
   type ClinicianPatient,
   type Program,
 } from '@careloom/web-api'
 import { Button, Checkbox, Skeleton, Textarea } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState, type KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { troubleOf, useRead, useWrite } from '../../app/api.ts'
 import { now } from '../../app/clock.ts'
-import { check, written, type FieldErrors } from '../../app/form.ts'
+import { useServerForm, written } from '../../app/form.ts'
 import {
   Answer,
   Notice,
@@ -59,41 +59,20 @@ const inOneYear = () => new Date(now() + 365 * 86_400_000).toISOString().slice(0
 function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs: Program[] }) {
   const { t } = useTranslation(['clinician', 'common'])
   const navigate = useNavigate()
-  const [programId, setProgramId] = useState(() => best(programs).id)
-  const [why, setWhy] = useState('')
-  const [agreed, setAgreed] = useState(false)
-  const [contact, setContact] = useState(patient.contact)
-  const [signedName, setSignedName] = useState('')
-  const [expiresOn, setExpiresOn] = useState(inOneYear)
-  const [errors, setErrors] = useState<FieldErrors>({})
-  const program = programs.find(({ id }) => id === programId) ?? best(programs)
+  const programOf = (programId: string) =>
+    programs.find(({ id }) => id === programId) ?? best(programs)
+  const { form, submit } = useReferral(patient, programs, programOf)
+  const program = programOf(form.values.programId)
   const open = patient.openReferrals.find((referral) => referral.programId === program.id)
   const send = useWrite('sendReferral', ({ referralId }) =>
     navigate({ to: '/refer/referrals/$referralId', params: { referralId } }),
   )
 
-  const submit = () => {
-    if (send.isPending || open) return
-    const checked = check(referralRequest, {
-      programId: program.id,
-      reasonInOwnWords: written(why),
-      contact,
-      preferredLanguage: patient.preferredLanguage ?? undefined,
-      personAgreed: agreed,
-      ...(program.part2
-        ? { consent: { textVersion: part2ConsentTextVersion, signedName, expiresOn } }
-        : {}),
-    })
-    setErrors(checked.ok ? {} : checked.errors)
-    if (checked.ok) return send.mutate({ body: checked.data })
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>('[aria-invalid="true"], [data-error="true"] input')
-        ?.focus(),
-    )
+  const refer = () => {
+    if (!send.isPending && !open) submit((body) => send.mutate({ body }))
   }
   const sendByKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit()
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) refer()
   }
   const name = patient.givenName
 
@@ -107,7 +86,7 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
             <Button
               leftSection={<IconSend size={18} aria-hidden />}
               aria-keyshortcuts="Control+Enter"
-              onClick={submit}
+              onClick={refer}
               disabled={send.isPending || open !== undefined}
             >
               {send.isPending
@@ -131,7 +110,11 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
           </Card>
         ) : null}
         <Section title={t('refer.where')} aside={<LiveDot />}>
-          <ProgramChoice programs={programs} value={program.id} onChange={setProgramId} />
+          <ProgramChoice
+            programs={programs}
+            value={program.id}
+            onChange={(id) => form.setFieldValue('programId', id)}
+          />
           {program.freePeers === 0 ? (
             <p className="small dim" style={{ marginTop: 8 }}>
               {t('refer.full', { name })}
@@ -146,41 +129,68 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
               autosize
               minRows={2}
               maxLength={1000}
-              value={why}
-              onChange={(event) => setWhy(event.currentTarget.value)}
+              {...form.getInputProps('reasonInOwnWords')}
             />
             <Checkbox
               label={t('refer.agreed', { name })}
               description={t('refer.agreedHint', { name })}
-              checked={agreed}
-              onChange={(event) => setAgreed(event.currentTarget.checked)}
-              aria-invalid={errors['personAgreed'] ?? false}
-              error={errors['personAgreed'] ? t('common:field.agreed') : undefined}
+              aria-invalid={form.errors['personAgreed'] !== undefined}
+              {...form.getInputProps('personAgreed', { type: 'checkbox' })}
             />
             {program.part2 ? (
               <SignedConsent
                 patient={patient}
                 program={program}
-                signedName={signedName}
-                onSignedName={setSignedName}
-                expiresOn={expiresOn}
-                onExpiresOn={setExpiresOn}
-                errors={errors}
+                name={form.getInputProps('consent.signedName')}
+                until={form.getInputProps('consent.expiresOn')}
               />
             ) : null}
           </div>
           <Sharing
             patient={patient}
             program={program}
-            contact={contact}
-            onContact={setContact}
-            errors={errors}
+            contact={form.values.contact}
+            onContact={(contact) => form.setFieldValue('contact', contact)}
+            phone={form.errors['contact.phone']}
           />
         </div>
         <WriteTrouble error={send.error} />
       </Frame>
     </div>
   )
+}
+
+function useReferral(
+  patient: ClinicianPatient,
+  programs: Program[],
+  programOf: (programId: string) => Program,
+) {
+  const { t } = useTranslation(['clinician', 'common'])
+  const words = {
+    personAgreed: t('common:field.agreed'),
+    'contact.phone': t('common:field.phone'),
+    'consent.expiresOn': t('refer.consent.untilLater'),
+  }
+  return useServerForm({
+    schema: referralRequestAt(now()),
+    initial: {
+      programId: best(programs).id,
+      reasonInOwnWords: '',
+      personAgreed: false,
+      contact: patient.contact,
+      consent: { signedName: '', expiresOn: inOneYear() },
+    },
+    bodyOf: ({ programId, reasonInOwnWords, consent, ...values }) => ({
+      ...values,
+      programId,
+      reasonInOwnWords: written(reasonInOwnWords),
+      preferredLanguage: patient.preferredLanguage ?? undefined,
+      ...(programOf(programId).part2
+        ? { consent: { textVersion: part2ConsentTextVersion, ...consent } }
+        : {}),
+    }),
+    says: (field) => new Map(Object.entries(words)).get(field) ?? t('common:field.required'),
+  })
 }
 
 /** Preselected: the programme with the shortest wait. */

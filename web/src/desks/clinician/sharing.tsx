@@ -8,9 +8,9 @@ import {
   IconShare2,
   IconShieldCheck,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { written, type FieldErrors } from '../../app/form.ts'
+import { written } from '../../app/form.ts'
 import { Act, Card, Line } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
 import { MeetingTimes, useMeetingWords } from './meeting-times.tsx'
@@ -21,20 +21,21 @@ export function Sharing({
   program,
   contact,
   onContact,
-  errors,
+  phone,
 }: {
   patient: ClinicianPatient
   program: Program
   contact: Contact
   onContact: (contact: Contact) => void
-  errors: FieldErrors
+  /** What is wrong with the phone number, in words. */
+  phone: ReactNode
 }) {
   const { t } = useTranslation(['clinician', 'common'])
   const languageName = useLanguageName()
   const [changing, setChanging] = useState(false)
   const [asked, setAsked] = useState(false)
   const name = patient.givenName
-  const edit = changing || errors['contact.phone'] === true
+  const edit = changing || phone !== undefined
   return (
     <Card tone="well" as="section" aria-label={t('refer.reach', { name })}>
       <div className="section-head well-head">
@@ -42,7 +43,7 @@ export function Sharing({
         {edit ? null : <Act onClick={() => setChanging(true)}>{t('common:change')}</Act>}
       </div>
       {edit ? (
-        <ContactFields contact={contact} onContact={onContact} errors={errors} />
+        <ContactFields contact={contact} onContact={onContact} phone={phone} />
       ) : (
         <ContactWords contact={contact} />
       )}
@@ -88,11 +89,12 @@ function ContactWords({ contact }: { contact: Contact }) {
 function ContactFields({
   contact,
   onContact,
-  errors,
+  phone,
 }: {
   contact: Contact
   onContact: (contact: Contact) => void
-  errors: FieldErrors
+  /** What is wrong with the phone number, in words. */
+  phone: ReactNode
 }) {
   const { t } = useTranslation(['clinician', 'common'])
   return (
@@ -103,7 +105,8 @@ function ContactFields({
         maxLength={30}
         value={contact.phone ?? ''}
         onChange={(event) => onContact({ ...contact, phone: written(event.currentTarget.value) })}
-        error={errors['contact.phone'] ? t('common:field.phone') : undefined}
+        data-path="contact.phone"
+        error={phone}
       />
       <TextInput
         label={t('refer.times')}

@@ -1,26 +1,19 @@
 import type { ClinicianPatient, Program } from '@careloom/web-api'
-import { TextInput } from '@mantine/core'
+import { TextInput, type TextInputProps } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { FieldErrors } from '../../app/form.ts'
 import { Section } from '../../pieces/basics.tsx'
 
 /** The consent that a programme under 42 CFR Part 2 needs, with its elements in words (42 CFR 2.31). The person signs. */
 export function SignedConsent({
   patient,
   program,
-  signedName,
-  onSignedName,
-  expiresOn,
-  onExpiresOn,
-  errors,
+  name: signedName,
+  until,
 }: {
   patient: ClinicianPatient
   program: Program
-  signedName: string
-  onSignedName: (name: string) => void
-  expiresOn: string
-  onExpiresOn: (day: string) => void
-  errors: FieldErrors
+  name: TextInputProps
+  until: TextInputProps
 }) {
   const { t } = useTranslation(['clinician', 'common'])
   const name = patient.givenName
@@ -40,17 +33,9 @@ export function SignedConsent({
           label={t('refer.consent.name', { name })}
           autoComplete="off"
           maxLength={120}
-          value={signedName}
-          onChange={(event) => onSignedName(event.currentTarget.value)}
-          error={errors['consent.signedName'] ? t('common:field.required') : undefined}
+          {...signedName}
         />
-        <TextInput
-          label={t('refer.consent.until')}
-          type="date"
-          value={expiresOn}
-          onChange={(event) => onExpiresOn(event.currentTarget.value)}
-          error={errors['consent.expiresOn'] ? t('common:field.day') : undefined}
-        />
+        <TextInput label={t('refer.consent.until')} type="date" {...until} />
       </div>
     </Section>
   )

@@ -146,13 +146,14 @@ function Propose({ person, onClose }: Given & { onClose: () => void }) {
   })
   return (
     <GoalSheet
+      place={assignmentId}
       title={t('person.propose')}
       label={t('plan:goal.words', { name })}
       hint={t('person.proposeHint', { name })}
       word={t('person.proposeTo', { name })}
       busy={send.isPending}
       error={send.error}
-      onSend={(body) => send.mutate({ params: { assignmentId }, body })}
+      onSend={(body, sent) => send.mutate({ params: { assignmentId }, body }, { onSuccess: sent })}
       onClose={onClose}
     />
   )

@@ -20,22 +20,27 @@ export function useMeetings(person: PeerPerson) {
     setOpen(false)
     for (const write of [plan, change, cancel]) write.reset()
   }
-  const done = (say: () => void) => ({
+  const done = (say: () => void, sent?: () => void) => ({
     onSuccess: () => {
+      sent?.()
       close()
       say()
     },
   })
-  const send = (meeting: Meeting | null, body: MeetingPlan & { overlapAccepted?: boolean }) => {
+  const send = (
+    meeting: Meeting | null,
+    body: MeetingPlan & { overlapAccepted?: boolean },
+    sent: () => void,
+  ) => {
     if (meeting === null)
       return plan.mutate(
         { params: { assignmentId }, body },
-        done(() => says.planned(body.at)),
+        done(() => says.planned(body.at), sent),
       )
     const params = { assignmentId, meetingId: meeting.meetingId }
     change.mutate(
       { params, body },
-      done(() => says.changed(body.at)),
+      done(() => says.changed(body.at), sent),
     )
   }
   const drop = (meeting: Meeting) => {
@@ -61,6 +66,7 @@ export function PeerMeetingSheet({ person, writes }: { person: PeerPerson; write
   const word = meeting ? t('meeting.save') : t('meeting.plan')
   return (
     <MeetingSheet
+      place={person.assignmentId}
       title={meeting ? t('meeting.with', { name }) : t('meeting.planWith', { name })}
       meeting={meeting}
       way={boundary?.channels[0] ?? 'phone'}
@@ -75,7 +81,9 @@ export function PeerMeetingSheet({ person, writes }: { person: PeerPerson; write
         )
       }
       word={taken ? t('meeting.anyway') : word}
-      onSend={(plan) => writes.send(meeting, taken ? { ...plan, overlapAccepted: true } : plan)}
+      onSend={(plan, sent) =>
+        writes.send(meeting, taken ? { ...plan, overlapAccepted: true } : plan, sent)
+      }
       onEdit={writes.forget}
       onCancel={() => meeting && writes.drop(meeting)}
       onClose={writes.close}

@@ -1,6 +1,7 @@
 import { supportKind, type PeerPerson, type SupportKind } from '@careloom/web-api'
 import { Chip, SimpleGrid, Switch } from '@mantine/core'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
+import { useId, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Line, Section } from '../../pieces/basics.tsx'
 
@@ -8,16 +9,30 @@ import { Line, Section } from '../../pieces/basics.tsx'
 export function Kinds({
   value,
   onChange,
+  error,
 }: {
   value: SupportKind[]
   onChange: (kinds: SupportKind[]) => void
+  /** What is missing, in words. */
+  error: ReactNode
 }) {
   const { t } = useTranslation(['peer', 'common'])
+  const hint = useId()
   const choose = (values: string[]) =>
     onChange(supportKind.options.filter((option) => values.includes(option)))
   return (
-    <fieldset className="plain-set">
+    <fieldset
+      className="plain-set"
+      data-path="kinds"
+      tabIndex={-1}
+      aria-describedby={error ? hint : undefined}
+    >
       <legend>{t('note.kind')}</legend>
+      {error ? (
+        <p id={hint} role="alert" className="needs field-error">
+          {error}
+        </p>
+      ) : null}
       <Chip.Group multiple value={value} onChange={choose}>
         <SimpleGrid cols={2} spacing={8} verticalSpacing={8}>
           {supportKind.options.map((kind) => (

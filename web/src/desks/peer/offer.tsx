@@ -2,11 +2,11 @@ import { boundaryAgreement, modality, type Modality, type Offer } from '@careloo
 import { Button, Checkbox, Chip, SimpleGrid, Skeleton, TextInput } from '@mantine/core'
 import { IconHeartHandshake } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../app/api.ts'
 import { useTimes } from '../../app/format.ts'
-import { check, type FieldErrors } from '../../app/form.ts'
+import { useServerForm } from '../../app/form.ts'
 import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Section, Sentence, Words } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
@@ -38,12 +38,21 @@ function OfferForm({ offer }: { offer: Offer }) {
   const { say } = useTimes()
   const languageName = useLanguageName()
   const navigate = useNavigate()
-  const [contactHours, setContactHours] = useState(
-    offer.suggestedContactHours ?? t('offer.hoursDefault'),
-  )
-  const [channels, setChannels] = useState<Modality[]>(['phone', 'in-person'])
-  const [acknowledged, setAcknowledged] = useState(false)
-  const [errors, setErrors] = useState<FieldErrors>({})
+  const missing = {
+    contactHours: t('common:field.required'),
+    channels: t('offer.mustChannel'),
+    acknowledged: t('offer.mustAcknowledge'),
+  }
+  const { form, submit } = useServerForm({
+    schema: boundaryAgreement,
+    initial: {
+      contactHours: offer.suggestedContactHours ?? t('offer.hoursDefault'),
+      channels: ['phone', 'in-person'] as Modality[],
+      acknowledged: false,
+    },
+    bodyOf: (values) => values,
+    says: (field) => new Map(Object.entries(missing)).get(field) ?? missing.contactHours,
+  })
   const { referralId } = offer
   const accept = useWrite('acceptOffer', () => {
     toast(t('offer.accepted'))
@@ -54,12 +63,10 @@ function OfferForm({ offer }: { offer: Offer }) {
     void navigate({ to: '/peer' })
   })
   const busy = accept.isPending || decline.isPending
-  const submit = () => {
-    const checked = check(boundaryAgreement, { contactHours, channels, acknowledged })
-    setErrors(checked.ok ? {} : checked.errors)
-    if (checked.ok)
-      accept.mutate({ params: { referralId }, body: { boundaryAgreement: checked.data } })
-  }
+  const accepts = () =>
+    submit((agreed) =>
+      accept.mutate({ params: { referralId }, body: { boundaryAgreement: agreed } }),
+    )
   return (
     <PeerShell
       back={{ word: t('offer.back'), to: '/peer' }}
@@ -72,7 +79,7 @@ function OfferForm({ offer }: { offer: Offer }) {
           >
             {t('offer.no')}
           </Button>
-          <Button disabled={busy} onClick={submit}>
+          <Button disabled={busy} onClick={accepts}>
             {t('offer.yes')}
           </Button>
         </div>
@@ -106,17 +113,17 @@ function OfferForm({ offer }: { offer: Offer }) {
           <TextInput
             label={t('offer.hours')}
             maxLength={120}
-            value={contactHours}
-            onChange={(event) => setContactHours(event.currentTarget.value)}
-            error={errors['contactHours'] ? t('common:field.required') : undefined}
+            {...form.getInputProps('contactHours')}
           />
-          <Channels value={channels} onChange={setChannels} wrong={errors['channels'] === true} />
+          <Channels
+            value={form.values.channels}
+            onChange={(channels) => form.setFieldValue('channels', channels)}
+            error={form.errors['channels']}
+          />
           <Checkbox
             label={t('offer.acknowledged')}
             description={t('offer.acknowledgedHint')}
-            checked={acknowledged}
-            onChange={(event) => setAcknowledged(event.currentTarget.checked)}
-            error={errors['acknowledged'] ? t('offer.mustAcknowledge') : undefined}
+            {...form.getInputProps('acknowledged', { type: 'checkbox' })}
           />
         </div>
       </Section>
@@ -128,17 +135,17 @@ function OfferForm({ offer }: { offer: Offer }) {
 function Channels({
   value,
   onChange,
-  wrong,
+  error,
 }: {
   value: Modality[]
   onChange: (channels: Modality[]) => void
-  wrong: boolean
+  error: ReactNode
 }) {
   const { t } = useTranslation(['peer', 'common'])
   const choose = (values: string[]) =>
     onChange(modality.options.filter((option) => values.includes(option)))
   return (
-    <fieldset className="plain-set">
+    <fieldset className="plain-set" data-path="channels" tabIndex={-1}>
       <legend>{t('offer.channels')}</legend>
       <Chip.Group multiple value={value} onChange={choose}>
         <SimpleGrid cols={2} spacing={8} verticalSpacing={8}>
@@ -149,7 +156,11 @@ function Channels({
           ))}
         </SimpleGrid>
       </Chip.Group>
-      {wrong ? <p className="needs">{t('offer.mustChannel')}</p> : null}
+      {error ? (
+        <p role="alert" className="needs">
+          {error}
+        </p>
+      ) : null}
     </fieldset>
   )
 }

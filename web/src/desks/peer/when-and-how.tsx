@@ -1,7 +1,7 @@
 import { modality, type Modality } from '@careloom/web-api'
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconMapPin, IconMessage, IconPhone, IconVideo } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { localInput } from '../../app/local-time.ts'
 import { Act, Card, When } from '../../pieces/basics.tsx'
@@ -17,26 +17,31 @@ const drawn = { phone: IconPhone, video: IconVideo, text: IconMessage, 'in-perso
 export function WhenAndHow({
   value,
   onChange,
-  wrong,
+  errors,
+  length,
 }: {
   value: Contacted
   onChange: (value: Contacted) => void
-  wrong: boolean
+  errors: { readonly at: ReactNode; readonly minutes: ReactNode }
+  /** Without it nothing took place that would have a length. */
+  length: boolean
 }) {
   const { t } = useTranslation(['peer', 'common'])
   const [changing, setChanging] = useState(false)
   const Drawing = drawn[value.modality]
-  if (!changing && !wrong)
+  if (!changing && !errors.at && !errors.minutes)
     return (
       <Card>
         <div className="row" style={{ padding: 0 }}>
           <Drawing size={22} aria-hidden color="var(--cl-accent)" />
           <span className="grow">
             <b style={{ fontWeight: 600 }}>
-              {t('note.minutesOf', {
-                how: t(`common:modality.${value.modality}`),
-                minutes: value.minutes,
-              })}
+              {length
+                ? t('note.minutesOf', {
+                    how: t(`common:modality.${value.modality}`),
+                    minutes: value.minutes,
+                  })
+                : t(`common:modality.${value.modality}`)}
             </b>
             <br />
             <span className="dim when-said">
@@ -55,7 +60,8 @@ export function WhenAndHow({
           label={t('note.when')}
           value={localInput(value.at)}
           onChange={(event) => onChange({ ...value, at: event.currentTarget.value })}
-          error={wrong ? t('note.future') : undefined}
+          data-path="occurredAt"
+          error={errors.at}
         />
         <NativeSelect
           label={t('note.how')}
@@ -69,14 +75,18 @@ export function WhenAndHow({
             label: t(`common:modality.${option}`),
           }))}
         />
-        <TextInput
-          type="number"
-          label={t('note.minutes')}
-          min={0}
-          max={480}
-          value={value.minutes}
-          onChange={(event) => onChange({ ...value, minutes: Number(event.currentTarget.value) })}
-        />
+        {length ? (
+          <TextInput
+            type="number"
+            label={t('note.minutes')}
+            min={1}
+            max={480}
+            data-path="minutes"
+            error={errors.minutes}
+            value={value.minutes}
+            onChange={(event) => onChange({ ...value, minutes: Number(event.currentTarget.value) })}
+          />
+        ) : null}
       </div>
     </Card>
   )

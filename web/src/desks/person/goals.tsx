@@ -126,13 +126,14 @@ function AddGoal({ peer, onClose }: { peer: string; onClose: () => void }) {
   })
   return (
     <GoalSheet
+      place="own"
       title={t('goalAdd')}
       label={t('plan:goal.mine')}
       hint={t('goalHint', { peer })}
       word={t('goalSend', { peer })}
       busy={send.isPending}
       error={send.error}
-      onSend={(body) => send.mutate({ body })}
+      onSend={(body, sent) => send.mutate({ body }, { onSuccess: sent })}
       onClose={onClose}
     />
   )

@@ -5,11 +5,10 @@ import {
   type Sharing,
 } from '@careloom/web-api'
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../app/api.ts'
 import { now } from '../../app/clock.ts'
-import { check } from '../../app/form.ts'
+import { useServerForm } from '../../app/form.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Sheet } from '../../pieces/sheet.tsx'
 import { toast } from '../../pieces/toast.tsx'
@@ -21,26 +20,24 @@ const inOneYear = () => new Date(now() + 365 * 86_400_000).toISOString().slice(0
 export function GrantSheet({ line, onClose }: { line: Sharing; onClose: () => void }) {
   const { t } = useTranslation(['person', 'common'])
   const words = useCategoryWords()
-  const [until, setUntil] = useState('year')
-  const [signedName, setSignedName] = useState('')
-  const [wrong, setWrong] = useState(false)
   const name = line.organizationName
   const what = words(line.offered)
   const send = useWrite('grantConsent', () => {
     onClose()
     toast(t('grant.done', { name }))
   })
-  const submit = () => {
-    const checked = check(consentGrant, {
+  const { form, submit } = useServerForm({
+    schema: consentGrant,
+    initial: { until: 'year', signedName: '' },
+    bodyOf: ({ until, signedName }) => ({
       organizationId: line.organizationId,
       categories: line.offered,
       until: until === 'year' || line.part2 ? inOneYear() : null,
       textVersion: line.part2 ? part2ConsentTextVersion : sharingConsentTextVersion,
       signedName,
-    })
-    setWrong(!checked.ok)
-    if (checked.ok) send.mutate({ body: checked.data })
-  }
+    }),
+    says: () => t('common:field.required'),
+  })
   return (
     <Sheet open onClose={onClose} title={t('grant.title', { name })} closeWord={t('grant.keep')}>
       <div className="stack" style={{ gap: 16 }}>
@@ -53,22 +50,15 @@ export function GrantSheet({ line, onClose }: { line: Sharing; onClose: () => vo
           <SegmentedControl
             fullWidth
             aria-label={t('grant.until')}
-            value={until}
-            onChange={setUntil}
+            {...form.getInputProps('until')}
             data={[
               { value: 'year', label: t('grant.year') },
               { value: 'open', label: t('grant.open') },
             ]}
           />
         )}
-        <TextInput
-          label={t('grant.sign')}
-          maxLength={120}
-          value={signedName}
-          onChange={(event) => setSignedName(event.currentTarget.value)}
-          error={wrong ? t('common:field.required') : undefined}
-        />
-        <Button onClick={submit} disabled={send.isPending}>
+        <TextInput label={t('grant.sign')} maxLength={120} {...form.getInputProps('signedName')} />
+        <Button onClick={() => submit((body) => send.mutate({ body }))} disabled={send.isPending}>
           {t('grant.do', { name })}
         </Button>
         <WriteTrouble error={send.error} />

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../app/api.ts'
 import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Sentence } from '../../pieces/basics.tsx'
+import { Drafted, type Draft } from '../../pieces/draft.tsx'
 import { SafetyLines } from '../../pieces/safety.tsx'
 import { PersonShell } from './shell.tsx'
 
@@ -26,7 +27,9 @@ export function PersonMeasure({ measureId }: { measureId: string }) {
                 <p>{t('answer.alreadyWhy')}</p>
               </Notice>
             ) : (
-              <Items measure={answer} onResult={setResult} />
+              <Drafted place={`measure:${measureId}`}>
+                {(draft) => <Items measure={answer} onResult={setResult} draft={draft} />}
+              </Drafted>
             )
           }
         </Answer>
@@ -40,17 +43,40 @@ function useLocalized(): (words: Localized) => string {
   return ({ en, es }) => (i18n.language.startsWith('es') && es ? es : en)
 }
 
+type Values = Readonly<Record<string, number | null>>
+
+/** What was answered before, as far as the survey still has it. */
+function valuesOf({ items }: Measure, { values }: Draft): Values {
+  if (typeof values !== 'object' || values === null) return {}
+  const kept = new Map<string, unknown>(Object.entries(values))
+  const known = items.flatMap(({ linkId, options }) => {
+    const option = options.find(({ value }) => value === kept.get(linkId))
+    return option ? [[linkId, option.value] as const] : []
+  })
+  return Object.fromEntries(known)
+}
+
 function Items({
   measure,
   onResult,
+  draft,
 }: {
   measure: Measure
   onResult: (result: MeasureResult) => void
+  draft: Draft
 }) {
   const { t } = useTranslation(['person', 'common'])
   const say = useLocalized()
-  const [values, setValues] = useState<Readonly<Record<string, number | null>>>({})
-  const send = useWrite('answerMeasure', onResult)
+  const [values, setValues] = useState(() => valuesOf(measure, draft))
+  const answer = (linkId: string, value: number | null) => {
+    const next = { ...values, [linkId]: value }
+    setValues(next)
+    draft.keep(next)
+  }
+  const send = useWrite('answerMeasure', (result) => {
+    draft.forget()
+    onResult(result)
+  })
   const submit = () => {
     const answers: MeasureAnswers['answers'] = measure.items.map(({ linkId }) => ({
       linkId,
@@ -72,9 +98,7 @@ function Items({
             label={say(item.text)}
             description={t('answer.of', { at: at + 1, count: measure.items.length })}
             value={String(values[item.linkId] ?? '')}
-            onChange={(value) =>
-              setValues({ ...values, [item.linkId]: value === '' ? null : Number(value) })
-            }
+            onChange={(value) => answer(item.linkId, value === '' ? null : Number(value))}
           >
             <div className="stack options">
               {item.options.map((option) => (
@@ -82,11 +106,7 @@ function Items({
               ))}
             </div>
           </Radio.Group>
-          <button
-            type="button"
-            className="link"
-            onClick={() => setValues({ ...values, [item.linkId]: null })}
-          >
+          <button type="button" className="link" onClick={() => answer(item.linkId, null)}>
             {t('answer.skip')}
           </button>
         </Card>

@@ -51,8 +51,9 @@ function useMeetings(peer: string) {
     setOpen(false)
     forget()
   }
-  const done = (say: () => void) => ({
+  const done = (say: () => void, sent?: () => void) => ({
     onSuccess: () => {
+      sent?.()
       close()
       say()
     },
@@ -64,17 +65,17 @@ function useMeetings(peer: string) {
     forget,
     error: plan.error ?? change.error ?? cancel.error,
     busy: plan.isPending || change.isPending || cancel.isPending,
-    send(meeting: Meeting | null, body: MeetingPlan) {
+    send(meeting: Meeting | null, body: MeetingPlan, sent: () => void) {
       const params = { meetingId: meeting?.meetingId ?? '' }
       if (meeting === null)
         plan.mutate(
           { body },
-          done(() => says.planned(body.at)),
+          done(() => says.planned(body.at), sent),
         )
       else
         change.mutate(
           { params, body },
-          done(() => says.changed(body.at)),
+          done(() => says.changed(body.at), sent),
         )
     },
     drop(meeting: Meeting) {
@@ -100,6 +101,7 @@ function OwnMeetingSheet({
   const { nextMeeting: meeting, boundary } = home
   return (
     <MeetingSheet
+      place="own"
       title={meeting ? t('plan:meeting.with', { name }) : t('plan:meeting.planWith', { name })}
       meeting={meeting}
       way={boundary?.channels[0] ?? 'phone'}
@@ -115,7 +117,7 @@ function OwnMeetingSheet({
         )
       }
       word={meeting ? t('plan:meeting.save') : t('plan:meeting.plan')}
-      onSend={(plan) => writes.send(meeting, plan)}
+      onSend={(plan, sent) => writes.send(meeting, plan, sent)}
       onEdit={writes.forget}
       onCancel={() => meeting && writes.drop(meeting)}
       onClose={writes.close}

@@ -3,9 +3,10 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../app/api.ts'
-import { check } from '../../app/form.ts'
+import { useServerForm } from '../../app/form.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Act, Card, Section } from '../../pieces/basics.tsx'
+import { Drafted, restored, type Draft } from '../../pieces/draft.tsx'
 import { Sheet } from '../../pieces/sheet.tsx'
 import { toast } from '../../pieces/toast.tsx'
 
@@ -38,45 +39,47 @@ export function Vision({ home, peer }: { home: Home; peer: string }) {
   )
 }
 
-function VisionSheet({
-  before,
-  peer,
-  onClose,
-}: {
-  before: string | null
-  peer: string
-  onClose: () => void
-}) {
+type Given = { before: string | null; peer: string; onClose: () => void }
+
+function VisionSheet(given: Given) {
   const { t } = useTranslation(['person', 'common'])
-  const [words, setWords] = useState(before ?? '')
-  const [wrong, setWrong] = useState(false)
+  return (
+    <Sheet open onClose={given.onClose} title={t('vision.title')}>
+      <Drafted place="vision" about={given.before ?? ''}>
+        {(draft) => <VisionForm {...given} draft={draft} />}
+      </Drafted>
+    </Sheet>
+  )
+}
+
+function VisionForm({ before, peer, onClose, draft }: Given & { draft: Draft }) {
+  const { t } = useTranslation(['person', 'common'])
   const send = useWrite('writeVision', () => {
+    draft.forget()
     onClose()
     toast(t('vision.done', { peer }))
   })
-  const submit = () => {
-    const checked = check(vision, { words })
-    setWrong(!checked.ok)
-    if (checked.ok) send.mutate({ body: checked.data })
-  }
+  const { form, submit } = useServerForm({
+    schema: vision,
+    initial: restored({ words: before ?? '' }, draft),
+    bodyOf: (values) => values,
+    says: () => t('common:field.required'),
+    onEdit: draft.keep,
+  })
   return (
-    <Sheet open onClose={onClose} title={t('vision.title')}>
-      <div className="stack" style={{ gap: 16 }}>
-        <Textarea
-          label={t('vision.ask')}
-          description={t('vision.hint', { peer })}
-          autosize
-          minRows={3}
-          maxLength={1000}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          error={wrong ? t('common:field.required') : undefined}
-        />
-        <WriteTrouble error={send.error} />
-        <Button onClick={submit} disabled={send.isPending}>
-          {t('vision.save')}
-        </Button>
-      </div>
-    </Sheet>
+    <div className="stack" style={{ gap: 16 }}>
+      <Textarea
+        label={t('vision.ask')}
+        description={t('vision.hint', { peer })}
+        autosize
+        minRows={3}
+        maxLength={1000}
+        {...form.getInputProps('words')}
+      />
+      <WriteTrouble error={send.error} />
+      <Button onClick={() => submit((body) => send.mutate({ body }))} disabled={send.isPending}>
+        {t('vision.save')}
+      </Button>
+    </div>
   )
 }
