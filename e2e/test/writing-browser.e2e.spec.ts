@@ -60,20 +60,20 @@ describe('writing', () => {
   const wants = (page: Page) => page.getByLabel('What Kim wants')
   /** What is stored of drafts: one line each, other bytes after every change. */
   const sealed = (page: Page) =>
-    page.evaluate(
-      () =>
-        new Promise<string[]>((resolve, reject) => {
-          const opening = indexedDB.open('careloom')
-          opening.onerror = () => reject(new Error('IndexedDB'))
-          opening.onsuccess = () => {
-            const asked = opening.result.transaction('drafts').objectStore('drafts').getAll()
-            asked.onsuccess = () => {
-              opening.result.close()
-              resolve(asked.result.map(({ iv }: { iv: Uint8Array }) => iv.toString()))
-            }
+    page.evaluate(async () => {
+      if ((await indexedDB.databases()).length === 0) return []
+      return new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('careloom')
+        opening.onerror = () => reject(new Error('IndexedDB'))
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('drafts').objectStore('drafts').getAll()
+          asked.onsuccess = () => {
+            opening.result.close()
+            resolve(asked.result.map(({ iv }: { iv: Uint8Array }) => iv.toString()))
           }
-        }),
-    )
+        }
+      })
+    })
   /** Until what was typed is sealed and stored. */
   const stored = (page: Page, count = 1) =>
     until(async () => ((await sealed(page)).length === count ? true : undefined), 60_000)

@@ -5,9 +5,6 @@ import * as common from '../words/common.ts'
 export type Language = 'en' | 'es'
 const place = 'careloom.language'
 
-/** The same keys with other words: Spanish may not lack a sentence that English has. */
-export type SameKeys<T> = { [Key in keyof T]: T[Key] extends string ? string : SameKeys<T[Key]> }
-
 function preferred(): Language {
   const said = localStorage.getItem(place) ?? navigator.language
   return said.startsWith('es') ? 'es' : 'en'

@@ -24,12 +24,12 @@ function open(): Promise<IDBDatabase> {
 
 async function openNow(): Promise<IDBDatabase> {
   const request = indexedDB.open('careloom', 2)
-  request.onupgradeneeded = ({ oldVersion }) => {
-    if (oldVersion < 1) {
-      request.result.createObjectStore('keys')
-      request.result.createObjectStore('notes', { keyPath: 'idempotencyKey' })
-    }
-    request.result.createObjectStore('drafts', { keyPath: ['owner', 'place'] })
+  request.onupgradeneeded = () => {
+    const { result } = request
+    const lacks = (store: string) => !result.objectStoreNames.contains(store)
+    if (lacks('keys')) result.createObjectStore('keys')
+    if (lacks('notes')) result.createObjectStore('notes', { keyPath: 'idempotencyKey' })
+    if (lacks('drafts')) result.createObjectStore('drafts', { keyPath: ['owner', 'place'] })
   }
   const db = await settled(request)
   db.onversionchange = () => {

@@ -111,7 +111,7 @@ export function Answer<T>({
 }
 
 /** A skeleton of the size of what comes, shown after 300 ms. */
-function Loading({ children, level }: { children: ReactNode; level: 'h1' | 'h2' }) {
+export function Loading({ children, level = 'h1' }: { children: ReactNode; level?: 'h1' | 'h2' }) {
   const { t } = useTranslation()
   const Title = level
   return (

@@ -17,12 +17,15 @@ const pauseMs = 150
 export function Drafted({
   place,
   about = '',
+  meanwhile = null,
   children,
 }: {
   /** What is written, and about whom: `note:ASSIGNMENT`. */
   place: string
   /** What the form began with; a draft about something that has changed since is not shown. */
   about?: string
+  /** Shown for the moment that the look takes. */
+  meanwhile?: ReactNode
   children: (draft: Draft) => ReactNode
 }) {
   const [found, setFound] = useState<{ values: unknown; turn: number } | null>(null)
@@ -36,7 +39,7 @@ export function Drafted({
     return () => void (gone = true)
   }, [place, first])
   const draft = useMemo(() => keeping(place, first), [place, first])
-  if (found === null) return null
+  if (found === null) return meanwhile
   const startOver = () => {
     draft.forget()
     setFound({ values: undefined, turn: found.turn + 1 })

@@ -26,6 +26,8 @@ async function tell(): Promise<void> {
         kind: story.launched ? 'launch' : 'sign-in',
         accessToken: 'story',
         visit: 'story',
+        // Nobody's drafts are shown in another picture.
+        subject: crypto.randomUUID(),
         expiresAt: Date.parse(storyTime) + 3_600_000,
       }),
     )

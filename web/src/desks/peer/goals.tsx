@@ -7,9 +7,11 @@ import { useWrite } from '../../app/api.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Act, Card, Pill, Section } from '../../pieces/basics.tsx'
 import { toast } from '../../pieces/toast.tsx'
-import { GoalSheet } from '../../plan/goal-sheet.tsx'
+import { later } from '../../pieces/later.tsx'
 import { RateSheet } from '../../plan/rate-sheet.tsx'
 import { Scale } from './scale.tsx'
+
+const GoalSheet = later(() => import('../../plan/goal-sheet.tsx').then((part) => part.GoalSheet))
 
 type Given = { person: Person }
 type OfGoal = Given & { goal: Goal }

@@ -3,8 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../app/api.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
-import { MeetingSheet } from '../../plan/meeting-sheet.tsx'
+import { later } from '../../pieces/later.tsx'
 import { isTaken, planOf, useMeetingToasts } from '../../plan/use-meeting-writes.ts'
+
+const MeetingSheet = later(() =>
+  import('../../plan/meeting-sheet.tsx').then((part) => part.MeetingSheet),
+)
 
 type Writes = ReturnType<typeof useMeetings>
 

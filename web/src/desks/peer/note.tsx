@@ -3,11 +3,16 @@ import { Skeleton } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
-import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
+import { Answer, Loading, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Drafted } from '../../pieces/draft.tsx'
+import { later } from '../../pieces/later.tsx'
 import { keptNotes, type KeptNote } from './kept-notes.ts'
-import { NoteForm } from './note-form.tsx'
 import { PeerShell } from './shell.tsx'
+
+const NoteForm = later(
+  () => import('./note-form.tsx').then((part) => part.NoteForm),
+  () => <Opening />,
+)
 
 type Asked = {
   assignmentId: string
@@ -26,6 +31,7 @@ export function PeerNote({ assignmentId, meetingId, keptKey }: Asked) {
   const kept = useKept(owner, keptKey)
   if (person.data && owner && kept !== undefined)
     return <Writing person={person.data} owner={owner} meetingId={meetingId} kept={kept} />
+  if (person.data && owner) return <Opening />
   return (
     <PeerShell
       back={{ word: t('person.back'), to: '/peer/people' }}
@@ -70,11 +76,26 @@ function Writing({
 }) {
   const key = kept?.idempotencyKey ?? meetingId ?? ''
   return (
-    <Drafted place={`note:${person.assignmentId}:${key}`}>
+    <Drafted place={`note:${person.assignmentId}:${key}`} meanwhile={<Opening />}>
       {(draft) => (
         <NoteForm person={person} owner={owner} meetingId={meetingId} kept={kept} draft={draft} />
       )}
     </Drafted>
+  )
+}
+
+function Opening() {
+  const { t } = useTranslation(['peer', 'common'])
+  return (
+    <PeerShell
+      back={{ word: t('person.back'), to: '/peer/people' }}
+      offline={t('note.offline')}
+      top={<b>{t('note.top')}</b>}
+    >
+      <Loading>
+        <NoteSkeleton />
+      </Loading>
+    </PeerShell>
   )
 }
 

@@ -1,18 +1,15 @@
-import { boundaryAgreement, modality, type Modality, type Offer } from '@careloom/web-api'
-import { Button, Checkbox, Chip, SimpleGrid, Skeleton, TextInput } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { IconHeartHandshake } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../../app/api.ts'
-import { useTimes } from '../../app/format.ts'
-import { useServerForm } from '../../app/form.ts'
-import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
-import { Card, Section, Sentence, Words } from '../../pieces/basics.tsx'
-import { useLanguageName } from '../../pieces/live-text.ts'
-import { Reasons } from '../../pieces/reasons.tsx'
-import { toast } from '../../pieces/toast.tsx'
+import { useRead } from '../../app/api.ts'
+import { Answer, Loading, Notice, SentenceSkeleton } from '../../pieces/answer.tsx'
+import { later } from '../../pieces/later.tsx'
 import { PeerShell } from './shell.tsx'
+
+const OfferForm = later(
+  () => import('./offer-form.tsx').then((part) => part.OfferForm),
+  () => <Opening />,
+)
 
 /** Somebody asks for this peer; a yes starts with the boundary agreement, a no needs no reason. */
 export function PeerOffer({ referralId }: { referralId: string }) {
@@ -33,135 +30,14 @@ export function PeerOffer({ referralId }: { referralId: string }) {
   )
 }
 
-function OfferForm({ offer }: { offer: Offer }) {
+function Opening() {
   const { t } = useTranslation(['peer', 'common'])
-  const { say } = useTimes()
-  const languageName = useLanguageName()
-  const navigate = useNavigate()
-  const missing = {
-    contactHours: t('common:field.required'),
-    channels: t('offer.mustChannel'),
-    acknowledged: t('offer.mustAcknowledge'),
-  }
-  const { form, submit } = useServerForm({
-    schema: boundaryAgreement,
-    initial: {
-      contactHours: offer.suggestedContactHours ?? t('offer.hoursDefault'),
-      channels: ['phone', 'in-person'] as Modality[],
-      acknowledged: false,
-    },
-    bodyOf: (values) => values,
-    says: (field) => new Map(Object.entries(missing)).get(field) ?? missing.contactHours,
-  })
-  const { referralId } = offer
-  const accept = useWrite('acceptOffer', () => {
-    toast(t('offer.accepted'))
-    void navigate({ to: '/peer/people' })
-  })
-  const decline = useWrite('declineOffer', () => {
-    toast(t('offer.declined'))
-    void navigate({ to: '/peer' })
-  })
-  const busy = accept.isPending || decline.isPending
-  const accepts = () =>
-    submit((agreed) =>
-      accept.mutate({ params: { referralId }, body: { boundaryAgreement: agreed } }),
-    )
   return (
-    <PeerShell
-      back={{ word: t('offer.back'), to: '/peer' }}
-      action={
-        <div className="two-buttons">
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() => decline.mutate({ params: { referralId }, body: {} })}
-          >
-            {t('offer.no')}
-          </Button>
-          <Button disabled={busy} onClick={accepts}>
-            {t('offer.yes')}
-          </Button>
-        </div>
-      }
-    >
-      <Sentence
-        lede={t('offer.lede', {
-          program: offer.programName,
-          organization: offer.organizationName,
-          when: say(offer.answerBy, 'by'),
-        })}
-      >
-        {t('offer.title')}
-      </Sentence>
-      {offer.reasonInOwnWords ? (
-        <Card>
-          <Words by={t('offer.words')}>{offer.reasonInOwnWords}</Words>
-        </Card>
-      ) : null}
-      <Section title={t('offer.why')}>
-        <Reasons reasons={offer.reasons} none={t('offer.noWhy')} />
-        {offer.preferredLanguage ? (
-          <p style={{ marginTop: 8 }}>
-            {t('offer.language', { language: languageName(offer.preferredLanguage) })}
-          </p>
-        ) : null}
-      </Section>
-      <Section title={t('offer.boundary')}>
-        <div className="stack" style={{ gap: 16 }}>
-          <p className="dim">{t('offer.boundaryHint')}</p>
-          <TextInput
-            label={t('offer.hours')}
-            maxLength={120}
-            {...form.getInputProps('contactHours')}
-          />
-          <Channels
-            value={form.values.channels}
-            onChange={(channels) => form.setFieldValue('channels', channels)}
-            error={form.errors['channels']}
-          />
-          <Checkbox
-            label={t('offer.acknowledged')}
-            description={t('offer.acknowledgedHint')}
-            {...form.getInputProps('acknowledged', { type: 'checkbox' })}
-          />
-        </div>
-      </Section>
-      <WriteTrouble error={accept.error ?? decline.error} />
+    <PeerShell back={{ word: t('offer.back'), to: '/peer' }}>
+      <Loading>
+        <OfferSkeleton />
+      </Loading>
     </PeerShell>
-  )
-}
-
-function Channels({
-  value,
-  onChange,
-  error,
-}: {
-  value: Modality[]
-  onChange: (channels: Modality[]) => void
-  error: ReactNode
-}) {
-  const { t } = useTranslation(['peer', 'common'])
-  const choose = (values: string[]) =>
-    onChange(modality.options.filter((option) => values.includes(option)))
-  return (
-    <fieldset className="plain-set" data-path="channels" tabIndex={-1}>
-      <legend>{t('offer.channels')}</legend>
-      <Chip.Group multiple value={value} onChange={choose}>
-        <SimpleGrid cols={2} spacing={8} verticalSpacing={8}>
-          {modality.options.map((option) => (
-            <Chip key={option} value={option}>
-              {t(`common:modality.${option}`)}
-            </Chip>
-          ))}
-        </SimpleGrid>
-      </Chip.Group>
-      {error ? (
-        <p role="alert" className="needs">
-          {error}
-        </p>
-      ) : null}
-    </fieldset>
   )
 }
 

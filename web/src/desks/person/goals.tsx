@@ -8,8 +8,10 @@ import { useTimes } from '../../app/format.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Act, Card, Line, Pill, Section } from '../../pieces/basics.tsx'
 import { toast } from '../../pieces/toast.tsx'
-import { GoalSheet } from '../../plan/goal-sheet.tsx'
+import { later } from '../../pieces/later.tsx'
 import { GoalRating } from './goal-rating.tsx'
+
+const GoalSheet = later(() => import('../../plan/goal-sheet.tsx').then((part) => part.GoalSheet))
 
 type Given = { home: Home; peer: string }
 

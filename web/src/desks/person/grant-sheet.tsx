@@ -12,7 +12,7 @@ import { useServerForm } from '../../app/form.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Sheet } from '../../pieces/sheet.tsx'
 import { toast } from '../../pieces/toast.tsx'
-import { useCategoryWords } from './sharing-section.tsx'
+import { useCategoryWords } from './category-words.ts'
 
 const inOneYear = () => new Date(now() + 365 * 86_400_000).toISOString().slice(0, 10)
 

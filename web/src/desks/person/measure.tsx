@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../app/api.ts'
-import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
+import { Answer, Loading, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Sentence } from '../../pieces/basics.tsx'
 import { Drafted, type Draft } from '../../pieces/draft.tsx'
 import { SafetyLines } from '../../pieces/safety.tsx'
@@ -27,7 +27,14 @@ export function PersonMeasure({ measureId }: { measureId: string }) {
                 <p>{t('answer.alreadyWhy')}</p>
               </Notice>
             ) : (
-              <Drafted place={`measure:${measureId}`}>
+              <Drafted
+                place={`measure:${measureId}`}
+                meanwhile={
+                  <Loading>
+                    <MeasureSkeleton />
+                  </Loading>
+                }
+              >
                 {(draft) => <Items measure={answer} onResult={setResult} draft={draft} />}
               </Drafted>
             )

@@ -6,9 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../app/api.ts'
 import { useTimes } from '../../app/format.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
-import { MeetingSheet } from '../../plan/meeting-sheet.tsx'
+import { later } from '../../pieces/later.tsx'
 import { Join } from '../../plan/place.tsx'
 import { isTaken, planOf, useMeetingToasts } from '../../plan/use-meeting-writes.ts'
+
+const MeetingSheet = later(() =>
+  import('../../plan/meeting-sheet.tsx').then((part) => part.MeetingSheet),
+)
 
 const anHourMs = 3_600_000
 

@@ -2,10 +2,13 @@ import type { Sharing } from '@careloom/web-api'
 import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAnd, useTimes } from '../../app/format.ts'
+import { useTimes } from '../../app/format.ts'
 import { Section } from '../../pieces/basics.tsx'
-import { GrantSheet } from './grant-sheet.tsx'
+import { later } from '../../pieces/later.tsx'
+import { useCategoryWords } from './category-words.ts'
 import { WithdrawSheet } from './withdraw-sheet.tsx'
+
+const GrantSheet = later(() => import('./grant-sheet.tsx').then((part) => part.GrantSheet))
 
 /** One line per organization, a switch each. The switch moves only after the server agrees. */
 export function SharingSection({ sharing }: { sharing: Sharing[] }) {
@@ -30,13 +33,6 @@ export function SharingSection({ sharing }: { sharing: Sharing[] }) {
       {asking && !asking.on ? <GrantSheet line={asking} onClose={close} /> : null}
     </Section>
   )
-}
-
-/** "your goals and your notes". */
-export function useCategoryWords(): (categories: Sharing['categories']) => string {
-  const { t } = useTranslation(['person', 'common'])
-  const and = useAnd()
-  return (categories) => and(categories.map((category) => t(`category.${category}`)))
 }
 
 function SharingSwitch({ line, onFlip }: { line: Sharing; onFlip: () => void }) {

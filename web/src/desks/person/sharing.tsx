@@ -5,7 +5,8 @@ import { useTimes } from '../../app/format.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Section, Sentence } from '../../pieces/basics.tsx'
 import { PersonShell } from './shell.tsx'
-import { SharingSection, useCategoryWords } from './sharing-section.tsx'
+import { useCategoryWords } from './category-words.ts'
+import { SharingSection } from './sharing-section.tsx'
 
 /** The switches again, with every consent so far. */
 export function PersonSharing() {
