@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Response } from 'express'
 import type { Actor } from '@careloom/access'
-import { uuidOfDigest } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
+import { uuidOfDigest, type CallMetadata } from '@careloom/event-sourcing'
 
 /** On whose behalf and why: what every call behind the gateway carries. The causation is the request, or its idempotency key. */
 export function metadataFor(

@@ -18,6 +18,9 @@ export type Metadata = {
   readonly traceparent?: string | undefined
 }
 
+/** On whose behalf something is asked, and what it follows from. The person is found by whoever is asked. */
+export type CallMetadata = Omit<Metadata, 'person' | 'consent'>
+
 export type Envelope = {
   /** Gapless and rising per log, from 1. */
   readonly position: number

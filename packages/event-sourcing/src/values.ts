@@ -79,6 +79,21 @@ export function parseText(field: string, value: unknown, maxLength = 2_000): str
   return text
 }
 
+/** @throws InvalidInput unless `value` is one of the codes */
+export function parseCode<C extends string>(field: string, codes: readonly C[], value: unknown): C {
+  const code = codes.find((each) => each === value)
+  if (code === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
+  return code
+}
+
+/** What may be left out, or left blank. @throws whatever `parse` does */
+export function parseGiven<T>(
+  value: string | undefined,
+  parse: (value: string) => T,
+): T | undefined {
+  return value === undefined || value.trim() === '' ? undefined : parse(value)
+}
+
 /** The UUID (version 8, RFC 9562) that follows from a hash in hexadecimal: what was named before a crash is named the same after it. */
 export function uuidOfDigest(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`

@@ -1,4 +1,4 @@
-import type { Metadata } from '@careloom/event-sourcing'
+import type { CallMetadata } from '@careloom/event-sourcing'
 
 /** Encodes and decodes one message type; what ts-proto generates. */
 export type Codec<T> = {
@@ -26,9 +26,6 @@ export type ServiceDefinition = {
 }
 
 type MessageOf<C> = C extends Codec<infer T> ? T : never
-
-/** On whose behalf a call is made, and what it follows from. The person is found by the service itself. */
-export type CallMetadata = Omit<Metadata, 'person' | 'consent'>
 
 export type Call = {
   readonly metadata: CallMetadata

@@ -4,8 +4,13 @@ import {
   type MethodDefinition as GrpcMethod,
   type ServiceDefinition as GrpcService,
 } from '@grpc/grpc-js'
-import { InvalidInput, type Refusal, type RefusalCategory } from '@careloom/event-sourcing'
-import type { Call, CallMetadata, ServiceDefinition } from '../definition.ts'
+import {
+  InvalidInput,
+  type Refusal,
+  type RefusalCategory,
+  type CallMetadata,
+} from '@careloom/event-sourcing'
+import type { Call, ServiceDefinition } from '../definition.ts'
 import { Refused, RpcFailure, deadlineExceeded, internal } from '../errors.ts'
 
 /** The generated definition in the form that grpc-js wants. */

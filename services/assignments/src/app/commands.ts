@@ -9,8 +9,8 @@ import {
   type Outcome,
   type Recorded,
   type Refusal,
+  type CallMetadata,
 } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
 import {
   assignmentDecider,
   type AssignmentCommand,

@@ -1,5 +1,10 @@
-import { fold, type Clock, type NewId, type Refusal } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
+import {
+  fold,
+  type Clock,
+  type NewId,
+  type Refusal,
+  type CallMetadata,
+} from '@careloom/event-sourcing'
 import type { BoundaryAgreement } from '../domain/assignment.ts'
 import {
   parseOfferId,

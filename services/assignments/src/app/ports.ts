@@ -1,5 +1,4 @@
-import type { Instant } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
+import type { Instant, CallMetadata } from '@careloom/event-sourcing'
 import type { MeetingTimes } from '@careloom/terminology'
 import type {
   AssignmentId,

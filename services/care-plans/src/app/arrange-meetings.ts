@@ -4,8 +4,8 @@ import {
   type Metadata,
   type Outcome,
   type Refusal,
+  type CallMetadata,
 } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
 import type { AssignmentId, MeetingId, PeerWorkerId } from '../domain/ids.ts'
 import type {
   Arrangement,

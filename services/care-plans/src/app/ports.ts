@@ -1,5 +1,4 @@
-import type { Instant, Metadata } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
+import type { Instant, Metadata, CallMetadata } from '@careloom/event-sourcing'
 import type { CareTeamMember } from '../domain/care-team.ts'
 import type {
   AssignmentId,

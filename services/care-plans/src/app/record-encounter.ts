@@ -1,5 +1,4 @@
-import type { Clock, Metadata, Outcome, Refusal } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
+import type { Clock, Metadata, Outcome, Refusal, CallMetadata } from '@careloom/event-sourcing'
 import type {
   Contact,
   EncounterEvent,

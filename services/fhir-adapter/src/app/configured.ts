@@ -1,4 +1,4 @@
-import type { CallMetadata } from '@careloom/rpc'
+import type { CallMetadata } from '@careloom/event-sourcing'
 import type { ResourceType, Stored } from '../domain/resource.ts'
 import type { Services } from './ports.ts'
 import { madeOfConfiguration } from './resources/table.ts'

@@ -1,5 +1,5 @@
+import type { CallMetadata } from '@careloom/event-sourcing'
 import type { Actor } from '@careloom/access'
-import type { CallMetadata } from '@careloom/rpc'
 import { operationOutcome } from '../domain/outcome.ts'
 import type { Resource } from '../domain/resource.ts'
 

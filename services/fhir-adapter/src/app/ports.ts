@@ -1,4 +1,4 @@
-import type { CallMetadata } from '@careloom/rpc'
+import type { CallMetadata } from '@careloom/event-sourcing'
 import type { Instrument } from '../domain/maps/outcome-measures.ts'
 import type { Identifier, PersonDetails } from '../domain/maps/patient.ts'
 import type { Grant } from '../domain/maps/consent.ts'

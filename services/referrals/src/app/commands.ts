@@ -9,8 +9,8 @@ import {
   type Metadata,
   type Outcome,
   type Refusal,
+  type CallMetadata,
 } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
 import { referralDecider } from '../domain/referral.ts'
 import { isOver } from '../domain/referral-state.ts'
 import type {

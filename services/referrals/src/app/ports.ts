@@ -1,5 +1,4 @@
-import type { Instant } from '@careloom/event-sourcing'
-import type { CallMetadata } from '@careloom/rpc'
+import type { Instant, CallMetadata } from '@careloom/event-sourcing'
 import type { ConsentId, OrganizationId, PersonId, ProgramId } from '../domain/ids.ts'
 import type { Program } from '../domain/program.ts'
 

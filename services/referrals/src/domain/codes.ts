@@ -1,5 +1,3 @@
-import { InvalidInput } from '@careloom/event-sourcing'
-
 /** Where a referral came from. */
 export const sources = [
   'ehr-order',
@@ -35,10 +33,3 @@ export const endReasons = [
   'other',
 ] as const
 export type EndReason = (typeof endReasons)[number]
-
-/** @throws InvalidInput unless `value` is one of the codes */
-export function parseCode<C extends string>(field: string, codes: readonly C[], value: unknown): C {
-  const found = codes.find((code) => code === value)
-  if (found === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
-  return found
-}

@@ -1,6 +1,6 @@
-import { parseInstant } from '@careloom/event-sourcing'
+import { parseInstant, type CallMetadata } from '@careloom/event-sourcing'
 import type { ReferralServiceDefinition, ReferralView } from '@careloom/proto/referrals'
-import { ifFound, Refused, type CallMetadata, type Client } from '@careloom/rpc'
+import { ifFound, Refused, type Client } from '@careloom/rpc'
 import { saidTimes } from '../said-times.ts'
 import type { Asked, ReferralFacts, Referrals } from '../../app/ports.ts'
 import {

@@ -99,37 +99,15 @@ export function offerView({ row: { state }, peerOffer, reasons }: AskedOffer): O
   }
 }
 
-export function assignmentView(row: AssignmentRow): AssignmentView {
-  const {
-    assignmentId,
-    revision,
-    referralId,
-    personId,
-    peerWorkerId,
-    programId,
-    organizationId,
-    status,
-    startedAt,
-    endedAt,
-    boundaryAgreement,
-  } = row
-  const { contactHours, channels } = boundaryAgreement
-  const about = {
-    assignmentId,
-    revision,
-    referralId,
-    personId,
-    peerWorkerId,
-    programId,
-    organizationId,
-    status,
-    startedAt,
-  }
-  return {
-    ...about,
-    endedAt: endedAt ?? undefined,
-    boundaryAgreement: { contactHours, channels: [...channels] },
-  }
+/** The row, without what stays between the two and the programme. */
+export function assignmentView({
+  reservationId: _reservation,
+  roleCharter: _charter,
+  part2: _part2,
+  boundaryAgreement: { contactHours, channels },
+  ...row
+}: AssignmentRow): AssignmentView {
+  return { ...row, boundaryAgreement: { contactHours, channels: [...channels] } }
 }
 
 export function loadView({ canTakeMore, needsLessUntil, ...load }: Load): LoadView {

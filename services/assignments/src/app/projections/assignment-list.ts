@@ -7,12 +7,12 @@ type Start = DataOf<AssignmentEvent, 'AssignmentStarted'>
 export type AssignmentRow = Start & {
   readonly revision: number
   readonly status: 'active' | 'paused' | 'ended'
-  readonly endedAt: Instant | null
+  readonly endedAt?: Instant
 }
 
 export const assignmentList = projection<AssignmentEvent, AssignmentRow>({
   name: 'assignment-list',
-  version: 2,
+  version: 3,
   key: ({ assignmentId }) => assignmentId,
   person: ({ personId }) => personId,
   on: {
@@ -20,7 +20,6 @@ export const assignmentList = projection<AssignmentEvent, AssignmentRow>({
       ...start,
       revision,
       status: 'active',
-      endedAt: null,
     }),
     AssignmentPaused: (row, _data, { revision }) => row && { ...row, revision, status: 'paused' },
     AssignmentResumed: (row, _data, { revision }) => row && { ...row, revision, status: 'active' },

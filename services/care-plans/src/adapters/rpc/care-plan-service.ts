@@ -1,7 +1,7 @@
-import { InvalidInput, parseText, type Clock } from '@careloom/event-sourcing'
+import { InvalidInput, parseCode, parseText, type Clock } from '@careloom/event-sourcing'
 import type { CarePlanServiceDefinition, GetCarePlanRequest } from '@careloom/proto/care-plans'
 import type { Recorded } from '@careloom/proto/common'
-import { orRefused, Refused, type Call, type Handlers } from '@careloom/rpc'
+import { commandMethods, found, recorded, type Handlers, type RecordedOutcome } from '@careloom/rpc'
 import type { Meetings } from '../../app/arrange-meetings.ts'
 import type { CarePlanCommands } from '../../app/commands.ts'
 import type { MeetingQueries } from '../../app/meeting-queries.ts'
@@ -21,7 +21,7 @@ import {
   parseReferralId,
 } from '../../domain/ids.ts'
 import { meetingMethods } from './meeting-methods.ts'
-import { oneOf, parseAttainment, parseNote } from './parse.ts'
+import { parseAttainment, parseNote } from './parse.ts'
 import { carePlanView, encounterView } from './views.ts'
 
 const agreeing: readonly Agreeing[] = ['person', 'peer']
@@ -39,17 +39,17 @@ export function carePlanService(need: {
 }): Handlers<CarePlanServiceDefinition> {
   const { commands, queries, clock } = need
 
-  async function change(command: CarePlanCommand, call: Call): Promise<Recorded> {
-    const plan = await queries.get(command.data.carePlanId)
-    if (plan === undefined) throw notOpen()
+  const change = commandMethods<CarePlanCommand>(async (command, call) => {
+    const plan = found(await queries.get(command.data.carePlanId), 'care-plan-not-open')
     const metadata = { ...call.metadata, person: plan.personId }
-    return seen(orRefused(await commands.plan(command, metadata, call.ifRevision)))
-  }
+    return seen(await commands.plan(command, metadata, call.ifRevision))
+  }, clock)
 
   /** Answers only when what was recorded can be read here. */
-  async function seen({ stream, revision, position }: Recorded): Promise<Recorded> {
-    await queries.reached(position)
-    return { stream, revision, position }
+  async function seen(outcome: RecordedOutcome): Promise<Recorded> {
+    const at = recorded(outcome)
+    await queries.reached(at.position)
+    return at
   }
 
   async function planOf(request: GetCarePlanRequest): Promise<CarePlanRow | undefined> {
@@ -62,53 +62,40 @@ export function carePlanService(need: {
 
   return {
     ...meetingMethods({ ...need, seen }),
-    writeVision(request, call) {
-      const words = parseText('words', request.words, maxWords)
-      const writtenBy = oneOf('writtenBy', voices, request.writtenBy)
-      const data = {
-        carePlanId: parseCarePlanId(request.carePlanId),
-        words,
-        writtenBy,
-        writtenAt: clock(),
-      }
-      return change({ type: 'WriteVision', data }, call)
-    },
-    proposeGoal(request, call) {
-      const words = parseText('words', request.words, maxWords)
-      const domain = oneOf('domain', goalDomains, request.domain)
-      const proposedBy = oneOf('proposedBy', voices, request.proposedBy)
-      const data = { ...goalOf(request), words, domain, proposedBy, proposedAt: clock() }
-      return change({ type: 'ProposeGoal', data }, call)
-    },
-    agreeGoal(request, call) {
-      const agreedBy = oneOf('agreedBy', agreeing, request.agreedBy)
-      return change(
-        { type: 'AgreeToGoal', data: { ...goalOf(request), agreedBy, agreedAt: clock() } },
-        call,
-      )
-    },
-    declineGoal(request, call) {
-      const declinedBy = oneOf('declinedBy', agreeing, request.declinedBy)
-      return change(
-        { type: 'DeclineGoal', data: { ...goalOf(request), declinedBy, declinedAt: clock() } },
-        call,
-      )
-    },
-    rateGoal(request, call) {
-      const ratedBy = oneOf('rater', voices, request.rater)
-      const attainment = parseAttainment(request.rating)
-      return change(
-        { type: 'RateGoal', data: { ...goalOf(request), ratedBy, attainment, ratedAt: clock() } },
-        call,
-      )
-    },
+    writeVision: change('WriteVision', (request, writtenAt) => ({
+      carePlanId: parseCarePlanId(request.carePlanId),
+      words: parseText('words', request.words, maxWords),
+      writtenBy: parseCode('writtenBy', voices, request.writtenBy),
+      writtenAt,
+    })),
+    proposeGoal: change('ProposeGoal', (request, proposedAt) => ({
+      ...goalOf(request),
+      words: parseText('words', request.words, maxWords),
+      domain: parseCode('domain', goalDomains, request.domain),
+      proposedBy: parseCode('proposedBy', voices, request.proposedBy),
+      proposedAt,
+    })),
+    agreeGoal: change('AgreeToGoal', (request, agreedAt) => ({
+      ...goalOf(request),
+      agreedBy: parseCode('agreedBy', agreeing, request.agreedBy),
+      agreedAt,
+    })),
+    declineGoal: change('DeclineGoal', (request, declinedAt) => ({
+      ...goalOf(request),
+      declinedBy: parseCode('declinedBy', agreeing, request.declinedBy),
+      declinedAt,
+    })),
+    rateGoal: change('RateGoal', (request, ratedAt) => ({
+      ...goalOf(request),
+      ratedBy: parseCode('rater', voices, request.rater),
+      attainment: parseAttainment(request.rating),
+      ratedAt,
+    })),
     recordEncounter: async (request, call) =>
-      seen(orRefused(await need.recordEncounter(parseNote(request), call.metadata))),
+      seen(await need.recordEncounter(parseNote(request), call.metadata)),
     async getCarePlan(request) {
       await queries.reached(request.afterPosition)
-      const plan = await planOf(request)
-      if (plan === undefined) throw notOpen()
-      return carePlanView(plan)
+      return carePlanView(found(await planOf(request), 'care-plan-not-open'))
     },
     async listEncounters({ assignmentId, limit }) {
       const atMost = limit > 0 ? Math.min(limit, need.encountersMaxCount) : need.encountersMaxCount
@@ -120,8 +107,4 @@ export function carePlanService(need: {
 
 function goalOf(request: { carePlanId: string; goalId: string }) {
   return { carePlanId: parseCarePlanId(request.carePlanId), goalId: parseGoalId(request.goalId) }
-}
-
-function notOpen(): Refused {
-  return new Refused({ category: 'not-found', reason: 'care-plan-not-open' })
 }

@@ -1,7 +1,7 @@
-import { InvalidInput, parseInstant } from '@careloom/event-sourcing'
+import { InvalidInput, parseCode, parseInstant } from '@careloom/event-sourcing'
 import type { CarePlanServiceDefinition, ListMeetingsRequest } from '@careloom/proto/care-plans'
 import type { Recorded } from '@careloom/proto/common'
-import { orRefused, Refused, type Handlers } from '@careloom/rpc'
+import { found, type Handlers, type RecordedOutcome } from '@careloom/rpc'
 import type { Meetings } from '../../app/arrange-meetings.ts'
 import type { MeetingQueries } from '../../app/meeting-queries.ts'
 import type { MeetingRow } from '../../app/projections/meeting-list.ts'
@@ -13,7 +13,7 @@ import {
   parsePersonId,
 } from '../../domain/ids.ts'
 import { arrangers } from '../../domain/meeting-events.ts'
-import { oneOf, parseArranging } from './parse.ts'
+import { parseArranging } from './parse.ts'
 import { meetingView } from './views.ts'
 
 type MeetingMethods = Pick<
@@ -26,7 +26,7 @@ export function meetingMethods(need: {
   readonly meetings: Meetings
   readonly meetingQueries: MeetingQueries
   readonly queries: CarePlanQueries
-  readonly seen: (recorded: Recorded) => Promise<Recorded>
+  readonly seen: (outcome: RecordedOutcome) => Promise<Recorded>
 }): MeetingMethods {
   const { meetings, meetingQueries, queries, seen } = need
 
@@ -43,27 +43,25 @@ export function meetingMethods(need: {
 
   return {
     async planMeeting(request, call) {
-      const arranger = oneOf('plannedBy', arrangers, request.plannedBy)
+      const arranger = parseCode('plannedBy', arrangers, request.plannedBy)
       const assignmentId = parseAssignmentId(request.assignmentId)
       const arranging = { ...parseArranging(request), arranger, assignmentId }
-      return seen(orRefused(await meetings.plan(arranging, call.metadata)))
+      return seen(await meetings.plan(arranging, call.metadata))
     },
     async changeMeeting(request, call) {
-      const arranger = oneOf('changedBy', arrangers, request.changedBy)
+      const arranger = parseCode('changedBy', arrangers, request.changedBy)
       const arranging = { ...parseArranging(request), arranger }
-      return seen(orRefused(await meetings.change(arranging, call.metadata)))
+      return seen(await meetings.change(arranging, call.metadata))
     },
     async cancelMeeting({ meetingId, cancelledBy }, call) {
-      const arranger = oneOf('cancelledBy', arrangers, cancelledBy)
+      const arranger = parseCode('cancelledBy', arrangers, cancelledBy)
       const id = parseMeetingId(meetingId)
-      return seen(orRefused(await meetings.cancel(id, arranger, call.metadata)))
+      return seen(await meetings.cancel(id, arranger, call.metadata))
     },
     async getMeeting({ meetingId, afterPosition }) {
       await queries.reached(afterPosition)
       const meeting = await meetingQueries.get(parseMeetingId(meetingId))
-      if (meeting === undefined)
-        throw new Refused({ category: 'not-found', reason: 'meeting-not-planned' })
-      return meetingView(meeting)
+      return meetingView(found(meeting, 'meeting-not-planned'))
     },
     async listMeetings(request) {
       await queries.reached(request.afterPosition)

@@ -1,4 +1,10 @@
-import { InvalidInput, parseInstant, parseText } from '@careloom/event-sourcing'
+import {
+  InvalidInput,
+  parseCode,
+  parseGiven,
+  parseInstant,
+  parseText,
+} from '@careloom/event-sourcing'
 import type {
   ChangeMeetingRequest,
   PlanMeetingRequest,
@@ -19,15 +25,15 @@ export function parseNote(request: RecordEncounterRequest): EncounterNote {
     encounterId: parseEncounterId(request.encounterId),
     assignmentId: parseAssignmentId(request.assignmentId),
     occurredAt: parseInstant('occurredAt', request.occurredAt),
-    modality: oneOf('modality', modalities, request.modality),
+    modality: parseCode('modality', modalities, request.modality),
     minutes,
-    kinds: [...new Set(request.kinds.map((kind) => oneOf('kinds', kindsOfSupport, kind)))],
+    kinds: [...new Set(request.kinds.map((kind) => parseCode('kinds', kindsOfSupport, kind)))],
     isNoShow: noShow,
-    personsIdea: optionalText('personsIdea', request.personsIdea),
+    personsIdea: textOrNull('personsIdea', request.personsIdea),
     peerOffered: null,
-    nextStep: optionalText('nextStep', request.nextStep),
+    nextStep: textOrNull('nextStep', request.nextStep),
     nextStepOwner:
-      nextStepOwner === undefined ? null : oneOf('nextStepOwner', owners, nextStepOwner),
+      nextStepOwner === undefined ? null : parseCode('nextStepOwner', owners, nextStepOwner),
     shareWithEhr,
     ...(meetingId === undefined ? {} : { meetingId: parseMeetingId(meetingId) }),
   }
@@ -41,8 +47,8 @@ export function parseArranging(
     meetingId: parseMeetingId(request.meetingId),
     startsAt: parseInstant('startsAt', request.startsAt),
     minutes: request.minutes,
-    modality: oneOf('modality', modalities, request.modality),
-    place: optionalText('place', request.place, 500),
+    modality: parseCode('modality', modalities, request.modality),
+    place: textOrNull('place', request.place, 500),
     isOverlapAccepted: request.overlapAccepted,
   }
 }
@@ -54,13 +60,6 @@ export function parseAttainment(rating: number): Attainment {
   return found
 }
 
-/** @throws InvalidInput unless `value` is one of the codes */
-export function oneOf<C extends string>(field: string, codes: readonly C[], value: string): C {
-  const found = codes.find((code) => code === value)
-  if (found === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
-  return found
-}
-
-function optionalText(field: string, value: string | undefined, max = 1_000): string | null {
-  return value === undefined || value.trim() === '' ? null : parseText(field, value, max)
+function textOrNull(field: string, value: string | undefined, max = 1_000): string | null {
+  return parseGiven(value, (text) => parseText(field, text, max)) ?? null
 }

@@ -4,39 +4,22 @@ import type { EncounterRow } from '../../app/projections/encounter-list.ts'
 import type { MeetingRow } from '../../app/projections/meeting-list.ts'
 import { memberToWire } from '../wire.ts'
 
-export function carePlanView(row: CarePlanRow): CarePlanView {
-  const { carePlanId, careTeamId, assignmentId, referralId, personId, programId, organizationId } =
-    row
-  return {
-    carePlanId,
-    revision: row.revision,
-    careTeamId,
-    assignmentId,
-    referralId,
-    personId,
-    programId,
-    organizationId,
-    openedAt: row.openedAt,
-    closedAt: row.closedAt,
-    vision: row.vision,
-    goals: row.goals.map(goalView),
-    members: row.members.map(memberToWire),
-  }
+export function carePlanView({
+  peerWorkerId: _peer,
+  part2: _part2,
+  goals,
+  members,
+  ...row
+}: CarePlanRow): CarePlanView {
+  return { ...row, goals: goals.map(goalView), members: members.map(memberToWire) }
 }
 
-function goalView(goal: GoalRow): GoalView {
-  const { goalId, words, domain, status, proposedBy, ratings } = goal
+function goalView({ ratings, ...goal }: GoalRow): GoalView {
   return {
-    goalId,
-    words,
-    domain,
-    status,
-    proposedBy,
+    ...goal,
     ratedByPerson: ratings.person,
     ratedByPeer: ratings.peer,
     ratedByClinician: ratings.clinician,
-    declinedBy: goal.declinedBy,
-    declinedAt: goal.declinedAt,
   }
 }
 

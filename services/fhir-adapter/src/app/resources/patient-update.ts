@@ -1,4 +1,4 @@
-import type { CallMetadata } from '@careloom/rpc'
+import type { CallMetadata } from '@careloom/event-sourcing'
 import { personTopic } from '@careloom/proto/people'
 import { fromPatient, type Identifier, type PersonFacts } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'

@@ -1,6 +1,7 @@
-import { InvalidInput, type Clock } from '@careloom/event-sourcing'
+import { parseCode, parseGiven, type Clock } from '@careloom/event-sourcing'
+import type { Recorded } from '@careloom/proto/common'
 import type { AnswerMeasureRequest, OutcomeServiceDefinition } from '@careloom/proto/outcomes'
-import { orRefused, Refused, type Call, type Handlers } from '@careloom/rpc'
+import { found, orRefused, recorded, type Call, type Handlers } from '@careloom/rpc'
 import { uiLanguages } from '@careloom/terminology'
 import type { OutcomeCommands, SeriesOutcome } from '../../app/commands.ts'
 import type { MeasureRow } from '../../app/projections/measure-list.ts'
@@ -19,16 +20,14 @@ export function outcomeService(
   clock: Clock,
 ): Handlers<OutcomeServiceDefinition> {
   async function known(measureId: string): Promise<MeasureRow> {
-    const row = await queries.get(parseMeasureId(measureId))
-    if (row === undefined) throw new Refused({ category: 'not-found', reason: 'measure-unknown' })
-    return row
+    return found(await queries.get(parseMeasureId(measureId)), 'measure-unknown')
   }
 
   /** Answers only when what was recorded can be read here. */
-  async function seen(outcome: SeriesOutcome) {
-    const { stream, revision, position, events } = orRefused(outcome)
-    await queries.reached(position)
-    return { recorded: { stream, revision, position }, events }
+  async function seen(outcome: SeriesOutcome): Promise<Recorded> {
+    const at = recorded(outcome)
+    await queries.reached(at.position)
+    return at
   }
 
   return {
@@ -45,18 +44,17 @@ export function outcomeService(
       const data = { seriesId, measureId, ...parseAnswering(request), answeredAt: clock() }
       const metadata = metadataFor(call, personId)
       const outcome = await commands.handle({ type: 'AnswerMeasure', data }, metadata)
-      const { recorded, events } = await seen(outcome)
-      const answered = events.find((event) => event.type === 'MeasureAnswered')
+      const at = await seen(outcome)
+      const answered = orRefused(outcome).events.find((event) => event.type === 'MeasureAnswered')
       const score = answered?.data ?? scoreOf(instruments[instrument], data.answers)
       const { total, skipped, showSafety } = score
-      return { recorded, score: total ?? undefined, skipped, showSafety }
+      return { recorded: at, score: total ?? undefined, skipped, showSafety }
     },
     async declineMeasure(request, call) {
       const { seriesId, measureId, personId } = await known(request.measureId)
       const data = { seriesId, measureId, declinedAt: clock() }
       const metadata = metadataFor(call, personId)
-      return (await seen(await commands.handle({ type: 'DeclineMeasure', data }, metadata)))
-        .recorded
+      return seen(await commands.handle({ type: 'DeclineMeasure', data }, metadata))
     },
     listInstruments: async () => ({ instruments: Object.values(instruments).map(instrumentView) }),
     async listOutcomes({ personId }) {
@@ -73,18 +71,8 @@ function metadataFor(call: Call, person: string) {
 function parseAnswering({ answers, language, answeredWith }: AnswerMeasureRequest) {
   return {
     answers: answers.map(({ linkId, value }) => ({ linkId, value: value ?? null })),
-    language: optionalCode('language', uiLanguages, language),
-    answeredWith: optionalCode('answeredWith', company, answeredWith),
+    language: parseGiven(language, (code) => parseCode('language', uiLanguages, code)) ?? null,
+    answeredWith:
+      parseGiven(answeredWith, (code) => parseCode('answeredWith', company, code)) ?? null,
   }
-}
-
-function optionalCode<C extends string>(
-  field: string,
-  codes: readonly C[],
-  value: string | undefined,
-): C | null {
-  if (value === undefined) return null
-  const found = codes.find((code) => code === value)
-  if (found === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
-  return found
 }

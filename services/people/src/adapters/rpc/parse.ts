@@ -1,6 +1,8 @@
 import {
   InvalidInput,
   parseCalendarDay,
+  parseCode,
+  parseGiven,
   parseInstant,
   parseText,
   later,
@@ -91,10 +93,7 @@ export function parseIdentifier(
 }
 
 export function parseCategory(value: string): InformationCategory {
-  const found = informationCategories.find((each) => each === value)
-  if (found === undefined)
-    throw new InvalidInput('categories', `must be among ${informationCategories.join(', ')}`)
-  return found
+  return parseCode('categories', informationCategories, value)
 }
 
 export function parsePurpose(value: string): PurposeOfUse {
@@ -169,5 +168,5 @@ function parseConsentIdentifier(
 }
 
 function optional(field: string, value: string | undefined, maxLength: number): string | null {
-  return value === undefined || value.trim() === '' ? null : parseText(field, value, maxLength)
+  return parseGiven(value, (text) => parseText(field, text, maxLength)) ?? null
 }

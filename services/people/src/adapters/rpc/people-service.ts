@@ -1,6 +1,12 @@
 import { later, parseInstant, type Clock } from '@careloom/event-sourcing'
-import type { ConsentView, PeopleServiceDefinition, PersonView } from '@careloom/proto/people'
-import { orRefused, Refused, type Handlers } from '@careloom/rpc'
+import type {
+  ConsentView,
+  LinkIdentifierRequest,
+  PeopleServiceDefinition,
+  PersonView,
+  RevokeConsentRequest,
+} from '@careloom/proto/people'
+import { commandMethods, found, orRefused, recorded, type Handlers } from '@careloom/rpc'
 import type { PeopleCommands } from '../../app/commands.ts'
 import type { ConsentRow } from '../../app/projections/consent-list.ts'
 import type { PersonRow } from '../../app/projections/person-list.ts'
@@ -11,6 +17,8 @@ import {
   parsePersonId,
   type PersonId,
 } from '../../domain/ids.ts'
+import type { ConsentScope } from '../../domain/consent-scope.ts'
+import type { PersonCommand } from '../../domain/person.ts'
 import { dayOf, namesOf, preferencesOf, signedAt } from '../wire.ts'
 import {
   parseCategory,
@@ -21,28 +29,35 @@ import {
   parsePurpose,
 } from './parse.ts'
 
-const place = ({
-  stream,
-  revision,
-  position,
-}: {
-  stream: string
-  revision: number
-  position: number
-}) => ({ stream, revision, position })
-
 /** Wire in, command out. No rules here: a rule that shows up in this file belongs in a decider. */
 export function peopleService(
   commands: PeopleCommands,
   queries: PeopleQueries,
   clock: Clock,
 ): Handlers<PeopleServiceDefinition> {
-  async function known(personId: PersonId): Promise<PersonRow> {
-    const row = await queries.get(personId, 0)
-    if (row === undefined)
-      throw new Refused({ category: 'not-found', reason: 'person-not-registered' })
-    return row
+  const known = async (personId: PersonId): Promise<PersonRow> =>
+    found(await queries.get(personId, 0), 'person-not-registered')
+
+  async function identified(request: LinkIdentifierRequest) {
+    const personId = parsePersonId(request.personId)
+    const { organizationId } = await known(personId)
+    const identifier = parseIdentifier(request.identifier, parseOrganizationId(organizationId))
+    return { personId, identifier }
   }
+
+  async function ownConsent(request: RevokeConsentRequest): Promise<ConsentRow> {
+    const id = parseConsentId(request.consentId)
+    const rows = await queries.consents(parsePersonId(request.personId), 0)
+    return found(
+      rows.find(({ consentId }) => consentId === id),
+      'consent-not-granted',
+    )
+  }
+
+  const change = commandMethods<Exclude<PersonCommand, { type: 'RegisterPerson' }>>(
+    async (command, { metadata }) => recorded(await commands.person(command, metadata)),
+    clock,
+  )
   return {
     async registerPerson(request, call) {
       const organizationId = parseOrganizationId(request.organizationId)
@@ -57,117 +72,70 @@ export function peopleService(
       const made = orRefused(
         await commands.register({ type: 'RegisterPerson', data }, call.metadata),
       )
-      return { personId: made.personId, created: made.created, recorded: place(made) }
+      return { personId: made.personId, created: made.created, recorded: recorded(made) }
     },
     async changeDetails(request, call) {
       const personId = parsePersonId(request.personId)
       const at = clock()
       const details = { personId, details: parseDetails(request.details), correctedAt: at }
-      const first = orRefused(
+      const ifRevision = request.expectedRevision ?? call.ifRevision
+      const corrected = recorded(
         await commands.person(
           { type: 'CorrectPersonDetails', data: details },
           call.metadata,
-          request.expectedRevision ?? call.ifRevision,
+          ifRevision,
         ),
       )
       const edit = { personId, changes: parsePreferences(request.details), editedAt: at }
-      const second = orRefused(
+      const causationId = `${call.metadata.causationId}:preferences`
+      const edited = recorded(
         await commands.person(
           { type: 'EditPreferences', data: edit },
-          { ...call.metadata, causationId: `${call.metadata.causationId}:preferences` },
+          { ...call.metadata, causationId },
         ),
       )
-      return place(second.position > 0 ? second : first)
+      return edited.position > 0 ? edited : corrected
     },
-    async linkIdentifier(request, call) {
-      const personId = parsePersonId(request.personId)
-      const { organizationId } = await known(personId)
-      const identifier = parseIdentifier(request.identifier, parseOrganizationId(organizationId))
-      return place(
-        orRefused(
-          await commands.person(
-            { type: 'LinkIdentifier', data: { personId, identifier, linkedAt: clock() } },
-            call.metadata,
-          ),
-        ),
-      )
+    async linkIdentifier(request, { metadata }) {
+      const data = { ...(await identified(request)), linkedAt: clock() }
+      return recorded(await commands.person({ type: 'LinkIdentifier', data }, metadata))
     },
-    async unlinkIdentifier(request, call) {
-      const personId = parsePersonId(request.personId)
-      const { organizationId } = await known(personId)
-      const identifier = parseIdentifier(request.identifier, parseOrganizationId(organizationId))
-      return place(
-        orRefused(
-          await commands.person(
-            { type: 'UnlinkIdentifier', data: { personId, identifier, unlinkedAt: clock() } },
-            call.metadata,
-          ),
-        ),
-      )
+    async unlinkIdentifier(request, { metadata }) {
+      const data = { ...(await identified(request)), unlinkedAt: clock() }
+      return recorded(await commands.person({ type: 'UnlinkIdentifier', data }, metadata))
     },
-    async openMatchingFacets(request, call) {
-      const { facets, preferredFacets } = request
-      const data = {
-        personId: parsePersonId(request.personId),
+    openMatchingFacets: change(
+      'OpenMatchingFacets',
+      ({ personId, facets, preferredFacets }, openedAt) => ({
+        personId: parsePersonId(personId),
         facets,
         preferredFacets,
-        openedAt: clock(),
-      }
-      return place(
-        orRefused(await commands.person({ type: 'OpenMatchingFacets', data }, call.metadata)),
-      )
-    },
+        openedAt,
+      }),
+    ),
     erasePerson: async (request, call) =>
-      place(orRefused(await commands.erase(parsePersonId(request.personId), call.metadata))),
+      recorded(await commands.erase(parsePersonId(request.personId), call.metadata)),
     async grantConsent(request, call) {
       const { details } = await known(parsePersonId(request.personId))
       const { givenName, familyName } = namesOf(details)
-      const outcome = await commands.consent(
-        parseGrant(request, `${givenName} ${familyName}`, clock()),
-        call.metadata,
-      )
-      return { ...place(orRefused(outcome)), existed: outcome.existed }
+      const grant = parseGrant(request, `${givenName} ${familyName}`, clock())
+      const outcome = orRefused(await commands.consent(grant, call.metadata))
+      return { ...recorded(outcome), existed: outcome.existed }
     },
-    async narrowConsent(request, call) {
-      const row = await ownConsent(request.personId, request.consentId)
-      const held = row.scopes.at(-1)?.scope ?? {
-        recipients: [],
-        categories: [],
-        purposes: [],
-        until: null,
-      }
+    async narrowConsent(request, { metadata }) {
+      const { consentId, personId, scopes } = await ownConsent(request)
       const scope = {
-        ...held,
+        ...(scopes.at(-1)?.scope ?? nothing),
         recipients: request.receivingOrganizationIds.map(parseOrganizationId),
         categories: request.categories.map(parseCategory),
       }
-      return place(
-        orRefused(
-          await commands.consent(
-            {
-              type: 'NarrowConsent',
-              data: {
-                consentId: row.consentId,
-                personId: row.personId,
-                scope,
-                narrowedAt: clock(),
-              },
-            },
-            call.metadata,
-          ),
-        ),
-      )
+      const data = { consentId, personId, scope, narrowedAt: clock() }
+      return recorded(await commands.consent({ type: 'NarrowConsent', data }, metadata))
     },
-    async revokeConsent(request, call) {
-      const { consentId, personId } = await ownConsent(request.personId, request.consentId)
-      return place(
-        orRefused(
-          await commands.consent(
-            { type: 'RevokeConsent', data: { consentId, personId, revokedAt: clock() } },
-            call.metadata,
-          ),
-        ),
-      )
+    async revokeConsent(request, { metadata }) {
+      const { consentId, personId } = await ownConsent(request)
+      const data = { consentId, personId, revokedAt: clock() }
+      return recorded(await commands.consent({ type: 'RevokeConsent', data }, metadata))
     },
     async checkConsent(request) {
       const { personId, toOrganizationId, category, purpose, part2, at } = request
@@ -185,18 +153,14 @@ export function peopleService(
     },
     async getPerson(request) {
       const row = await queries.get(parsePersonId(request.personId), request.afterPosition)
-      if (row === undefined)
-        throw new Refused({ category: 'not-found', reason: 'person-not-registered' })
-      return personView(row)
+      return personView(found(row, 'person-not-registered'))
     },
     async findPerson({ identifier, organizationId }) {
       const holder = await commands.holderOf(
         parseIdentifier(identifier, parseOrganizationId(organizationId)),
       )
-      const row = holder === undefined ? undefined : await queries.get(holder, 0)
-      if (row === undefined)
-        throw new Refused({ category: 'not-found', reason: 'person-not-registered' })
-      return personView(row)
+      const personId = found(holder, 'person-not-registered')
+      return personView(found(await queries.get(personId, 0), 'person-not-registered'))
     },
     listPeople: async ({ personIds }) => ({
       people: (await queries.list(personIds)).map(personView),
@@ -205,17 +169,9 @@ export function peopleService(
       consents: (await queries.consents(parsePersonId(personId), afterPosition)).map(consentView),
     }),
   }
-
-  async function ownConsent(personId: string, consentId: string): Promise<ConsentRow> {
-    const id = parseConsentId(consentId)
-    const row = (await queries.consents(parsePersonId(personId), 0)).find(
-      (each) => each.consentId === id,
-    )
-    if (row === undefined)
-      throw new Refused({ category: 'not-found', reason: 'consent-not-granted' })
-    return row
-  }
 }
+
+const nothing: ConsentScope = { recipients: [], categories: [], purposes: [], until: null }
 
 function personView(row: PersonRow): PersonView {
   const { personId, revision, organizationId, changedAt } = row

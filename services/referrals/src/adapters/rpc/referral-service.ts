@@ -1,16 +1,23 @@
-import { InvalidInput, parseInstant, parseText, type Clock } from '@careloom/event-sourcing'
-import type { Recorded } from '@careloom/proto/common'
+import {
+  InvalidInput,
+  parseCode,
+  parseGiven,
+  parseInstant,
+  parseText,
+  type Clock,
+  type Instant,
+} from '@careloom/event-sourcing'
 import type {
   ProgramList,
   ReferralServiceDefinition,
   ReferralView,
   RequestReferralRequest,
 } from '@careloom/proto/referrals'
-import { orRefused, Refused, type Call, type Handlers } from '@careloom/rpc'
+import { commandMethods, found, recorded, type Handlers } from '@careloom/rpc'
 import type { NewRequest, ReferralCommands } from '../../app/commands.ts'
 import type { Programs } from '../../app/ports.ts'
 import type { ReferralQueries, ReferralQuestion } from '../../app/queries.ts'
-import { endReasons, parseCode, rejectionReasons, sources, urgencies } from '../../domain/codes.ts'
+import { endReasons, rejectionReasons, sources, urgencies } from '../../domain/codes.ts'
 import {
   parseAssignmentId,
   parseOrganizationId,
@@ -32,104 +39,59 @@ export function referralService(
   programs: Programs,
   clock: Clock,
 ): Handlers<ReferralServiceDefinition> {
-  const at = (request: { referralId: string }) => ({
-    referralId: parseReferralId(request.referralId),
-    at: clock(),
-  })
+  const send = commandMethods<Later>(async (command, call) => {
+    const person = await commands.personOf(command.data.referralId)
+    return recorded(await commands.handle(command, { ...call.metadata, person }, call.ifRevision))
+  }, clock)
   return {
     async requestReferral(request, call) {
       const outcome = await commands.request(parseRequest(request), call.metadata)
       return { ...recorded(outcome), existed: 'existed' in outcome ? outcome.existed : undefined }
     },
-    askForInformation: (request, call) =>
-      send(
-        {
-          type: 'AskForInformation',
-          data: {
-            ...at(request),
-            question: parseText('question', request.question, 600),
-            askedBy: call.metadata.actor,
-          },
-        },
-        call,
-      ),
-    provideInformation: (request, call) =>
-      send(
-        {
-          type: 'ProvideInformation',
-          data: { ...at(request), answer: parseText('answer', request.answer, 1_000) },
-        },
-        call,
-      ),
-    acceptReferral: (request, call) =>
-      send(
-        { type: 'AcceptReferral', data: { ...at(request), acceptedBy: call.metadata.actor } },
-        call,
-      ),
-    rejectReferral: (request, call) =>
-      send(
-        {
-          type: 'RejectReferral',
-          data: {
-            ...at(request),
-            reasonCode: parseCode('reasonCode', rejectionReasons, request.reasonCode),
-          },
-        },
-        call,
-      ),
-    waitlistReferral: (request, call) =>
-      send({ type: 'WaitlistReferral', data: at(request) }, call),
-    declineReferral: (request, call) => send({ type: 'DeclineReferral', data: at(request) }, call),
-    requestCancellation: (request, call) =>
-      send(
-        {
-          type: 'RequestCancellation',
-          data: { ...at(request), reason: optionalText('reason', request.reason, 300) },
-        },
-        call,
-      ),
-    confirmCancellation: (request, call) =>
-      send({ type: 'ConfirmCancellation', data: at(request) }, call),
-    matchReferral: (request, call) => {
-      const ids = {
-        peerWorkerId: parsePeerWorkerId(request.peerWorkerId),
-        assignmentId: parseAssignmentId(request.assignmentId),
-      }
-      return send({ type: 'MatchReferral', data: { ...at(request), ...ids } }, call)
-    },
-    recordFirstContact: (request, call) =>
-      send(
-        {
-          type: 'RecordFirstContact',
-          data: {
-            referralId: parseReferralId(request.referralId),
-            at: parseInstant('madeAt', request.madeAt),
-          },
-        },
-        call,
-      ),
+    askForInformation: send('AskForInformation', (request, at, { metadata }) => ({
+      ...of(request, at),
+      question: parseText('question', request.question, 600),
+      askedBy: metadata.actor,
+    })),
+    provideInformation: send('ProvideInformation', (request, at) => ({
+      ...of(request, at),
+      answer: parseText('answer', request.answer, 1_000),
+    })),
+    acceptReferral: send('AcceptReferral', (request, at, { metadata }) => ({
+      ...of(request, at),
+      acceptedBy: metadata.actor,
+    })),
+    rejectReferral: send('RejectReferral', (request, at) => ({
+      ...of(request, at),
+      reasonCode: parseCode('reasonCode', rejectionReasons, request.reasonCode),
+    })),
+    waitlistReferral: send('WaitlistReferral', of),
+    declineReferral: send('DeclineReferral', of),
+    requestCancellation: send('RequestCancellation', (request, at) => ({
+      ...of(request, at),
+      reason: parseGiven(request.reason, (text) => parseText('reason', text, 300)),
+    })),
+    confirmCancellation: send('ConfirmCancellation', of),
+    matchReferral: send('MatchReferral', (request, at) => ({
+      ...of(request, at),
+      peerWorkerId: parsePeerWorkerId(request.peerWorkerId),
+      assignmentId: parseAssignmentId(request.assignmentId),
+    })),
+    recordFirstContact: send('RecordFirstContact', (request) =>
+      of(request, parseInstant('madeAt', request.madeAt)),
+    ),
     async reopenReferral(request, call) {
       const by = parseCode('reopenedBy', ['person', 'programme'], request.reopenedBy)
       return recorded(await commands.reopen(parseReferralId(request.referralId), by, call.metadata))
     },
-    completeReferral: (request, call) =>
-      send({ type: 'CompleteReferral', data: at(request) }, call),
-    endReferral: (request, call) =>
-      send(
-        {
-          type: 'EndReferral',
-          data: {
-            ...at(request),
-            reasonCode: parseCode('reasonCode', endReasons, request.reasonCode),
-          },
-        },
-        call,
-      ),
+    completeReferral: send('CompleteReferral', of),
+    endReferral: send('EndReferral', (request, at) => ({
+      ...of(request, at),
+      reasonCode: parseCode('reasonCode', endReasons, request.reasonCode),
+    })),
     async getReferral(request) {
       const row = await queries.get(parseReferralId(request.referralId), request.afterPosition)
-      if (row === undefined)
-        throw new Refused({ category: 'not-found', reason: 'referral-not-found' })
-      return viewOf(row)
+      return viewOf(found(row, 'referral-not-found'))
     },
     async listReferrals(request) {
       const rows = await queries.list(
@@ -147,16 +109,10 @@ export function referralService(
       }
     },
   }
-
-  async function send(command: Later, call: Call): Promise<Recorded> {
-    const person = await commands.personOf(command.data.referralId)
-    return recorded(await commands.handle(command, { ...call.metadata, person }, call.ifRevision))
-  }
 }
 
-function recorded(outcome: Awaited<ReturnType<ReferralCommands['request']>>): Recorded {
-  const { stream, revision, position } = orRefused(outcome)
-  return { stream, revision, position }
+function of({ referralId }: { readonly referralId: string }, at: Instant) {
+  return { referralId: parseReferralId(referralId), at }
 }
 
 function viewOf(row: ReferralRow): ReferralView {
@@ -170,12 +126,16 @@ function parseRequest(request: RequestReferralRequest): NewRequest {
     programId: parseProgramId(request.programId),
     referrerOrganizationId: parseOrganizationId(request.referrerOrganizationId),
     referrerId: parseText('referrerId', request.referrerId, 200),
-    referrerName: optionalText('referrerName', request.referrerName, 120),
+    referrerName: parseGiven(request.referrerName, (text) => parseText('referrerName', text, 120)),
     source: parseCode('source', sources, request.source),
     urgency: parseCode('urgency', urgencies, request.urgency),
-    reasonInOwnWords: optionalText('reasonInOwnWords', request.reasonInOwnWords, 1_000),
+    reasonInOwnWords: parseGiven(request.reasonInOwnWords, (text) =>
+      parseText('reasonInOwnWords', text, 1_000),
+    ),
     contact: parseContact(request.contact),
-    preferredLanguage: optionalText('preferredLanguage', request.preferredLanguage, 35),
+    preferredLanguage: parseGiven(request.preferredLanguage, (text) =>
+      parseText('preferredLanguage', text, 35),
+    ),
     identifiers: request.identifiers,
   }
 }
@@ -191,14 +151,6 @@ function parseQuestion(request: {
   if (personId !== undefined) return { by: 'person', id: parsePersonId(personId) }
   if (referrerId !== undefined) return { by: 'referrer', id: referrerId }
   throw new InvalidInput('organizationId', 'or personId or referrerId must be given')
-}
-
-function optionalText(
-  field: string,
-  value: string | undefined,
-  maxLength: number,
-): string | undefined {
-  return value === undefined || value.trim() === '' ? undefined : parseText(field, value, maxLength)
 }
 
 const limitOf = (limit: number): number => (limit > 0 && limit <= 500 ? limit : 100)

@@ -1,4 +1,4 @@
-import { InvalidInput, parseText } from '@careloom/event-sourcing'
+import { InvalidInput, parseCode, parseText } from '@careloom/event-sourcing'
 import type { PeerWorkerDetails as WireDetails } from '@careloom/proto/workforce'
 import { modalities, peerWorkerTitles, type PeerWorkerTitle } from '@careloom/terminology'
 import { parseOrganizationId, parseProgramId } from '../../domain/ids.ts'
@@ -16,7 +16,7 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
     programIds: details.programIds.map(parseProgramId),
     languages: details.languages.map((language) => parseText('details.languages', language, 35)),
     modalities: details.modalities.map((modality) =>
-      oneOf('details.modalities', modalities, modality),
+      parseCode('details.modalities', modalities, modality),
     ),
     schedule: details.schedule,
     place: null,
@@ -35,12 +35,5 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
 
 function parseTitle(value: string): PeerWorkerTitle {
   const titles = Object.keys(peerWorkerTitles) as PeerWorkerTitle[]
-  return oneOf('details.title', titles, value)
-}
-
-/** @throws InvalidInput unless `value` is one of the codes */
-export function oneOf<C extends string>(field: string, codes: readonly C[], value: string): C {
-  const found = codes.find((code) => code === value)
-  if (found === undefined) throw new InvalidInput(field, `must be one of ${codes.join(', ')}`)
-  return found
+  return parseCode('details.title', titles, value)
 }
