@@ -5,6 +5,8 @@ import type { Topic } from './topic.ts'
 /** What a service tells others of its log: each private event that has a place in the contract leads to one message. */
 export type Published = {
   readonly topic: string
+  /** The messages of the topic, by name. */
+  readonly types: readonly string[]
   /** Undefined: the event stays private. */
   readonly map: (event: Told<AnyEvent>) => AnyEvent | undefined
 }
@@ -54,7 +56,7 @@ export function publishes<E extends AnyEvent, P extends AnyEvent>(
       if (maps.has(from)) throw new TypeError(`${from} would be published twice on ${topic}`)
       maps.set(from, mapOf(type, entry))
     }
-  return { topic, map: (event) => maps.get(event.type)?.(event) }
+  return { topic, types: Object.keys(table), map: (event) => maps.get(event.type)?.(event) }
 }
 
 function mapOf(type: string, entry: Entry): Published['map'] {

@@ -1,4 +1,6 @@
 export * from './decider-spec.ts'
 export * from './notes.ts'
 export * from './projection-spec.ts'
+export * from './readme-spec.ts'
 export * from './scratch-log.ts'
+export * from './world.ts'

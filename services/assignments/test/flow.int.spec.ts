@@ -3,6 +3,7 @@ import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import { assignmentTopic, caseloadTopic, matchingCaseTopic } from '@careloom/proto/assignments'
 import { Refused } from '@careloom/rpc'
+import { until } from '@careloom/testing'
 import {
   agreement,
   alex,
@@ -13,7 +14,6 @@ import {
   programId,
   sam,
   smallWorld,
-  until,
   walkToYes,
 } from './world.ts'
 

@@ -3,6 +3,7 @@ import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import { RpcFailure } from '@careloom/rpc'
 import { raceForLastPlaces } from './last-place.ts'
+import { until } from '@careloom/testing'
 import {
   alex,
   idOf,
@@ -10,7 +11,6 @@ import {
   organizationId,
   ReferralsStub,
   temporaryFolder,
-  until,
   walkToYes,
 } from './world.ts'
 

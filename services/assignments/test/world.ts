@@ -356,17 +356,3 @@ export async function walkToYes(
   await service.choosePeer({ referralId, peerWorkerId }, call())
   await service.acceptOffer({ referralId, peerWorkerId, boundaryAgreement: agreement }, call())
 }
-
-/** Waits for a condition with a deadline; no sleeping for a guessed time. */
-export async function until<T>(
-  look: () => Promise<T | undefined | false>,
-  withinMs = 15_000,
-): Promise<T> {
-  const end = Date.now() + withinMs
-  for (;;) {
-    const found = await look()
-    if (found !== undefined && found !== false) return found
-    if (Date.now() > end) throw new Error('did not come in time')
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -2,24 +2,21 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { setTimeout as pause } from 'node:timers/promises'
+import { monday, redeliverAll, scratchFolder, uuid } from '@careloom/testing'
 import {
   alex,
   assignment,
   dana,
-  dataDirFor,
   efua,
   ended,
   hospital,
-  monday,
   nextAssignment,
   openWorld,
   peers,
   priya,
   program,
-  redeliverAll,
   referral,
   started,
-  uuid,
   type Neighbours,
 } from './world.ts'
 
@@ -27,7 +24,7 @@ let calls = 0
 const call = (causationId = `call-${++calls}`) => ({ metadata: { actor: alex, causationId } })
 
 async function running(context: TestContext, set?: Partial<Neighbours>) {
-  const dataDir = dataDirFor(context)
+  const dataDir = scratchFolder(context)
   const world = await openWorld(dataDir, set)
   let open = true
   const close = async () => {

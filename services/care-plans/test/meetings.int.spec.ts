@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
+import { redeliverAll, scratchFolder, uuid } from '@careloom/testing'
 import {
   alex,
   assignment,
   dana,
-  dataDirFor,
   ended,
   nextAssignment,
   nextReferral,
   openWorld,
   peers,
   priya,
-  redeliverAll,
   started,
-  uuid,
 } from './world.ts'
 
 let calls = 0
@@ -27,7 +25,7 @@ const friday = '2026-03-06T15:30:00.000Z'
 const saturday = '2026-03-07T15:30:00.000Z'
 
 async function withPlan(context: TestContext) {
-  const dataDir = dataDirFor(context)
+  const dataDir = scratchFolder(context)
   const world = await openWorld(dataDir)
   let open = true
   const close = async () => {

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { TestContext } from '@careloom/testing/with-context'
-import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import type { AnyEvent } from '@careloom/event-sourcing'
 import type { RunningProjection } from '@careloom/event-sourcing/sqlite'
 import type { Host } from '@careloom/hosting'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
@@ -16,14 +12,13 @@ import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import type { Handlers, ServiceDefinition } from '@careloom/rpc'
+import { monday, neighbours as neighbouring, uuid } from '@careloom/testing'
 import { startCarePlans } from '../src/main.ts'
 
-export const uuid = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`
 export const [hospital, peers, program] = [uuid(1), uuid(2), uuid(102)]
 export const [efua, alex, priya, dana] = [uuid(201), uuid(301), uuid(302), uuid(401)]
 export const [referral, assignment, nextAssignment] = [uuid(501), uuid(601), uuid(602)]
 export const nextReferral = uuid(502)
-export const monday = '2026-03-02T09:00:00.000Z'
 
 /** What the neighbours answer; each test sets what it needs. */
 export type Neighbours = {
@@ -37,18 +32,6 @@ const names: Readonly<Record<string, string>> = { [alex]: 'Alex Moreno', [priya]
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 
-export function dataDirFor(context: TestContext): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'care-plans-'))
-  context.after(() => rmSync(dataDir, { recursive: true, force: true }))
-  return dataDir
-}
-
-/** Forgets how far every reaction is: all messages are delivered once more. */
-export function redeliverAll(dataDir: string): void {
-  for (const end of ['', '-wal', '-shm'])
-    rmSync(join(dataDir, `reactions.sqlite${end}`), { force: true })
-}
-
 export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) {
   const neighbours: Neighbours = {
     consented: true,
@@ -60,33 +43,15 @@ export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) 
   const host = new EmbeddedHost({ dataDir, nowMs: () => Date.parse('2026-03-04T12:00:00.000Z') })
   const views: RunningProjection<unknown>[] = []
   serveNeighbours(host, neighbours)
-  const others = await host.openLog('neighbours', firstSchema)
-  const told =
-    (...types: readonly string[]) =>
-    (event: Told<AnyEvent>) =>
-      types.includes(event.type) ? event : undefined
-  host.bus.publish({
-    topic: assignmentTopic,
-    feed: others.feed,
-    map: told('AssignmentStarted', 'AssignmentEnded'),
-  })
+  const { tell } = await neighbouring(host, [assignmentTopic])
   await startCarePlans(watching(host, views))
 
   return {
     host,
     neighbours,
     carePlans: host.client(CarePlanServiceDefinition),
-    /** Another service records and publishes an event. */
-    async tell(event: AnyEvent, person?: string): Promise<void> {
-      const store = others.of<AnyEvent>()
-      const history = await store.read('neighbours')
-      const causationId = `told-${history.length}`
-      await store.append('neighbours', history.length, [event], {
-        actor: 'system:test',
-        causationId,
-        person,
-      })
-    },
+    /** Another service records and publishes an event about an assignment. */
+    tell: (event: AnyEvent, person?: string) => tell(assignmentTopic, event, person),
     async published(): Promise<readonly PublishedCarePlanEvent[]> {
       const { events } = await host.bus
         .feed<PublishedCarePlanEvent>(carePlanTopic)

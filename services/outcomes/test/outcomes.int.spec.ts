@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { setTimeout as pause } from 'node:timers/promises'
-import {
-  assignment,
-  dana,
-  dataDirFor,
-  day,
-  ended,
-  monday,
-  openWorld,
-  peers,
-  redeliverAll,
-  started,
-  uuid,
-  type World,
-} from './world.ts'
+import { dayMs, monday, redeliverAll, scratchFolder, until, uuid } from '@careloom/testing'
+import { assignment, dana, ended, openWorld, peers, started, type World } from './world.ts'
 
 let calls = 0
 const call = (causationId = `call-${++calls}`) => ({ metadata: { actor: dana, causationId } })
 
 async function withSeries(context: TestContext, part2 = true) {
-  const dataDir = dataDirFor(context)
+  const dataDir = scratchFolder(context)
   const world = await openWorld(dataDir)
   let open = true
   const close = async () => {
@@ -52,15 +39,6 @@ async function answersOf(
   const { instruments } = await outcomes.listInstruments({}, call())
   const items = instruments.find((each) => each.instrument === instrument)?.items ?? []
   return items.map(({ linkId }) => ({ linkId, value: linkId in but ? but[linkId] : value }))
-}
-
-/** Waits until a measure was said to be overdue, or whatever is asked. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadline, 'not within 5 s')
-    await pause(20)
-  }
 }
 
 describe('an assignment that started', () => {
@@ -126,7 +104,7 @@ describe('time', () => {
     'makes a measure due on its day and overdue after the days of grace',
     withContext(async (context) => {
       const world = await withSeries(context, false)
-      world.time.nowMs += 15 * day
+      world.time.nowMs += 15 * dayMs
       assert.deepEqual(
         (await measuresOf(world, true)).map(({ overdue, status }) => [overdue, status]),
         [
@@ -138,7 +116,7 @@ describe('time', () => {
         async () =>
           (await world.published()).filter(({ type }) => type === 'MeasureOverdue').length === 2,
       )
-      world.time.nowMs += 15 * day
+      world.time.nowMs += 15 * dayMs
       assert.equal((await measuresOf(world, true)).length, 4)
       await world.host.settled()
       assert.equal(
@@ -233,7 +211,7 @@ describe('an answered measure', () => {
             call(),
           )
         }
-        world.time.nowMs += 30 * day
+        world.time.nowMs += 30 * dayMs
       }
       const { lines } = await world.outcomes.listOutcomes({ personId: dana }, call())
       assert.deepEqual(
@@ -276,7 +254,7 @@ describe('an assignment that ended', () => {
     'asks each instrument once more and nothing else, however often it is told',
     withContext(async (context) => {
       const world = await withSeries(context)
-      world.time.nowMs += day
+      world.time.nowMs += dayMs
       const endedAt = new Date(world.time.nowMs).toISOString()
       await world.tell(ended(endedAt), dana)
       await world.tell(ended(endedAt), dana)
