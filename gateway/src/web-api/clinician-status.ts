@@ -13,6 +13,7 @@ import {
   type Context,
 } from './context.ts'
 import { outcomeLines } from './outcomes.ts'
+import { referralSafety } from './clinician-safety.ts'
 import { matchingOf, nextOf } from './next-step.ts'
 import { statusOf, stepsOf } from './progress.ts'
 
@@ -50,6 +51,7 @@ export async function standingOf(referral: ReferralView, context: Context): Prom
         : null,
     careTeam: shows.team ? await teamOf(referral, context) : [],
     shared: await sharedOf(referral, shows.plan, context),
+    safety: await referralSafety(referral, context),
     outcomes: shows.outcomes ? await outcomeLines(personId, context) : [],
     informationRequest: questionOf(referral, program?.organizationName),
     canCancel: !closing.includes(referral.status),

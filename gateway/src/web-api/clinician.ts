@@ -12,6 +12,8 @@ import {
   see,
   type Context,
 } from './context.ts'
+import { HttpProblem } from '../http/problem.ts'
+import { referralSafety } from './clinician-safety.ts'
 import { matchingOf, nextOf } from './next-step.ts'
 import { statusOf } from './progress.ts'
 
@@ -24,6 +26,7 @@ type Handlers = Pick<
   | 'getClinicianReferral'
   | 'answerInformationRequest'
   | 'requestCancellation'
+  | 'acknowledgeReferralSafety'
 >
 
 export const clinicianHandlers: Handlers = {
@@ -78,17 +81,19 @@ export const clinicianHandlers: Handlers = {
 
   async listClinicianReferrals(_request, context) {
     const referrals = await visibleReferrals(context)
-    const [people, programs, matching] = await Promise.all([
+    const [people, programs, matching, unseen] = await Promise.all([
       peopleById(
         context,
         referrals.map((each) => each.personId),
       ),
       programsById(context),
       matchingOf(referrals, context),
+      unseenSafety(referrals, context),
     ])
     return {
-      referrals: referrals.map((referral) => ({
+      referrals: first(referrals, unseen).map((referral) => ({
         ...rowNext(nextOf(referral, matching.get(referral.referralId))),
+        safety: unseen.has(referral.referralId),
         referralId: referral.referralId,
         personDisplay: displayOf(people.get(referral.personId)),
         programName: programs.get(referral.programId)?.name ?? 'Peer support',
@@ -113,6 +118,15 @@ export const clinicianHandlers: Handlers = {
     return {}
   },
 
+  async acknowledgeReferralSafety({ params: { referralId, measureId } }, context) {
+    const referral = await oneReferral(context, referralId)
+    const safety = await referralSafety(referral, context)
+    if (safety?.measureId !== measureId) throw new HttpProblem(404, 'not-found')
+    const acknowledgement = { measureId, reader: 'clinician' }
+    await context.services.outcomes.acknowledgeSafetyAnswer(acknowledgement, context.call())
+    return {}
+  },
+
   async requestCancellation({ params, body }, context) {
     const referral = await oneReferral(context, params.referralId)
     await see(context, 'referral', recordOf(referral), `Referral/${referral.referralId}`, 'update')
@@ -126,6 +140,16 @@ export const clinicianHandlers: Handlers = {
     )
     return { status: statusOf(after) }
   },
+}
+
+const first = (referrals: readonly ReferralView[], unseen: ReadonlySet<string>) =>
+  referrals.toSorted((a, b) => Number(unseen.has(b.referralId)) - Number(unseen.has(a.referralId)))
+
+async function unseenSafety(referrals: readonly ReferralView[], context: Context) {
+  const told = await Promise.all(referrals.map((each) => referralSafety(each, context)))
+  return new Set(
+    referrals.flatMap(({ referralId }, i) => (told[i]?.seenAt === null ? [referralId] : [])),
+  )
 }
 
 const rowNext = ({ actor, dueAt }: NextStepOfReferral) => ({ nextActor: actor, dueAt })

@@ -4,6 +4,7 @@ import { peerMeetingHandlers } from './peer/meetings.ts'
 import { offerHandlers } from './peer/offers.ts'
 import { peopleHandlers } from './peer/people.ts'
 import { personPageHandlers } from './peer/person.ts'
+import { peerSafetyHandlers } from './peer/safety.ts'
 import { todayHandlers } from './peer/today.ts'
 
 /** The peer's desk, screen by screen. */
@@ -15,4 +16,5 @@ export const peerHandlers = {
   ...encounterHandlers,
   ...peerGoalHandlers,
   ...peerMeetingHandlers,
+  ...peerSafetyHandlers,
 }

@@ -14,6 +14,7 @@ import {
   text,
 } from './values.ts'
 import { outcomeLine } from './outcomes.ts'
+import { toldSafety } from './safety.ts'
 
 /** A programme as somebody sees it before referring. `expectedWaitDays` is null when nothing is known yet. */
 export const program = z
@@ -94,6 +95,8 @@ export const clinicianReferralRow = z
     requestedAt: instant,
     nextActor,
     dueAt: instant.nullable(),
+    /** The person told the clinician of an answer about self-harm, and nobody has said to have seen it. */
+    safety: z.boolean(),
   })
   .meta({ id: 'ClinicianReferralRow' })
 
@@ -135,6 +138,7 @@ export const clinicianReferral = z
       goals: z.array(z.object({ words: text(500), nextStep: text(500).nullable() })),
     }),
     outcomes: z.array(outcomeLine),
+    safety: toldSafety.nullable(),
     informationRequest: z
       .object({ question: text(600), askedBy: text(120), askedAt: instant })
       .nullable(),
@@ -200,6 +204,16 @@ export const clinicianRoutes = {
     summary: 'Answer the question of a coordinator',
     params: oneReferral,
     body: z.object({ answer: text(1000) }),
+    response: nothing,
+    status: 200,
+  }),
+  acknowledgeReferralSafety: route({
+    method: 'POST',
+    path: '/api/clinician/referrals/:referralId/safety/:measureId',
+    roles: clinician,
+    summary: 'Say that what the person told about their answer has been seen; they see that',
+    params: oneReferral.extend({ measureId: id }),
+    body: nothing,
     response: nothing,
     status: 200,
   }),

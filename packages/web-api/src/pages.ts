@@ -32,6 +32,7 @@ export const pages = {
   '/peer/offers/:referralId': { desk: 'peer', reads: ['getMe', 'listOffers'] },
   '/peer/people': { desk: 'peer', reads: ['getMe', 'listPeerPeople'] },
   '/peer/people/:assignmentId': { desk: 'peer', reads: ['getMe', 'getPeerPerson'] },
+  '/peer/people/:assignmentId/safety': { desk: 'peer', reads: ['getMe', 'getPeerPerson'] },
   '/peer/people/:assignmentId/note': { desk: 'peer', reads: ['getMe', 'getPeerPerson'] },
   '/integrator': { desk: 'integrator', reads: ['getMe', 'listConnections'] },
   '/integrator/deliveries': { desk: 'integrator', reads: ['getMe'] },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { measureDue } from './outcomes.ts'
 import { goal, meeting, nextStep } from './plan.ts'
 import { route } from './route.ts'
+import { toldSafety } from './safety.ts'
 import {
   contact,
   id,
@@ -43,6 +44,8 @@ export type BoundaryAgreement = z.infer<typeof boundaryAgreement>
 export const peerToday = z
   .object({
     givenName: text(120),
+    /** Whose answer to the item on self-harm the peer was told of and has not said to have seen; first of all. */
+    safety: z.array(toldSafety.extend({ assignmentId: id, personDisplay: text(120) })),
     /** What is still to come in the next days, the earliest first: which of it is today, the reader's own clock says. */
     meetings: z.array(
       meeting.extend({
@@ -99,6 +102,7 @@ export const peerPerson = z
       }),
     ),
     measuresDue: z.array(measureDue),
+    safety: toldSafety.nullable(),
     contact,
     preferredLanguage: language.nullable(),
     sharedWithYou: z.array(informationCategory),
@@ -212,6 +216,16 @@ export const peerRoutes = {
     response: peerPerson,
     status: 200,
     topics: ['peer-people'],
+  }),
+  acknowledgeSafety: route({
+    method: 'POST',
+    path: '/api/peer/people/:assignmentId/safety/:measureId',
+    roles: peer,
+    summary: 'Say that what the person told about their answer has been seen; they see that',
+    params: oneAssignment.extend({ measureId: id }),
+    body: nothing,
+    response: nothing,
+    status: 200,
   }),
   recordEncounter: route({
     method: 'POST',

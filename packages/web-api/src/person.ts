@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { measure, measureAnswers, measureDue, measureResult } from './outcomes.ts'
 import { goal, meeting, nextStep } from './plan.ts'
 import { route } from './route.ts'
+import { ownSafety, safetyTelling } from './safety.ts'
 import {
   consentTextVersion,
   day,
@@ -61,6 +62,7 @@ export const personHome = z
     goals: z.array(goal),
     nextStep: nextStep.nullable(),
     measuresDue: z.array(measureDue),
+    safety: ownSafety.nullable(),
     sharing: z.array(sharing),
     looks: z.array(look).max(200),
   })
@@ -208,6 +210,17 @@ export const personRoutes = {
     params: z.object({ measureId: id }),
     body: measureAnswers,
     response: measureResult,
+    status: 200,
+  }),
+  tellSafety: route({
+    method: 'POST',
+    path: '/api/person/measures/:measureId/safety',
+    roles: person,
+    summary:
+      'Say who shall know of the answer to the item on self-harm: peer, clinician, or nobody',
+    params: z.object({ measureId: id }),
+    body: safetyTelling,
+    response: nothing,
     status: 200,
   }),
 }

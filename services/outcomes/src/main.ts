@@ -12,7 +12,7 @@ import { measureTimers } from './app/projections/measure-timers.ts'
 import { outcomeQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
 import { loadConfig } from './config.ts'
-import type { OutcomeSeriesEvent } from './domain/outcome-series.ts'
+import type { OutcomeSeriesEvent } from './domain/outcome-series-state.ts'
 
 const service = 'outcomes'
 

@@ -9,6 +9,7 @@ import { contactOf } from '../contact.ts'
 import { modalitiesOf } from '../reasons.ts'
 import { measuresDue } from '../outcomes.ts'
 import { goalsFor, meetingOf, nextMeetingOf, nextStepOf, shownFrom } from '../plan.ts'
+import { toldSafetyOf } from '../safety.ts'
 import { assignmentStatus, encountersOf, ownAssignment, recordOf } from './own.ts'
 
 const mostNotes = 10
@@ -16,13 +17,14 @@ const mostNotes = 10
 export const personPageHandlers: Pick<WebApiHandlers<Context>, 'getPeerPerson'> = {
   async getPeerPerson({ params }, context) {
     const assignment = await ownAssignment(params.assignmentId, context)
-    const [person, plan, sharing, measures] = await Promise.all([
+    const [person, plan, sharing, measures, safety] = await Promise.all([
       personOf(assignment, context),
       planOf(assignment, context),
       sharingOf(assignment, context),
       measuresDue(assignment.personId, context),
+      toldSafetyOf(assignment, 'peer', undefined, context),
     ])
-    return { ...person, ...plan, ...sharing, measuresDue: measures }
+    return { ...person, ...plan, ...sharing, measuresDue: measures, safety }
   },
 }
 

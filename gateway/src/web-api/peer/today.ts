@@ -5,6 +5,7 @@ import { displayOf, maySee, peerIdOf, peopleById, type Context } from '../contex
 import { endMsOf, meetingOf, shownFrom } from '../plan.ts'
 import { offersOf } from './offers.ts'
 import { encountersOf, ownAssignments, recordOf } from './own.ts'
+import { unseenSafety } from './safety.ts'
 
 const aheadMs = 7 * 86_400_000
 /** As many as a screen takes. */
@@ -25,6 +26,7 @@ export const todayHandlers: Pick<WebApiHandlers<Context>, 'getPeerToday'> = {
     const name = peer.details?.displayName ?? 'You'
     return {
       givenName: name.split(' ')[0] ?? name,
+      safety: await unseenSafety(assignments, context),
       ...(await meetingsOf(assignments, context)),
       offers,
       peopleCount: assignments.filter(({ status }) => status === 'active').length,

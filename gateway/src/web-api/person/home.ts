@@ -5,6 +5,7 @@ import { peersById, personIdOf, see, titleOf, type Context } from '../context.ts
 import { modalitiesOf } from '../reasons.ts'
 import { measuresDue } from '../outcomes.ts'
 import { goalsFor, nextMeetingOf, nextStepOf, shownFrom } from '../plan.ts'
+import { ownSafetyOf } from '../safety.ts'
 import { looksOf } from './looks.ts'
 import { currentOf } from './own.ts'
 import { sharingOf } from './sharing.ts'
@@ -20,16 +21,18 @@ export const homeHandlers: Pick<WebApiHandlers<Context>, 'getPersonHome'> = {
       assignments.listAssignments({ personId }, context.call()),
     ])
     const current = currentOf(mine)
-    const [{ peerWorkerId, ...standing }, plan, measures, sharing, looks] = await Promise.all([
-      standsAt(personId, current, context),
-      planOf(current, context),
-      measuresDue(personId, context),
-      sharingOf(personId, context),
-      looksOf(personId, context),
-    ])
+    const [{ peerWorkerId, ...standing }, plan, measures, safety, sharing, looks] =
+      await Promise.all([
+        standsAt(personId, current, context),
+        planOf(current, context),
+        measuresDue(personId, context),
+        ownSafetyOf(current, context),
+        sharingOf(personId, context),
+        looksOf(personId, context),
+      ])
     const peer = await peerOf(peerWorkerId, context)
     const givenName = person.details?.givenName ?? 'You'
-    return { givenName, ...standing, peer, ...plan, measuresDue: measures, sharing, looks }
+    return { givenName, ...standing, peer, ...plan, measuresDue: measures, safety, sharing, looks }
   },
 }
 

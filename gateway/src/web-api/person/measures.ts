@@ -4,7 +4,10 @@ import { HttpProblem } from '../../http/problem.ts'
 import { personIdOf, see, type Context } from '../context.ts'
 import { instrumentsByKey } from '../outcomes.ts'
 
-export const measureHandlers: Pick<WebApiHandlers<Context>, 'getMeasure' | 'answerMeasure'> = {
+export const measureHandlers: Pick<
+  WebApiHandlers<Context>,
+  'getMeasure' | 'answerMeasure' | 'tellSafety'
+> = {
   async getMeasure({ params }, context) {
     const measure = await ownMeasure(params.measureId, context)
     const instrument = (await instrumentsByKey(context)).get(measure.instrument)
@@ -46,6 +49,13 @@ export const measureHandlers: Pick<WebApiHandlers<Context>, 'getMeasure' | 'answ
       skipped: result.skipped,
       showSafety: result.showSafety,
     }
+  },
+
+  async tellSafety({ params, body }, context) {
+    const { measureId } = await ownMeasure(params.measureId, context)
+    const telling = { measureId, readers: body.readers }
+    await context.services.outcomes.shareSafetyAnswer(telling, context.call())
+    return {}
   },
 }
 

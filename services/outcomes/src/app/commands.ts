@@ -3,12 +3,12 @@ import type { EventStore, Instant, Metadata, Outcome } from '@careloom/event-sou
 import type { AssignmentId } from '../domain/ids.ts'
 import type { InstrumentCode } from '../domain/instruments/instrument.ts'
 import { outcomeSeriesDecider } from '../domain/outcome-series.ts'
+import type { AboutSeries } from '../domain/about-measure.ts'
 import type {
-  AboutSeries,
   OutcomeSeriesCommand,
   OutcomeSeriesEvent,
   OutcomeSeriesRefusal,
-} from '../domain/outcome-series.ts'
+} from '../domain/outcome-series-state.ts'
 import { instrumentsFor, measuresAtEnd, plannedMeasures } from '../domain/schedule.ts'
 import type { DerivedIds } from './ports.ts'
 

@@ -13,7 +13,7 @@ import type {
   SeriesId,
 } from './ids.ts'
 import { outcomeSeriesDecider } from './outcome-series.ts'
-import type { OutcomeSeriesCommand, OutcomeSeriesEvent } from './outcome-series.ts'
+import type { OutcomeSeriesCommand, OutcomeSeriesEvent } from './outcome-series-state.ts'
 import { measuresAtEnd, plannedMeasures } from './schedule.ts'
 import type { PlannedMeasure } from './schedule.ts'
 

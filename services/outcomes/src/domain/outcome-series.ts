@@ -1,106 +1,26 @@
-import { accept, refuse, unreachable } from '@careloom/event-sourcing'
-import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
-import type { UiLanguage } from '@careloom/terminology'
-import type {
-  AssignmentId,
-  MeasureId,
-  OrganizationId,
-  PersonId,
-  ReferralId,
-  SeriesId,
-} from './ids.ts'
+import { accept, refuse, unreachable, type Decider } from '@careloom/event-sourcing'
+import type { AboutSeries } from './about-measure.ts'
 import { instruments } from './instruments/catalogue.ts'
-import type { InstrumentCode } from './instruments/instrument.ts'
+import {
+  aboutMeasure,
+  evolveSeries,
+  type Known,
+  type Measure,
+  type OutcomeSeries,
+  type OutcomeSeriesCommand,
+  type OutcomeSeriesEvent,
+  type OutcomeSeriesRefusal,
+  type SeriesDecision,
+} from './outcome-series-state.ts'
+import { acknowledgeSafetyAnswer, shareSafetyAnswer } from './share-safety-answer.ts'
+import type { PlannedMeasure } from './schedule.ts'
 import { allAnswers, scoreOf, unknownAnswer } from './scoring.ts'
-import type { MeasureAnswer, MeasureScore } from './scoring.ts'
-import type { Occasion, PlannedMeasure } from './schedule.ts'
 
-export type AboutSeries = {
-  readonly seriesId: SeriesId
-  readonly personId: PersonId
-  readonly assignmentId: AssignmentId
-  readonly referralId: ReferralId
-  readonly organizationId: OrganizationId
-  /** 42 CFR Part 2 applies to the programme. */
-  readonly part2: boolean
-}
-
-type OfSeries = Pick<AboutSeries, 'seriesId'>
-type OfMeasure = OfSeries & { readonly measureId: MeasureId }
-type Measures = { readonly measures: readonly PlannedMeasure[] }
-type Answering = {
-  readonly answers: readonly MeasureAnswer[]
-  /** The language that the questions were shown in; null: not said. */
-  readonly language: UiLanguage | null
-  /** Alone, or read out with the peer there; null: not said. */
-  readonly answeredWith: 'alone' | 'peer' | null
-  readonly answeredAt: Instant
-}
-
-export type OutcomeSeriesCommand =
-  | Command<'ScheduleSeries', AboutSeries & Measures & { readonly scheduledAt: Instant }>
-  | Command<'MarkMeasureDue', OfMeasure & { readonly at: Instant }>
-  | Command<'MarkMeasureOverdue', OfMeasure & { readonly at: Instant }>
-  | Command<'AnswerMeasure', OfMeasure & Answering>
-  | Command<'DeclineMeasure', OfMeasure & { readonly declinedAt: Instant }>
-  | Command<'EndSeries', OfSeries & Measures & { readonly endedAt: Instant }>
-
-type AboutMeasure = AboutSeries & {
-  readonly measureId: MeasureId
-  readonly instrument: InstrumentCode
-  readonly occasion: Occasion
-}
-
-export type OutcomeSeriesEvent =
-  | Event<'SeriesScheduled', AboutSeries & { readonly scheduledAt: Instant }>
-  | Event<'MeasureScheduled', AboutSeries & PlannedMeasure>
-  /** The day has come: the person may be asked. */
-  | Event<'MeasureFellDue', AboutMeasure & { readonly dueSince: Instant }>
-  | Event<'MeasureOverdue', AboutMeasure & { readonly overdueSince: Instant }>
-  /** The person answered as much as they wanted to; scored under the version of the instrument named. */
-  | Event<
-      'MeasureAnswered',
-      AboutMeasure & Answering & MeasureScore & { readonly instrumentVersion: string }
-    >
-  /** The person did not want to; they may still answer later. */
-  | Event<'MeasureDeclined', AboutMeasure & { readonly declinedAt: Instant }>
-  /** The assignment ended before this was answered: nobody is asked any more. */
-  | Event<'MeasureCancelled', AboutMeasure & { readonly cancelledAt: Instant }>
-  | Event<'SeriesEnded', AboutSeries & { readonly endedAt: Instant }>
-
-export type OutcomeSeriesRefusal =
-  | 'series-already-scheduled'
-  | 'series-not-scheduled'
-  | 'measures-missing'
-  | 'measures-not-distinct'
-  | 'measure-unknown'
-  | 'measure-not-yet-due'
-  | 'measure-not-yet-overdue'
-  | 'measure-already-answered'
-  | 'measure-cancelled'
-  | 'answer-unknown'
-
-export type MeasureStatus = 'scheduled' | 'due' | 'overdue' | 'answered' | 'declined' | 'cancelled'
-export type Measure = PlannedMeasure & {
-  readonly status: MeasureStatus
-  readonly answers: readonly MeasureAnswer[]
-}
-
-export type OutcomeSeries =
-  | { readonly status: 'none' }
-  | {
-      readonly status: 'open' | 'ended'
-      readonly about: AboutSeries
-      readonly measures: ReadonlyMap<MeasureId, Measure>
-    }
-
-type Known = Exclude<OutcomeSeries, { status: 'none' }>
 type LaterCommand = Exclude<OutcomeSeriesCommand, { type: 'ScheduleSeries' }>
 type DataOf<Type extends OutcomeSeriesCommand['type']> = Extract<
   OutcomeSeriesCommand,
   { type: Type }
 >['data']
-type SeriesDecision = Decision<OutcomeSeriesEvent, OutcomeSeriesRefusal>
 
 /** The measures of one assignment, from baseline to end. Every item, and every measure, may be skipped. */
 export const outcomeSeriesDecider: Decider<
@@ -131,6 +51,10 @@ function whenScheduled(command: LaterCommand, state: Known): SeriesDecision {
       return answer(command.data, measure, state)
     case 'DeclineMeasure':
       return decline(command.data, measure, state)
+    case 'ShareSafetyAnswer':
+      return shareSafetyAnswer(command.data, measure, state)
+    case 'AcknowledgeSafetyAnswer':
+      return acknowledgeSafetyAnswer(command.data, measure, state)
     default:
       return unreachable(command)
   }
@@ -234,51 +158,4 @@ function scheduledEvents(
 
 function areDistinct(measures: readonly PlannedMeasure[]): boolean {
   return new Set(measures.map(({ measureId }) => measureId)).size === measures.length
-}
-
-function aboutMeasure(
-  { about }: Known,
-  { measureId, instrument, occasion }: Measure,
-): AboutMeasure {
-  return { ...about, measureId, instrument, occasion }
-}
-
-function evolveSeries(state: OutcomeSeries, event: OutcomeSeriesEvent): OutcomeSeries {
-  if (event.type === 'SeriesScheduled') {
-    const { scheduledAt: _at, ...about } = event.data
-    return { status: 'open', about, measures: new Map() }
-  }
-  if (state.status === 'none') return state
-  switch (event.type) {
-    case 'MeasureScheduled': {
-      const { measureId, instrument, occasion, dueAt, overdueAt } = event.data
-      const measure = { measureId, instrument, occasion, dueAt, overdueAt }
-      return withMeasure(state, { ...measure, status: 'scheduled', answers: [] })
-    }
-    case 'MeasureFellDue':
-      return changed(state, event.data.measureId, { status: 'due' })
-    case 'MeasureOverdue':
-      return changed(state, event.data.measureId, { status: 'overdue' })
-    case 'MeasureAnswered': {
-      const { measureId, answers } = event.data
-      return changed(state, measureId, { status: 'answered', answers })
-    }
-    case 'MeasureDeclined':
-      return changed(state, event.data.measureId, { status: 'declined' })
-    case 'MeasureCancelled':
-      return changed(state, event.data.measureId, { status: 'cancelled' })
-    case 'SeriesEnded':
-      return { ...state, status: 'ended' }
-    default:
-      return unreachable(event)
-  }
-}
-
-function changed(state: Known, measureId: MeasureId, change: Partial<Measure>): Known {
-  const measure = state.measures.get(measureId)
-  return measure === undefined ? state : withMeasure(state, { ...measure, ...change })
-}
-
-function withMeasure(state: Known, measure: Measure): Known {
-  return { ...state, measures: new Map(state.measures).set(measure.measureId, measure) }
 }

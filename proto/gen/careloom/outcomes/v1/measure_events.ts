@@ -40,6 +40,25 @@ export interface MeasureOverdue {
   personId: string;
 }
 
+/** The person said who shall know of an answer to the item on self-harm; nobody, when none is named. */
+export interface SafetyAnswerShared {
+  measureId: string;
+  personId: string;
+  assignmentId: string;
+  /** peer, clinician. */
+  readers: string[];
+  sharedAt: string;
+}
+
+/** One who was told has seen it. */
+export interface SafetyAnswerAcknowledged {
+  measureId: string;
+  personId: string;
+  assignmentId: string;
+  reader: string;
+  acknowledgedAt: string;
+}
+
 export interface MeasureDeclined {
   measureId: string;
   personId: string;
@@ -375,6 +394,186 @@ export const MeasureOverdue: MessageFns<MeasureOverdue> = {
             }
 
             message.personId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSafetyAnswerShared(): SafetyAnswerShared {
+  return { measureId: "", personId: "", assignmentId: "", readers: [], sharedAt: "" };
+}
+
+export const SafetyAnswerShared: MessageFns<SafetyAnswerShared> = {
+  encode(message: SafetyAnswerShared, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.measureId !== "") {
+      writer.uint32(10).string(message.measureId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    for (const v of message.readers) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.sharedAt !== "") {
+      writer.uint32(42).string(message.sharedAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SafetyAnswerShared {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSafetyAnswerShared();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.measureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.readers.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sharedAt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSafetyAnswerAcknowledged(): SafetyAnswerAcknowledged {
+  return { measureId: "", personId: "", assignmentId: "", reader: "", acknowledgedAt: "" };
+}
+
+export const SafetyAnswerAcknowledged: MessageFns<SafetyAnswerAcknowledged> = {
+  encode(message: SafetyAnswerAcknowledged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.measureId !== "") {
+      writer.uint32(10).string(message.measureId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    if (message.assignmentId !== "") {
+      writer.uint32(26).string(message.assignmentId);
+    }
+    if (message.reader !== "") {
+      writer.uint32(34).string(message.reader);
+    }
+    if (message.acknowledgedAt !== "") {
+      writer.uint32(42).string(message.acknowledgedAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SafetyAnswerAcknowledged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSafetyAnswerAcknowledged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.measureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.assignmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reader = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.acknowledgedAt = reader.string();
             continue;
           }
         }

@@ -36,6 +36,7 @@ export interface MeasureView {
   /** scheduled, due, answered, declined, cancelled. */
   status: string;
   answeredAt?: string | undefined;
+  safety?: SafetyStanding | undefined;
 }
 
 export interface AnswerMeasureRequest {
@@ -62,6 +63,33 @@ export interface MeasureResult {
 
 export interface DeclineMeasureRequest {
   measureId: string;
+}
+
+export interface ShareSafetyAnswerRequest {
+  measureId: string;
+  /** peer, clinician. */
+  readers: string[];
+}
+
+export interface AcknowledgeSafetyAnswerRequest {
+  measureId: string;
+  /** peer, clinician. */
+  reader: string;
+}
+
+/** The item on self-harm was answered above the lowest. */
+export interface SafetyStanding {
+  /** Absent while the person has not said whether somebody shall know. */
+  decidedAt?: string | undefined;
+  told: SafetyReader[];
+}
+
+export interface SafetyReader {
+  /** peer, clinician. */
+  reader: string;
+  at: string;
+  seenBy?: string | undefined;
+  seenAt?: string | undefined;
 }
 
 export interface ListOutcomesRequest {
@@ -297,6 +325,7 @@ function createBaseMeasureView(): MeasureView {
     overdue: false,
     status: "",
     answeredAt: undefined,
+    safety: undefined,
   };
 }
 
@@ -328,6 +357,9 @@ export const MeasureView: MessageFns<MeasureView> = {
     }
     if (message.answeredAt !== undefined) {
       writer.uint32(74).string(message.answeredAt);
+    }
+    if (message.safety !== undefined) {
+      SafetyStanding.encode(message.safety, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -415,6 +447,14 @@ export const MeasureView: MessageFns<MeasureView> = {
             }
 
             message.answeredAt = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.safety = SafetyStanding.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -619,6 +659,256 @@ export const DeclineMeasureRequest: MessageFns<DeclineMeasureRequest> = {
             }
 
             message.measureId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseShareSafetyAnswerRequest(): ShareSafetyAnswerRequest {
+  return { measureId: "", readers: [] };
+}
+
+export const ShareSafetyAnswerRequest: MessageFns<ShareSafetyAnswerRequest> = {
+  encode(message: ShareSafetyAnswerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.measureId !== "") {
+      writer.uint32(10).string(message.measureId);
+    }
+    for (const v of message.readers) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ShareSafetyAnswerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseShareSafetyAnswerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.measureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.readers.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcknowledgeSafetyAnswerRequest(): AcknowledgeSafetyAnswerRequest {
+  return { measureId: "", reader: "" };
+}
+
+export const AcknowledgeSafetyAnswerRequest: MessageFns<AcknowledgeSafetyAnswerRequest> = {
+  encode(message: AcknowledgeSafetyAnswerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.measureId !== "") {
+      writer.uint32(10).string(message.measureId);
+    }
+    if (message.reader !== "") {
+      writer.uint32(18).string(message.reader);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcknowledgeSafetyAnswerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcknowledgeSafetyAnswerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.measureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reader = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSafetyStanding(): SafetyStanding {
+  return { decidedAt: undefined, told: [] };
+}
+
+export const SafetyStanding: MessageFns<SafetyStanding> = {
+  encode(message: SafetyStanding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.decidedAt !== undefined) {
+      writer.uint32(10).string(message.decidedAt);
+    }
+    for (const v of message.told) {
+      SafetyReader.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SafetyStanding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSafetyStanding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.decidedAt = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.told.push(SafetyReader.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSafetyReader(): SafetyReader {
+  return { reader: "", at: "", seenBy: undefined, seenAt: undefined };
+}
+
+export const SafetyReader: MessageFns<SafetyReader> = {
+  encode(message: SafetyReader, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reader !== "") {
+      writer.uint32(10).string(message.reader);
+    }
+    if (message.at !== "") {
+      writer.uint32(18).string(message.at);
+    }
+    if (message.seenBy !== undefined) {
+      writer.uint32(26).string(message.seenBy);
+    }
+    if (message.seenAt !== undefined) {
+      writer.uint32(34).string(message.seenAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SafetyReader {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSafetyReader();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reader = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.at = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.seenBy = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.seenAt = reader.string();
             continue;
           }
         }
@@ -1324,6 +1614,24 @@ export const OutcomeServiceDefinition = {
     declineMeasure: {
       name: "DeclineMeasure",
       requestType: DeclineMeasureRequest as typeof DeclineMeasureRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    /** The person says who shall know of an answer above the lowest to the item on self-harm; nobody, when none is named. */
+    shareSafetyAnswer: {
+      name: "ShareSafetyAnswer",
+      requestType: ShareSafetyAnswerRequest as typeof ShareSafetyAnswerRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    /** Whoever was told has seen it. */
+    acknowledgeSafetyAnswer: {
+      name: "AcknowledgeSafetyAnswer",
+      requestType: AcknowledgeSafetyAnswerRequest as typeof AcknowledgeSafetyAnswerRequest,
       requestStream: false,
       responseType: Recorded as typeof Recorded,
       responseStream: false,

@@ -7,7 +7,7 @@ import {
   parsePersonId,
   parseReferralId,
 } from '../../domain/ids.ts'
-import type { AboutSeries } from '../../domain/outcome-series.ts'
+import type { AboutSeries } from '../../domain/about-measure.ts'
 
 /** A series begins and ends with its assignment. */
 export function onAssignment(commands: OutcomeCommands): Reaction<PublishedAssignmentEvent> {

@@ -1,6 +1,6 @@
 import { pick, publishes } from '@careloom/event-sourcing'
 import { measureTopic, type PublishedMeasureEvent } from '@careloom/proto/outcomes'
-import type { OutcomeSeriesEvent } from '../../domain/outcome-series.ts'
+import type { OutcomeSeriesEvent } from '../../domain/outcome-series-state.ts'
 
 const ofMeasure = ['measureId', 'personId'] as const
 const ofSeries = [...ofMeasure, 'seriesId', 'instrument', 'occasion'] as const
@@ -15,4 +15,12 @@ export const published = publishes<OutcomeSeriesEvent, PublishedMeasureEvent>(me
   }),
   MeasureOverdue: pick(...ofMeasure),
   MeasureDeclined: pick(...ofMeasure),
+  SafetyAnswerShared: (data) => ({
+    ...pick(...ofMeasure, 'assignmentId', 'sharedAt')(data),
+    readers: [...data.with],
+  }),
+  SafetyAnswerAcknowledged: (data) => ({
+    ...pick(...ofMeasure, 'assignmentId', 'acknowledgedAt')(data),
+    reader: data.as,
+  }),
 })

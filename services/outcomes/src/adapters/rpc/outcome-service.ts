@@ -8,6 +8,7 @@ import type { MeasureRow } from '../../app/projections/measure-list.ts'
 import type { OutcomeQueries } from '../../app/queries.ts'
 import { parseMeasureId, parsePersonId } from '../../domain/ids.ts'
 import { instruments } from '../../domain/instruments/catalogue.ts'
+import { safetyReaders } from '../../domain/safety-answer.ts'
 import { scoreOf } from '../../domain/scoring.ts'
 import { instrumentView, measureView, outcomeLineView } from './views.ts'
 
@@ -55,6 +56,24 @@ export function outcomeService(
       const data = { seriesId, measureId, declinedAt: clock() }
       const metadata = metadataFor(call, personId)
       return seen(await commands.handle({ type: 'DeclineMeasure', data }, metadata))
+    },
+    async shareSafetyAnswer(request, call) {
+      const { seriesId, measureId, personId } = await known(request.measureId)
+      const readers = request.readers.map((each) => parseCode('readers', safetyReaders, each))
+      const data = { seriesId, measureId, with: readers, sharedAt: clock() }
+      const command = { type: 'ShareSafetyAnswer' as const, data }
+      return seen(await commands.handle(command, metadataFor(call, personId)))
+    },
+    async acknowledgeSafetyAnswer(request, call) {
+      const { seriesId, measureId, personId } = await known(request.measureId)
+      const acknowledgement = {
+        as: parseCode('reader', safetyReaders, request.reader),
+        acknowledgedBy: call.metadata.actor,
+        acknowledgedAt: clock(),
+      }
+      const data = { seriesId, measureId, ...acknowledgement }
+      const command = { type: 'AcknowledgeSafetyAnswer' as const, data }
+      return seen(await commands.handle(command, metadataFor(call, personId)))
     },
     listInstruments: async () => ({ instruments: Object.values(instruments).map(instrumentView) }),
     async listOutcomes({ personId }) {

@@ -9,7 +9,8 @@ import type { Instrument } from '../../domain/instruments/instrument.ts'
 import type { OutcomeLine } from '../../domain/outcome-line.ts'
 
 export function measureView(row: MeasureRow): MeasureView {
-  const { measureId, personId, assignmentId, instrument, occasion, dueAt, status, answeredAt } = row
+  const { measureId, personId, assignmentId, instrument, occasion, dueAt, status } = row
+  const { answeredAt, safety } = row
   const overdue = status === 'overdue'
   return {
     measureId,
@@ -21,6 +22,7 @@ export function measureView(row: MeasureRow): MeasureView {
     overdue,
     status: overdue ? 'due' : status,
     answeredAt,
+    safety: safety && { ...safety, told: safety.told.map((each) => ({ ...each })) },
   }
 }
 

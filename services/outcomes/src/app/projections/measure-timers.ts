@@ -1,5 +1,5 @@
 import { projection, unchanged, type DataOf, type Timer } from '@careloom/event-sourcing'
-import type { OutcomeSeriesEvent } from '../../domain/outcome-series.ts'
+import type { OutcomeSeriesEvent } from '../../domain/outcome-series-state.ts'
 
 export type TimerCommand = 'MarkMeasureDue' | 'MarkMeasureOverdue'
 
@@ -23,6 +23,8 @@ export const measureTimers = projection<OutcomeSeriesEvent, MeasureTimer>({
     MeasureAnswered: gone,
     MeasureDeclined: gone,
     MeasureCancelled: gone,
+    SafetyAnswerShared: unchanged,
+    SafetyAnswerAcknowledged: unchanged,
     SeriesEnded: unchanged,
   },
   indexes: { dueAt: (row) => [row.dueAt] },

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { contact, id, instant, text } from './values.ts'
+
+/** Whom the person may tell of an answer above the lowest to the item on self-harm. */
+export const safetyReader = z.enum(['peer', 'clinician'])
+export type SafetyReader = z.infer<typeof safetyReader>
+
+const named = z.object({ reader: safetyReader, name: text(160) })
+
+/** The person's side: asked at once while `decided` is false; whom they told, and whether it was seen. */
+export const ownSafety = z
+  .object({
+    measureId: id,
+    decided: z.boolean(),
+    mayTell: z.array(named),
+    told: z.array(named.extend({ at: instant, seenAt: instant.nullable() })),
+  })
+  .meta({ id: 'OwnSafety' })
+export type OwnSafety = z.infer<typeof ownSafety>
+
+/** Nobody, when none is named: that is an answer as well. */
+export const safetyTelling = z
+  .object({ readers: z.array(safetyReader).max(2) })
+  .meta({ id: 'SafetyTelling' })
+
+/** The side of who was told. The answer itself is not part of it: the person asks to be called. */
+export const toldSafety = z
+  .object({
+    measureId: id,
+    givenName: text(120),
+    at: instant,
+    seenAt: instant.nullable(),
+    contact,
+  })
+  .meta({ id: 'ToldSafety' })
+export type ToldSafety = z.infer<typeof toldSafety>

@@ -1,0 +1,32 @@
+import type { Event, Instant } from '@careloom/event-sourcing'
+import type { AboutMeasure } from './about-measure.ts'
+
+/** Who may be told of an answer above the lowest to the item on self-harm: the person says who, or nobody. */
+export const safetyReaders = ['peer', 'clinician'] as const
+export type SafetyReader = (typeof safetyReaders)[number]
+
+/** What the person decided, and who has seen it. Undecided while absent. */
+export type SafetyAnswer = {
+  readonly sharedWith: readonly SafetyReader[]
+  readonly acknowledgedAs: readonly SafetyReader[]
+}
+
+export type SafetySharing = { readonly with: readonly SafetyReader[]; readonly sharedAt: Instant }
+export type SafetyAcknowledgement = {
+  readonly as: SafetyReader
+  /** Who has seen it. */
+  readonly acknowledgedBy: string
+  readonly acknowledgedAt: Instant
+}
+
+export type SafetyEvent =
+  /** The person said who shall know; nobody, when `with` is empty. */
+  | Event<'SafetyAnswerShared', AboutMeasure & SafetySharing>
+  | Event<'SafetyAnswerAcknowledged', AboutMeasure & SafetyAcknowledgement>
+
+export function safetyAfter(before: SafetyAnswer | undefined, event: SafetyEvent): SafetyAnswer {
+  const { sharedWith, acknowledgedAs } = before ?? { sharedWith: [], acknowledgedAs: [] }
+  return event.type === 'SafetyAnswerShared'
+    ? { sharedWith: [...sharedWith, ...event.data.with], acknowledgedAs }
+    : { sharedWith, acknowledgedAs: [...acknowledgedAs, event.data.as] }
+}
