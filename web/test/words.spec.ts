@@ -5,10 +5,11 @@ import * as common from '../src/words/common.ts'
 import * as coordinator from '../src/words/coordinator.ts'
 import * as integrator from '../src/words/integrator.ts'
 import * as peer from '../src/words/peer.ts'
+import * as peerSafety from '../src/words/peer-safety.ts'
 import * as person from '../src/words/person.ts'
 import * as plan from '../src/words/plan.ts'
 
-const desks = { clinician, common, coordinator, integrator, peer, person, plan }
+const desks = { clinician, common, coordinator, integrator, peer, peerSafety, person, plan }
 
 function flat(words: object, path = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]): [string, string][] =>

@@ -23,7 +23,7 @@ export const safetyTelling = z
   .object({ readers: z.array(safetyReader).max(2) })
   .meta({ id: 'SafetyTelling' })
 
-/** The side of who was told. The answer itself is not part of it: the person asks to be called. */
+/** The side of who was told: that the item was answered above the lowest, and nothing else of the answers. */
 export const toldSafety = z
   .object({
     measureId: id,

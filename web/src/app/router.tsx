@@ -26,9 +26,19 @@ const CoordinatorQueue = lazy(() =>
   coordinator().then((desk) => ({ default: desk.CoordinatorQueue })),
 )
 const PersonMeasure = lazy(() => person().then((desk) => ({ default: desk.PersonMeasure })))
-const PeerOffer = lazy(() => peer().then((desk) => ({ default: desk.PeerOffer })))
+// Opened on some days only: chunks beside the desk's own, whose words they use.
+const PeerOffer = lazy(() =>
+  Promise.all([import('../desks/peer/offer.tsx'), peer()]).then(([page]) => ({
+    default: page.PeerOffer,
+  })),
+)
 const PeerPeople = lazy(() => peer().then((desk) => ({ default: desk.PeerPeople })))
 const PeerPerson = lazy(() => peer().then((desk) => ({ default: desk.PeerPerson })))
+const PeerSafety = lazy(() =>
+  Promise.all([import('../desks/peer/safety.tsx'), peer()]).then(([page]) => ({
+    default: page.PeerSafety,
+  })),
+)
 const PeerNote = lazy(() => peer().then((desk) => ({ default: desk.PeerNote })))
 
 const root = createRootRoute({
@@ -124,6 +134,13 @@ const onePerson = createRoute({
     return <PeerPerson assignmentId={onePerson.useParams().assignmentId} />
   },
 })
+const safety = createRoute({
+  getParentRoute: () => guard,
+  path: page('/peer/people/$assignmentId/safety'),
+  component: function SafetyPage() {
+    return <PeerSafety assignmentId={safety.useParams().assignmentId} />
+  },
+})
 const note = createRoute({
   getParentRoute: () => guard,
   path: page('/peer/people/$assignmentId/note'),
@@ -158,6 +175,7 @@ const tree = root.addChildren([
     offer,
     people,
     onePerson,
+    safety,
     note,
     at('/integrator', lazyRouteComponent(integrator, 'IntegratorConsole')),
     at('/integrator/deliveries', lazyRouteComponent(integrator, 'IntegratorDeliveries')),

@@ -64,7 +64,7 @@ export function Card({
   as: As = 'div',
   ...rest
 }: {
-  tone?: 'needs' | 'well'
+  tone?: 'needs' | 'well' | undefined
   children: ReactNode
   className?: string
   as?: 'div' | 'li' | 'article' | 'section'

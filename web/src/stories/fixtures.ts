@@ -184,6 +184,7 @@ export const full: Fixtures = {
         requestedAt: at(-360),
         nextActor: 'nobody',
         dueAt: null,
+        safety: true,
       },
       {
         referralId: id(902),
@@ -194,6 +195,7 @@ export const full: Fixtures = {
         requestedAt: at(-30),
         nextActor: 'clinician',
         dueAt: at(20),
+        safety: false,
       },
     ],
   },
@@ -276,6 +278,7 @@ export const full: Fixtures = {
         },
       },
     ],
+    safety: null,
     informationRequest: null,
     canCancel: true,
   },
@@ -443,6 +446,15 @@ export const full: Fixtures = {
     ],
     nextStep: { words: 'Call her this Sunday.', owner: 'person', saidAt: at(-96) },
     measuresDue: [due],
+    safety: {
+      measureId: id(77),
+      decided: false,
+      mayTell: [
+        { reader: 'peer', name: 'Alex Moreno' },
+        { reader: 'clinician', name: 'Dr. Osei' },
+      ],
+      told: [],
+    },
     sharing,
     looks: [
       { at: at(-2), who: 'Alex Moreno', organizationName: 'Harbor Peers', saw: 'care-plan' },
@@ -543,6 +555,17 @@ export const full: Fixtures = {
   },
   getPeerToday: {
     givenName: 'Alex',
+    safety: [
+      {
+        measureId: id(77),
+        assignmentId: id(501),
+        personDisplay: 'Dana R.',
+        givenName: 'Dana',
+        at: at(-1),
+        seenAt: null,
+        contact,
+      },
+    ],
     meetings: [
       {
         meetingId: id(651),
@@ -698,6 +721,7 @@ export const full: Fixtures = {
       },
     ],
     measuresDue: [due],
+    safety: { measureId: id(77), givenName: 'Dana', at: at(-1), seenAt: null, contact },
     contact,
     preferredLanguage: 'es',
     sharedWithYou: ['contact', 'care-plan', 'outcome-measures'],
@@ -839,6 +863,7 @@ export const empty: Partial<Fixtures> = {
     goals: [],
     nextStep: null,
     measuresDue: [],
+    safety: null,
     looks: [],
     sharing: sharing.slice(0, 1),
   },
@@ -847,6 +872,7 @@ export const empty: Partial<Fixtures> = {
   getMeasure: { ...full.getMeasure, answeredAt: at(-2) },
   getPeerToday: {
     givenName: 'Alex',
+    safety: [],
     meetings: [],
     offers: [],
     toWrite: [],
@@ -863,6 +889,7 @@ export const empty: Partial<Fixtures> = {
     nextStep: null,
     notes: [],
     measuresDue: [],
+    safety: null,
     sharedWithYou: [],
     hospital: { name: 'Harbor Hospital', mayReadNotes: false },
   },

@@ -34,6 +34,7 @@ export const stories: Readonly<Record<string, Story>> = {
   'peer-people': { path: '/peer/people', who: 'peer', states },
   'peer-person': { path: `/peer/people/${id(502)}`, who: 'peer', states },
   'peer-note': { path: `/peer/people/${id(502)}/note`, who: 'peer', states },
+  'peer-safety': { path: `/peer/people/${id(502)}/safety`, who: 'peer', states: noEmpty },
   integrator: { path: '/integrator', who: 'integrator', states },
   'integrator-deliveries': { path: '/integrator/deliveries', who: 'integrator', states },
   'integrator-quarantine': { path: '/integrator/quarantine', who: 'integrator', states },

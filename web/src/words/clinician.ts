@@ -67,6 +67,7 @@ export const en = {
     empty: 'You have not referred anybody yet',
     emptyWhy:
       'A referral starts in the patient’s chart: press “Refer to peer support” there. It appears here by itself.',
+    safety: 'Wants you to know',
     waits: 'You are asked',
   },
   status: {
@@ -89,6 +90,10 @@ export const en = {
     },
     choosing: '{{organization}} said yes. {{name}} is choosing a peer',
     asking: '{{organization}} said yes. The peer whom {{name}} chose is being asked',
+    safety: {
+      title: '{{name}} would like you to know',
+      why: '{{name}} answered in a survey that there were thoughts of being better off dead, or of self-harm, and let you know',
+    },
     aPeer: 'a peer',
     next: {
       coordinator: '{{who}} acts next, by {{when}}.',
@@ -214,6 +219,7 @@ export const es: SameKeys<typeof en> = {
     empty: 'Aún no has derivado a nadie',
     emptyWhy:
       'Una derivación empieza en el expediente: oprime allí “Refer to peer support”. Aparece aquí sola.',
+    safety: 'Quiere que lo sepas',
     waits: 'Te preguntan',
   },
   status: {
@@ -236,6 +242,10 @@ export const es: SameKeys<typeof en> = {
     },
     choosing: '{{organization}} dijo que sí. {{name}} está eligiendo',
     asking: '{{organization}} dijo que sí. Se pregunta a la persona que {{name}} eligió',
+    safety: {
+      title: '{{name}} quiere que lo sepas',
+      why: '{{name}} respondió en un cuestionario que hubo pensamientos de que estaría mejor sin vida, o de hacerse daño, y te lo deja saber',
+    },
     aPeer: 'una persona de apoyo',
     next: {
       coordinator: 'Le toca a {{who}}, hasta {{when}}.',

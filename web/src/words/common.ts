@@ -117,6 +117,12 @@ export const en = {
     chat: 'Call 911',
     after: 'Free and private. You can ask for Spanish.',
   },
+  told: {
+    call: 'Call {{name}}: {{phone}}',
+    noPhone: 'No telephone number of {{name}} is known here.',
+    acknowledge: 'I have seen it, and get in touch today',
+    seen: '{{name}} can see that you have seen it since',
+  },
   leave: 'Leave fast',
   login: {
     title: 'Welcome back',
@@ -294,6 +300,12 @@ export const es: SameKeys<typeof en> = {
     text: 'Texto al 988',
     chat: 'Llamar al 911',
     after: 'Gratis y privado. Para español, oprime 2.',
+  },
+  told: {
+    call: 'Llamar a {{name}}: {{phone}}',
+    noPhone: 'Aquí no se conoce ningún teléfono de {{name}}.',
+    acknowledge: 'Lo he visto y le contacto hoy',
+    seen: '{{name}} puede ver que lo has visto desde',
   },
   leave: 'Salir rápido',
   login: {

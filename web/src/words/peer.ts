@@ -40,6 +40,10 @@ export const en = {
     open: 'Open it',
     drop: 'Delete it',
   },
+  safety: {
+    title: '{{name}} would like you to know',
+    open: 'What to do now',
+  },
   offer: {
     back: 'Today',
     title: 'Someone asks for you',
@@ -202,6 +206,10 @@ export const es: SameKeys<typeof en> = {
     mend: 'Abrirla y corregirla',
     open: 'Abrirla',
     drop: 'Borrarla',
+  },
+  safety: {
+    title: '{{name}} quiere que lo sepas',
+    open: 'Qué hacer ahora',
   },
   offer: {
     back: 'Hoy',

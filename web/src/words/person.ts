@@ -153,6 +153,18 @@ export const en = {
       'shared-language': 'You both speak {{language}}.',
     },
   },
+  safety: {
+    ask: 'Shall somebody know how you feel?',
+    askWhy:
+      'They see that you answered this question so, and nothing else of your answers. 988 answers at any time.',
+    tell: 'Yes, let {{name}} know',
+    nobody: 'No, nobody right now',
+    kept: 'Fine. Nobody is told.',
+    done: '{{name}} sees it now, first of all.',
+    toldTitle: 'You let somebody know',
+    seen: '{{name}} has seen it,',
+    notSeen: '{{name}} has not seen it yet. If it cannot wait, call 988.',
+  },
   answer: {
     lead: 'Over the last two weeks',
     of: 'Question {{at}} of {{count}}',
@@ -321,6 +333,18 @@ export const es: SameKeys<typeof en> = {
       'speaks-language': 'Habla {{language}}.',
       'shared-language': 'Ambas personas hablan {{language}}.',
     },
+  },
+  safety: {
+    ask: '¿Quieres que alguien sepa cómo te sientes?',
+    askWhy:
+      'Ven que respondiste así a esta pregunta, y nada más de tus respuestas. El 988 responde a cualquier hora.',
+    tell: 'Sí, que lo sepa {{name}}',
+    nobody: 'No, ahora nadie',
+    kept: 'Está bien. No se le dice a nadie.',
+    done: '{{name}} ya lo ve, antes que nada.',
+    toldTitle: 'Dejaste que alguien lo sepa',
+    seen: '{{name}} lo ha visto,',
+    notSeen: '{{name}} aún no lo ha visto. Si no puede esperar, llama al 988.',
   },
   answer: {
     lead: 'En las últimas dos semanas',

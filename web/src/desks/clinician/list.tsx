@@ -49,6 +49,7 @@ export function ClinicianList() {
                           {row.programName} · <When at={row.requestedAt} form="day" />
                         </span>
                       </span>
+                      {row.safety ? <Pill tone="needs">{t('list.safety')}</Pill> : null}
                       {row.nextActor === 'clinician' ? (
                         <Pill tone="needs">{t('list.waits')}</Pill>
                       ) : null}

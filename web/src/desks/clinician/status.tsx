@@ -10,6 +10,7 @@ import { Answer, RowsSkeleton, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Sentence } from '../../pieces/basics.tsx'
 import { Frame, LiveDot } from '../../pieces/shells.tsx'
 import { OutcomeSection } from './outcome-section.tsx'
+import { Safety } from './safety.tsx'
 import { Steps } from './steps.tsx'
 import { Team } from './team.tsx'
 import { Shared } from './shared.tsx'
@@ -51,6 +52,7 @@ function Standing({ referral }: { referral: ClinicianReferral }) {
         <Sentence lede={next}>{t(titleOf(referral), names)}</Sentence>
         {referral.canCancel ? <Cancel referral={referral} /> : null}
       </div>
+      <Safety referral={referral} />
       {referral.informationRequest ? <Question referral={referral} /> : null}
       <Steps steps={referral.steps} />
       <div className="status-two">

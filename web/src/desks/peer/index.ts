@@ -6,7 +6,6 @@ addWords('peer', words)
 addWords('plan', plan)
 
 export { PeerNote } from './note.tsx'
-export { PeerOffer } from './offer.tsx'
 export { PeerPeople } from './people.tsx'
 export { PeerPerson } from './person.tsx'
 export { PeerToday } from './today.tsx'

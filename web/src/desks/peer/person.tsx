@@ -11,6 +11,7 @@ import { Goals } from './goals.tsx'
 import { PeerMeetingSheet, useMeetings } from './meeting.tsx'
 import { NoteTab } from './note-tab.tsx'
 import { PersonShared } from './person-shared.tsx'
+import { SafetyFirst } from './safety-first.tsx'
 import { PeerShell } from './shell.tsx'
 import { WriteUp } from './to-do.tsx'
 
@@ -28,6 +29,7 @@ export function PeerPerson({ assignmentId }: { assignmentId: string }) {
         {(answer) => (
           <div className="person">
             <div className="stack" style={{ gap: 24 }}>
+              <SafetyFirst told={toldOf(answer)} />
               <Vision person={answer} />
               {answer.toWrite.map((meeting) => (
                 <WriteUp
@@ -49,6 +51,10 @@ export function PeerPerson({ assignmentId }: { assignmentId: string }) {
     </PeerShell>
   )
 }
+
+/** It stays on the person's page after it was seen, so that what to do can be read again. */
+const toldOf = ({ safety, assignmentId, personDisplay }: Person) =>
+  safety ? [{ ...safety, assignmentId, personDisplay }] : []
 
 type Given = { person: Person }
 

@@ -10,6 +10,7 @@ import { Answer, RowsSkeleton, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Section, Sentence } from '../../pieces/basics.tsx'
 import { LiveDot } from '../../pieces/shells.tsx'
 import { NoteTab } from './note-tab.tsx'
+import { SafetyFirst } from './safety-first.tsx'
 import { PeerShell } from './shell.tsx'
 import { ToDo } from './to-do.tsx'
 import { Coming, Meetings, type Meeting } from './today-meetings.tsx'
@@ -31,6 +32,7 @@ export function PeerToday() {
           const { past, mine, coming } = byDay(answer.meetings, nowMs)
           return (
             <>
+              <SafetyFirst told={answer.safety} />
               <TodaySentence today={answer} meetings={mine} />
               {mine.length > 0 ? <Meetings meetings={mine} /> : null}
               {answer.offers.length > 0 ? <Offers offers={answer.offers} /> : null}

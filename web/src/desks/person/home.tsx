@@ -14,6 +14,7 @@ import { MeasureDueCard } from './measure-due.tsx'
 import { MeetingActs } from './meeting.tsx'
 import { PersonShell } from './shell.tsx'
 import { TakeBack } from './take-back.tsx'
+import { SafetyQuestion } from './safety-question.tsx'
 import { SharingSection } from './sharing-section.tsx'
 import { Vision } from './vision.tsx'
 
@@ -27,6 +28,7 @@ export function PersonHome() {
         {(answer) => (
           <>
             <Standing home={asOf(answer, nowMs)} />
+            {answer.safety ? <SafetyQuestion safety={answer.safety} /> : null}
             {answer.standing === 'together' ? <Plan home={answer} /> : null}
             {answer.measuresDue.map((due) => (
               <MeasureDueCard key={due.measureId} due={due} />

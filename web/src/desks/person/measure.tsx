@@ -8,6 +8,7 @@ import { Answer, Loading, Notice, SentenceSkeleton, WriteTrouble } from '../../p
 import { Card, Sentence } from '../../pieces/basics.tsx'
 import { Drafted, type Draft } from '../../pieces/draft.tsx'
 import { SafetyLines } from '../../pieces/safety.tsx'
+import { SafetyQuestion } from './safety-question.tsx'
 import { PersonShell } from './shell.tsx'
 
 /** A survey, every item of which may be skipped. The person sees the result first. */
@@ -139,6 +140,7 @@ function Result({ result }: { result: MeasureResult }) {
           <SafetyLines />
         </section>
       ) : null}
+      {result.showSafety ? <AskWhoShallKnow /> : null}
       <Sentence lede={t('answer.seen')}>{t('answer.done')}</Sentence>
       <p>{score === null ? t('answer.noScore') : t('answer.score', { score, min, max })}</p>
       {result.words ? <p>{say(result.words)}</p> : null}
@@ -147,6 +149,12 @@ function Result({ result }: { result: MeasureResult }) {
       </Button>
     </>
   )
+}
+
+/** The same question that stands on the home page until it is answered. */
+function AskWhoShallKnow() {
+  const home = useRead('getPersonHome', {})
+  return home.data?.safety ? <SafetyQuestion safety={home.data.safety} /> : null
 }
 
 function MeasureSkeleton() {
