@@ -2,6 +2,7 @@ import type { ClinicianReferral } from '@careloom/web-api'
 import { Skeleton } from '@mantine/core'
 import { IconChevronLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { useTimes } from '../../app/format.ts'
@@ -10,12 +11,14 @@ import { Answer, RowsSkeleton, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Sentence } from '../../pieces/basics.tsx'
 import { Frame, LiveDot } from '../../pieces/shells.tsx'
 import { OutcomeSection } from './outcome-section.tsx'
-import { Safety } from './safety.tsx'
 import { Steps } from './steps.tsx'
 import { Team } from './team.tsx'
 import { Shared } from './shared.tsx'
 import { Question } from './question.tsx'
 import { Cancel } from './cancel.tsx'
+
+/** On few pages: it comes when it is there. */
+const Safety = lazy(() => import('./safety.tsx').then(({ Safety: page }) => ({ default: page })))
 
 /** Where one referral stands: who acts next, the team, what the person shares. */
 export function ReferralStatus({ referralId }: { referralId: string }) {
@@ -52,7 +55,11 @@ function Standing({ referral }: { referral: ClinicianReferral }) {
         <Sentence lede={next}>{t(titleOf(referral), names)}</Sentence>
         {referral.canCancel ? <Cancel referral={referral} /> : null}
       </div>
-      <Safety referral={referral} />
+      {referral.safety ? (
+        <Suspense fallback={<Skeleton h={180} />}>
+          <Safety referral={referral} />
+        </Suspense>
+      ) : null}
       {referral.informationRequest ? <Question referral={referral} /> : null}
       <Steps steps={referral.steps} />
       <div className="status-two">

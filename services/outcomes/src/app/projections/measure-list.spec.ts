@@ -10,7 +10,7 @@ import type {
   ReferralId,
   SeriesId,
 } from '../../domain/ids.ts'
-import type { OutcomeSeriesEvent } from '../../domain/outcome-series.ts'
+import type { OutcomeSeriesEvent } from '../../domain/outcome-series-state.ts'
 import { measureList } from './measure-list.ts'
 
 const measureId = 'measure-1' as MeasureId
@@ -38,8 +38,8 @@ const cancelled: OutcomeSeriesEvent = {
 
 describe('the list of measures', () => {
   const given = projectionSpec(import.meta.filename, measureList, {
-    version: 2,
-    hash: 'b89dbda7cf3b',
+    version: 3,
+    hash: 'b340b60b363e',
   })
 
   it('shows a measure as it is planned, then due', () => {

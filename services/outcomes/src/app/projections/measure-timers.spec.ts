@@ -10,7 +10,7 @@ import type {
   ReferralId,
   SeriesId,
 } from '../../domain/ids.ts'
-import type { OutcomeSeriesEvent } from '../../domain/outcome-series.ts'
+import type { OutcomeSeriesEvent } from '../../domain/outcome-series-state.ts'
 import { measureTimers } from './measure-timers.ts'
 
 const measureId = 'measure-1' as MeasureId
@@ -40,8 +40,8 @@ const overdue = { ...timer, dueAt: friday, command: 'MarkMeasureOverdue' }
 
 describe('the timers of measures', () => {
   const given = projectionSpec(import.meta.filename, measureTimers, {
-    version: 2,
-    hash: 'faac0a43aca2',
+    version: 3,
+    hash: 'd736d3078088',
   })
 
   it('say when a measure falls due, and when it is overdue', () =>

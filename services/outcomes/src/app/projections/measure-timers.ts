@@ -11,7 +11,7 @@ const gone = () => null
 /** When a measure falls due and when it is overdue. Keys are `<kind>:<measureId>`. */
 export const measureTimers = projection<OutcomeSeriesEvent, MeasureTimer>({
   name: 'measure-timers',
-  version: 2,
+  version: 3,
   key: (data) => ('measureId' in data ? [due(data.measureId), `overdue:${data.measureId}`] : []),
   person: ({ personId }) => personId,
   on: {
