@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Response } from 'express'
 import type { Actor } from '@careloom/access'
-import { uuidOfDigest, type CallMetadata } from '@careloom/event-sourcing'
+import type { CallMetadata } from '@careloom/event-sourcing'
 
 /** On whose behalf and why: what every call behind the gateway carries. The causation is the request, or its idempotency key. */
 export function metadataFor(
@@ -17,9 +16,4 @@ export function metadataFor(
     correlationId: String(response.locals['requestId']),
     traceparent: response.locals['traceparent'] as string | undefined,
   }
-}
-
-/** A UUID that follows from a key and a word: asked for twice, it is the same. */
-export function derivedId(key: string, word: string): string {
-  return uuidOfDigest(createHash('sha256').update(`${word}\n${key}`).digest('hex'))
 }

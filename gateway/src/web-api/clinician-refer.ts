@@ -1,7 +1,7 @@
 import type { Program } from '@careloom/proto/referrals'
 import type { RouteRequest } from '@careloom/web-api'
 import type { Launch } from '../auth/authenticate.ts'
-import { derivedId } from '../http/metadata.ts'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../http/problem.ts'
 import { launchOf } from './chart.ts'
 import { organizationsOf, programsById, see, type Context } from './context.ts'
@@ -24,7 +24,7 @@ export async function sendReferral(
   const details = detailsOf(body, launch)
   const { personId } = await people.registerPerson(
     {
-      personId: derivedId(idempotencyKey, 'person'),
+      personId: derivedId('person', idempotencyKey),
       organizationId,
       details,
       identifiers: [...launch.identifiers],
@@ -32,7 +32,7 @@ export async function sendReferral(
     context.call('person'),
   )
   context.bindLaunch(personId)
-  const consentId = derivedId(idempotencyKey, 'consent')
+  const consentId = derivedId('consent', idempotencyKey)
   const grant = grantOf(body, program, organizationId, context)
   await people.grantConsent({ ...grant, consentId, personId }, context.call('consent'))
   const referral = {

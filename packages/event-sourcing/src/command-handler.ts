@@ -1,5 +1,5 @@
 import type { AnyEvent, Decider } from './decider.ts'
-import { fold } from './decider.ts'
+import { fold, refuse } from './decider.ts'
 import type { Appended, EventStore, Metadata, Recorded } from './event-store.ts'
 import { CareloomError, StreamErased, WrongExpectedRevision } from './failure.ts'
 import type { Refusal } from './refusal.ts'
@@ -40,7 +40,7 @@ export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
 ) => Promise<Outcome<E, Reason>>
 
 const attempts = 5
-const erased = { ok: false, refusal: { category: 'not-found', reason: 'erased' } } as const
+const erased = refuse('not-found', 'erased')
 
 /**
  * Folds, decides and appends at the revision it read; after a conflict it decides again, up to five times.
@@ -58,7 +58,7 @@ export function commandHandler<State, C, E extends AnyEvent, Reason extends stri
       if (outcome !== 'conflict') return outcome
       await pause(attempt)
     }
-    return { ok: false, refusal: { category: 'conflict', reason: 'too-many-conflicts' } }
+    return refuse('conflict', 'too-many-conflicts')
   }
 }
 
@@ -75,7 +75,7 @@ async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
   const first = firstOutcome<E, Reason>(history, stream, metadata.causationId)
   if (first !== undefined) return first
   if (ifRevision !== undefined && ifRevision !== history.length)
-    return { ok: false, refusal: { category: 'conflict', reason: 'revision-changed' } }
+    return refuse('conflict', 'revision-changed')
   const decision = decider.decide(command, fold(decider, history as readonly E[]))
   if (!decision.ok) return decision
   const revision = history.length

@@ -11,7 +11,6 @@ import {
   publishedCaseloads,
   publishedCases,
 } from './adapters/bus/published.ts'
-import { sha256 } from './adapters/crypto/digest.ts'
 import { assignmentService } from './adapters/rpc/assignment-service.ts'
 import { programsOverRpc } from './adapters/rpc/programs.ts'
 import { referralsOverRpc } from './adapters/rpc/referrals.ts'
@@ -68,7 +67,6 @@ export async function startAssignments(host: Host): Promise<void> {
     commands,
     weights,
     clock,
-    digest: sha256,
   })
   const queries = assignmentsQueries({
     cases,
@@ -92,9 +90,9 @@ export async function startAssignments(host: Host): Promise<void> {
   host.react(log, releasePlaces(commands, clock))
   host.process(
     log,
-    startAssignment(sha256),
+    startAssignment(),
     [log],
-    startTargets({ commands, referrals, clock, digest: sha256, reservationMinutes }),
+    startTargets({ commands, referrals, clock, reservationMinutes }),
   )
   host.schedule(timers, fireTimer(commands, clock))
 }

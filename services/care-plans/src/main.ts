@@ -8,7 +8,6 @@ import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { onAssignment } from './adapters/bus/on-assignment.ts'
 import { onEncounter } from './adapters/bus/on-encounter.ts'
 import { published } from './adapters/bus/published.ts'
-import { derivedIds } from './adapters/ids/derived-ids.ts'
 import { carePlanService } from './adapters/rpc/care-plan-service.ts'
 import { consentsFromPeople } from './adapters/rpc/consents.ts'
 import { peerWorkersFromWorkforce } from './adapters/rpc/peer-workers.ts'
@@ -67,7 +66,6 @@ export async function startCarePlans(host: Host): Promise<void> {
   const follower = assignmentFollower({
     ...reading,
     commands,
-    ids: derivedIds,
     peerWorkers,
     referrals,
     referrerTitle,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Access } from '@careloom/access'
-import { firstSchema, type ReadModel, uuidOfDigest } from '@careloom/event-sourcing'
+import { firstSchema, type ReadModel } from '@careloom/event-sourcing'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import type { Host } from '@careloom/hosting'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import { fhirKitEhr } from './adapters/ehr/fhir-kit-ehr.ts'
@@ -42,7 +42,8 @@ export async function startDeliveries(
     evidence: log.of<ConnectionEvent>(),
     guard: access.guard,
     clock: host.clock,
-    idFor,
+    // Planned twice, it is one delivery.
+    idFor: derivedId,
     nowMs,
   })
   host.bus.react<PublishedCarePlanEvent>(carePlanTopic, delivering.onMemberJoined)
@@ -68,9 +69,4 @@ export async function startDeliveries(
     handle: delivering.handle,
     clock: host.clock,
   })
-}
-
-/** Planned twice, it is one delivery. */
-function idFor(text: string): string {
-  return uuidOfDigest(createHash('sha256').update(text).digest('hex'))
 }

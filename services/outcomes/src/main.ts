@@ -4,7 +4,6 @@ import { assignmentTopic } from '@careloom/proto/assignments'
 import { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
 import { onAssignment } from './adapters/bus/on-assignment.ts'
 import { published } from './adapters/bus/published.ts'
-import { derivedIds } from './adapters/ids/derived-ids.ts'
 import { outcomeService } from './adapters/rpc/outcome-service.ts'
 import { outcomeCommands } from './app/commands.ts'
 import { measureList } from './app/projections/measure-list.ts'
@@ -23,7 +22,7 @@ export async function startOutcomes(host: Host): Promise<void> {
   const store = log.of<OutcomeSeriesEvent>()
   const measures = host.project(service, measureList, { log })
   const timers = host.project(service, measureTimers, { log })
-  const commands = outcomeCommands({ store, ids: derivedIds, graceDays })
+  const commands = outcomeCommands({ store, graceDays })
   const queries = outcomeQueries(measures, log.feed, host.clock)
   host.serve(OutcomeServiceDefinition, outcomeService(commands, queries, host.clock))
   host.publish(log, published)

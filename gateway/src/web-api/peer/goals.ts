@@ -1,6 +1,6 @@
 import { ifFound } from '@careloom/rpc'
 import type { WebApiHandlers } from '@careloom/web-api'
-import { derivedId } from '../../http/metadata.ts'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Context } from '../context.ts'
 import { ownPlan } from './own.ts'
@@ -13,7 +13,7 @@ type Handlers = Pick<
 export const peerGoalHandlers: Handlers = {
   async proposeGoal({ params, body, idempotencyKey }, context) {
     const carePlanId = await planOf(params.assignmentId, context, 'create')
-    const goalId = derivedId(idempotencyKey, 'goal')
+    const goalId = derivedId('goal', idempotencyKey)
     const proposal = { carePlanId, goalId, ...body, proposedBy: 'peer' }
     await context.services.carePlans.proposeGoal(proposal, context.call())
     return { goalId }

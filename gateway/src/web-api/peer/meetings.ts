@@ -1,6 +1,6 @@
 import { ifFound } from '@careloom/rpc'
 import type { PeerMeetingPlan, WebApiHandlers } from '@careloom/web-api'
-import { derivedId } from '../../http/metadata.ts'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Context } from '../context.ts'
 import { ownPlan } from './own.ts'
@@ -11,7 +11,7 @@ export const peerMeetingHandlers: Handlers = {
   async planMeeting({ params: { assignmentId }, body, idempotencyKey }, context) {
     const { status } = await ownPlan(assignmentId, context, 'create')
     if (status !== 'active') throw new HttpProblem(409, 'assignment-not-active')
-    const meetingId = derivedId(idempotencyKey, 'meeting')
+    const meetingId = derivedId('meeting', idempotencyKey)
     const planning = { ...arrangementOf(body), meetingId, assignmentId, plannedBy: 'peer' }
     await context.services.carePlans.planMeeting(planning, context.call())
     return { meetingId }

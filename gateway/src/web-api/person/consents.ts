@@ -1,6 +1,6 @@
 import type { ConsentView } from '@careloom/proto/people'
 import type { WebApiHandlers } from '@careloom/web-api'
-import { derivedId } from '../../http/metadata.ts'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
 import { categoriesOf } from '../categories.ts'
 import { personIdOf, programsById, see, type Context } from '../context.ts'
@@ -28,7 +28,7 @@ export const consentHandlers: Handlers = {
     const programs = [...(await programsById(context)).values()]
     const part2 = body.categories.includes('substance-use')
     const others = [...new Set(programs.map(({ organizationId }) => organizationId))]
-    const consentId = derivedId(idempotencyKey, 'consent')
+    const consentId = derivedId('consent', idempotencyKey)
     await see(context, 'consent', { person: personId }, `Consent/${consentId}`, 'create')
     const { position } = await context.services.people.grantConsent(
       {

@@ -1,6 +1,6 @@
 import { ifFound } from '@careloom/rpc'
 import type { MeetingPlan, WebApiHandlers } from '@careloom/web-api'
-import { derivedId } from '../../http/metadata.ts'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
 import { personIdOf, see, type Context } from '../context.ts'
 import { ownPlan } from './own.ts'
@@ -12,7 +12,7 @@ type Handlers = Pick<
 
 export const personMeetingHandlers: Handlers = {
   async planOwnMeeting({ body, idempotencyKey }, context) {
-    const meetingId = derivedId(idempotencyKey, 'meeting')
+    const meetingId = derivedId('meeting', idempotencyKey)
     const { assignmentId, status } = await ownPlan(context, `Meeting ${meetingId}`, 'create')
     if (status !== 'active') throw new HttpProblem(409, 'assignment-not-active')
     const planning = { ...arrangementOf(body), meetingId, assignmentId, plannedBy: 'person' }

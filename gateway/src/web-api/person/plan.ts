@@ -1,6 +1,6 @@
 import { ifFound } from '@careloom/rpc'
 import type { WebApiHandlers } from '@careloom/web-api'
-import { derivedId } from '../../http/metadata.ts'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Context } from '../context.ts'
 import { ownPlan } from './own.ts'
@@ -18,7 +18,7 @@ export const personPlanHandlers: Handlers = {
     return {}
   },
   async addOwnGoal({ body, idempotencyKey }, context) {
-    const goalId = derivedId(idempotencyKey, 'goal')
+    const goalId = derivedId('goal', idempotencyKey)
     const carePlanId = await planOf(context, `Goal/${goalId}`, 'create')
     const proposal = { carePlanId, goalId, ...body, proposedBy: 'person' }
     await context.services.carePlans.proposeGoal(proposal, context.call())

@@ -1,4 +1,5 @@
 import {
+  refuse,
   fold,
   type Clock,
   type NewId,
@@ -70,8 +71,8 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
     const known = fold(matchingCaseDecider, await commands.caseHistory(referralId))
     if (known.status !== 'none') return known
     const referral = await referrals.find(referralId, metadata)
-    if (referral === undefined) return refused('not-found', 'referral-not-found')
-    if (referral.isOver) return refused('conflict', 'referral-is-over')
+    if (referral === undefined) return refuse('not-found', 'referral-not-found')
+    if (referral.isOver) return refuse('conflict', 'referral-is-over')
     const opened = await commands.openCase(openingOf(referral), {
       ...metadata,
       causationId: `${metadata.causationId}:open`,
@@ -83,7 +84,7 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
     const state = await caseFor(referralId, metadata)
     if ('ok' in state) return state
     return state.status === 'none'
-      ? refused('not-found', 'case-not-open')
+      ? refuse('not-found', 'case-not-open')
       : rankings.rankFor(state.opening, setAsideIn(state))
   }
 
@@ -119,7 +120,7 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         referralId,
         (state) => {
           const offerId = offerOf(state)
-          if (offerId === undefined) return refused('conflict', 'offer-not-open')
+          if (offerId === undefined) return refuse('conflict', 'offer-not-open')
           const data = {
             referralId,
             offerId,
@@ -138,7 +139,7 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         (state) => {
           const offerId = offerOf(state)
           return offerId === undefined
-            ? refused('conflict', 'offer-not-open')
+            ? refuse('conflict', 'offer-not-open')
             : { type: 'AskForSomeoneElse', data: { referralId, offerId, askedAt: clock() } }
         },
         metadata,
@@ -163,7 +164,7 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         referralId,
         (state) => {
           const peerOfferId = peerOfferTo(state, peerWorkerId)
-          if (peerOfferId === undefined) return refused('conflict', 'peer-offer-not-open')
+          if (peerOfferId === undefined) return refuse('conflict', 'peer-offer-not-open')
           return {
             type: 'AcceptPeerOffer',
             data: { referralId, peerOfferId, boundaryAgreement, acceptedAt: clock() },
@@ -176,7 +177,7 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
         referralId,
         (state) => {
           const peerOfferId = peerOfferTo(state, peerWorkerId)
-          if (peerOfferId === undefined) return refused('conflict', 'peer-offer-not-open')
+          if (peerOfferId === undefined) return refuse('conflict', 'peer-offer-not-open')
           return {
             type: 'DeclinePeerOffer',
             data: { referralId, peerOfferId, declinedAt: clock() },
@@ -194,10 +195,6 @@ export function offers({ commands, rankings, referrals, clock, newId, hours }: O
       )
     },
   }
-}
-
-function refused(category: Refusal['category'], reason: string): Refused {
-  return { ok: false, refusal: { category, reason } }
 }
 
 /** The open offer, or the last one, so that an answer that comes late is told so. */

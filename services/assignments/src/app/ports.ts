@@ -52,6 +52,3 @@ export type Programs = {
   /** Of a programme that nobody knows (any more) nothing is known. */
   find(programId: ProgramId): Promise<ProgramFacts>
 }
-
-/** SHA-256 of a text, in lower-case hexadecimal. */
-export type Digest = (text: string) => string

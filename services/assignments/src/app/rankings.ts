@@ -6,6 +6,7 @@ import {
   type Instant,
   type ReadModel,
 } from '@careloom/event-sourcing'
+import { digest } from '@careloom/event-sourcing/digest'
 import type {
   CaseOpening,
   RecordedRanking,
@@ -21,7 +22,7 @@ import { inputsText, outcomeText } from '../domain/matching/replay.ts'
 import { weightsOf, type Weights } from '../domain/matching/weights.ts'
 import type { AssignmentsCommands } from './commands.ts'
 import type { Candidates, Snapshot } from './pool.ts'
-import type { Digest, ProgramFacts, Programs, ReferralFacts } from './ports.ts'
+import type { ProgramFacts, Programs, ReferralFacts } from './ports.ts'
 import type { AssignmentRow } from './projections/assignment-list.ts'
 import type { SeekerRow } from './projections/people.ts'
 
@@ -57,14 +58,13 @@ export type RankingsNeed = {
   readonly commands: Pick<AssignmentsCommands, 'caseHistory'>
   readonly weights: Weights
   readonly clock: Clock
-  readonly digest: Digest
 }
 
 const shownBest = 10
 const maxAssignments = 500
 
 export function rankings(need: RankingsNeed): Rankings {
-  const { candidates, weights, clock, digest } = need
+  const { candidates, weights, clock } = need
 
   async function seekerOf(
     opening: CaseOpening,

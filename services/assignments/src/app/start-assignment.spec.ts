@@ -3,7 +3,7 @@ import { describe, it } from '@jest/globals'
 import type { Answer, Ask } from '@careloom/event-sourcing'
 import { startAssignment, stepTypes, type StepType } from './start-assignment.ts'
 
-const manager = startAssignment(() => '0123456789abcdef'.repeat(4))
+const manager = startAssignment()
 const id = (n: number) => `0190a000-0000-7000-8000-00000000000${n}`
 const step = {
   referralId: id(1),

@@ -1,4 +1,5 @@
 import { InvalidInput, type Answer, type Ask, type ProcessManager } from '@careloom/event-sourcing'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import type { MatchingCaseEvent } from '../domain/matching-case-events.ts'
 import {
   parseAssignmentId,
@@ -10,8 +11,6 @@ import {
   type PeerWorkerId,
   type ReferralId,
 } from '../domain/ids.ts'
-import { derivedId } from './derived-id.ts'
-import type { Digest } from './ports.ts'
 
 /** What every step knows: ids made from the peer's offer, so that a step made twice is the same step. */
 export type Step = {
@@ -44,7 +43,7 @@ type Message = Extract<MatchingCaseEvent, { type: 'PeerOfferAccepted' }>
  * started, the case closed as matched. The case stream has the last word: when it was closed meanwhile, the assignment
  * that has just started is ended again. The place is confirmed before the start, so that no assignment is without one.
  */
-export function startAssignment(digest: Digest): ProcessManager<null, Message> {
+export function startAssignment(): ProcessManager<null, Message> {
   return {
     name: 'start-assignment',
     handles: ['PeerOfferAccepted'],
@@ -57,9 +56,7 @@ export function startAssignment(digest: Digest): ProcessManager<null, Message> {
     initialState: null,
     evolve: (state) => state,
     onMessage({ data: { referralId, peerOfferId, peerWorkerId } }) {
-      const assignmentId = parseAssignmentId(
-        derivedId(digest, 'assignment', referralId, peerOfferId),
-      )
+      const assignmentId = parseAssignmentId(derivedId('assignment', referralId, peerOfferId))
       return [
         ask('ReservePlace', {
           referralId,

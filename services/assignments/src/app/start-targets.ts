@@ -8,17 +8,16 @@ import {
   type Metadata,
   type Targets,
 } from '@careloom/event-sourcing'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import { parsePersonId, parseReservationId } from '../domain/ids.ts'
 import type { AssignmentsCommands } from './commands.ts'
-import { derivedId } from './derived-id.ts'
-import type { Digest, Referrals } from './ports.ts'
+import type { Referrals } from './ports.ts'
 import { stepOf, stepTypes, type Step, type StepType } from './start-assignment.ts'
 
 export type StartTargetsNeed = {
   readonly commands: AssignmentsCommands
   readonly referrals: Referrals
   readonly clock: Clock
-  readonly digest: Digest
   readonly reservationMinutes: number
 }
 
@@ -30,11 +29,10 @@ export function startTargets({
   commands,
   referrals,
   clock,
-  digest,
   reservationMinutes,
 }: StartTargetsNeed): Targets {
   const reservationOf = ({ peerOfferId, attempt }: Step) =>
-    parseReservationId(derivedId(digest, 'reservation', peerOfferId, String(attempt)))
+    parseReservationId(derivedId('reservation', peerOfferId, String(attempt)))
   const carryOut: Record<StepType, (step: Step, metadata: Metadata) => Promise<Answer>> = {
     async ReservePlace(step, metadata) {
       const { peerWorkerId, referralId } = step

@@ -1,4 +1,5 @@
 import {
+  refuse,
   later,
   type Clock,
   type Metadata,
@@ -75,8 +76,8 @@ export function meetings(need: {
     async plan({ assignmentId, arranger, ...arranging }, callMetadata) {
       await queries.upToDate(patienceMs)
       const plan = await queries.ofAssignment(assignmentId)
-      if (plan === undefined) return refused('not-found', 'care-plan-not-open')
-      if (plan.closedAt !== undefined) return refused('conflict', 'care-plan-closed')
+      if (plan === undefined) return refuse('not-found', 'care-plan-not-open')
+      if (plan.closedAt !== undefined) return refuse('conflict', 'care-plan-closed')
       const { carePlanId, personId, peerWorkerId, organizationId, part2 } = plan
       const about = { carePlanId, assignmentId, personId, peerWorkerId, organizationId, part2 }
       const isPeerFree = await isFree(peerWorkerId, { ...arranging, arranger })
@@ -87,7 +88,7 @@ export function meetings(need: {
     },
     async change({ arranger, ...arranging }, callMetadata) {
       const meeting = await known(arranging.meetingId)
-      if (meeting === undefined) return refused('not-found', 'meeting-not-planned')
+      if (meeting === undefined) return refuse('not-found', 'meeting-not-planned')
       const isPeerFree = await isFree(meeting.peerWorkerId, { ...arranging, arranger })
       const data = { ...arranging, changedBy: arranger, changedAt: clock(), isPeerFree }
       const metadata: Metadata = { ...callMetadata, person: meeting.personId }
@@ -95,14 +96,10 @@ export function meetings(need: {
     },
     async cancel(meetingId, cancelledBy, callMetadata) {
       const meeting = await known(meetingId)
-      if (meeting === undefined) return refused('not-found', 'meeting-not-planned')
+      if (meeting === undefined) return refuse('not-found', 'meeting-not-planned')
       const metadata: Metadata = { ...callMetadata, person: meeting.personId }
       const data = { meetingId, cancelledBy, cancelledAt: clock() }
       return commands.meeting({ type: 'CancelMeeting', data }, metadata)
     },
   }
-}
-
-function refused(category: Refusal['category'], reason: string): MeetingOutcome {
-  return { ok: false, refusal: { category, reason } }
 }

@@ -1,10 +1,16 @@
 import { orTryAgain, type Instant, type Metadata } from '@careloom/event-sourcing'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import type { PlanOpening } from '../domain/care-plan-events.ts'
 import type { CareTeamMember } from '../domain/care-team.ts'
-import type { AssignmentId, CareTeamId } from '../domain/ids.ts'
+import {
+  parseCarePlanId,
+  parseCareTeamId,
+  type AssignmentId,
+  type CareTeamId,
+} from '../domain/ids.ts'
 import type { CarePlanCommands } from './commands.ts'
 import type { MeetingQueries } from './meeting-queries.ts'
-import type { DerivedIds, PeerWorkers, Referrals, Referrer } from './ports.ts'
+import type { PeerWorkers, Referrals, Referrer } from './ports.ts'
 import type { CarePlanRow } from './projections/care-plan-list.ts'
 import type { CarePlanQueries } from './queries.ts'
 
@@ -23,23 +29,28 @@ export type AssignmentFollower = {
   ended(assignmentId: AssignmentId, endedAt: Instant, metadata: Metadata): Promise<void>
 }
 
+/** An assignment that is told of twice opens one plan and one team. */
+const carePlanIdOf = (assignmentId: AssignmentId) =>
+  parseCarePlanId(derivedId('care-plan', assignmentId))
+const careTeamIdOf = (assignmentId: AssignmentId) =>
+  parseCareTeamId(derivedId('care-team', assignmentId))
+
 export type FollowerNeeds = {
   readonly commands: CarePlanCommands
   readonly queries: CarePlanQueries
   readonly meetings: MeetingQueries
-  readonly ids: DerivedIds
   readonly peerWorkers: PeerWorkers
   readonly referrals: Referrals
   readonly referrerTitle: string
 }
 
 export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
-  const { commands, queries, ids } = need
+  const { commands, queries } = need
 
   async function open(assignment: StartedAssignment, metadata: Metadata): Promise<void> {
     const { startedAt, ...about } = assignment
-    const carePlanId = ids.carePlanId(assignment.assignmentId)
-    const careTeamId = ids.careTeamId(assignment.assignmentId)
+    const carePlanId = carePlanIdOf(assignment.assignmentId)
+    const careTeamId = careTeamIdOf(assignment.assignmentId)
     const plan = { ...about, carePlanId, careTeamId, openedAt: startedAt }
     // Refused where the plan has been passed on since: its team is another peer's.
     const opened = orTryAgain(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))
@@ -104,7 +115,7 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     async started(assignment, metadata) {
       await queries.upToDate()
       const plan = await queries.ofReferral(assignment.referralId)
-      const isOthers = plan?.carePlanId !== ids.carePlanId(assignment.assignmentId)
+      const isOthers = plan?.carePlanId !== carePlanIdOf(assignment.assignmentId)
       if (plan !== undefined && plan.closedAt === undefined && isOthers)
         return handOver(plan, assignment, metadata)
       return open(assignment, metadata)

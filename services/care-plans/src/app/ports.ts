@@ -1,20 +1,11 @@
 import type { Instant, Metadata, CallMetadata } from '@careloom/event-sourcing'
 import type { CareTeamMember } from '../domain/care-team.ts'
 import type {
-  AssignmentId,
-  CarePlanId,
-  CareTeamId,
   OrganizationId,
   PeerWorkerId,
   PersonId,
   ReferralId,
 } from '../domain/ids.ts'
-
-/** The ids of what an assignment opens: the same ones whenever they are asked for again. */
-export type DerivedIds = {
-  carePlanId(assignmentId: AssignmentId): CarePlanId
-  careTeamId(assignmentId: AssignmentId): CareTeamId
-}
 
 /** Peers as a care team may know them, from `workforce`. */
 export type PeerWorkers = {

@@ -1,4 +1,11 @@
-import type { Clock, Metadata, Outcome, Refusal, CallMetadata } from '@careloom/event-sourcing'
+import {
+  refuse,
+  type Clock,
+  type Metadata,
+  type Outcome,
+  type Refusal,
+  type CallMetadata,
+} from '@careloom/event-sourcing'
 import type {
   Contact,
   EncounterEvent,
@@ -57,11 +64,11 @@ export function encounterRecorder(need: {
 
   return async (note, callMetadata) => {
     const plan = await need.queries.ofAssignment(note.assignmentId)
-    if (plan === undefined) return refused('not-found', 'care-plan-not-open')
+    if (plan === undefined) return refuse('not-found', 'care-plan-not-open')
     // What took place before the end may still be written up after it.
     if (plan.closedAt !== undefined && note.occurredAt > plan.closedAt)
-      return refused('conflict', 'care-plan-closed')
-    if (!(await isTheirs(note))) return refused('not-found', 'meeting-not-planned')
+      return refuse('conflict', 'care-plan-closed')
+    if (!(await isTheirs(note))) return refuse('not-found', 'meeting-not-planned')
     const { carePlanId, referralId, personId, peerWorkerId, organizationId, part2 } = plan
     const shareWithEhr = note.shareWithEhr && (await mayShare(plan, callMetadata))
     const about = { carePlanId, referralId, personId, peerWorkerId, organizationId, part2 }
@@ -69,8 +76,4 @@ export function encounterRecorder(need: {
     const data = { ...note, ...about, shareWithEhr, recordedAt: need.clock() }
     return need.commands.encounter({ type: 'RecordEncounter', data }, metadata)
   }
-}
-
-function refused(category: Refusal['category'], reason: string): EncounterOutcome {
-  return { ok: false, refusal: { category, reason } }
 }

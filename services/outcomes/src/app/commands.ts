@@ -1,6 +1,7 @@
 import { commandHandler, fold, orTryAgain, StreamErased } from '@careloom/event-sourcing'
+import { derivedId } from '@careloom/event-sourcing/digest'
 import type { EventStore, Instant, Metadata, Outcome } from '@careloom/event-sourcing'
-import type { AssignmentId } from '../domain/ids.ts'
+import { parseMeasureId, parseSeriesId, type AssignmentId } from '../domain/ids.ts'
 import type { InstrumentCode } from '../domain/instruments/instrument.ts'
 import { outcomeSeriesDecider } from '../domain/outcome-series.ts'
 import type { AboutSeries } from '../domain/about-measure.ts'
@@ -9,8 +10,12 @@ import type {
   OutcomeSeriesEvent,
   OutcomeSeriesRefusal,
 } from '../domain/outcome-series-state.ts'
-import { instrumentsFor, measuresAtEnd, plannedMeasures } from '../domain/schedule.ts'
-import type { DerivedIds } from './ports.ts'
+import {
+  instrumentsFor,
+  measuresAtEnd,
+  plannedMeasures,
+  type Occasion,
+} from '../domain/schedule.ts'
 
 export type SeriesOutcome = Outcome<OutcomeSeriesEvent, OutcomeSeriesRefusal>
 
@@ -25,10 +30,9 @@ export type OutcomeCommands = {
 
 export function outcomeCommands(need: {
   readonly store: EventStore<OutcomeSeriesEvent>
-  readonly ids: DerivedIds
   readonly graceDays: number
 }): OutcomeCommands {
-  const { store, ids, graceDays } = need
+  const { store, graceDays } = need
   const handleSeries = commandHandler(outcomeSeriesDecider, store)
   const streamOf = (seriesId: string) => `outcome-series-${seriesId}`
   const handle: OutcomeCommands['handle'] = (command, metadata) =>
@@ -38,21 +42,16 @@ export function outcomeCommands(need: {
     handle,
     async start(about, startedAt, metadata) {
       const { assignmentId, part2 } = about
-      const seriesId = ids.seriesId(assignmentId)
-      const idOf = measureIdsOf(assignmentId, ids)
+      const seriesId = seriesIdOf(assignmentId)
+      const idOf = measureIdsOf(assignmentId)
       const measures = plannedMeasures(instrumentsFor(part2), startedAt, idOf, graceDays)
       const data = { ...about, seriesId, measures, scheduledAt: startedAt }
       orTryAgain(await handle({ type: 'ScheduleSeries', data }, metadata))
     },
     async end(assignmentId, endedAt, metadata) {
-      const seriesId = ids.seriesId(assignmentId)
+      const seriesId = seriesIdOf(assignmentId)
       const instruments = await instrumentsOf(store, streamOf(seriesId))
-      const measures = measuresAtEnd(
-        instruments,
-        endedAt,
-        measureIdsOf(assignmentId, ids),
-        graceDays,
-      )
+      const measures = measuresAtEnd(instruments, endedAt, measureIdsOf(assignmentId), graceDays)
       orTryAgain(
         await handle({ type: 'EndSeries', data: { seriesId, measures, endedAt } }, metadata),
       )
@@ -60,11 +59,12 @@ export function outcomeCommands(need: {
   }
 }
 
+/** An assignment that is told of twice has one series, with each measure once. */
+const seriesIdOf = (assignmentId: AssignmentId) =>
+  parseSeriesId(derivedId('outcome-series', assignmentId))
 const measureIdsOf =
-  (assignmentId: AssignmentId, ids: DerivedIds) =>
-  (...[instrument, occasion]: Tail<Parameters<DerivedIds['measureId']>>) =>
-    ids.measureId(assignmentId, instrument, occasion)
-type Tail<T> = T extends [unknown, ...infer Rest] ? Rest : never
+  (assignmentId: AssignmentId) => (instrument: InstrumentCode, occasion: Occasion) =>
+    parseMeasureId(derivedId('measure', `${assignmentId} ${instrument} ${occasion}`))
 
 /** What a series has asked so far is what it asks at the end; nothing once the person is erased. */
 async function instrumentsOf(

@@ -1,4 +1,5 @@
 import {
+  refuse,
   commandHandler,
   type Clock,
   type EventStore,
@@ -96,7 +97,7 @@ export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
     consent,
     async erase(personId, metadata) {
       if ((await identifiers.of(personId)) === undefined)
-        return { ok: false, refusal: { category: 'not-found', reason: 'person-not-registered' } }
+        return refuse('not-found', 'person-not-registered')
       const outcome = await handleErasure(
         `erasure-${personId}`,
         { type: 'OrderErasure', data: { personId, orderedAt: need.clock() } },

@@ -1,4 +1,5 @@
 import {
+  refuse,
   claims,
   commandHandler,
   fold,
@@ -78,10 +79,9 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
   return {
     async request(data, callMetadata) {
       const program = need.programs.find(data.programId)
-      if (program === undefined)
-        return { ok: false, refusal: { category: 'incorrect', reason: 'program-not-found' } }
+      if (program === undefined) return refuse('incorrect', 'program-not-found')
       if (!(await need.consents.isRegistered(data.personId, callMetadata)))
-        return { ok: false, refusal: { category: 'incorrect', reason: 'person-not-registered' } }
+        return refuse('incorrect', 'person-not-registered')
       const requestedAt = need.clock()
       const { organizationId, part2 } = program
       const question = {
@@ -128,8 +128,7 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
     callMetadata: Metadata,
   ): Promise<ReferralOutcome> {
     const [first] = await need.store.read(referralStream(referralId))
-    if (first?.type !== 'ReferralRequested')
-      return { ok: false, refusal: { category: 'not-found', reason: 'referral-not-found' } }
+    if (first?.type !== 'ReferralRequested') return refuse('not-found', 'referral-not-found')
     const metadata = { ...callMetadata, person: first.data.personId }
     const at = need.clock()
     const promiseHours = need.programs.find(first.data.programId)?.promiseHours ?? 72
@@ -171,7 +170,7 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
   ): Promise<{ ok: true; value: undefined } | { ok: false; refusal: Refusal }> {
     return (await isOpen(id))
       ? { ok: true, value: undefined }
-      : { ok: false, refusal: { category: 'not-found', reason: 'referral-not-found' } }
+      : refuse('not-found', 'referral-not-found')
   }
 
   async function claimed(request: Request, metadata: Metadata): Promise<ReferralOutcome> {
@@ -238,8 +237,7 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       first.data.personId === data.personId &&
       first.data.programId === data.programId &&
       first.data.referrerOrganizationId === data.referrerOrganizationId
-    if (!same)
-      return { ok: false, refusal: { category: 'conflict', reason: 'referral-already-requested' } }
+    if (!same) return refuse('conflict', 'referral-already-requested')
     const { stream, revision, position } = first
     const mine = first.causationId === metadata.causationId
     return {
@@ -254,7 +252,5 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
   }
 }
 
-const openAlready = (referralId: string): ReferralOutcome => ({
-  ok: false,
-  refusal: { category: 'conflict', reason: 'referral-open-already', detail: { referralId } },
-})
+const openAlready = (referralId: string): ReferralOutcome =>
+  refuse('conflict', 'referral-open-already', { referralId })
