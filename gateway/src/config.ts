@@ -1,5 +1,5 @@
 import { InvalidInput } from '@careloom/event-sourcing'
-import type { EhrConnection } from './smart/launch.ts'
+import type { EhrConnection } from './smart/connection.ts'
 
 export type Config = {
   /** The product's public origin, without a slash at its end. */

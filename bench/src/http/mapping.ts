@@ -1,4 +1,5 @@
-import { fromPatient, toPatient } from '@careloom/service-fhir-adapter/patient'
+import { fromPatient } from '@careloom/service-fhir-adapter/from-patient'
+import { toPatient } from '@careloom/service-fhir-adapter/patient'
 import { runSync } from '../clients.ts'
 import type { Metric } from '../metric.ts'
 import { patientOfTwoKilobytes } from './resources.ts'

@@ -1,5 +1,6 @@
 import type { CallMetadata } from '@careloom/event-sourcing'
 import type { Instrument } from '../domain/maps/outcome-measures.ts'
+import type { Requested } from '../domain/maps/from-service-request.ts'
 import type { Identifier, PersonDetails } from '../domain/maps/patient.ts'
 import type { Grant } from '../domain/maps/consent.ts'
 import type { ProgramFacts } from '../domain/maps/directory.ts'
@@ -10,13 +11,10 @@ export type Written = {
   readonly position: number
   readonly existed?: boolean | undefined
 }
-export type NewReferral = {
+/** What was asked, of which programme, and by whom. */
+export type NewReferral = Omit<Requested, 'programId'> & {
   readonly referralId: string
-  readonly personId: string
   readonly programId: string
-  readonly urgency: string
-  readonly reasonInOwnWords: string | undefined
-  readonly identifiers: readonly Identifier[]
   readonly referrerId: string
   readonly referrerName: string | undefined
   readonly referrerOrganizationId: string

@@ -22,3 +22,9 @@ export function isAhead(dateTime: string, now: string): boolean {
   const aheadMs = dateTime.includes('T') ? skewMs : farthestAheadMs
   return Date.parse(dateTime) > Date.parse(now) + aheadMs
 }
+
+/** Whether a day, YYYY-MM-DD, is in the calendar. */
+export function isRealDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00.000Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}

@@ -1,22 +1,14 @@
-import { error, FhirProblem, type Issue } from './outcome.ts'
-import { modifiers, type Unread } from './unread.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-export type Reading = {
-  /** Our own FHIR base, without a slash at its end: what lies under another one is not ours. */
-  readonly base?: string | undefined
-  /** What is refused when nobody reads it; the modifiers that every type knows if not said. */
-  readonly unread?: Unread
-}
-
-/** What the readers of one resource have in common. */
-type Whole = Required<Pick<Reading, 'unread'>> & {
-  readonly base: string | undefined
-  readonly issues: Issue[]
-  /** The objects that were looked into: where they stand, and which of their elements were read. */
-  readonly seen: Map<Json, { readonly path: string; readonly read: Set<string> }>
-}
+import { isRealDay } from './days.ts'
+import { error, FhirProblem } from './outcome.ts'
+import {
+  begun,
+  isObject,
+  unreadOf,
+  type Coded,
+  type Json,
+  type Reading,
+  type Whole,
+} from './reading.ts'
 
 /**
  * Reads the elements of a resource that somebody sent, collecting every fault with its FHIRPath instead of stopping at
@@ -181,57 +173,4 @@ export class Reader {
   private at(name: string): string {
     return `${this.path}.${name}`
   }
-}
-
-const begun = ({ base, unread = modifiers() }: Reading): Whole => ({
-  base,
-  unread,
-  issues: [],
-  seen: new Map(),
-})
-
-/** What is there, was not read, and may not be left out. */
-const unreadOf = ({ seen, unread }: Whole): Issue[] =>
-  [...seen].flatMap(([value, { path, read }]) => {
-    const at = path.replaceAll(/\[\d+\]/g, '')
-    return Object.keys(value)
-      .filter((name) => !read.has(name) && unread(at, name))
-      .map((name) => {
-        const place = isName(name) ? `${path}.${name}` : path
-        const what = isName(name) ? 'is not understood here' : 'has an element that is unknown'
-        return error('not-supported', `${place} ${what}, and may not be left out`, place)
-      })
-  })
-
-export type Coded = { readonly system: string | undefined; readonly code: string | undefined }
-
-/** Whether a coding is one of `codes`: the same code of the same system, never of another one or of none. */
-export const isOneOf = (
-  { system, code }: Coded,
-  ...codes: readonly { readonly system: string; readonly code: string }[]
-): boolean => codes.some((each) => each.system === system && each.code === code)
-
-/**
- * The identifiers of a resource that name both their system and their value; what is less than that identifies nothing,
- * nor does what is no longer in use (FHIR R4 Identifier.use).
- */
-export function identifiersOf(resource: Reader): { system: string; value: string }[] {
-  return resource.list('identifier').flatMap((identifier) => {
-    const system = identifier.string('system', 200)
-    const value = identifier.string('value', 200)
-    const isOld = identifier.string('use') === 'old'
-    return system === undefined || value === undefined || isOld ? [] : [{ system, value }]
-  })
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** An element's name can be repeated in an answer; what else stands as a key may be anything. */
-const isName = (key: string): boolean => /^_?[A-Za-z][A-Za-z0-9]{0,40}$/.test(key)
-
-function isRealDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00.000Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }

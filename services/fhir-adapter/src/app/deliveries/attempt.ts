@@ -1,6 +1,6 @@
 import { reaction, type Metadata, type Reaction } from '@careloom/event-sourcing'
 import type { DeliveryCommand, DeliveryEvent } from '../../domain/delivery.ts'
-import type { TeamFacts } from '../../domain/maps/care.ts'
+import type { TeamFacts } from '../../domain/maps/care-team.ts'
 import type { Note } from '../ehr.ts'
 import { careTeam } from '../resources/care-team.ts'
 import { factsOf } from '../resources/module.ts'

@@ -4,8 +4,8 @@ import { projectionSpec } from '@careloom/testing'
 import { fhirResources } from './fhir-resources.ts'
 
 const given = projectionSpec(import.meta.filename, fhirResources, {
-  version: 6,
-  hash: '015850f0aeac',
+  version: 7,
+  hash: '3430f0f07410',
 })
 
 const opened = {

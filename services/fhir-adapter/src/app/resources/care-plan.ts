@@ -1,5 +1,5 @@
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
-import { toCarePlan, type PlanFacts } from '../../domain/maps/care.ts'
+import { toCarePlan, type PlanFacts } from '../../domain/maps/care-plan.ts'
 import { usCore, type ResourceOf } from '../../domain/resource.ts'
 import {
   category,

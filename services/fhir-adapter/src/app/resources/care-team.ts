@@ -1,5 +1,5 @@
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
-import { toCareTeam, type TeamFacts } from '../../domain/maps/care.ts'
+import { toCareTeam, type TeamFacts } from '../../domain/maps/care-team.ts'
 import { usCore, type ResourceOf } from '../../domain/resource.ts'
 import {
   category,

@@ -1,5 +1,5 @@
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
-import { toEncounter, type EncounterFacts } from '../../domain/maps/care.ts'
+import { toEncounter, type EncounterFacts } from '../../domain/maps/encounter.ts'
 import { usCore, type ResourceOf } from '../../domain/resource.ts'
 import {
   indexed,

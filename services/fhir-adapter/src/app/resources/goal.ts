@@ -1,5 +1,5 @@
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
-import { toGoal, type GoalFacts } from '../../domain/maps/care.ts'
+import { toGoal, type GoalFacts } from '../../domain/maps/goal.ts'
 import { usCore, type ResourceOf } from '../../domain/resource.ts'
 import { date, indexed, subject, token } from '../../domain/search/parameter.ts'
 import { made } from './module.ts'

@@ -1,6 +1,7 @@
 import type { CallMetadata } from '@careloom/event-sourcing'
 import { personTopic } from '@careloom/proto/people'
-import { fromPatient, type Identifier, type PersonFacts } from '../../domain/maps/patient.ts'
+import { fromPatient } from '../../domain/maps/from-patient.ts'
+import type { Identifier, PersonFacts } from '../../domain/maps/patient.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import { isSame } from './conditional-create.ts'

@@ -1,5 +1,5 @@
 import { referralTopic } from '@careloom/proto/referrals'
-import { fromServiceRequest } from '../../domain/maps/service-request.ts'
+import { fromServiceRequest } from '../../domain/maps/from-service-request.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'
 import { conditionOf, existing, idUnder } from './conditional-create.ts'

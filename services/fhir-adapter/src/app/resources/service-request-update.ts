@@ -1,5 +1,6 @@
 import { referralTopic } from '@careloom/proto/referrals'
-import { fromServiceRequestUpdate, toServiceRequest } from '../../domain/maps/service-request.ts'
+import { fromServiceRequestUpdate } from '../../domain/maps/from-service-request.ts'
+import { toServiceRequest } from '../../domain/maps/service-request.ts'
 import type { ReferralFacts } from '../../domain/maps/task.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { Interaction } from '../interaction.ts'

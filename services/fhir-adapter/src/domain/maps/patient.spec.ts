@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { FhirProblem } from '../outcome.ts'
-import { fromPatient, toPatient } from './patient.ts'
+import { fromPatient } from './from-patient.ts'
+import { toPatient } from './patient.ts'
 
 const details = {
   givenName: 'Dana',
@@ -64,6 +65,34 @@ describe('a Patient', () => {
         named({ text: 'Dana Maria Reyes' }).familyName,
       ],
       ['Dana', 'Maria Reyes'],
+    )
+  })
+  it('asks for an interpreter by FHIR’s own extension and by US Core’s', () => {
+    const asks = (...extension: object[]) =>
+      fromPatient({ ...minimal, extension }).details.interpreterNeeded
+    const own = 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired'
+    const usCore = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-interpreter-needed'
+    const answer = (code: string) => ({
+      url: usCore,
+      valueCoding: { system: 'http://snomed.info/sct', code },
+    })
+    assert.equal(asks({ url: own, valueBoolean: true }), true)
+    assert.equal(asks({ url: 'urn:x' }, answer('373066001')), true)
+    for (const no of [answer('373067005'), { url: own, valueBoolean: false }, { url: usCore }])
+      assert.equal(asks(no), false)
+  })
+  it('speaks the language that is preferred, by whichever coding is a tag', () => {
+    const speaks = (...communication: object[]) =>
+      fromPatient({ ...minimal, communication }).details.language
+    const local = { system: 'urn:local', code: 'spa' }
+    const tag = (code: string) => ({ system: 'urn:ietf:bcp:47', code })
+    assert.equal(speaks({ language: { coding: [local, tag('es')] } }), 'es')
+    assert.equal(
+      speaks(
+        { language: { coding: [tag('es')] } },
+        { preferred: true, language: { coding: [tag('EN-us')] } },
+      ),
+      'en-us',
     )
   })
   it('leaves no message unless the person said that one may', () => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { FhirProblem } from '../outcome.ts'
-import {
-  fromServiceRequest,
-  fromServiceRequestUpdate,
-  toServiceRequest,
-} from './service-request.ts'
+import { fromServiceRequest, fromServiceRequestUpdate } from './from-service-request.ts'
+import { toServiceRequest } from './service-request.ts'
 import { fromTask, toTask, type ReferralFacts } from './task.ts'
 
 const facts: ReferralFacts = {
@@ -125,6 +122,20 @@ describe('a referral over FHIR', () => {
       assert.deepEqual(faultsOf({ ...request, code: { coding: [coding] } }), [
         'ServiceRequest.code',
       ])
+  })
+  it('keeps the subject’s own words, and refuses those of others as theirs', () => {
+    const noted = (...note: object[]) => ({ ...request, note })
+    const [words, theirs] = [{ text: 'Sundays.' }, { authorReference: { reference: 'Patient/p1' } }]
+    assert.equal(fromServiceRequest(noted(words)).reasonInOwnWords, 'Sundays.')
+    assert.equal(fromServiceRequest(noted({ ...words, ...theirs })).reasonInOwnWords, 'Sundays.')
+    assert.deepEqual(faultsOf(noted({ ...words, authorString: 'Dr Osei' })), [
+      'ServiceRequest.note[0].authorString',
+    ])
+    const another = { authorReference: { reference: 'Patient/p2' } }
+    assert.deepEqual(faultsOf(noted({ ...words, ...another })), [
+      'ServiceRequest.note[0].authorReference',
+    ])
+    assert.deepEqual(faultsOf(noted(words, words)), ['ServiceRequest.note[1]'])
   })
   it('is changed by no update that turns it round', () => {
     const changed = (more: object) => () => fromServiceRequestUpdate({ status: 'active', ...more })

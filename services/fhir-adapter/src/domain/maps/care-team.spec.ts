@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { toCarePlan, toCareTeam, toEncounter, toGoal, type Member } from './care.ts'
-import { toHealthcareService, toPractitioner, toPractitionerRole } from './directory.ts'
+import { toCarePlan } from './care-plan.ts'
+import { toCareTeam, type Member } from './care-team.ts'
 
 const peer: Member = {
   kind: 'peer',
@@ -92,82 +92,5 @@ describe('a care team over FHIR', () => {
   it('labels what Part 2 covers', () => {
     assert.match(JSON.stringify(toCareTeam(team).meta), /42CFRPart2/)
     assert.equal(toCareTeam({ ...team, part2: false }).meta?.security, undefined)
-  })
-  it('shows a goal as proposed until both agree', () => {
-    const goal = {
-      goalId: 'g1',
-      personId: 'p1',
-      organizationId: 'peers',
-      words: 'Walk by the sea',
-      domain: 'social',
-      proposedAt: '2026-03-02T09:00:00.000Z',
-      part2: false,
-    }
-    assert.deepEqual(
-      (['proposed', 'agreed', 'declined'] as const).map(
-        (status) => toGoal({ ...goal, status })['lifecycleStatus'],
-      ),
-      ['proposed', 'active', 'rejected'],
-    )
-  })
-  it('shows of a contact how long and how, never its words', () => {
-    const encounter = toEncounter({
-      encounterId: 'e1',
-      personId: 'p1',
-      peerWorkerId: 'alex',
-      organizationId: 'peers',
-      occurredAt: '2026-03-02T23:50:00.000Z',
-      modality: 'phone',
-      minutes: 30,
-      kinds: ['emotional'],
-      noShow: false,
-      part2: false,
-    })
-    assert.deepEqual(
-      [encounter['status'], encounter['period'], (encounter['class'] as { code: string }).code],
-      ['finished', { start: '2026-03-02T23:50:00.000Z', end: '2026-03-03T00:20:00.000Z' }, 'VR'],
-    )
-  })
-})
-
-describe('the directory over FHIR', () => {
-  const details = {
-    displayName: 'Alex Moreno',
-    title: 'peer-specialist',
-    organizationId: 'peers',
-    programIds: ['programme'],
-    languages: ['en'],
-    proxiedPhone: '(555) 010-0170',
-  }
-  it('gives a proxied number and the title, and the code only to the certified', () => {
-    const [yes, no] = [true, false].map((certified) =>
-      toPractitionerRole({ peerWorkerId: 'alex', details, active: true, certified }),
-    )
-    assert.deepEqual((yes?.['telecom'] as { value: string }[])[0]?.value, '(555) 010-0170')
-    assert.match(JSON.stringify(yes?.['code']), /175T00000X/)
-    assert.ok(!JSON.stringify(no).includes('175T00000X'))
-  })
-  const cher = {
-    peerWorkerId: 'x',
-    details: { ...details, displayName: 'Cher' },
-    active: false,
-    certified: false,
-  }
-  it('takes names apart', () =>
-    assert.deepEqual(toPractitioner(cher).name, [
-      { use: 'usual', text: 'Cher', family: 'Cher', given: ['Cher'] },
-    ]))
-  it('offers a programme as HealthcareService', () => {
-    const service = toHealthcareService({
-      programId: 'programme',
-      name: 'Recovery coaching',
-      organizationId: 'peers',
-      organizationName: 'Harbor Peers',
-      peerTitle: 'recovery coach',
-    })
-    assert.deepEqual(
-      [service['name'], service['providedBy']],
-      ['Recovery coaching', { reference: 'Organization/peers', display: 'Harbor Peers' }],
-    )
   })
 })

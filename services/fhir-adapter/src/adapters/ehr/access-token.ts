@@ -1,0 +1,34 @@
+import type { Connection } from '../../config.ts'
+import { text, type Json } from './json.ts'
+
+export const deadlineMs = 8_000
+const scope = 'system/Patient.rs system/DocumentReference.crs'
+
+/** A backend client's token (SMART backend services with a secret), and until when it is used. @throws Error with the status of the answer */
+export async function accessToken(
+  connection: Connection,
+): Promise<{ value: string; until: number }> {
+  const smart = (await (
+    await fetch(`${connection.fhirBase}/.well-known/smart-configuration`, {
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+  ).json()) as Json
+  const endpoint = text(smart['token_endpoint']) ?? ''
+  const basic = Buffer.from(
+    `${encodeURIComponent(connection.clientId)}:${encodeURIComponent(connection.clientSecret)}`,
+  ).toString('base64')
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${basic}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+    signal: AbortSignal.timeout(deadlineMs),
+  })
+  const body = (await answer.json()) as Json
+  const value = text(body['access_token'])
+  if (!answer.ok || value === undefined)
+    throw Object.assign(new Error('token refused'), { response: { status: answer.status } })
+  return { value, until: Date.now() + Number(body['expires_in'] ?? 60) * 900 }
+}

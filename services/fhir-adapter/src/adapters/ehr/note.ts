@@ -1,0 +1,81 @@
+import type { Client } from 'fhir-kit-client'
+import { noteTypes } from '@careloom/terminology'
+import type { Note, NoteResult } from '../../app/ehr.ts'
+import { list, text, type Json } from './json.ts'
+
+const deliverySystem = 'https://careloom.example/delivery'
+
+/** Writes a note into a chart, unless it is there already, and reads it back. @throws whatever the EHR's answer throws */
+export async function writeNote(client: Client, note: Note): Promise<NoteResult> {
+  const patientId = await patientFor(client, note)
+  if (patientId === undefined) return { ok: false, code: 'patient-not-found', httpStatus: null }
+  const existing = await findNote(client, note)
+  const id =
+    existing ??
+    text(
+      (
+        (await client.create({
+          resourceType: 'DocumentReference',
+          body: documentFor(note, patientId),
+        })) as Json
+      )['id'],
+    )
+  if (id === undefined) return { ok: false, code: 'no-id-answered', httpStatus: null }
+  const readBack = (await client.read({ resourceType: 'DocumentReference', id })) as Json
+  const proved = list(readBack['identifier']).some((each) => each['value'] === note.deliveryId)
+  return proved
+    ? { ok: true, resourceType: 'DocumentReference', resourceId: id }
+    : { ok: false, code: 'read-back-differs', httpStatus: null }
+}
+
+async function patientFor(client: Client, { identifiers }: Note): Promise<string | undefined> {
+  for (const { system, value } of identifiers) {
+    const bundle = (await client.search({
+      resourceType: 'Patient',
+      searchParams: { identifier: `${system}|${value}` },
+    })) as Json
+    const id = text((list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['id'])
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+async function findNote(client: Client, { deliveryId }: Note): Promise<string | undefined> {
+  const bundle = (await client.search({
+    resourceType: 'DocumentReference',
+    searchParams: { identifier: `${deliverySystem}|${deliveryId}` },
+  })) as Json
+  return text((list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['id'])
+}
+
+function documentFor(note: Note, patientId: string) {
+  return {
+    resourceType: 'DocumentReference' as const,
+    status: 'current' as const,
+    identifier: [{ system: deliverySystem, value: note.deliveryId }],
+    type: { coding: [noteTypes.mentalHealthProgress], text: note.title },
+    category: [
+      {
+        coding: [
+          {
+            system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
+            code: 'clinical-note',
+          },
+        ],
+      },
+    ],
+    subject: { reference: `Patient/${patientId}` },
+    date: note.writtenAt,
+    author: [{ display: 'Careloom' }],
+    description: note.title,
+    content: [
+      {
+        attachment: {
+          contentType: 'text/plain; charset=utf-8',
+          data: Buffer.from(note.text).toString('base64'),
+          title: note.title,
+        },
+      },
+    ],
+  }
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { describe, it } from '@jest/globals'
+import { toEncounter } from './encounter.ts'
+
+describe('an encounter over FHIR', () => {
+  it('says how long and how, never its words', () => {
+    const encounter = toEncounter({
+      encounterId: 'e1',
+      personId: 'p1',
+      peerWorkerId: 'alex',
+      organizationId: 'peers',
+      occurredAt: '2026-03-02T23:50:00.000Z',
+      modality: 'phone',
+      minutes: 30,
+      kinds: ['emotional'],
+      noShow: false,
+      part2: false,
+    })
+    assert.deepEqual(
+      [encounter['status'], encounter['period'], (encounter['class'] as { code: string }).code],
+      ['finished', { start: '2026-03-02T23:50:00.000Z', end: '2026-03-03T00:20:00.000Z' }, 'VR'],
+    )
+  })
+})
