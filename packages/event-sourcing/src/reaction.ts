@@ -5,6 +5,7 @@ import { CareloomError, StoreBusy, StoreReadOnly } from './failure.ts'
 import type { Told } from './projection.ts'
 import { InvalidInput } from './values.ts'
 import { breather } from './breather.ts'
+import { Follower } from './follower.ts'
 
 /** A message set aside after five tries (or because one before it with the same key was). Envelope only, no content. */
 export type Quarantined = {
@@ -125,9 +126,10 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private readonly parked: Set<string>
   private dispatched: number
   private saved: number
-  private running: Promise<void> | undefined
-  private again = false
-  private closed = false
+  private readonly follower = new Follower(
+    () => this.pump(),
+    (error) => this.standStill(error),
+  )
   private room: (() => void) | undefined
 
   constructor(
@@ -144,8 +146,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.handles = new Set(reaction.handles)
     this.dispatched = this.saved = store.checkpoint(reaction.name)
     this.parked = new Set(store.quarantined(reaction.name).map(({ key }) => key))
-    this.stop = feed.onAppended(() => this.wake())
-    this.wake()
+    this.stop = feed.onAppended(() => this.follower.wake())
+    this.follower.wake()
   }
 
   checkpoint(): number {
@@ -156,7 +158,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   async caughtUp(): Promise<void> {
     const head = this.feed.head()
-    while (this.checkpoint() < head && !this.closed) await pause(2)
+    while (this.checkpoint() < head && !this.follower.isHalted) await pause(2)
   }
 
   async replay(key?: string): Promise<number> {
@@ -181,9 +183,9 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   async close(): Promise<void> {
     this.stop()
-    this.closed = true
+    this.follower.halt()
     this.room?.()
-    await this.running
+    await this.follower.stop()
     await Promise.all(this.lanes.values())
     this.save()
   }
@@ -197,26 +199,14 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     }
   }
 
-  private wake(): void {
-    this.again = true
-    if (this.running !== undefined || this.closed) return
-    this.running = this.pump()
-      .catch((error: unknown) => this.standStill(error))
-      .finally(() => {
-        this.running = undefined
-        if (this.again && !this.closed) this.wake()
-      })
-  }
-
   private async pump(): Promise<void> {
-    this.again = false
-    while (!this.closed) {
+    while (!this.follower.isHalted) {
       const page = await this.feed.readAll(this.dispatched, pageSize)
       if (page.through === this.dispatched) return
       for (const event of page.events) {
         if (event.erased || !this.handles.has(event.type)) continue
         await this.hasRoom()
-        if (this.closed) return
+        if (this.follower.isHalted) return
         this.dispatch(event)
       }
       this.dispatched = page.through
@@ -226,7 +216,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   private async hasRoom(): Promise<void> {
-    while (this.underWay.size >= (this.options.concurrency ?? 64) && !this.closed)
+    while (this.underWay.size >= (this.options.concurrency ?? 64) && !this.follower.isHalted)
       await new Promise<void>((resolve) => {
         this.room = resolve
       })
@@ -249,7 +239,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   /** What cannot be read, or whose fate cannot be recorded, is not passed over: the reaction stops before it and says so. */
   private standStill(error: unknown, event?: Told<E>): void {
-    this.closed = true
+    this.follower.halt()
     this.room?.()
     const position = event?.position ?? this.checkpoint() + 1
     const { key = '', type = '' } =
@@ -267,7 +257,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   private async work(event: Told<E>, key: string): Promise<void> {
     // Not begun yet, and one before it may have been left undone: the next start hands out both, in order.
-    if (this.closed) return
+    if (this.follower.isHalted) return
     if (this.parked.has(key)) {
       this.setAside(event, key, 0, 'behind one that was set aside')
       this.underWay.delete(event.position)
@@ -285,7 +275,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         return true
       } catch (error) {
         if (error instanceof StoreReadOnly) {
-          this.closed = true
+          this.follower.halt()
           return false
         }
         const busy = error instanceof StoreBusy
@@ -293,7 +283,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
           this.setAside(event, key, attempt, describe(error))
           return true
         }
-        if (this.closed) return false
+        if (this.follower.isHalted) return false
         await pause(busy ? error.retryAfterMs : (this.options.backoffMs ?? backoff)(attempt))
         if (!busy) attempt += 1
       }

@@ -7,7 +7,7 @@ import { openDurable, openForReading } from './open-database.ts'
 import { unwrap } from './wrapped-key.ts'
 import type { Writer } from './writer.ts'
 
-const maxCached = 50_000
+const defaultMaxCached = 50_000
 
 /**
  * The keys that open, read from the file beside the logs. Cached unwrapped; an erasure drops the cache before it answers.
@@ -20,9 +20,11 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly writer: Writer
   private readonly kek: KeyObject
   private readonly cache = new Map<string, KeyObject | 'erased'>()
+  private readonly maxCached: number
   private readonly erasedHere = new Set<string>()
 
-  constructor(file: string, kek: KeyObject, writer: Writer) {
+  constructor(file: string, kek: KeyObject, writer: Writer, maxCached = defaultMaxCached) {
+    this.maxCached = maxCached
     prepare(file)
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
@@ -32,6 +34,8 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   peek(subject: string): KeyObject | 'erased' | undefined {
+    // Before the file says so, and whatever was pushed out of the cache meanwhile.
+    if (this.erasedHere.has(subject)) return 'erased'
     const cached = this.cache.get(subject)
     if (cached !== undefined) return cached
     const row = this.find.get(subject)
@@ -50,7 +54,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
 
   async erase(subject: string): Promise<void> {
     this.erasedHere.add(subject)
-    this.cache.set(subject, 'erased')
+    this.cache.delete(subject)
     await this.writer.eraseKey(subject)
     this.erasures.wake()
   }
@@ -60,7 +64,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   private remember<K extends KeyObject | 'erased'>(subject: string, key: K): K {
-    if (this.cache.size >= maxCached) this.dropOldest()
+    if (this.cache.size >= this.maxCached) this.dropOldest()
     this.cache.set(subject, key)
     return key
   }

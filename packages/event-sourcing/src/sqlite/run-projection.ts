@@ -7,6 +7,7 @@ import { changesBy, handledBy } from '../projection.ts'
 import type { Projection, ProjectionStatus, Query, ReadModel, Told, Found } from '../projection.ts'
 import type { Keyring } from '../sealing.ts'
 import { breather } from '../breather.ts'
+import { Follower } from '../follower.ts'
 import { RowFile } from './row-file.ts'
 
 const pageSize = 1_000
@@ -63,9 +64,10 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private timer: NodeJS.Timeout | undefined
   private waiters: Waiter[] = []
   private failure: ProjectionStatus['failure']
-  private running: Promise<void> | undefined
-  private again = false
-  private closed = false
+  private readonly follower = new Follower(
+    () => this.pump(),
+    (error) => this.standStill(error),
+  )
   private closing: Promise<void> | undefined
 
   constructor(
@@ -82,8 +84,10 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.rows = new RowFile(file, indexesOf(projection))
     this.checkpoints = this.rows.checkpoints()
     this.saved = { ...this.checkpoints }
-    this.stops = [...feeds, keyring.erasures].map((feed) => feed.onAppended(() => this.wake()))
-    this.wake()
+    this.stops = [...feeds, keyring.erasures].map((feed) =>
+      feed.onAppended(() => this.follower.wake()),
+    )
+    this.follower.wake()
   }
 
   async get(key: string): Promise<Row | undefined> {
@@ -134,11 +138,11 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     )
     for (const [feed, head] of heads)
       while ((this.checkpoints[feed] ?? 0) < head) {
-        if (this.failure !== undefined || this.closed)
+        if (this.failure !== undefined || this.follower.isHalted)
           throw new NotCaughtUp(this.projection.name, head)
         await this.reached(head, feed, 100).catch(() => undefined)
       }
-    if (!this.closed) this.save()
+    if (!this.follower.isHalted) this.save()
   }
 
   dump(): Iterable<readonly [string, string]> {
@@ -165,8 +169,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.checkpoints = this.rows.checkpoints()
     this.saved = { ...this.checkpoints }
     this.failure = undefined
-    this.closed = false
-    this.wake()
+    this.follower.goOn()
   }
 
   close(): Promise<void> {
@@ -182,28 +185,16 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   private async pause(): Promise<void> {
-    this.closed = true
-    await this.running
+    await this.follower.stop()
     clearTimeout(this.timer)
     this.timer = undefined
   }
 
-  private wake(): void {
-    this.again = true
-    if (this.running !== undefined || this.closed || this.failure !== undefined) return
-    this.running = this.pump()
-      .catch((error: unknown) => this.standStill(error))
-      .finally(() => {
-        this.running = undefined
-        if (this.again && !this.closed) this.wake()
-      })
-  }
-
   private async pump(): Promise<void> {
-    this.again = false
+    if (this.failure !== undefined) return
     await this.forget()
     for (const feed of this.feeds)
-      while (!this.closed && this.failure === undefined) {
+      while (!this.follower.isHalted && this.failure === undefined) {
         const after = this.checkpoints[feed.name] ?? 0
         const page = await this.pageOf(feed, after)
         if (page === undefined || page.through === after) break

@@ -10,11 +10,13 @@ import {
   openScratchLog,
   personA,
   personB,
+  scratchKey,
   written,
   type NoteEvent,
   type ScratchLog,
 } from '@careloom/testing'
 import { RecordDamaged, StreamErased } from '../failure.ts'
+import { SqliteKeyring } from './keyring.ts'
 import { runProjection } from './run-projection.ts'
 
 /** Changes a stored log behind the store's back. */
@@ -129,6 +131,22 @@ describe('sealed payloads', () => {
         .some((name) => readFileSync(join(folder, name)).includes(keyBytes))
       assert.equal(inFiles, false, 'the wrapped key is in no file any more')
       await keyring.erase(personA)
+    }),
+  )
+  it(
+    'are gone from the moment an erasure is asked for, whatever is read until it is done',
+    withContext(async (t) => {
+      const { store, writer, folder } = await openScratchLog<NoteEvent>(t)
+      const small = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer, 1)
+      t.after(() => small.close())
+      await store.append('board-a', 0, [written('a')], because({ person: personA }))
+      await store.append('board-b', 0, [written('b')], because({ person: personB }))
+      assert.notEqual(small.peek(personA), 'erased')
+      const erasing = small.erase(personA)
+      small.peek(personB)
+      assert.equal(small.peek(personA), 'erased')
+      await erasing
+      assert.equal(small.peek(personA), 'erased')
     }),
   )
 })
