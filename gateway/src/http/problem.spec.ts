@@ -23,16 +23,22 @@ describe('a problem', () => {
       const problem = problemOf(
         new Refused({
           category: category as RefusalCategory,
-          reason: 'as-it-is',
+          reason: 'referral-open-already',
           detail: { referralId: 'r1' },
         }),
         quiet,
       )
       assert.deepEqual(
         [problem.status, problem.code, problem.detail],
-        [status, 'as-it-is', 'referralId r1'],
+        [status, 'referral-open-already', 'referralId r1'],
       )
     })
+  it('tells us, and the caller only that it was refused, where a reason is listed nowhere', () => {
+    const told: unknown[] = []
+    const refused = new Refused({ category: 'conflict', reason: 'never-heard-of' })
+    const { status, code } = problemOf(refused, (error) => told.push(error))
+    assert.deepEqual([status, code, told.length], [409, 'refused', 1])
+  })
   it('names the field of bad input', () => {
     const problem = problemOf(new InvalidInput('details.givenName', 'must be a text'), quiet)
     assert.deepEqual([problem.status, problem.errors?.[0]?.path], [400, 'details.givenName'])

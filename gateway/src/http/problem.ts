@@ -6,18 +6,18 @@ import {
   type RefusalCategory,
 } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
-import type { Problem } from '@careloom/web-api'
+import { isProblemCode, type Problem, type ProblemCode } from '@careloom/web-api'
 
 /** A request that is answered with a problem document (RFC 9457). `code` is stable API. */
 export class HttpProblem extends Error {
   readonly status: number
-  readonly code: string
+  readonly code: ProblemCode
   readonly detail: string | undefined
   readonly errors: Problem['errors']
   readonly retryAfterSeconds: number | undefined
   constructor(
     status: number,
-    code: string,
+    code: ProblemCode,
     more: { detail?: string; errors?: Problem['errors']; retryAfterSeconds?: number } = {},
   ) {
     super(code)
@@ -60,7 +60,7 @@ export function problemOf(error: unknown, onError: (error: unknown) => void): Ht
   if (error instanceof Refused)
     return new HttpProblem(
       refusalStatus[error.refusal.category],
-      error.refusal.reason,
+      codeOf(error.refusal.reason, onError),
       detailOf(error),
     )
   if (error instanceof InvalidInput)
@@ -70,13 +70,22 @@ export function problemOf(error: unknown, onError: (error: unknown) => void): Ht
   if (error instanceof CareloomError) {
     if (error.code === 'CL_DEADLINE_EXCEEDED') return new HttpProblem(504, error.code)
     if (error.retryable || error.code === 'CL_STORE_READ_ONLY')
-      return new HttpProblem(503, error.code, { retryAfterSeconds: retryAfter(error) })
+      return new HttpProblem(503, codeOf(error.code, onError), {
+        retryAfterSeconds: retryAfter(error),
+      })
   }
   const status = bodyParserStatus(error)
   if (status !== undefined)
     return new HttpProblem(status, status === 413 ? 'body-too-large' : 'unreadable-body')
   onError(error)
   return new HttpProblem(500, 'internal')
+}
+
+/** A reason that is listed nowhere is told to us, and to the caller only that it was refused. */
+function codeOf(code: string, onError: (error: unknown) => void): ProblemCode {
+  if (isProblemCode(code)) return code
+  onError(new TypeError(`${code} is no problem code: list it in terminology/refusals.ts`))
+  return 'refused'
 }
 
 function detailOf({ refusal }: Refused): { detail?: string } {

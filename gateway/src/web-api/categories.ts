@@ -1,14 +1,5 @@
-const categories = [
-  'contact',
-  'own-words',
-  'care-team',
-  'care-plan',
-  'goals',
-  'notes',
-  'outcome-measures',
-  'substance-use',
-] as const
+import { informationCategories } from '@careloom/terminology'
 
 /** Categories of information as screens know them. */
 export const categoriesOf = (values: readonly string[]) =>
-  categories.filter((each) => values.includes(each))
+  informationCategories.filter((each) => values.includes(each))

@@ -1,5 +1,6 @@
 import type { ReferralView } from '@careloom/proto/referrals'
 import { ifFound } from '@careloom/rpc'
+import { informationCategories } from '@careloom/terminology'
 import type { RouteResponse } from '@careloom/web-api'
 import { careTeamOf, seenInChartSince } from './care-team.ts'
 import {
@@ -100,8 +101,8 @@ async function sharedOf(
     relationships?.consents.filter(({ to }) => to.some((each) => mine.includes(each))) ?? []
   const categories = new Set(opened.flatMap((consent) => consent.categories))
   return {
-    categories: allCategories.filter((category) => categories.has(category)),
-    withheld: allCategories.filter((category) => !categories.has(category)),
+    categories: informationCategories.filter((category) => categories.has(category)),
+    withheld: informationCategories.filter((category) => !categories.has(category)),
     until: opened.map(({ until }) => until).find((until) => until !== undefined) ?? null,
     goals: showsPlan ? await goalsOf(referral, context) : [],
   }
@@ -115,17 +116,6 @@ function questionOf(
     ? null
     : { question, askedBy: askedBy ?? 'The programme', askedAt: questionAskedAt ?? requestedAt }
 }
-
-const allCategories = [
-  'contact',
-  'own-words',
-  'care-team',
-  'care-plan',
-  'goals',
-  'notes',
-  'outcome-measures',
-  'substance-use',
-] as const
 
 async function goalsOf(
   referral: ReferralView,

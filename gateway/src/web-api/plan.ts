@@ -1,22 +1,8 @@
 import type { CarePlanView, EncounterView, GoalView, MeetingView } from '@careloom/proto/care-plans'
+import { goalDomains, goalStatuses, nextStepOwners, voices } from '@careloom/terminology'
 import { joinUrl, type Goal, type Meeting, type NextStep } from '@careloom/web-api'
 import { modalitiesOf } from './reasons.ts'
 
-const goalStatuses = ['proposed', 'agreed', 'declined', 'achieved', 'ended'] as const
-const voices = ['person', 'peer', 'clinician'] as const
-const domains = [
-  'practical',
-  'social',
-  'emotional',
-  'physical',
-  'hope',
-  'spiritual',
-  'intellectual',
-  'occupational',
-  'financial',
-  'environmental',
-] as const
-const owners = ['person', 'both', 'peer'] as const
 const oneOf = <T extends string>(values: readonly T[], value: string | undefined) =>
   values.find((each) => each === value)
 
@@ -37,7 +23,7 @@ export function goalsFor(
   return (plan?.goals ?? []).filter(isShown).map((goal) => ({
     goalId: goal.goalId,
     words: goal.words,
-    domain: oneOf(domains, goal.domain) ?? 'hope',
+    domain: oneOf(goalDomains, goal.domain) ?? 'hope',
     status: oneOf(goalStatuses, goal.status) ?? 'ended',
     proposedBy: oneOf(voices, goal.proposedBy) ?? 'person',
     ratings: {
@@ -53,7 +39,7 @@ export function nextStepOf(encounters: readonly EncounterView[]): NextStep | nul
   const last = encounters.find(({ noShow }) => !noShow)
   if (last?.nextStep === undefined) return null
   const { nextStep: words, occurredAt: saidAt } = last
-  return { words, owner: oneOf(owners, last.nextStepOwner) ?? null, saidAt }
+  return { words, owner: oneOf(nextStepOwners, last.nextStepOwner) ?? null, saidAt }
 }
 
 const link = /https:\/\/\S+/

@@ -1,4 +1,5 @@
 import type { Reason as RpcReason } from '@careloom/proto/assignments'
+import { modalities } from '@careloom/terminology'
 import type { Context } from './context.ts'
 
 /** A reason in the reader's language. */
@@ -13,6 +14,5 @@ export const toReason =
     }
   }
 
-const modalities = ['in-person', 'video', 'phone', 'text'] as const
 export const modalitiesOf = (values: readonly string[]) =>
   modalities.filter((each) => values.includes(each))

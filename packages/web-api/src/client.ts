@@ -101,5 +101,5 @@ function problemOf(status: number, answer: unknown): Problem {
 
 function unexpected(status: number): Problem {
   const shown = status >= 400 && status <= 599 ? status : 502
-  return { type: 'about:blank', title: 'Unexpected answer', status: shown, code: `HTTP-${status}` }
+  return { type: 'about:blank', title: 'Unexpected answer', status: shown, code: 'internal' }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endReasons, rejectionReasons } from '@careloom/terminology'
 import { route } from './route.ts'
 import { nextStepOfReferral } from './next.ts'
 import {
@@ -105,24 +106,11 @@ export const offersRequest = z
   .object({ peerWorkerIds: z.array(id).min(1).max(3) })
   .meta({ id: 'OffersRequest' })
 
-export const rejectionReason = z.enum([
-  'no-capacity',
-  'outside-area',
-  'outside-programme',
-  'age',
-  'duplicate',
-  'other',
-])
+export const rejectionReason = z.enum(rejectionReasons)
 export type RejectionReason = z.infer<typeof rejectionReason>
 
 /** Why a referral that was accepted could not be carried out. */
-export const endReason = z.enum([
-  'no-peer-found',
-  'could-not-reach',
-  'moved-away',
-  'needs-other-support',
-  'other',
-])
+export const endReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof endReason>
 
 const coordinator = ['coordinator', 'supervisor'] as const

@@ -1,5 +1,6 @@
 export * from './values.ts'
 export * from './problem.ts'
+export * from './problem-codes.ts'
 export * from './roles.ts'
 export * from './topics.ts'
 export * from './route.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assignmentStatuses, kindsOfSupport, nextStepOwners } from '@careloom/terminology'
 import { measureDue } from './outcomes.ts'
 import { goal, meeting, nextStep } from './plan.ts'
 import { route } from './route.ts'
@@ -69,7 +70,7 @@ export const peerPersonRow = z
     assignmentId: id,
     personDisplay: text(120),
     programName: text(120),
-    status: z.enum(['active', 'paused', 'ended']),
+    status: z.enum(assignmentStatuses),
     since: instant,
     lastContactAt: instant.nullable(),
     nextMeetingAt: instant.nullable(),
@@ -82,7 +83,7 @@ export const peerPerson = z
     personDisplay: text(120),
     givenName: text(120),
     programName: text(120),
-    status: z.enum(['active', 'paused', 'ended']),
+    status: z.enum(assignmentStatuses),
     vision: text(1000).nullable(),
     nextMeeting: meeting.nullable(),
     /** Meetings that have begun and have no note yet, the latest first. */
@@ -113,7 +114,7 @@ export const peerPerson = z
   .meta({ id: 'PeerPerson' })
 export type PeerPerson = z.infer<typeof peerPerson>
 
-export const supportKind = z.enum(['emotional', 'informational', 'instrumental', 'affiliational'])
+export const supportKind = z.enum(kindsOfSupport)
 export type SupportKind = z.infer<typeof supportKind>
 
 /** A note as it is being written: nothing needs to be in it yet. */
@@ -124,7 +125,7 @@ export const encounterFields = z.object({
   kinds: z.array(supportKind).max(4),
   personsIdea: text(1000).optional(),
   nextStep: text(1000).optional(),
-  nextStepOwner: z.enum(['person', 'both', 'peer']).optional(),
+  nextStepOwner: z.enum(nextStepOwners).optional(),
   shareWithEhr: z.boolean(),
   noShow: z.boolean().optional(),
   /** The planned meeting that it was. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { goalDomains, goalStatuses, nextStepOwners, voices } from '@careloom/terminology'
 import { id, instant, modality, text } from './values.ts'
 
 /** Goal attainment, one rater: -2 much less than hoped, 0 as hoped, 2 much more than hoped. */
@@ -6,20 +7,7 @@ export const attainment = z.int().min(-2).max(2)
 export type Attainment = z.infer<typeof attainment>
 
 /** What part of life a goal is about. */
-export const goalDomain = z
-  .enum([
-    'practical',
-    'social',
-    'emotional',
-    'physical',
-    'hope',
-    'spiritual',
-    'intellectual',
-    'occupational',
-    'financial',
-    'environmental',
-  ])
-  .meta({ id: 'GoalDomain' })
+export const goalDomain = z.enum(goalDomains).meta({ id: 'GoalDomain' })
 export type GoalDomain = z.infer<typeof goalDomain>
 
 /** A goal in somebody's words. It is one only when person and peer both agree; a declined one is shown to whoever proposed it. */
@@ -28,8 +16,8 @@ export const goal = z
     goalId: id,
     words: text(500),
     domain: goalDomain,
-    status: z.enum(['proposed', 'agreed', 'declined', 'achieved', 'ended']),
-    proposedBy: z.enum(['person', 'peer', 'clinician']),
+    status: z.enum(goalStatuses),
+    proposedBy: z.enum(voices),
     ratings: z.object({
       person: attainment.nullable(),
       peer: attainment.nullable(),
@@ -53,7 +41,7 @@ export const vision = z.object({ words: text(1000) }).meta({ id: 'Vision' })
 export const nextStep = z
   .object({
     words: text(1000),
-    owner: z.enum(['person', 'both', 'peer']).nullable(),
+    owner: z.enum(nextStepOwners).nullable(),
     saidAt: instant,
   })
   .meta({ id: 'NextStep' })

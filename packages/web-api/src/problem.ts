@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { problemCodes } from './problem-codes.ts'
 import { text } from './values.ts'
 
 /** What every refusal and failure answers with, as `application/problem+json` (RFC 9457). `code` is stable API. */
@@ -8,7 +9,7 @@ export const problem = z
     title: text(200),
     status: z.int().min(400).max(599),
     detail: z.string().max(600).optional(),
-    code: text(80),
+    code: z.enum(problemCodes),
     traceId: z.string().max(64).optional(),
     errors: z
       .array(z.object({ path: z.string().max(200), message: z.string().max(300) }))

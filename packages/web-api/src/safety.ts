@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { safetyReaders } from '@careloom/terminology'
 import { contact, id, instant, text } from './values.ts'
 
 /** Whom the person may tell of an answer above the lowest to the item on self-harm. */
-export const safetyReader = z.enum(['peer', 'clinician'])
+export const safetyReader = z.enum(safetyReaders)
 export type SafetyReader = z.infer<typeof safetyReader>
 
 const named = z.object({ reader: safetyReader, name: text(160) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { informationCategories, modalities, referralStatuses } from '@careloom/terminology'
 
 /** A lower-case UUID; new ids are version 7. */
 export const id = z
@@ -40,42 +41,15 @@ export const reason = z
 export type Reason = z.infer<typeof reason>
 
 /** A referral's status, in the domain's own words. */
-export const referralStatus = z
-  .enum([
-    'requested',
-    'information-requested',
-    'accepted',
-    'rejected',
-    'waitlisted',
-    'matched',
-    'in-progress',
-    'completed',
-    'ended-unable',
-    'declined',
-    'cancellation-requested',
-    'cancelled',
-    'expired',
-  ])
-  .meta({ id: 'ReferralStatus' })
+export const referralStatus = z.enum(referralStatuses).meta({ id: 'ReferralStatus' })
 export type ReferralStatus = z.infer<typeof referralStatus>
 
 /** What a consent can open, one category at a time. */
-export const informationCategory = z
-  .enum([
-    'contact',
-    'own-words',
-    'care-team',
-    'care-plan',
-    'goals',
-    'notes',
-    'outcome-measures',
-    'substance-use',
-  ])
-  .meta({ id: 'InformationCategory' })
+export const informationCategory = z.enum(informationCategories).meta({ id: 'InformationCategory' })
 export type InformationCategory = z.infer<typeof informationCategory>
 
 /** How two people are in contact. */
-export const modality = z.enum(['in-person', 'video', 'phone', 'text']).meta({ id: 'Modality' })
+export const modality = z.enum(modalities).meta({ id: 'Modality' })
 export type Modality = z.infer<typeof modality>
 
 export const dayPart = z.enum(['morning', 'afternoon', 'evening'])

@@ -1,6 +1,7 @@
 import type { AssignmentView } from '@careloom/proto/assignments'
 import type { EncounterView } from '@careloom/proto/care-plans'
 import { ifFound } from '@careloom/rpc'
+import { assignmentStatuses } from '@careloom/terminology'
 import { HttpProblem } from '../../http/problem.ts'
 import { peerIdOf, see, type Context } from '../context.ts'
 
@@ -8,9 +9,8 @@ export const recordOf = ({ personId, organizationId }: AssignmentView) => ({
   person: personId,
   organization: organizationId,
 })
-const statuses = ['active', 'paused', 'ended'] as const
 export const assignmentStatus = (status: string) =>
-  statuses.find((each) => each === status) ?? 'ended'
+  assignmentStatuses.find((each) => each === status) ?? 'ended'
 
 export async function ownAssignments(context: Context): Promise<readonly AssignmentView[]> {
   const { assignments } = await context.services.assignments.listAssignments(

@@ -1,6 +1,6 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
-import type { Modality } from '@careloom/terminology'
+import type { Modality, RefusalOf } from '@careloom/terminology'
 import type {
   AssignmentId,
   OrganizationId,
@@ -95,12 +95,7 @@ export type AssignmentEvent =
   /** Another peer goes on; this assignment is over. */
   | Event<'AssignmentHandedOver', About & HandOver>
 
-export type AssignmentRefusal =
-  | 'assignment-already-started'
-  | 'assignment-not-started'
-  | 'boundary-agreement-missing'
-  | 'assignment-over'
-  | 'handed-over-to-the-same-peer'
+export type AssignmentRefusal = RefusalOf<'assignment'>
 
 export type Assignment =
   | { readonly status: 'none' }

@@ -1,4 +1,5 @@
 import type { Command, Event, Instant } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
 export type LimitSet = {
@@ -64,13 +65,4 @@ export type CaseloadEvent =
   /** A reservation was not confirmed in time. */
   | Event<'ReservationExpired', Expiry>
 
-export type CaseloadRefusal =
-  | 'caseload-limit-incorrect'
-  | 'availability-incorrect'
-  | 'weight-incorrect'
-  | 'expiry-not-later'
-  | 'caseload-limit-not-set'
-  | 'caseload-full'
-  | 'peer-needs-less'
-  | 'reservation-ended'
-  | 'reservation-unknown'
+export type CaseloadRefusal = RefusalOf<'caseload'>

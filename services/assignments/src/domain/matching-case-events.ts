@@ -1,4 +1,5 @@
 import type { Command, Event, Instant } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { BoundaryAgreement } from './assignment.ts'
 import type {
   AssignmentId,
@@ -154,20 +155,4 @@ export type MatchingCaseEvent =
       }
     >
 
-export type MatchingCaseRefusal =
-  | 'case-already-open'
-  | 'case-not-open'
-  | 'case-closed'
-  | 'weights-version-unknown'
-  | 'one-to-three-peers'
-  | 'peers-not-distinct'
-  | 'peer-set-aside'
-  | 'peer-may-not-be-proposed'
-  | 'offer-still-open'
-  | 'offer-not-open'
-  | 'offer-expired'
-  | 'peer-not-among-the-choices'
-  | 'peer-offer-not-open'
-  | 'boundary-agreement-missing'
-  | 'peer-has-not-accepted'
-  | 'nothing-to-take-back'
+export type MatchingCaseRefusal = RefusalOf<'matchingCase'>

@@ -1,4 +1,5 @@
 import type { Command, Event, Instant } from '@careloom/event-sourcing'
+import type { GoalDomain, RefusalOf, Voice } from '@careloom/terminology'
 import type {
   AchievementId,
   AssignmentId,
@@ -12,25 +13,6 @@ import type {
   ReferralId,
   StepId,
 } from './ids.ts'
-
-/** Whose words they are. Nobody ever writes over another's. */
-export const voices = ['person', 'peer', 'clinician'] as const
-export type Voice = (typeof voices)[number]
-
-/** Domains of wellness (SAMHSA's eight dimensions, with `practical` for daily needs). */
-export const goalDomains = [
-  'social',
-  'emotional',
-  'spiritual',
-  'practical',
-  'physical',
-  'intellectual',
-  'occupational',
-  'financial',
-  'environmental',
-  'hope',
-] as const
-export type GoalDomain = (typeof goalDomains)[number]
 
 /** Goal Attainment Scaling: 0 is what was expected, +2 much more, -2 much less. */
 export type Attainment = -2 | -1 | 0 | 1 | 2
@@ -128,15 +110,4 @@ export type CarePlanEvent =
   | Event<'CarePlanPassedOn', AboutPlan & PassingOn>
   | Event<'CarePlanClosed', AboutPlan & Closing & Pick<PlanOpening, 'careTeamId'>>
 
-export type CarePlanRefusal =
-  | 'care-plan-already-open'
-  | 'care-plan-not-open'
-  | 'care-plan-closed'
-  | 'words-missing'
-  | 'vision-is-the-persons'
-  | 'goal-already-proposed'
-  | 'goal-unknown'
-  | 'goal-not-proposed'
-  | 'goal-not-agreed'
-  | 'step-unknown'
-  | 'attainment-incorrect'
+export type CarePlanRefusal = RefusalOf<'carePlan'>

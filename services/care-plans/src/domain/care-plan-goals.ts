@@ -1,15 +1,9 @@
 import { accept, refuse } from '@careloom/event-sourcing'
 import type { Decision } from '@careloom/event-sourcing'
-import type {
-  AboutPlan,
-  Agreeing,
-  CarePlanCommand,
-  CarePlanEvent,
-  CarePlanRefusal,
-} from './care-plan-events.ts'
+import type { GoalStatus } from '@careloom/terminology'
+import type { AboutPlan, Agreeing, CarePlanCommand, CarePlanEvent, CarePlanRefusal } from './care-plan-events.ts'
 import type { GoalId, StepId } from './ids.ts'
 
-export type GoalStatus = 'proposed' | 'agreed' | 'declined' | 'achieved' | 'ended'
 export type Goal = {
   readonly status: GoalStatus
   readonly words: string

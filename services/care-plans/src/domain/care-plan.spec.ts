@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { instantOf } from '@careloom/event-sourcing'
 import type { Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
+import type { Voice } from '@careloom/terminology'
 import { carePlanDecider } from './care-plan.ts'
-import type { Attainment, CarePlanCommand, CarePlanEvent, Voice } from './care-plan-events.ts'
+import type { Attainment, CarePlanCommand, CarePlanEvent } from './care-plan-events.ts'
 import type {
   AchievementId,
   AssignmentId,

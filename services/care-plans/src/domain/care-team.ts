@@ -1,5 +1,6 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { CarePlanId, CareTeamId, OrganizationId, PersonId } from './ids.ts'
 
 export type MemberKind = 'person' | 'peer' | 'clinician' | 'coordinator' | 'other'
@@ -41,12 +42,7 @@ export type CareTeamEvent =
   | Event<'CareTeamMemberLeft', OfTeam & Leaving>
   | Event<'CareTeamClosed', OfTeam & Closing>
 
-export type CareTeamRefusal =
-  | 'care-team-already-open'
-  | 'care-team-not-open'
-  | 'care-team-closed'
-  | 'member-already-on-team'
-  | 'member-not-on-team'
+export type CareTeamRefusal = RefusalOf<'careTeam'>
 
 export type CareTeam =
   | { readonly status: 'none' }

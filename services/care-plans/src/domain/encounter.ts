@@ -1,6 +1,6 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
-import type { KindOfSupport, Modality } from '@careloom/terminology'
+import type { KindOfSupport, Modality, NextStepOwner, RefusalOf } from '@careloom/terminology'
 import type {
   AssignmentId,
   CarePlanId,
@@ -26,7 +26,7 @@ export type EncounterWords = {
   readonly personsIdea: string | null
   readonly peerOffered: string | null
   readonly nextStep: string | null
-  readonly nextStepOwner: 'person' | 'peer' | 'both' | null
+  readonly nextStepOwner: NextStepOwner | null
 }
 
 type OfEncounter = { readonly encounterId: EncounterId }
@@ -73,15 +73,7 @@ export type EncounterEvent =
   /** It was written about the wrong person, or never happened. */
   | Event<'EncounterRetracted', AboutEncounter & Retraction>
 
-export type EncounterRefusal =
-  | 'encounter-already-recorded'
-  | 'encounter-not-recorded'
-  | 'encounter-retracted'
-  | 'minutes-incorrect'
-  | 'kinds-of-support-missing'
-  | 'no-show-has-no-content'
-  | 'encounter-in-the-future'
-  | 'sharing-is-the-persons'
+export type EncounterRefusal = RefusalOf<'encounter'>
 
 export type Encounter =
   | { readonly status: 'none' }

@@ -1,5 +1,5 @@
 import type { Command, Event, Instant } from '@careloom/event-sourcing'
-import type { Modality } from '@careloom/terminology'
+import type { Modality, RefusalOf } from '@careloom/terminology'
 import type {
   AssignmentId,
   CarePlanId,
@@ -73,12 +73,4 @@ export type MeetingEvent =
   /** They did not meet; nobody asks whose doing it was. */
   | Event<'MeetingMissed', AboutMeeting & Holding>
 
-export type MeetingRefusal =
-  | 'meeting-already-planned'
-  | 'meeting-not-planned'
-  | 'meeting-cancelled'
-  | 'meeting-over'
-  | 'meeting-in-the-past'
-  | 'meeting-too-far-ahead'
-  | 'minutes-incorrect'
-  | 'peer-not-free'
+export type MeetingRefusal = RefusalOf<'meeting'>

@@ -8,6 +8,7 @@ import {
   type Event,
   type Instant,
 } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { Evidence, Intent, RouteKind } from './routes.ts'
 
 type Of = { readonly deliveryId: string; readonly at: Instant }
@@ -49,7 +50,7 @@ export type DeliveryEvent =
   /** The next attempt is due, or a human asked for it. */
   | Event<'DeliveryRetried', Of>
 
-export type DeliveryRefusal = 'delivery-not-found' | 'delivery-proved-already'
+export type DeliveryRefusal = RefusalOf<'delivery'>
 
 export type Delivery = {
   readonly status: 'none' | 'queued' | 'failed' | 'proved'

@@ -1,15 +1,9 @@
 import { unreachable } from '@careloom/event-sourcing'
 import type { Command, Decision, Event, Instant } from '@careloom/event-sourcing'
-import type { UiLanguage } from '@careloom/terminology'
+import type { RefusalOf, UiLanguage } from '@careloom/terminology'
 import type { AboutMeasure, AboutSeries } from './about-measure.ts'
 import type { MeasureId } from './ids.ts'
-import {
-  safetyAfter,
-  type SafetyAcknowledgement,
-  type SafetyAnswer,
-  type SafetyEvent,
-  type SafetySharing,
-} from './safety-answer.ts'
+import { safetyAfter, type SafetyAcknowledgement, type SafetyAnswer, type SafetyEvent, type SafetySharing } from './safety-answer.ts'
 import type { MeasureAnswer, MeasureScore } from './scoring.ts'
 import type { PlannedMeasure } from './schedule.ts'
 
@@ -53,19 +47,7 @@ export type OutcomeSeriesEvent =
   | SafetyEvent
   | Event<'SeriesEnded', AboutSeries & { readonly endedAt: Instant }>
 
-export type OutcomeSeriesRefusal =
-  | 'series-already-scheduled'
-  | 'series-not-scheduled'
-  | 'measures-missing'
-  | 'measures-not-distinct'
-  | 'measure-unknown'
-  | 'measure-not-yet-due'
-  | 'measure-not-yet-overdue'
-  | 'measure-already-answered'
-  | 'measure-cancelled'
-  | 'answer-unknown'
-  | 'nothing-to-share'
-  | 'safety-answer-not-shared'
+export type OutcomeSeriesRefusal = RefusalOf<'outcomeSeries'>
 
 export type MeasureStatus = 'scheduled' | 'due' | 'overdue' | 'answered' | 'declined' | 'cancelled'
 export type Measure = PlannedMeasure & {

@@ -1,9 +1,6 @@
 import type { Event, Instant } from '@careloom/event-sourcing'
+import type { SafetyReader } from '@careloom/terminology'
 import type { AboutMeasure } from './about-measure.ts'
-
-/** Who may be told of an answer above the lowest to the item on self-harm: the person says who, or nobody. */
-export const safetyReaders = ['peer', 'clinician'] as const
-export type SafetyReader = (typeof safetyReaders)[number]
 
 /** What the person decided, and who has seen it. Undecided while absent. */
 export type SafetyAnswer = {

@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals'
 import type { Instant } from '@careloom/event-sourcing'
 import { specFor } from '@careloom/testing/decider-spec'
+import type { SafetyReader } from '@careloom/terminology'
 import type {
   AssignmentId,
   MeasureId,
@@ -11,7 +12,6 @@ import type {
 } from './ids.ts'
 import type { OutcomeSeriesCommand, OutcomeSeriesEvent } from './outcome-series-state.ts'
 import { outcomeSeriesDecider } from './outcome-series.ts'
-import type { SafetyReader } from './safety-answer.ts'
 
 const given = specFor(outcomeSeriesDecider)
 const monday = '2026-03-02T09:00:00.000Z' as Instant

@@ -1,11 +1,12 @@
 import { accept, refuse } from '@careloom/event-sourcing'
+import { safetyReaders } from '@careloom/terminology'
 import {
   aboutMeasure,
   type Known,
   type Measure,
   type SeriesDecision,
 } from './outcome-series-state.ts'
-import { safetyReaders, type SafetyAcknowledgement, type SafetySharing } from './safety-answer.ts'
+import { type SafetyAcknowledgement, type SafetySharing } from './safety-answer.ts'
 
 /** The person adds to whom it is told; what was told cannot be unheard. */
 export function shareSafetyAnswer(

@@ -1,5 +1,6 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import { isSameScope, isWithin, missingPart2Element } from './consent-scope.ts'
 import type { ConsentScope, ConsentText } from './consent-scope.ts'
 import type { ConsentId, PersonId, ProgramId } from './ids.ts'
@@ -36,15 +37,7 @@ export type ConsentEvent =
   /** The day that the consent itself named has come. */
   | Event<'ConsentExpired', Expiry>
 
-export type ConsentRefusal =
-  | 'consent-already-granted'
-  | 'consent-not-granted'
-  | 'consent-scope-empty'
-  | 'consent-ends-before-it-begins'
-  | 'part2-element-missing'
-  | 'consent-may-only-be-narrowed'
-  | 'consent-ended'
-  | 'consent-not-yet-expired'
+export type ConsentRefusal = RefusalOf<'consent'>
 
 /** From when on which scope held; the last one holds until the consent ends. */
 export type ScopeSince = { readonly since: Instant; readonly scope: ConsentScope }

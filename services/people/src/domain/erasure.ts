@@ -7,6 +7,7 @@ import {
   type Event,
   type Instant,
 } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { PersonId } from './ids.ts'
 
 type Order = { readonly personId: PersonId; readonly orderedAt: Instant }
@@ -23,7 +24,7 @@ export type ErasureEvent =
   | Event<'ErasureCarriedOut', Confirmation>
 export type ErasureCommand =
   Command<'OrderErasure', Order> | Command<'ConfirmErasure', Confirmation>
-type ErasureRefusal = 'erasure-not-ordered'
+type ErasureRefusal = RefusalOf<'erasure'>
 
 export const erasureDecider: Decider<
   { readonly status: 'none' | 'ordered' | 'carried-out' },

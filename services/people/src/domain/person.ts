@@ -1,5 +1,6 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { OrganizationId, PersonId } from './ids.ts'
 import { defaultPreferences } from './person-details.ts'
 import type { ContactPreferences, PersonDetails, PersonIdentifier } from './person-details.ts'
@@ -53,13 +54,7 @@ export type PersonEvent =
   /** The person asked to be forgotten: the data key goes, and with it everything sealed under it. */
   | Event<'PersonErased', Erasure>
 
-export type PersonRefusal =
-  | 'person-already-registered'
-  | 'person-not-registered'
-  | 'person-erased'
-  | 'name-missing'
-  | 'identifier-of-this-system-differs'
-  | 'identifier-not-linked'
+export type PersonRefusal = RefusalOf<'person'>
 
 export type Person =
   | { readonly status: 'none' }

@@ -1,6 +1,12 @@
 import type { Command, Event, Instant } from '@careloom/event-sourcing'
-import type { MeetingTimes } from '@careloom/terminology'
-import type { EndReason, RejectionReason, Source, Urgency } from './codes.ts'
+import type {
+  EndReason,
+  MeetingTimes,
+  RefusalOf,
+  RejectionReason,
+  ReferralSource,
+  RequestPriority,
+} from '@careloom/terminology'
 import type {
   AssignmentId,
   CareTeamId,
@@ -30,8 +36,8 @@ export type Request = {
   readonly referrerOrganizationId: OrganizationId
   readonly referrerId: string
   readonly referrerName?: string | undefined
-  readonly source: Source
-  readonly urgency: Urgency
+  readonly source: ReferralSource
+  readonly urgency: RequestPriority
   readonly reasonInOwnWords?: string | undefined
   readonly contact?: Contact | undefined
   readonly preferredLanguage?: string | undefined
@@ -104,15 +110,4 @@ export type ReferralEvent =
   /** Whoever ended it took that back: it is asked anew, with the whole promise. */
   | Event<'ReferralReopened', Reopening>
 
-export type ReferralRefusal =
-  | 'referral-not-found'
-  | 'referral-already-requested'
-  | 'consent-missing'
-  | 'referral-is-over'
-  | 'referral-not-open-for-answer'
-  | 'referral-not-accepted'
-  | 'referral-matched-already'
-  | 'referral-not-matched'
-  | 'information-not-requested'
-  | 'cancellation-not-requested'
-  | 'referral-not-to-be-reopened'
+export type ReferralRefusal = RefusalOf<'referral'>

@@ -1,28 +1,12 @@
 import { later, type Instant } from '@careloom/event-sourcing'
+import type { ReferralStatus } from '@careloom/terminology'
 import type { ReferralEvent } from './referral-events.ts'
-
-const statuses = [
-  'requested',
-  'information-requested',
-  'accepted',
-  'rejected',
-  'waitlisted',
-  'matched',
-  'in-progress',
-  'completed',
-  'ended-unable',
-  'declined',
-  'cancellation-requested',
-  'cancelled',
-  'expired',
-] as const
-export type Status = (typeof statuses)[number]
 
 /** `none` means that the stream is empty. `before` is where a refused cancellation would lead back to. */
 export type Referral =
   | { readonly status: 'none' }
   | {
-      readonly status: Status
+      readonly status: ReferralStatus
       readonly firstContactDueAt: Instant
       readonly firstContactMade: boolean
       readonly overdue: boolean
@@ -31,7 +15,7 @@ export type Referral =
 
 export type Known = Exclude<Referral, { status: 'none' }>
 /** Nothing follows these but a mistake's correction. */
-const over: ReadonlySet<Status> = new Set([
+const over: ReadonlySet<ReferralStatus> = new Set([
   'rejected',
   'completed',
   'ended-unable',
@@ -39,7 +23,7 @@ const over: ReadonlySet<Status> = new Set([
   'cancelled',
   'expired',
 ])
-export const isOver = (status: Status): boolean => over.has(status)
+export const isOver = (status: ReferralStatus): boolean => over.has(status)
 
 export function evolveReferral(state: Referral, event: ReferralEvent): Referral {
   if (event.type === 'ReferralRequested') return asked(event.data.firstContactDueAt)
@@ -80,7 +64,7 @@ type Moving = Exclude<
 >
 
 /** Where each event leads; also what read models show. */
-export const statusAfter: Readonly<Record<Moving, Status>> = {
+export const statusAfter: Readonly<Record<Moving, ReferralStatus>> = {
   ReferralRequested: 'requested',
   InformationRequested: 'information-requested',
   InformationProvided: 'requested',

@@ -1,4 +1,5 @@
 import { accept, refuse, unreachable, type Decider, type Decision } from '@careloom/event-sourcing'
+import type { ReferralStatus } from '@careloom/terminology'
 import type { AssignmentId, PeerWorkerId } from './ids.ts'
 import type {
   At,
@@ -7,15 +8,15 @@ import type {
   ReferralRefusal,
   Request,
 } from './referral-events.ts'
-import { evolveReferral, isOver, type Known, type Referral, type Status } from './referral-state.ts'
+import { evolveReferral, isOver, type Known, type Referral } from './referral-state.ts'
 
 type ReferralDecision = Decision<ReferralEvent, ReferralRefusal>
 
 /** Not yet taken on by the programme. */
-const unanswered: ReadonlySet<Status> = new Set(['requested', 'information-requested'])
+const unanswered: ReadonlySet<ReferralStatus> = new Set(['requested', 'information-requested'])
 /** Taken on, no peer yet. */
-const looking: ReadonlySet<Status> = new Set(['accepted', 'waitlisted'])
-const together: ReadonlySet<Status> = new Set(['matched', 'in-progress'])
+const looking: ReadonlySet<ReferralStatus> = new Set(['accepted', 'waitlisted'])
+const together: ReadonlySet<ReferralStatus> = new Set(['matched', 'in-progress'])
 
 export const referralDecider: Decider<Referral, ReferralCommand, ReferralEvent, ReferralRefusal> = {
   initialState: { status: 'none' },
@@ -161,7 +162,7 @@ function askCancellation(
 }
 
 /** The person takes their own no back; the programme what it turned down, or let run out. Nobody the other's. */
-const mayReopen: Readonly<Record<'person' | 'programme', ReadonlySet<Status>>> = {
+const mayReopen: Readonly<Record<'person' | 'programme', ReadonlySet<ReferralStatus>>> = {
   person: new Set(['declined']),
   programme: new Set(['rejected', 'expired']),
 }

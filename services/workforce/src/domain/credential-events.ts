@@ -1,5 +1,5 @@
 import type { CalendarDay, Command, Event } from '@careloom/event-sourcing'
-import type { CompetencyCode } from '@careloom/terminology'
+import type { CompetencyCode, RefusalOf } from '@careloom/terminology'
 import type { HoursEntryId, PeerWorkerId } from './ids.ts'
 
 export const kindsOfHours = [
@@ -83,13 +83,4 @@ export type CredentialEvent =
   | Event<'CredentialSuspended', Suspension>
   | Event<'CredentialReinstated', Reinstatement>
 
-export type CredentialRefusal =
-  | 'hours-incorrect'
-  | 'supervised-hours-not-signed'
-  | 'hours-entry-differs'
-  | 'credential-ends-before-it-begins'
-  | 'credential-already-issued'
-  | 'credential-not-issued'
-  | 'credential-not-yet-lapsed'
-  | 'credential-suspended'
-  | 'credential-not-suspended'
+export type CredentialRefusal = RefusalOf<'credential'>

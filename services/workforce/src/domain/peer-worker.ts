@@ -7,6 +7,7 @@ import type {
   Event,
   Instant,
 } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 import type { PeerWorkerId, PersonId } from './ids.ts'
 import { problemWith } from './peer-worker-details.ts'
 import type { DetailsProblem, PeerWorkerDetails } from './peer-worker-details.ts'
@@ -57,13 +58,7 @@ export type PeerWorkerEvent =
   | Event<'SupervisionHeld', Supervision>
   | Event<'PeerWorkerLeft', Leaving>
 
-export type PeerWorkerRefusal =
-  | 'peer-worker-already-registered'
-  | 'peer-worker-not-registered'
-  | 'peer-worker-left'
-  | 'availability-incorrect'
-  | 'supervision-due-before-held'
-  | DetailsProblem
+export type PeerWorkerRefusal = RefusalOf<'peerWorker'> | DetailsProblem
 
 export type PeerWorker =
   | { readonly status: 'none' }

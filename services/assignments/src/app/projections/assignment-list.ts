@@ -1,4 +1,5 @@
 import { projection, type DataOf, type Instant } from '@careloom/event-sourcing'
+import type { AssignmentStatus } from '@careloom/terminology'
 import type { AssignmentEvent } from '../../domain/assignment.ts'
 
 type Start = DataOf<AssignmentEvent, 'AssignmentStarted'>
@@ -6,7 +7,7 @@ type Start = DataOf<AssignmentEvent, 'AssignmentStarted'>
 /** One assignment as it stands: for the peer's caseload, the person's page and the care team. Holds ids only. */
 export type AssignmentRow = Start & {
   readonly revision: number
-  readonly status: 'active' | 'paused' | 'ended'
+  readonly status: AssignmentStatus
   readonly endedAt?: Instant
 }
 

@@ -2,18 +2,14 @@ import { InvalidInput, parseCode, parseText, type Clock } from '@careloom/event-
 import type { CarePlanServiceDefinition, GetCarePlanRequest } from '@careloom/proto/care-plans'
 import type { Recorded } from '@careloom/proto/common'
 import { commandMethods, found, recorded, type Handlers, type RecordedOutcome } from '@careloom/rpc'
+import { goalDomains, voices } from '@careloom/terminology'
 import type { Meetings } from '../../app/arrange-meetings.ts'
 import type { CarePlanCommands } from '../../app/commands.ts'
 import type { MeetingQueries } from '../../app/meeting-queries.ts'
 import type { CarePlanRow } from '../../app/projections/care-plan-list.ts'
 import type { CarePlanQueries } from '../../app/queries.ts'
 import type { RecordEncounter } from '../../app/record-encounter.ts'
-import {
-  goalDomains,
-  voices,
-  type Agreeing,
-  type CarePlanCommand,
-} from '../../domain/care-plan-events.ts'
+import { type Agreeing, type CarePlanCommand } from '../../domain/care-plan-events.ts'
 import {
   parseAssignmentId,
   parseCarePlanId,

@@ -10,13 +10,12 @@ import type {
   PlanMeetingRequest,
   RecordEncounterRequest,
 } from '@careloom/proto/care-plans'
-import { kindsOfSupport, modalities } from '@careloom/terminology'
+import { kindsOfSupport, modalities, nextStepOwners } from '@careloom/terminology'
 import type { Arranging } from '../../app/arrange-meetings.ts'
 import type { EncounterNote } from '../../app/record-encounter.ts'
 import type { Attainment } from '../../domain/care-plan-events.ts'
 import { parseAssignmentId, parseEncounterId, parseMeetingId } from '../../domain/ids.ts'
 
-const owners = ['person', 'peer', 'both'] as const
 const attainments: readonly Attainment[] = [-2, -1, 0, 1, 2]
 
 export function parseNote(request: RecordEncounterRequest): EncounterNote {
@@ -33,7 +32,7 @@ export function parseNote(request: RecordEncounterRequest): EncounterNote {
     peerOffered: null,
     nextStep: textOrNull('nextStep', request.nextStep),
     nextStepOwner:
-      nextStepOwner === undefined ? null : parseCode('nextStepOwner', owners, nextStepOwner),
+      nextStepOwner === undefined ? null : parseCode('nextStepOwner', nextStepOwners, nextStepOwner),
     shareWithEhr,
     ...(meetingId === undefined ? {} : { meetingId: parseMeetingId(meetingId) }),
   }

@@ -1,3 +1,4 @@
+import type { ReferralStatus } from '@careloom/terminology'
 import type { ReferralFacts } from '../../domain/maps/task.ts'
 import type { About } from '../row.ts'
 import type { Step } from './module.ts'
@@ -13,7 +14,7 @@ export const requested: Step<ReferralFacts, Omit<ReferralFacts, 'status'>> = {
 
 /** The referral's own word for where an event leads, if anywhere; what is said besides, `more` takes from the event. */
 export const goes = <Data extends OfReferral>(
-  status: string | undefined,
+  status: ReferralStatus | undefined,
   more: (data: Data) => Partial<ReferralFacts> = () => ({}),
 ): Step<ReferralFacts, Data> => ({
   of,

@@ -4,13 +4,25 @@ import {
   referralToPeerSupport,
   requestPriorities,
   snomedUsEdition,
+  type ReferralStatus,
   type RequestStatus,
 } from '@careloom/terminology'
 import { compact, concept, oneOf, reference, usCore, type ResourceOf } from '../resource.ts'
 import { labelled } from './security-label.ts'
 import type { ReferralFacts } from './task.ts'
 
-const requestStatus: Readonly<Record<string, RequestStatus>> = {
+/** Whether it is still wanted: what a programme could not do, the requester may still want. */
+const requestStatus: Readonly<Record<ReferralStatus, RequestStatus>> = {
+  requested: 'active',
+  'information-requested': 'active',
+  accepted: 'active',
+  waitlisted: 'active',
+  matched: 'active',
+  'in-progress': 'active',
+  'cancellation-requested': 'active',
+  rejected: 'active',
+  expired: 'active',
+  'ended-unable': 'active',
   cancelled: 'revoked',
   declined: 'revoked',
   completed: 'completed',
@@ -22,7 +34,7 @@ export function toServiceRequest(facts: ReferralFacts): ResourceOf<'ServiceReque
     id: facts.referralId,
     meta: labelled(facts, usCore('servicerequest')),
     identifier: facts.identifiers.map(({ system, value }) => ({ system, value })),
-    status: requestStatus[facts.status] ?? 'active',
+    status: requestStatus[facts.status],
     intent: 'order',
     category: [
       concept({

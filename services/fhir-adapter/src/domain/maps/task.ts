@@ -1,4 +1,4 @@
-import { fulfill, requestPriorities, type TaskStatus } from '@careloom/terminology'
+import { fulfill, requestPriorities, type ReferralStatus, type TaskStatus } from '@careloom/terminology'
 import { Reader } from '../reader.ts'
 import { compact, concept, oneOf, reference, type ResourceOf } from '../resource.ts'
 import type { Identifier } from './patient.ts'
@@ -18,7 +18,7 @@ export type ReferralFacts = {
   readonly requestedAt: string
   readonly firstContactDueAt: string
   readonly part2: boolean
-  readonly status: string
+  readonly status: ReferralStatus
   readonly statusReason?: string | undefined
   readonly peerWorkerId?: string | undefined
   readonly careTeamId?: string | undefined
@@ -28,7 +28,7 @@ export type ReferralFacts = {
  * Gravity SDOHCC's Task statuses (TaskForReferralManagement), which know neither `ready` nor `received`. The person's no
  * is no status of any guide: `cancelled` with its reason.
  */
-const taskStatus: Readonly<Record<string, TaskStatus>> = {
+const taskStatus: Readonly<Record<ReferralStatus, TaskStatus>> = {
   requested: 'requested',
   'information-requested': 'requested',
   accepted: 'accepted',
@@ -44,7 +44,7 @@ const taskStatus: Readonly<Record<string, TaskStatus>> = {
   expired: 'failed',
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Partial<Record<ReferralStatus, string>>> = {
   'information-requested': 'The programme needs more information.',
   waitlisted: 'Waiting for a free peer.',
   declined: 'The person said no.',
@@ -53,10 +53,10 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** Where it stands, for whoever reads the Task in a chart. */
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<ReferralStatus, string>> = {
   requested: 'Sent, not answered yet',
   'information-requested': 'The programme asks a question',
-  accepted: 'Accepted, the person is choosing a peer',
+  accepted: 'Accepted, a peer is being looked for',
   waitlisted: 'Waiting for a free peer',
   matched: 'Person and peer said yes to each other',
   'in-progress': 'Person and peer work together',
@@ -70,7 +70,7 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /** BSeR TaskBusinessStatusCS, which says more than the status alone. */
-const businessStatus: Readonly<Record<string, string>> = {
+const businessStatus: Readonly<Partial<Record<ReferralStatus, string>>> = {
   requested: '2.0',
   accepted: '3.0',
   rejected: '4.0',
@@ -83,7 +83,7 @@ const businessStatus: Readonly<Record<string, string>> = {
 export function toTask(facts: ReferralFacts): ResourceOf<'Task'> {
   const reason = facts.statusReason ?? reasons[facts.status]
   const business = businessStatus[facts.status]
-  const said = words[facts.status] ?? facts.status
+  const said = words[facts.status]
   return compact<ResourceOf<'Task'>>({
     resourceType: 'Task',
     id: facts.referralId,
@@ -91,7 +91,7 @@ export function toTask(facts: ReferralFacts): ResourceOf<'Task'> {
       facts,
       'http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/SDOHCC-TaskForReferralManagement',
     ),
-    status: taskStatus[facts.status] ?? 'requested',
+    status: taskStatus[facts.status],
     statusReason: reason === undefined ? undefined : { text: reason },
     businessStatus:
       business === undefined

@@ -1,7 +1,7 @@
 import { projection, unchanged, type Instant } from '@careloom/event-sourcing'
+import type { SafetyReader } from '@careloom/terminology'
 import type { AboutSeries } from '../../domain/about-measure.ts'
 import type { MeasureStatus, OutcomeSeriesEvent } from '../../domain/outcome-series-state.ts'
-import type { SafetyReader } from '../../domain/safety-answer.ts'
 import type { PlannedMeasure } from '../../domain/schedule.ts'
 
 /** One measure of a person: what waits for an answer on their page, and the scores over time. Holds no single answer. */

@@ -14,10 +14,15 @@ import type {
   RequestReferralRequest,
 } from '@careloom/proto/referrals'
 import { commandMethods, found, recorded, type Handlers } from '@careloom/rpc'
+import {
+  endReasons,
+  referralSources,
+  rejectionReasons,
+  requestPriorities,
+} from '@careloom/terminology'
 import type { NewRequest, ReferralCommands } from '../../app/commands.ts'
 import type { Programs } from '../../app/ports.ts'
 import type { ReferralQueries, ReferralQuestion } from '../../app/queries.ts'
-import { endReasons, rejectionReasons, sources, urgencies } from '../../domain/codes.ts'
 import {
   parseAssignmentId,
   parseOrganizationId,
@@ -127,8 +132,8 @@ function parseRequest(request: RequestReferralRequest): NewRequest {
     referrerOrganizationId: parseOrganizationId(request.referrerOrganizationId),
     referrerId: parseText('referrerId', request.referrerId, 200),
     referrerName: parseGiven(request.referrerName, (text) => parseText('referrerName', text, 120)),
-    source: parseCode('source', sources, request.source),
-    urgency: parseCode('urgency', urgencies, request.urgency),
+    source: parseCode('source', referralSources, request.source),
+    urgency: parseCode('urgency', requestPriorities, request.urgency),
     reasonInOwnWords: parseGiven(request.reasonInOwnWords, (text) =>
       parseText('reasonInOwnWords', text, 1_000),
     ),

@@ -45,8 +45,8 @@ const contacted: ReferralEvent = { type: 'FirstContactMade', data: on }
 
 describe('the list of referrals', () => {
   const given = projectionSpec(import.meta.filename, referralList, {
-    version: 4,
-    hash: '589f2d7e551d',
+    version: 5,
+    hash: '1f8b4e44c7bf',
   })
 
   it('shows a referral as it was asked', () =>

@@ -1,11 +1,12 @@
 import { projection, type Instant } from '@careloom/event-sourcing'
-import { isOver, statusAfter, type Status } from '../../domain/referral-state.ts'
+import type { ReferralStatus } from '@careloom/terminology'
+import { isOver, statusAfter } from '../../domain/referral-state.ts'
 import type { ReferralEvent, Request } from '../../domain/referral-events.ts'
 
 /** One referral as it stands: for the coordinator's queue, the referrer's list and FHIR reads. Holds no name but the referrer's. */
 export type ReferralRow = Request & {
   readonly revision: number
-  readonly status: Status
+  readonly status: ReferralStatus
   readonly overdue: boolean
   readonly escalated: boolean
   readonly acceptedAt?: Instant
@@ -27,7 +28,7 @@ export type ReferralRow = Request & {
 
 export const referralList = projection<ReferralEvent, ReferralRow>({
   name: 'referral-list',
-  version: 4,
+  version: 5,
   key: ({ referralId }) => referralId,
   person: ({ personId }) => personId,
   on: {

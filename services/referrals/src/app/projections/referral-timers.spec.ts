@@ -44,8 +44,8 @@ const contacted: ReferralEvent = { type: 'FirstContactMade', data: on }
 
 describe('the timers of referrals', () => {
   const given = projectionSpec(import.meta.filename, referralTimers, {
-    version: 4,
-    hash: '176702366202',
+    version: 5,
+    hash: 'c161fad252f1',
   })
   const left = (...events: readonly ReferralEvent[]) =>
     (['overdue', 'escalate', 'expire'] as const).filter((kind) =>

@@ -16,7 +16,7 @@ type ReferralTimer = Timer & { readonly person: string }
 /** What is due when, per referral: the promise, the escalation a day later, the expiry. Keys are `<kind>:<referralId>`. */
 export const referralTimers = projection<ReferralEvent, ReferralTimer>({
   name: 'referral-timers',
-  version: 4,
+  version: 5,
   key: ({ referralId }) => kinds.map((kind) => `${kind}:${referralId}`),
   person: ({ person }) => person,
   on: {

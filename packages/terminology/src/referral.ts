@@ -1,5 +1,23 @@
+/** Where a referral stands, in our own words; each FHIR status is a map of it. */
+export const referralStatuses = [
+  'requested',
+  'information-requested',
+  'accepted',
+  'rejected',
+  'waitlisted',
+  'matched',
+  'in-progress',
+  'completed',
+  'ended-unable',
+  'declined',
+  'cancellation-requested',
+  'cancelled',
+  'expired',
+] as const
+export type ReferralStatus = (typeof referralStatuses)[number]
+
 /** Where a referral came from. */
-export const sources = [
+export const referralSources = [
   'ehr-order',
   'smart-form',
   'cds-card',
@@ -7,11 +25,7 @@ export const sources = [
   'discharge',
   'program',
 ] as const
-export type Source = (typeof sources)[number]
-
-/** FHIR R4 ServiceRequest.priority (request-priority). */
-export const urgencies = ['routine', 'urgent', 'asap', 'stat'] as const
-export type Urgency = (typeof urgencies)[number]
+export type ReferralSource = (typeof referralSources)[number]
 
 /** Why an organization turned a referral down. */
 export const rejectionReasons = [
@@ -26,10 +40,10 @@ export type RejectionReason = (typeof rejectionReasons)[number]
 
 /** Why an accepted referral could not be carried out. */
 export const endReasons = [
+  'no-peer-found',
   'could-not-reach',
   'moved-away',
   'needs-other-support',
-  'no-peer-found',
   'other',
 ] as const
 export type EndReason = (typeof endReasons)[number]
