@@ -28,7 +28,7 @@ const started = { assignmentId: 'a1', personId, peerWorkerId: 'alex', organizati
 
 const given = projectionSpec(import.meta.filename, relationshipsView, {
   version: 2,
-  hash: 'ce611c10840e',
+  hash: '6f91b51eb156',
 })
 const after = (...events: readonly { type: string; data: object }[]) =>
   given(...(events as readonly Given<RelationshipEvent>[])).row(personId)

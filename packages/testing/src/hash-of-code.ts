@@ -11,13 +11,14 @@ export function hashOfCode(file: string): string {
 }
 
 const ownImport = /^(?:import|export|\})[^'\n]*from '(\.[^']+)'/gmu
-// The version itself is no part of the definition: to raise it is the answer, not another question.
-const silent = /^\s*version: \d+,$|\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^import [^']*'[^']*'|\s+/gmu
+/** To raise the version is the answer, not another question. */
+const version = /^\s*version: \d+,$/gmu
+const silent = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^import [^']*'[^']*'|\s+/gmu
 
 function codeFrom(file: string, seen: Map<string, string>): Map<string, string> {
   if (seen.has(file)) return seen
   const code = stripTypeScriptTypes(readFileSync(file, 'utf8'))
-  seen.set(file, code.replaceAll(silent, ''))
+  seen.set(file, code.replaceAll(version, '').replaceAll(silent, ''))
   for (const [, path = ''] of code.matchAll(ownImport)) codeFrom(join(dirname(file), path), seen)
   return seen
 }

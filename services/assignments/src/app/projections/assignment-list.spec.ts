@@ -67,7 +67,7 @@ const active = { ...start, revision: 1, status: 'active' } as const
 describe('the list of assignments', () => {
   const given = projectionSpec(import.meta.filename, assignmentList, {
     version: 3,
-    hash: '7d9a564e6740',
+    hash: 'eccbff0068fe',
   })
 
   it('shows one from its start on, to person and peer', () => {

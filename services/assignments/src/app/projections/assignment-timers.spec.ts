@@ -67,7 +67,7 @@ const declined: MatchingCaseEvent = {
 describe('the timers of offers and places', () => {
   const given = projectionSpec(import.meta.filename, assignmentTimers, {
     version: 2,
-    hash: 'eea4695325cc',
+    hash: '70114249e2f8',
   })
   const ofPerson = <E extends MatchingCaseEvent>(event: E) => ({ ...event, person: 'person-1' })
 

@@ -73,7 +73,7 @@ const declared: CandidateEvent = {
 describe('candidates', () => {
   const given = projectionSpec(import.meta.filename, candidates, {
     version: 2,
-    hash: '8ada0240cb45',
+    hash: 'c4a37556d6aa',
   })
 
   it('have a profile while they work, and stay as a row without one', () => {

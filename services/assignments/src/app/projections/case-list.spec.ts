@@ -79,7 +79,7 @@ const reopened: MatchingCaseEvent = {
 }
 
 describe('the list of matching cases', () => {
-  const given = projectionSpec(import.meta.filename, caseList, { version: 3, hash: 'b175a34cfb5b' })
+  const given = projectionSpec(import.meta.filename, caseList, { version: 3, hash: '9a6d3d50c220' })
   const offersOf = (...events: readonly MatchingCaseEvent[]) =>
     given(...events).row(referralId).offers
 

@@ -67,7 +67,7 @@ const row = { ...about, ...arrangement, meetingId, status: 'planned', revision: 
 describe('the list of meetings', () => {
   const given = projectionSpec(import.meta.filename, meetingList, {
     version: 2,
-    hash: '953d5fc17bc8',
+    hash: '732cff1692dd',
   })
 
   it('shows a meeting as it is arranged, to the two who meet', () => {

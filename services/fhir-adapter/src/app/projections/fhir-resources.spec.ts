@@ -5,7 +5,7 @@ import { fhirResources } from './fhir-resources.ts'
 
 const given = projectionSpec(import.meta.filename, fhirResources, {
   version: 7,
-  hash: '3430f0f07410',
+  hash: '6de3bdf2880b',
 })
 
 const opened = {

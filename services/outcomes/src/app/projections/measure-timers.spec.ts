@@ -41,7 +41,7 @@ const overdue = { ...timer, dueAt: friday, command: 'MarkMeasureOverdue' }
 describe('the timers of measures', () => {
   const given = projectionSpec(import.meta.filename, measureTimers, {
     version: 3,
-    hash: 'ff522a61cd62',
+    hash: '016449c18410',
   })
 
   it('say when a measure falls due, and when it is overdue', () =>

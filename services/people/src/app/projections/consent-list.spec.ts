@@ -47,7 +47,7 @@ const revoked: ConsentEvent = {
 describe('the list of consents', () => {
   const given = projectionSpec(import.meta.filename, consentList, {
     version: 2,
-    hash: '88a014b799a4',
+    hash: '0a686870ffb5',
   })
 
   it('shows a consent with where it stands', () => {
@@ -64,7 +64,7 @@ describe('the list of consents', () => {
 describe('the timers of consents', () => {
   const given = projectionSpec(import.meta.filename, consentTimers, {
     version: 2,
-    hash: '88a014b799a4',
+    hash: '0a686870ffb5',
   })
 
   it('say when a consent ends by itself', () => {

@@ -46,7 +46,7 @@ const contacted: ReferralEvent = { type: 'FirstContactMade', data: on }
 describe('the list of referrals', () => {
   const given = projectionSpec(import.meta.filename, referralList, {
     version: 5,
-    hash: '1f8b4e44c7bf',
+    hash: '9e2e37102bca',
   })
 
   it('shows a referral as it was asked', () =>

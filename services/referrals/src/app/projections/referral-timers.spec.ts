@@ -45,7 +45,7 @@ const contacted: ReferralEvent = { type: 'FirstContactMade', data: on }
 describe('the timers of referrals', () => {
   const given = projectionSpec(import.meta.filename, referralTimers, {
     version: 5,
-    hash: 'c161fad252f1',
+    hash: '61e52c48813a',
   })
   const left = (...events: readonly ReferralEvent[]) =>
     (['overdue', 'escalate', 'expire'] as const).filter((kind) =>

@@ -51,7 +51,7 @@ const assessed: Given<StandingEvent> = {
 describe('the list of peer workers', () => {
   const given = projectionSpec(import.meta.filename, peerWorkerList, {
     version: 2,
-    hash: '046f903544f3',
+    hash: 'b24964b3e879',
   })
 
   it('shows a peer worker by organization, with nothing opened that they did not open', () => {
