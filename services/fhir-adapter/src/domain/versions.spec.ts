@@ -4,11 +4,14 @@ import fc from 'fast-check'
 import type { Stored } from './resource.ts'
 import { earlierOf, versions } from './versions.ts'
 
-const element = fc.option(fc.oneof(fc.string(), fc.array(fc.record({ text: fc.string() }))), {
-  nil: undefined,
-})
+const element = fc.option(
+  fc.oneof(fc.string(), fc.array(fc.record({ text: fc.string() }, { noNullPrototype: true }))),
+  {
+    nil: undefined,
+  },
+)
 const version = fc
-  .record({ status: element, note: element, name: element })
+  .record({ status: element, note: element, name: element }, { noNullPrototype: true })
   .map((elements) => Object.entries(elements).filter(([, value]) => value !== undefined))
 
 describe('the versions of a resource', () => {
