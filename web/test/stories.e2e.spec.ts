@@ -332,3 +332,25 @@ test('a goal is proposed, answered and rated, and a vision is written', async ()
   )
   await page.close()
 })
+
+test('a survey that nobody verified in Spanish says so, and is marked as English', async () => {
+  const page = await context.newPage()
+  const questions = 'person-measure&state=full&lang=es'
+  await page.goto(`${server.origin}/stories.html?story=${questions}`)
+  await page.getByText('Nada', { exact: false }).first().waitFor()
+  assert.equal(await page.getByText('solo están en inglés').count(), 0)
+  await page.addInitScript(() => {
+    const answer = globalThis.fetch
+    const { json } = Response.prototype
+    Response.prototype.json = async function () {
+      const said = await json.call(this)
+      return JSON.parse(JSON.stringify(said, (key, value) => (key === 'es' ? undefined : value)))
+    }
+    globalThis.fetch = answer
+  })
+  await page.goto(`${server.origin}/stories.html?story=${questions}`)
+  await page.getByText('solo están en inglés').waitFor()
+  const marked = page.locator('section.card [lang=en]')
+  assert.ok((await marked.count()) > 8)
+  await page.close()
+})

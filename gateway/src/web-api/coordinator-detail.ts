@@ -12,7 +12,7 @@ import {
   type Context,
 } from './context.ts'
 import { matchingOf, nextOf } from './next-step.ts'
-import { statusOf } from './progress.ts'
+import { statusOf, urgencyOf } from './progress.ts'
 import { modalitiesOf, toReason } from './reasons.ts'
 
 type Detail = RouteResponse<'getCoordinatorReferral'>
@@ -51,6 +51,7 @@ export async function requestDetail(referral: ReferralView, context: Context): P
     programName: programs.get(referral.programId)?.name ?? 'Peer support',
     contact: contactOf(referral.contact ?? person?.details?.contact),
     next,
+    urgency: urgencyOf(referral),
     canOffer: mayOffer,
     canReject: referral.status === 'requested' || referral.status === 'information-requested',
     canWaitlist: mayOffer && referral.status !== 'waitlisted',

@@ -10,7 +10,7 @@ import {
   type Context,
 } from './context.ts'
 import { matchingOf, nextOf } from './next-step.ts'
-import { statusOf } from './progress.ts'
+import { statusOf, urgencyOf } from './progress.ts'
 
 type Queue = RouteResponse<'getQueue'>
 
@@ -42,6 +42,7 @@ export async function queueOf(context: Context): Promise<Queue> {
     status: statusOf(referral),
     requestedAt: referral.requestedAt,
     dueAt: referral.firstContactDueAt,
+    urgency: urgencyOf(referral),
     next: nextOf(referral, matching.get(referral.referralId)),
   })
   return {

@@ -14,22 +14,9 @@ export async function outcomeLines(personId: string, context: Context): Promise<
     const answers = points.map(({ answeredAt, score, low, high }) => ({
       on: answeredAt.slice(0, 10),
       score,
-      low,
-      high,
+      low: rounded(low),
+      high: rounded(high),
     }))
-    const [first, last] = [answers[0], answers.at(-1)]
-    const change =
-      first === undefined || last === undefined || answers.length < 2 || direction === undefined
-        ? null
-        : {
-            from: first.score,
-            to: last.score,
-            days: daysBetween(first.on, last.on),
-            direction: directionOf(direction),
-            reliable,
-            low: last.low - first.high,
-            high: last.high - first.low,
-          }
     return {
       instrument,
       name: known?.name ?? instrument,
@@ -37,9 +24,47 @@ export async function outcomeLines(personId: string, context: Context): Promise<
       max: known?.maxScore ?? 0,
       lowerIsBetter: known?.lowerIsBetter ?? true,
       answers,
-      change,
+      change: changeOf(points, direction, reliable),
     }
   })
+}
+
+type Point = {
+  readonly answeredAt: string
+  readonly score: number
+  readonly low: number
+  readonly high: number
+}
+
+/** From the first score to the last; null with fewer than two. */
+export function changeOf(
+  points: readonly Point[],
+  direction: string | undefined,
+  reliable: boolean,
+): OutcomeLine['change'] {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined || points.length < 2 || direction === undefined)
+    return null
+  return {
+    from: first.score,
+    to: last.score,
+    days: daysBetween(first.answeredAt.slice(0, 10), last.answeredAt.slice(0, 10)),
+    direction: directionOf(direction),
+    reliable,
+    by: last.score - first.score,
+    margin: marginOf(points),
+  }
+}
+
+const rounded = (points: number): number => Math.round(points * 10) / 10
+
+/**
+ * How far a true difference likely lies from the one of two scores, each likely within the same half range: its root of two
+ * (Jacobson and Truax 1991). Read off the widest half, because ranges end where the instrument does.
+ */
+function marginOf(points: readonly Point[]): number | null {
+  const half = Math.max(...points.flatMap(({ score, low, high }) => [score - low, high - score]))
+  return half > 0 ? rounded(half * Math.SQRT2) : null
 }
 
 export async function instrumentsByKey(context: Context) {

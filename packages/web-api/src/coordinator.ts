@@ -13,6 +13,7 @@ import {
   reason,
   referralStatus,
   text,
+  urgency,
 } from './values.ts'
 
 /** One request in the queue. `dueAt` is when the programme's promise of first contact runs out. */
@@ -25,6 +26,7 @@ export const queueRow = z
     status: referralStatus,
     requestedAt: instant,
     dueAt: instant,
+    urgency,
     next: nextStepOfReferral,
   })
   .meta({ id: 'QueueRow' })
@@ -78,6 +80,7 @@ export const coordinatorReferral = z
     referredBy: text(160).nullable(),
     requestedAt: instant,
     dueAt: instant,
+    urgency,
     personAgreed: z.boolean(),
     reasonInOwnWords: text(1000).nullable(),
     preferredLanguage: language.nullable(),

@@ -18,8 +18,9 @@ export const outcomeLine = z
         days: z.int(),
         direction: z.enum(['better', 'worse', 'same']),
         reliable: z.boolean(),
-        low: z.number(),
-        high: z.number(),
+        /** `to - from`, and how far the true change likely lies from it (95 %), to one decimal; null where nobody published it. */
+        by: z.number(),
+        margin: z.number().positive().nullable(),
       })
       .nullable(),
   })

@@ -44,6 +44,10 @@ export type Reason = z.infer<typeof reason>
 export const referralStatus = z.enum(referralStatuses).meta({ id: 'ReferralStatus' })
 export type ReferralStatus = z.infer<typeof referralStatus>
 
+/** How soon the referrer asks for it: FHIR R4 ServiceRequest.priority. */
+export const urgency = z.enum(['routine', 'urgent', 'asap', 'stat']).meta({ id: 'Urgency' })
+export type Urgency = z.infer<typeof urgency>
+
 /** What a consent can open, one category at a time. */
 export const informationCategory = z.enum(informationCategories).meta({ id: 'InformationCategory' })
 export type InformationCategory = z.infer<typeof informationCategory>

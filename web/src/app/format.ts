@@ -104,6 +104,16 @@ export function useNumberWord(): (count: number) => string {
   }
 }
 
+/** A difference with its sign, a real minus among them: "−7", "+3", "0". */
+export function useSigned(): (difference: number) => string {
+  const { i18n } = useTranslation()
+  const format = new Intl.NumberFormat(localeOf(i18n.language), {
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 1,
+  })
+  return (difference) => format.format(difference).replace('-', '−')
+}
+
 /** The first letter large, for a sentence that begins with a number or a name from elsewhere. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -41,7 +41,7 @@ export function Trend({ line }: { line: OutcomeLine }) {
               <tr key={on}>
                 <th scope="row">{day}</th>
                 <td>{score}</td>
-                <td>{t('trend.between', { low, high })}</td>
+                <td>{t('trend.between', { low: Math.round(low), high: Math.round(high) })}</td>
               </tr>
             ))}
           </tbody>

@@ -119,6 +119,7 @@ const row = (n: number, personDisplay: string, from: string, dueIn: number, mine
   status: mine ? ('requested' as const) : ('accepted' as const),
   requestedAt: at(dueIn - 72),
   dueAt: at(dueIn),
+  urgency: 'routine' as const,
   next: mine
     ? { actor: 'coordinator' as const, act: 'offer-peers' as const, dueAt: at(dueIn) }
     : { actor: 'person' as const, act: 'choose-peer' as const, dueAt: at(dueIn) },
@@ -273,8 +274,8 @@ export const full: Fixtures = {
           days: 90,
           direction: 'better',
           reliable: true,
-          low: 3,
-          high: 15,
+          by: -9,
+          margin: 6,
         },
       },
     ],
@@ -286,7 +287,7 @@ export const full: Fixtures = {
     promiseHours: 72,
     rows: [
       row(5, 'Marcus T.', 'Emergency, Harbor Hospital', -3),
-      row(1, 'Dana R.', 'Dr. Osei, primary care', 5),
+      { ...row(1, 'Dana R.', 'Dr. Osei, primary care', 5), urgency: 'urgent' as const },
       row(6, 'Wei L.', 'Asked by himself', 8),
       row(7, 'Ana S.', 'Westside Wellness', 26),
       row(8, 'Robert K.', 'Asked by himself', 50),
@@ -304,6 +305,7 @@ export const full: Fixtures = {
   getCoordinatorReferral: {
     referralId: id(901),
     status: 'requested',
+    urgency: 'urgent',
     personDisplay: 'Dana R.',
     givenName: 'Dana',
     programName: 'Recovery coaching',

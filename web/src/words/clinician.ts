@@ -136,7 +136,8 @@ export const en = {
       same: 'About the same as at the start.',
     },
     changeWords:
-      'From {{from}} to {{to}} in {{days}} days. The real change is likely between {{low}} and {{high}}.',
+      'From {{from}} to {{to}} in {{days}} days: {{by}} ± {{margin}} points (95 of 100 times).',
+    changeOnly: 'From {{from}} to {{to}} in {{days}} days.',
     oneAnswer: 'One answer so far. A change can be told from the second one on.',
     question: '{{who}} asks',
     answer: 'Your answer',
@@ -289,7 +290,8 @@ export const es: SameKeys<typeof en> = {
       same: 'Más o menos como al inicio.',
     },
     changeWords:
-      'De {{from}} a {{to}} en {{days}} días. El cambio real está probablemente entre {{low}} y {{high}}.',
+      'De {{from}} a {{to}} en {{days}} días: {{by}} ± {{margin}} puntos (95 de cada 100 veces).',
+    changeOnly: 'De {{from}} a {{to}} en {{days}} días.',
     oneAnswer: 'Una respuesta hasta ahora. Un cambio se puede decir desde la segunda.',
     question: '{{who}} pregunta',
     answer: 'Tu respuesta',

@@ -2,8 +2,17 @@ import type { SameKeys } from './same-keys.ts'
 
 export const en = {
   queue: 'Queue',
+  urgent_zero: '',
+  urgent_one: 'one request is urgent',
+  urgent_other: '{{n}} requests are urgent',
+  urgency: {
+    routine: '',
+    urgent: 'Urgent',
+    asap: 'As soon as possible',
+    stat: 'At once',
+  },
   late_zero: '',
-  late_one: 'One request is late',
+  late_one: 'one request is late',
   late_other: '{{n}} requests are late',
   today_zero: '',
   today_one: 'one needs an answer today',
@@ -13,6 +22,7 @@ export const en = {
   all_other: '{{n}} requests in all. The promise is first contact within {{hours}} hours.',
   requests: 'Requests',
   group: {
+    urgent: 'Urgent',
     late: 'Past the promise',
     today: 'Answer today',
     week: 'This week',
@@ -157,6 +167,15 @@ export const en = {
 
 export const es: SameKeys<typeof en> = {
   queue: 'Cola',
+  urgent_zero: '',
+  urgent_one: 'una petición es urgente',
+  urgent_other: '{{n}} peticiones son urgentes',
+  urgency: {
+    routine: '',
+    urgent: 'Urgente',
+    asap: 'Cuanto antes',
+    stat: 'De inmediato',
+  },
   late_zero: '',
   late_one: 'Una solicitud va tarde',
   late_other: '{{n}} solicitudes van tarde',
@@ -168,6 +187,7 @@ export const es: SameKeys<typeof en> = {
   all_other: '{{n}} solicitudes en total. La promesa es un primer contacto en {{hours}} horas.',
   requests: 'Solicitudes',
   group: {
+    urgent: 'Urgente',
     late: 'Pasó la promesa',
     today: 'Responder hoy',
     week: 'Esta semana',

@@ -9,6 +9,7 @@ export const en = {
     waiting: 'Hello, {{name}}. {{program}} is finding people for you.',
     choose: 'Hello, {{name}}. There are people you could talk with.',
     asked: 'You chose {{peer}}. {{peer}} answers soon.',
+    askedSomebody: 'You have chosen. The answer comes soon.',
     together: 'Your peer is {{peer}}.',
     togetherNext: 'Your peer is {{peer}}. You meet {{when}}.',
     paused: 'Hello, {{name}}. Nothing happens until you say so.',
@@ -167,6 +168,8 @@ export const en = {
   },
   answer: {
     lead: 'Over the last two weeks',
+    onlyEnglish:
+      'These questions are in English only: nobody has verified them in Spanish yet. Skip any you like, or fill it in together with your peer.',
     of: 'Question {{at}} of {{count}}',
     skip: 'Skip this one',
     send: 'Send my answers',
@@ -191,6 +194,7 @@ export const es: SameKeys<typeof en> = {
     waiting: 'Hola, {{name}}. {{program}} está buscando personas para ti.',
     choose: 'Hola, {{name}}. Hay personas con quienes podrías hablar.',
     asked: 'Elegiste a {{peer}}. Te responde pronto.',
+    askedSomebody: 'Ya elegiste. La respuesta llega pronto.',
     together: '{{peer}} es tu persona de apoyo.',
     togetherNext: '{{peer}} es tu persona de apoyo. Se ven {{when}}.',
     paused: 'Hola, {{name}}. No pasa nada hasta que tú digas.',
@@ -348,6 +352,8 @@ export const es: SameKeys<typeof en> = {
   },
   answer: {
     lead: 'En las últimas dos semanas',
+    onlyEnglish:
+      'Estas preguntas solo están en inglés: nadie las ha verificado aún en español. Omite las que quieras, o llénalas junto con tu acompañante.',
     of: 'Pregunta {{at}} de {{count}}',
     skip: 'Omitir esta',
     send: 'Enviar mis respuestas',

@@ -1,5 +1,6 @@
 import type { OutcomeLine } from '@careloom/web-api'
 import { useTranslation } from 'react-i18next'
+import { useSigned } from '../../app/format.ts'
 import { Card, Section } from '../../pieces/basics.tsx'
 import { Trend } from '../../pieces/trend.tsx'
 
@@ -7,6 +8,11 @@ import { Trend } from '../../pieces/trend.tsx'
 export function OutcomeSection({ line, name }: { line: OutcomeLine; name: string }) {
   const { t } = useTranslation(['clinician', 'common'])
   const { change } = line
+  const signed = useSigned()
+  const saysChange = ({ by, margin, ...known }: NonNullable<typeof change>) =>
+    margin === null
+      ? t('status.changeOnly', known)
+      : t('status.changeWords', { ...known, by: signed(by), margin })
   const range = t('status.range', {
     instrument: line.name,
     min: line.min,
@@ -23,7 +29,7 @@ export function OutcomeSection({ line, name }: { line: OutcomeLine; name: string
           <p className="says">
             {change ? t(`status.change.${changeKey(change)}`) : t('status.oneAnswer')}
           </p>
-          {change ? <p>{t('status.changeWords', change)}</p> : null}
+          {change ? <p>{saysChange(change)}</p> : null}
         </div>
         <Trend line={line} />
       </Card>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useTimes } from '../../app/format.ts'
 import { Card, Line, Words } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
+import { Urgency } from './urgency.tsx'
 
 export function Asked({ referral }: { referral: CoordinatorReferral }) {
   const { t } = useTranslation(['coordinator', 'common'])
@@ -24,7 +25,8 @@ export function Asked({ referral }: { referral: CoordinatorReferral }) {
   return (
     <Card as="section" aria-label={t('asks', { name, program: referral.programName })}>
       <h2 className="asked-title" tabIndex={-1} ref={title}>
-        {t('asks', { name: referral.personDisplay, program: referral.programName })}
+        {t('asks', { name: referral.personDisplay, program: referral.programName })}{' '}
+        <Urgency of={referral} />
       </h2>
       <p className="dim" style={{ marginBottom: 12 }}>
         {who ? t('referred', { who, when }) : t('self', { when })}{' '}

@@ -21,6 +21,9 @@ export function Candidates({
   const word = useNumberWord()
   const say = useReasonWords()
   const { candidates, notProposed, canOffer } = referral
+  const free = chosen.filter((id) =>
+    candidates.some(({ peerWorkerId, offer }) => peerWorkerId === id && offer === null),
+  )
   const toggle = (peerWorkerId: string, on: boolean) =>
     onChosen(on ? [...chosen, peerWorkerId] : chosen.filter((id) => id !== peerWorkerId))
   return (
@@ -49,7 +52,7 @@ export function Candidates({
           />
         ))}
         {canOffer && candidates.length > 0 ? (
-          <OfferBar referral={referral} chosen={chosen} />
+          <OfferBar referral={referral} chosen={free} onOffered={() => onChosen([])} />
         ) : null}
       </div>
       {notProposed.length > 0 ? (
@@ -107,7 +110,15 @@ function CandidateCard({
   )
 }
 
-function OfferBar({ referral, chosen }: { referral: CoordinatorReferral; chosen: string[] }) {
+function OfferBar({
+  referral,
+  chosen,
+  onOffered,
+}: {
+  referral: CoordinatorReferral
+  chosen: string[]
+  onOffered: () => void
+}) {
   const { t } = useTranslation(['coordinator', 'common'])
   const and = useAnd()
   const names = and(
@@ -115,9 +126,11 @@ function OfferBar({ referral, chosen }: { referral: CoordinatorReferral; chosen:
       .filter(({ peerWorkerId }) => chosen.includes(peerWorkerId))
       .map(({ name }) => name.split(' ')[0] ?? name),
   )
-  const send = useWrite('sendOffers', () =>
-    toast(t('offered', { names, name: referral.givenName })),
-  )
+  const send = useWrite('sendOffers', () => {
+    toast(t('offered', { names, name: referral.givenName }))
+    // What was offered is not offered again by the next press.
+    onOffered()
+  })
   const { referralId } = referral
   return (
     <div className="offer-bar">

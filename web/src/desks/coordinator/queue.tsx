@@ -10,7 +10,8 @@ import { Answer, Notice, RowsSkeleton, SentenceSkeleton } from '../../pieces/ans
 import { Pill, Sentence } from '../../pieces/basics.tsx'
 import { Desk } from '../../pieces/shells.tsx'
 import { Request, RequestSkeleton } from './request.tsx'
-import { grouped, groupOf, useHeld } from './rows.ts'
+import { grouped, groupOf, isUrgent, useHeld } from './rows.ts'
+import { Urgency } from './urgency.tsx'
 
 /** The queue: list and detail side by side on a laptop, two pages on a phone. */
 export function CoordinatorQueue({ referralId }: { referralId?: string }) {
@@ -53,14 +54,15 @@ function QueueSentence({ queue }: { queue: Queue }) {
   const { nowMs } = useTimes()
   const word = useNumberWord()
   const count = (group: string) => queue.rows.filter((row) => groupOf(row, nowMs) === group).length
-  const said = (key: 'late' | 'today') =>
-    count(key) === 0 ? '' : t(key, { count: count(key), n: word(count(key)) })
-  const urgent = [said('late'), said('today')].filter(Boolean).join(', ')
+  const urgent = queue.rows.filter(isUrgent).length
+  const said = (key: 'urgent' | 'late' | 'today', many = count(key)) =>
+    many === 0 ? '' : t(key, { count: many, n: word(many) })
+  const pressing = [said('urgent', urgent), said('late'), said('today')].filter(Boolean).join(', ')
   const all = queue.rows.length
   return (
     <div className="queue-says">
       <Sentence lede={capital(t('all', { count: all, n: word(all), hours: queue.promiseHours }))}>
-        {capital(urgent === '' ? t('calm') : urgent)}
+        {capital(pressing === '' ? t('calm') : pressing)}
       </Sentence>
     </div>
   )
@@ -160,7 +162,7 @@ function Row({ row, here }: { row: QueueRow; here: boolean }) {
         activeOptions={{ exact: true }}
       >
         <span className="grow">
-          <b>{row.personDisplay}</b>
+          <b>{row.personDisplay}</b> <Urgency of={row} />
           <br />
           <span className="small dim">{row.from}</span>
           {row.next.act === 'offer-peers' || !mine ? null : (

@@ -1,14 +1,18 @@
 import type { QueueRow } from '@careloom/web-api'
 import { useState } from 'react'
 
-export type Group = 'late' | 'today' | 'week' | 'later' | 'others'
-const order: readonly Group[] = ['late', 'today', 'week', 'later', 'others']
+export type Group = 'urgent' | 'late' | 'today' | 'week' | 'later' | 'others'
+const order: readonly Group[] = ['urgent', 'late', 'today', 'week', 'later', 'others']
+
+/** The referrer asks for it sooner than usual. */
+export const isUrgent = ({ urgency }: Pick<QueueRow, 'urgency'>): boolean => urgency !== 'routine'
 
 const endOfDay = (nowMs: number) => new Date(nowMs).setHours(23, 59, 59, 999)
 
-/** Where a request stands in the queue; late first, and what waits for somebody else last. */
+/** Where a request stands in the queue; urgent first, then late, and what waits for somebody else last. */
 export function groupOf(row: QueueRow, nowMs: number): Group {
   if (row.next.actor !== 'coordinator') return 'others'
+  if (isUrgent(row)) return 'urgent'
   const due = Date.parse(row.dueAt)
   if (due < nowMs) return 'late'
   if (due <= endOfDay(nowMs)) return 'today'

@@ -95,6 +95,9 @@ function useStanding(home: Home) {
   const { t } = useTranslation(['person', 'plan', 'common'])
   const { say } = useTimes()
   const names = { name, program: programName ?? '', peer: peerName(home) }
+  // Whoever was chosen is not known by name yet.
+  if (standing === 'asked' && home.peer === null)
+    return { title: t('title.askedSomebody'), lede: t('lede.asked', names) }
   if (standing === 'together' && !nextMeeting && home.hasMet)
     return { title: t('title.together', names), lede: t('lede.togetherAgain', names) }
   if (standing !== 'together' || !nextMeeting)

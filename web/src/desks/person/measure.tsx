@@ -1,4 +1,4 @@
-import type { Localized, Measure, MeasureAnswers, MeasureResult } from '@careloom/web-api'
+import type { Measure, MeasureAnswers, MeasureResult } from '@careloom/web-api'
 import { Button, Radio, Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useRead, useWrite } from '../../app/api.ts'
 import { Answer, Loading, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Sentence } from '../../pieces/basics.tsx'
 import { Drafted, type Draft } from '../../pieces/draft.tsx'
+import { Said, useForeign } from '../../pieces/said.tsx'
 import { SafetyLines } from '../../pieces/safety.tsx'
 import { SafetyQuestion } from './safety-question.tsx'
 import { PersonShell } from './shell.tsx'
@@ -46,11 +47,6 @@ export function PersonMeasure({ measureId }: { measureId: string }) {
   )
 }
 
-function useLocalized(): (words: Localized) => string {
-  const { i18n } = useTranslation()
-  return ({ en, es }) => (i18n.language.startsWith('es') && es ? es : en)
-}
-
 type Values = Readonly<Record<string, number | null>>
 
 /** What was answered before, as far as the survey still has it. */
@@ -74,7 +70,7 @@ function Items({
   draft: Draft
 }) {
   const { t } = useTranslation(['person', 'common'])
-  const say = useLocalized()
+  const isForeign = useForeign()
   const [values, setValues] = useState(() => valuesOf(measure, draft))
   const answer = (linkId: string, value: number | null) => {
     const next = { ...values, [linkId]: value }
@@ -94,7 +90,14 @@ function Items({
   }
   return (
     <>
-      <Sentence lede={measure.lead ? say(measure.lead) : undefined}>{measure.name}</Sentence>
+      <Sentence lede={measure.lead ? <Said words={measure.lead} /> : undefined}>
+        {measure.name}
+      </Sentence>
+      {measure.items.some(({ text }) => isForeign(text)) ? (
+        <Card tone="well">
+          <p>{t('answer.onlyEnglish')}</p>
+        </Card>
+      ) : null}
       {measure.items.map((item, at) => (
         <Card
           key={item.linkId}
@@ -103,14 +106,18 @@ function Items({
         >
           <Radio.Group
             name={item.linkId}
-            label={say(item.text)}
+            label={<Said words={item.text} />}
             description={t('answer.of', { at: at + 1, count: measure.items.length })}
             value={String(values[item.linkId] ?? '')}
             onChange={(value) => answer(item.linkId, value === '' ? null : Number(value))}
           >
             <div className="stack options">
               {item.options.map((option) => (
-                <Radio key={option.value} value={String(option.value)} label={say(option.text)} />
+                <Radio
+                  key={option.value}
+                  value={String(option.value)}
+                  label={<Said words={option.text} />}
+                />
               ))}
             </div>
           </Radio.Group>
@@ -123,14 +130,17 @@ function Items({
         {t('answer.send')}
       </Button>
       <WriteTrouble error={send.error} />
-      {measure.licence ? <p className="small dim">{measure.licence}</p> : null}
+      {measure.licence ? (
+        <p className="small dim" lang="en">
+          {measure.licence}
+        </p>
+      ) : null}
     </>
   )
 }
 
 function Result({ result }: { result: MeasureResult }) {
   const { t } = useTranslation(['person', 'common'])
-  const say = useLocalized()
   const { score, min, max } = result
   return (
     <>
@@ -143,7 +153,11 @@ function Result({ result }: { result: MeasureResult }) {
       {result.showSafety ? <AskWhoShallKnow /> : null}
       <Sentence lede={t('answer.seen')}>{t('answer.done')}</Sentence>
       <p>{score === null ? t('answer.noScore') : t('answer.score', { score, min, max })}</p>
-      {result.words ? <p>{say(result.words)}</p> : null}
+      {result.words ? (
+        <p>
+          <Said words={result.words} />
+        </p>
+      ) : null}
       <Button component={Link} to="/person" variant="light" fullWidth>
         {t('answer.home')}
       </Button>
