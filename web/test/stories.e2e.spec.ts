@@ -337,7 +337,7 @@ test('a survey that nobody verified in Spanish says so, and is marked as English
   const page = await context.newPage()
   const questions = 'person-measure&state=full&lang=es'
   await page.goto(`${server.origin}/stories.html?story=${questions}`)
-  await page.getByText('Nada', { exact: false }).first().waitFor()
+  await page.getByText('Ningún día').first().waitFor()
   assert.equal(await page.getByText('solo están en inglés').count(), 0)
   await page.addInitScript(() => {
     const answer = globalThis.fetch

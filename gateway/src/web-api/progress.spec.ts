@@ -21,6 +21,7 @@ const referral = (more: Partial<ReferralView>): ReferralView => ({
   firstContactDueAt: day(4),
   overdue: false,
   escalated: false,
+  identifiers: [],
   ...more,
 })
 const said = (more: Partial<ReferralView>) =>
