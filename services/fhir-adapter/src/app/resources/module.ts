@@ -1,5 +1,5 @@
 import type { RecordClass } from '@careloom/access'
-import type { AnyEvent, DataOf } from '@careloom/event-sourcing'
+import type { AnyEvent, DataOf, Topic } from '@careloom/event-sourcing'
 import type { Instrument } from '../../domain/maps/outcome-measures.ts'
 import type { ProgramFacts } from '../../domain/maps/directory.ts'
 import type { ResourceOf, ResourceType } from '../../domain/resource.ts'
@@ -38,7 +38,7 @@ type Served<Type extends ResourceType, Facts> = {
  * because between topics there is no order, and its versions follow the stream.
  */
 export type Made<Type extends ResourceType, E extends AnyEvent, Facts> = Served<Type, Facts> & {
-  readonly topic: string
+  readonly topic: Topic<E>
   readonly on: { readonly [Name in E['type']]?: Step<Facts, DataOf<E, Name>> }
   about(facts: Facts): About
   /** Undefined when there is nothing to show. */

@@ -1,4 +1,9 @@
-import { fulfill, requestPriorities, type ReferralStatus, type TaskStatus } from '@careloom/terminology'
+import {
+  fulfill,
+  requestPriorities,
+  type ReferralStatus,
+  type TaskStatus,
+} from '@careloom/terminology'
 import { Reader } from '../reader.ts'
 import { compact, concept, oneOf, reference, type ResourceOf } from '../resource.ts'
 import type { Identifier } from './patient.ts'
