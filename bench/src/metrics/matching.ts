@@ -4,7 +4,7 @@ import type {
   CandidateFacts,
   SeekerFacts,
 } from '../../../services/assignments/src/domain/matching/facts.ts'
-import { poolOf } from '../../../services/assignments/src/domain/matching/pool.ts'
+import { poolOf } from '../../../services/assignments/src/domain/matching/candidate-pool.ts'
 import { rank } from '../../../services/assignments/src/domain/matching/rank.ts'
 import { weightsV1 } from '../../../services/assignments/src/domain/matching/weights.ts'
 import {

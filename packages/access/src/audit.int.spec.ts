@@ -3,7 +3,7 @@ import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import type { EventStore } from '@careloom/event-sourcing'
 import { openScratchLog, projectionSpec } from '@careloom/testing'
-import { auditTrail, looksView, type AuditEntry, type AuditEvent } from './audit.ts'
+import { auditTrail, auditEntries, type AuditEntry, type AuditEvent } from './audit.ts'
 
 const entry = (n: number): AuditEntry => ({
   at: `2026-01-01T00:00:00.${String(n).padStart(3, '0')}Z`,
@@ -39,7 +39,10 @@ function counted(store: EventStore<AuditEvent>) {
   return { watched, appends, fail: (now: boolean) => (failing = now) }
 }
 
-const given = projectionSpec(import.meta.filename, looksView, { version: 1, hash: '4796c52feb56' })
+const given = projectionSpec(import.meta.filename, auditEntries, {
+  version: 1,
+  hash: '5393cd8bcfcb',
+})
 
 describe('the audit trail', () => {
   it(
@@ -103,7 +106,7 @@ describe('the audit trail', () => {
     const event = (data: AuditEntry) => ({ type: 'AccessAudited', id: 'e1', data }) as const
     given(event(entry(1))).thenRow('e1', entry(1))
     given(event({ ...entry(1), person: undefined })).thenRows({})
-    assert.deepEqual(looksView.indexes?.['person']?.(entry(1), 'e1'), [
+    assert.deepEqual(auditEntries.indexes?.['person']?.(entry(1), 'e1'), [
       'dana 2026-01-01T00:00:00.001Z',
     ])
   })

@@ -105,7 +105,7 @@ export function auditEntry(
 }
 
 /** "Who looked": the audit trail by person, newest first. */
-export const looksView = projection<AuditEvent, AuditEntry>({
+export const auditEntries = projection<AuditEvent, AuditEntry>({
   name: 'looks',
   version: 1,
   key: ({ person }, { id }) => (person === undefined ? [] : id),

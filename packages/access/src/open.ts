@@ -9,9 +9,9 @@ import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { consentTopic, personTopic } from '@careloom/proto/people'
 import { referralTopic } from '@careloom/proto/referrals'
-import { auditTrail, looksView, type AuditEntry, type AuditEvent } from './audit.ts'
+import { auditTrail, auditEntries, type AuditEntry, type AuditEvent } from './audit.ts'
 import { guard, type Guard } from './guard.ts'
-import { relationshipsView, type Relationships } from './relationships.ts'
+import { relationshipList, type Relationships } from './relationships.ts'
 
 /** What a public door needs to decide and to audit; one per process. */
 export type Access = {
@@ -24,10 +24,10 @@ export type Access = {
 /** Opens the audit log and follows what ties people together. */
 export async function openAccess(host: Host): Promise<Access> {
   const log = await host.openLog('audit', firstSchema)
-  const relationships = host.project('access', relationshipsView, {
+  const relationships = host.project('access', relationshipList, {
     topics: [personTopic, consentTopic, referralTopic, assignmentTopic],
   })
-  const looks = host.project('access', looksView, { log: { ...log, feed: unhurried(log.feed) } })
+  const looks = host.project('access', auditEntries, { log: { ...log, feed: unhurried(log.feed) } })
   return {
     guard: guard(relationships, auditTrail(log.of<AuditEvent>(), host.newId), host.clock),
     relationships,

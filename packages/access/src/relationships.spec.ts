@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { projectionSpec, type Given } from '@careloom/testing'
-import { consentFor, relationshipsView, type RelationshipEvent } from './relationships.ts'
+import { consentFor, relationshipList, type RelationshipEvent } from './relationships.ts'
 
 const personId = 'dana'
 const granted = {
@@ -26,9 +26,9 @@ const referred = {
 }
 const started = { assignmentId: 'a1', personId, peerWorkerId: 'alex', organizationId: 'peers' }
 
-const given = projectionSpec(import.meta.filename, relationshipsView, {
+const given = projectionSpec(import.meta.filename, relationshipList, {
   version: 2,
-  hash: '6f91b51eb156',
+  hash: 'd158487e1b71',
 })
 const after = (...events: readonly { type: string; data: object }[]) =>
   given(...(events as readonly Given<RelationshipEvent>[])).row(personId)

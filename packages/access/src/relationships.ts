@@ -45,7 +45,7 @@ const unknown = (personId: string): Relationships => ({
 })
 
 /** One row per person. Follows people, referrals and assignments; revocations take effect with the next event read. */
-export const relationshipsView = projectionOfSome<RelationshipEvent, Relationships>({
+export const relationshipList = projectionOfSome<RelationshipEvent, Relationships>({
   name: 'relationships',
   version: 2,
   key: (data) => ('personId' in data ? data.personId : []),

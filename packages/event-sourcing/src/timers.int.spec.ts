@@ -6,7 +6,7 @@ import { because, openScratchLog } from '@careloom/testing'
 import { commandHandler } from './command-handler.ts'
 import { accept, refuse, type Decider, type Event } from './decider.ts'
 import { projection } from './projection.ts'
-import { runProjection } from './sqlite/run-projection.ts'
+import { runProjection } from './sqlite/rows/run-projection.ts'
 import { scheduler, type FireTimer, type Timer } from './timers.ts'
 import { parseInstant } from './values.ts'
 

@@ -16,12 +16,12 @@ import { programsOverRpc } from './adapters/rpc/programs.ts'
 import { referralsOverRpc } from './adapters/rpc/referrals.ts'
 import { assignmentsCommands } from './app/commands.ts'
 import { offers } from './app/offers.ts'
-import { candidatePool } from './app/pool.ts'
+import { candidatesOf } from './app/candidates.ts'
 import { assignmentList } from './app/projections/assignment-list.ts'
 import { assignmentTimers } from './app/projections/assignment-timers.ts'
 import { candidates, type CandidateEvent } from './app/projections/candidates.ts'
 import { caseList } from './app/projections/case-list.ts'
-import { seekers } from './app/projections/people.ts'
+import { knownPeople } from './app/projections/known-people.ts'
 import { assignmentsQueries } from './app/queries.ts'
 import { rankings } from './app/rankings.ts'
 import { releaseErased, releasePlaces } from './app/reactions/release-places.ts'
@@ -44,8 +44,8 @@ export async function startAssignments(host: Host): Promise<void> {
   const cases = host.project(service, caseList, { log })
   const assignments = host.project(service, assignmentList, { log })
   const timers = host.project(service, assignmentTimers, { log })
-  const people = host.project(service, seekers, { topics: [personTopic] })
-  const pool = candidatePool(
+  const people = host.project(service, knownPeople, { topics: [personTopic] })
+  const pool = candidatesOf(
     host.project(service, candidates, { log }),
     log.of<CandidateEvent>().feed,
   )
@@ -61,7 +61,7 @@ export async function startAssignments(host: Host): Promise<void> {
   const programs = programsOverRpc(referralService, clock)
   const matching = rankings({
     candidates: pool,
-    seekers: people,
+    people,
     assignments,
     programs,
     commands,

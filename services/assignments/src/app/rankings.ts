@@ -21,10 +21,10 @@ import { rank, type Ranking } from '../domain/matching/rank.ts'
 import { inputsText, outcomeText } from '../domain/matching/replay.ts'
 import { weightsOf, type Weights } from '../domain/matching/weights.ts'
 import type { AssignmentsCommands } from './commands.ts'
-import type { Candidates, Snapshot } from './pool.ts'
+import type { Candidates, Snapshot } from './candidates.ts'
 import type { ProgramFacts, Programs, ReferralFacts } from './ports.ts'
 import type { AssignmentRow } from './projections/assignment-list.ts'
-import type { SeekerRow } from './projections/people.ts'
+import type { KnownPersonRow } from './projections/known-people.ts'
 
 /** A ranking with what it takes to make it again. */
 export type Ranked = {
@@ -52,7 +52,7 @@ export type Rankings = {
 
 export type RankingsNeed = {
   readonly candidates: Candidates
-  readonly seekers: ReadModel<SeekerRow>
+  readonly people: ReadModel<KnownPersonRow>
   readonly assignments: ReadModel<AssignmentRow>
   readonly programs: Programs
   readonly commands: Pick<AssignmentsCommands, 'caseHistory'>
@@ -71,7 +71,7 @@ export function rankings(need: RankingsNeed): Rankings {
     program: ProgramFacts,
     setAside: readonly PeerWorkerId[],
   ): Promise<SeekerFacts> {
-    const person = await need.seekers.get(opening.personId)
+    const person = await need.people.get(opening.personId)
     const earlier = await need.assignments.find({
       index: 'person',
       from: opening.personId,
@@ -158,7 +158,7 @@ export function setAsideIn(state: MatchingCase): readonly PeerWorkerId[] {
 function seekerFacts(
   opening: CaseOpening,
   { interpreterLanguages }: ProgramFacts,
-  person: SeekerRow | undefined,
+  person: KnownPersonRow | undefined,
 ): SeekerFacts {
   const { personId, programId, preferences, preferredLanguage } = opening
   const languages = [preferredLanguage, person?.language].flatMap((language) =>
@@ -180,7 +180,7 @@ function seekerFacts(
 }
 
 /** What the person said of their times since they were referred, or else what the referral says, or said earlier. */
-function scheduleOf({ preferences, openedAt }: CaseOpening, person: SeekerRow | undefined) {
+function scheduleOf({ preferences, openedAt }: CaseOpening, person: KnownPersonRow | undefined) {
   const said = person?.meeting ?? null
   if (said === null) return preferences.schedule
   const isNewer = said.saidAt > openedAt

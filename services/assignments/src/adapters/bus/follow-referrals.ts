@@ -9,7 +9,7 @@ import {
   type Reaction,
 } from '@careloom/event-sourcing'
 import type { PublishedReferralEvent } from '@careloom/proto/referrals'
-import { saidTimes } from '../said-times.ts'
+import { saidTimes } from '../wire/said-times.ts'
 import type { AssignmentsCommands } from '../../app/commands.ts'
 import { openingOf } from '../../app/rankings.ts'
 import {

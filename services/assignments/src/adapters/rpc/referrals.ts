@@ -1,7 +1,7 @@
 import { parseInstant, type CallMetadata } from '@careloom/event-sourcing'
 import type { ReferralServiceDefinition, ReferralView } from '@careloom/proto/referrals'
 import { ifFound, Refused, type Client } from '@careloom/rpc'
-import { saidTimes } from '../said-times.ts'
+import { saidTimes } from '../wire/said-times.ts'
 import type { Asked, ReferralFacts, Referrals } from '../../app/ports.ts'
 import {
   parseOrganizationId,

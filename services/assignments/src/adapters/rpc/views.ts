@@ -15,10 +15,10 @@ import type { CaseRow } from '../../app/projections/case-list.ts'
 import type { AskedOffer, Choice, Load } from '../../app/queries.ts'
 import type { WaitlistProposal } from '../../app/waitlist.ts'
 import { explain } from '../../domain/matching/explain.ts'
-import { workingHours } from '../../domain/matching/working-hours.ts'
+import { workingHours } from './wording/working-hours.ts'
 import type { Ranking } from '../../domain/matching/rank.ts'
 import type { PeerWorkerId } from '../../domain/ids.ts'
-import { wireReasons } from './reasons.ts'
+import { wireReasons } from './wording/reasons.ts'
 
 export function rankingView(ranking: Ranking, row: CaseRow | undefined): RankingView {
   const reasonsOf = (id: PeerWorkerId) => {

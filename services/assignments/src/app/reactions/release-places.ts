@@ -7,8 +7,8 @@ import {
   type ReservationId,
 } from '../../domain/ids.ts'
 import type { AssignmentsCommands } from '../commands.ts'
-import type { Candidates } from '../pool.ts'
-import type { PersonErased } from '../projections/people.ts'
+import type { Candidates } from '../candidates.ts'
+import type { PersonErased } from '../projections/known-people.ts'
 
 type Place = { readonly peerWorkerId: PeerWorkerId; readonly reservationId: ReservationId }
 

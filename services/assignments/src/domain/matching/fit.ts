@@ -1,6 +1,6 @@
 import { commonBits, commonTexts, scheduleWords } from './bitset.ts'
 import type { BitTable } from './bitset.ts'
-import type { CandidatePool } from './pool.ts'
+import type { CandidatePool } from './candidate-pool.ts'
 import type { Query } from './query.ts'
 import type { FitCode } from './reasons.ts'
 import type { Weights } from './weights.ts'

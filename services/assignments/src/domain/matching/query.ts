@@ -3,8 +3,8 @@ import type { ProgramId } from '../ids.ts'
 import { scheduleWords, setBits, setSchedule } from './bitset.ts'
 import type { BitTable } from './bitset.ts'
 import type { SeekerFacts } from './facts.ts'
-import { firstLater, modalityMask, never } from './pool.ts'
-import type { CandidatePool } from './pool.ts'
+import { firstLater, modalityMask, never } from './candidate-pool.ts'
+import type { CandidatePool } from './candidate-pool.ts'
 
 /** A person's facts laid out against one pool, at one instant. */
 export type Query = {

@@ -7,14 +7,14 @@ import { explain } from './explain.ts'
 import type { Reader } from './explain.ts'
 import type { CandidateFacts, SeekerFacts } from './facts.ts'
 import { spansOf } from './meeting-times.ts'
-import { poolOf } from './pool.ts'
+import { poolOf } from './candidate-pool.ts'
 import { rank } from './rank.ts'
 import { ruleCodesOf } from './reasons.ts'
 import type { RuleCode } from './reasons.ts'
 import { inputsText, outcomeText } from './replay.ts'
-import { sentenceOf } from './sentences.ts'
+import { sentenceOf } from '../../adapters/rpc/wording/sentences.ts'
 import { weightsOf, weightsV1 } from './weights.ts'
-import { workingHours } from './working-hours.ts'
+import { workingHours } from '../../adapters/rpc/wording/working-hours.ts'
 
 const now = '2026-03-02T09:00:00.000Z' as Instant
 const past = '2026-01-01T00:00:00.000Z' as Instant

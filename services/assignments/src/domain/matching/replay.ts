@@ -1,4 +1,4 @@
-import type { CandidatePool } from './pool.ts'
+import type { CandidatePool } from './candidate-pool.ts'
 import type { SeekerFacts } from './facts.ts'
 import type { Ranking } from './rank.ts'
 

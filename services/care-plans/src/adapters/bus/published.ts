@@ -4,7 +4,7 @@ import type { CarePlanEvent } from '../../domain/care-plan-events.ts'
 import type { CareTeamEvent } from '../../domain/care-team.ts'
 import type { EncounterEvent } from '../../domain/encounter.ts'
 import type { MeetingEvent } from '../../domain/meeting-events.ts'
-import { memberToWire } from '../wire.ts'
+import { memberToWire } from '../wire/member.ts'
 
 const ofPlan = ['carePlanId', 'personId'] as const
 const ofTeam = [...ofPlan, 'careTeamId'] as const

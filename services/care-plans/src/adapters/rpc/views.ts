@@ -2,7 +2,7 @@ import type { CarePlanView, EncounterView, GoalView, MeetingView } from '@carelo
 import type { CarePlanRow, GoalRow } from '../../app/projections/care-plan-list.ts'
 import type { EncounterRow } from '../../app/projections/encounter-list.ts'
 import type { MeetingRow } from '../../app/projections/meeting-list.ts'
-import { memberToWire } from '../wire.ts'
+import { memberToWire } from '../wire/member.ts'
 
 export function carePlanView({
   peerWorkerId: _peer,

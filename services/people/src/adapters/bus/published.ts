@@ -8,7 +8,7 @@ import {
 import type { ConsentEvent } from '../../domain/consent.ts'
 import type { ErasureEvent } from '../../domain/erasure.ts'
 import type { PersonEvent } from '../../domain/person.ts'
-import { dayOf, namesOf, preferencesOf, signedAt } from '../wire.ts'
+import { dayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
 
 const identifierOf = pick('system', 'value')
 

@@ -19,7 +19,7 @@ import {
 } from '../../domain/ids.ts'
 import type { ConsentScope } from '../../domain/consent-scope.ts'
 import type { PersonCommand } from '../../domain/person.ts'
-import { dayOf, namesOf, preferencesOf, signedAt } from '../wire.ts'
+import { dayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
 import {
   parseCategory,
   parseDetails,

@@ -1,7 +1,7 @@
 import { pick, publishes } from '@careloom/event-sourcing'
 import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
 import type { ReferralEvent, Request } from '../../domain/referral-events.ts'
-import { wireContact } from '../contact.ts'
+import { wireContact } from '../wire/contact.ts'
 
 const request = pick(
   'referralId',

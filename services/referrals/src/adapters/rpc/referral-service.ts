@@ -33,7 +33,7 @@ import {
 } from '../../domain/ids.ts'
 import type { ReferralRow } from '../../app/projections/referral-list.ts'
 import type { ReferralCommand } from '../../domain/referral-events.ts'
-import { parseContact, wireContact } from '../contact.ts'
+import { parseContact, wireContact } from '../wire/contact.ts'
 
 type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
 

@@ -3,7 +3,7 @@ import { peerWorkerTopic, type PublishedPeerWorkerEvent } from '@careloom/proto/
 import type { PeerWorkerEvent } from '../../domain/peer-worker.ts'
 import type { PeerWorkerDetails } from '../../domain/peer-worker-details.ts'
 import type { StandingEvent } from '../../domain/standing.ts'
-import { toWire } from '../wire.ts'
+import { toWire } from '../wire/peer-worker.ts'
 
 type Detailed = { readonly peerWorkerId: string; readonly details: PeerWorkerDetails }
 const detailed = ({ peerWorkerId, details }: Detailed) => ({

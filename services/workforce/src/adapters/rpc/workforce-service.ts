@@ -24,7 +24,7 @@ import {
   parsePersonId,
 } from '../../domain/ids.ts'
 import type { PeerWorkerCommand } from '../../domain/peer-worker.ts'
-import { toWire } from '../wire.ts'
+import { toWire } from '../wire/peer-worker.ts'
 import { parseDetails } from './parse.ts'
 
 /** Wire in, command out. No rules here: a rule that shows up in this file belongs in a decider. */

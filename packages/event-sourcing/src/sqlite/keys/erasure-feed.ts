@@ -1,0 +1,46 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Feed, Page } from '../../event-store.ts'
+import type { Erasure } from '../../sealing.ts'
+
+/** The erasures that the key file remembers, as what holds a person's data follows them. */
+export class ErasureFeed implements Feed<Erasure> {
+  readonly name = 'erasures'
+  private readonly page: StatementSync
+  private readonly last: StatementSync
+  private readonly listeners = new Set<() => void>()
+  private known: number
+
+  constructor(db: DatabaseSync) {
+    this.page = db.prepare(
+      'SELECT position, subject FROM erasures WHERE position > ? ORDER BY position LIMIT ?',
+    )
+    this.last = db.prepare('SELECT max(position) AS position FROM erasures')
+    this.known = this.lastInFile()
+  }
+
+  async readAll(after: number, limit: number): Promise<Page<Erasure>> {
+    const events = this.page
+      .all(after, limit)
+      .map((row) => ({ position: Number(row['position']), subject: String(row['subject']) }))
+    return { events, through: events.at(-1)?.position ?? after }
+  }
+
+  head(): number {
+    return this.known
+  }
+
+  onAppended(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** An erasure is durable: tells whoever follows. */
+  wake(): void {
+    this.known = this.lastInFile()
+    for (const listener of this.listeners) listener()
+  }
+
+  private lastInFile(): number {
+    return Number(this.last.get()?.['position'] ?? 0)
+  }
+}

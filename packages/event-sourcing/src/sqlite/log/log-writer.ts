@@ -1,0 +1,105 @@
+import type { KeyObject } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { foldAndClose, openDurable } from '../open-database.ts'
+import { wrongRevision, type AppendItem } from './protocol.ts'
+import { chainOf, checksumOf, countOf, genesis, headerOf, schemaSql } from './record.ts'
+import { seal } from './seal.ts'
+
+const maxHeads = 200_000
+
+/** The one writer of a log file; lives in the writer thread. Seals, positions, checksums and the chain are made here. */
+export class LogWriter {
+  private readonly db: DatabaseSync
+  private readonly insert: StatementSync
+  private readonly headOf: StatementSync
+  private readonly setHead: StatementSync
+  private readonly beginStatement: StatementSync
+  private readonly commitStatement: StatementSync
+  /** Revisions of streams written lately; the unique index is the judge, this saves a look-up. */
+  private readonly heads = new Map<string, number>()
+  private position: number
+  private chain: Uint8Array
+
+  constructor(file: string) {
+    this.db = openDurable(file)
+    this.db.exec(schemaSql)
+    this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.headOf = this.db.prepare(
+      'SELECT revision, events FROM commits WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+    )
+    this.setHead = this.db.prepare(
+      'INSERT INTO head VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, chain = excluded.chain',
+    )
+    this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
+    this.commitStatement = this.db.prepare('COMMIT')
+    const last = this.db
+      .prepare('SELECT position, chain FROM commits ORDER BY position DESC LIMIT 1')
+      .get()
+    this.position = last === undefined ? 0 : Number(last['position'])
+    this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
+    this.checkHead()
+  }
+
+  /** Rows and head change in one transaction: when they differ, somebody else has been at the file. */
+  private checkHead(): void {
+    const head = this.db.prepare('SELECT position, chain FROM head').get()
+    const position = Number(head?.['position'] ?? 0)
+    const chain = (head?.['chain'] ?? genesis) as Uint8Array
+    if (position !== this.position || !Buffer.from(chain).equals(this.chain))
+      throw new Error(`the log ends at position ${this.position}, its head says ${position}`)
+  }
+
+  begin(): void {
+    this.beginStatement.run()
+  }
+
+  commit(): void {
+    this.setHead.run(this.position, this.chain)
+    this.commitStatement.run()
+  }
+
+  close(): void {
+    foldAndClose(this.db)
+  }
+
+  /** Answers the last position, or `wrongRevision` having changed nothing. */
+  append(item: AppendItem, key: KeyObject): number {
+    const [, stream, expected, count, events, time, subject, causation, meta, text] = item
+    if (this.revisionOf(stream) !== expected) return wrongRevision
+    const revision = expected + 1
+    const position = this.position + count
+    const header = headerOf(stream, revision, events, time, subject, causation, meta)
+    const data = seal(key, text, header)
+    const sum = checksumOf(header, data)
+    const chain = chainOf(this.chain, position, header, data)
+    this.insert.run(
+      position,
+      stream,
+      revision,
+      events,
+      time,
+      subject,
+      causation,
+      meta,
+      data,
+      sum,
+      chain,
+    )
+    this.position = position
+    this.chain = chain
+    this.remember(stream, expected + count)
+    return position
+  }
+
+  private revisionOf(stream: string): number {
+    const known = this.heads.get(stream)
+    if (known !== undefined) return known
+    const last = this.headOf.get(stream)
+    return last === undefined ? 0 : Number(last['revision']) + countOf(String(last['events'])) - 1
+  }
+
+  private remember(stream: string, revision: number): void {
+    if (this.heads.size >= maxHeads) this.heads.clear()
+    this.heads.set(stream, revision)
+  }
+}

@@ -1,0 +1,233 @@
+import type { KeyObject } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { AnyEvent } from '../../decider.ts'
+import type { Appended, EventStore, Feed, Metadata, Page, Recorded } from '../../event-store.ts'
+import { RecordDamaged, StreamErased, WrongExpectedRevision } from '../../failure.ts'
+import type { Clock, NewId } from '../../ports.ts'
+import { currentVersion, type EventSchema } from '../../schema.ts'
+import { subjectOf, type Keyring } from '../../sealing.ts'
+import { InvalidInput } from '../../values.ts'
+import { decode, type Opening } from './decode.ts'
+import { KnownStreams } from './known-streams.ts'
+import { RecentEvents } from './recent-events.ts'
+import { openForReading } from '../open-database.ts'
+import type { AppendItem } from './protocol.ts'
+import { columns, countOf, type Row } from './record.ts'
+import { eventsOf } from './stored-event.ts'
+import type { Writer } from './writer.ts'
+
+/** Decoded events kept for the several followers of a log, which all read its end. */
+const recentSize = 4_096
+/** Events of histories kept opened: some 10 MB. */
+const knownSize = 8_000
+
+export type SqliteEventStoreOptions = {
+  /** Name of the log, in errors and metrics: the service's name. */
+  readonly name: string
+  readonly file: string
+  readonly writer: Writer
+  readonly keyring: Keyring<KeyObject>
+  readonly schema: EventSchema
+  readonly clock: Clock
+  readonly newId: NewId
+}
+
+/** Opens (or makes) the log of one service. */
+export async function openSqliteEventStore<E extends AnyEvent>(
+  options: SqliteEventStoreOptions,
+): Promise<SqliteEventStore<E>> {
+  const log = await options.writer.openLog(options.file)
+  return new SqliteEventStore<E>(options, log)
+}
+
+/** The event store port on SQLite. Reads on the caller's thread, writes in the writer thread. */
+export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
+  readonly feed: Feed<Recorded<E>>
+  private readonly options: SqliteEventStoreOptions
+  private readonly log: number
+  private readonly db: DatabaseSync
+  private readonly byStream: StatementSync
+  private readonly byPosition: StatementSync
+  private readonly nextRecord: StatementSync
+  private readonly opening: Opening
+  private readonly listeners = new Set<() => void>()
+  private readonly recent = new RecentEvents<E>(recentSize)
+  private readonly known = new KnownStreams<E>(knownSize)
+  private last: number
+  private wakeUp = false
+
+  constructor(options: SqliteEventStoreOptions, log: number) {
+    this.options = options
+    this.log = log
+    this.db = openForReading(options.file)
+    this.byStream = this.db.prepare(
+      `SELECT ${columns} FROM commits WHERE stream = ? ORDER BY revision`,
+    )
+    this.byPosition = this.db.prepare(
+      `SELECT ${columns} FROM commits WHERE position > ? AND position <= ? ORDER BY position`,
+    )
+    this.nextRecord = this.db.prepare(
+      `SELECT ${columns} FROM commits WHERE position > ? ORDER BY position LIMIT 1`,
+    )
+    this.byStream.setReturnArrays(true)
+    this.byPosition.setReturnArrays(true)
+    this.nextRecord.setReturnArrays(true)
+    this.last = Number(
+      this.db.prepare('SELECT max(position) AS last FROM commits').get()?.['last'] ?? 0,
+    )
+    this.opening = {
+      log: options.name,
+      schema: options.schema,
+      keyOf: (subject) => options.keyring.peek(subject),
+    }
+    this.feed = {
+      name: options.name,
+      readAll: (after, limit) => this.readAll(after, limit),
+      head: () => this.last,
+      onAppended: (listener) => this.listen(listener),
+    }
+  }
+
+  async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly E[],
+    metadata: Metadata,
+  ): Promise<Appended> {
+    if (events.length === 0) throw new TypeError('append needs an event')
+    const item = this.itemOf(stream, expectedRevision, events, metadata)
+    const position = await this.options.writer.append(item).catch((error: unknown) => {
+      if (error instanceof WrongExpectedRevision) this.known.drop(stream)
+      throw error
+    })
+    this.keepAppended(item, position)
+    if (position > this.last) this.last = position
+    this.notify()
+    return { stream, revision: expectedRevision + events.length, position }
+  }
+
+  private itemOf(
+    stream: string,
+    expected: number,
+    events: readonly E[],
+    metadata: Metadata,
+  ): AppendItem {
+    const subject = subjectOf(metadata)
+    const causation = metadata.causationId
+    if (!isOneLine(stream) || !isOneLine(causation) || !isOneLine(subject))
+      throw new InvalidInput('stream, causationId and person', 'must be one line')
+    const { newId, schema, clock } = this.options
+    const lines = events
+      .map(({ type }) => `${newId()} ${type} ${currentVersion(schema, type)}`)
+      .join('\n')
+    const text = JSON.stringify(events.map(({ data }): unknown => data))
+    const meta = metaText(metadata)
+    const count = events.length
+    return [this.log, stream, expected, count, lines, clock(), subject, causation, meta, text]
+  }
+
+  /** What was written here need not be read from the file and opened again by those who follow. */
+  private keepAppended(item: AppendItem, position: number): void {
+    const [, stream, expected, , lines, time, subject, causation, meta, text] = item
+    if (this.isErased(subject)) return
+    const envelope = { stream, time, subject, causation, meta }
+    const { schema } = this.options
+    const events = eventsOf<E>(envelope, position, expected + 1, lines, text, schema)
+    this.recent.keep(events)
+    this.known.add(stream, events, subject)
+  }
+
+  private readonly isErased = (subject: string): boolean =>
+    this.options.keyring.wasErasedHere(subject)
+
+  async read(stream: string): Promise<readonly Recorded<E>[]> {
+    const known = this.known.get(stream, this.isErased)
+    if (known !== undefined) return known
+    const rows = this.byStream.all(stream) as unknown as Row[]
+    const events: Recorded<E>[] = []
+    for (const row of rows) {
+      if (row[2] !== events.length + 1)
+        throw new RecordDamaged(
+          this.options.name,
+          row[0] - countOf(row[3]) + 1,
+          'a revision is missing before it',
+        )
+      for (const event of decode<E>(this.opening, row)) {
+        if (event.erased) throw new StreamErased(stream)
+        events.push(event)
+      }
+    }
+    if (events.length > 0)
+      this.known.keep(
+        stream,
+        events,
+        rows.map((row) => row[5]),
+      )
+    return events
+  }
+
+  close(): void {
+    this.listeners.clear()
+    this.db.close()
+  }
+
+  private async readAll(after: number, limit: number): Promise<Page<Recorded<E>>> {
+    // Every follower looks once more after the end: it need not ask the file.
+    if (after >= this.last) return { events: [], through: after }
+    const kept = this.recent.after(after, limit, this.isErased)
+    if (kept.length > 0) return { events: kept, through: after + kept.length }
+    const events = this.opened(after, limit)
+    const page = events.length > limit ? events.slice(0, limit) : events
+    const through = after + page.length
+    if (through > this.last - recentSize) this.recent.keep(events)
+    // What of the last record does not fit into this page is asked for next.
+    else if (page.length < events.length) this.recent.keep(events.slice(limit))
+    return { events: page, through }
+  }
+
+  /** Whole records from the one after a position on; more than `limit` events only where the first holds more. */
+  private opened(after: number, limit: number): Recorded<E>[] {
+    let rows = this.byPosition.all(after, after + limit) as unknown as Row[]
+    if (rows.length === 0) rows = this.nextRecord.all(after) as unknown as Row[]
+    const events: Recorded<E>[] = []
+    for (const row of rows) {
+      const next = after + events.length + 1
+      const first = row[0] - countOf(row[3]) + 1
+      if (events.length === 0 ? first > next : first !== next)
+        throw new RecordDamaged(this.options.name, next, 'the record is missing')
+      for (const event of decode<E>(this.opening, row))
+        if (event.position > after) events.push(event)
+    }
+    return events
+  }
+
+  /** The same log seen as holding events of a kind: a service stores its aggregates and its processes in one log. */
+  of<Kind extends AnyEvent>(): EventStore<Kind> {
+    return this as unknown as EventStore<Kind>
+  }
+
+  private listen(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Once per turn of the event loop: a group commit wakes each follower once. */
+  private notify(): void {
+    if (this.wakeUp) return
+    this.wakeUp = true
+    queueMicrotask(() => {
+      this.wakeUp = false
+      for (const listener of this.listeners) listener()
+    })
+  }
+}
+
+/** A record's header separates its fields by line breaks: none may hold one. */
+function isOneLine(text: string): boolean {
+  return !text.includes('\n')
+}
+
+function metaText(metadata: Metadata): string {
+  const { actor, organization, purpose, consent, correlationId, traceparent } = metadata
+  return JSON.stringify({ actor, organization, purpose, consent, correlationId, traceparent })
+}

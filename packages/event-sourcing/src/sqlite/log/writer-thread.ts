@@ -1,0 +1,114 @@
+import type { KeyObject } from 'node:crypto'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { KeyFile } from '../keys/key-file.ts'
+import { LogWriter } from './log-writer.ts'
+import { keyErased, type AppendItem, type FromWriter, type ToWriter } from './protocol.ts'
+
+// The writer thread: one for all logs of a process. It seals what it is given and commits it, file by file, keys first.
+// Whatever fails ends the thread's work: the process turns read-only.
+const port = parentPort
+if (port === null) throw new TypeError('writer-thread runs as a worker')
+
+const { keyFile, kek } = workerData as { keyFile: string; kek: KeyObject }
+const keys = new KeyFile(keyFile, kek)
+const logs: LogWriter[] = []
+type Batch = Extract<ToWriter, { kind: 'batch' }>
+let failed: string | undefined
+
+function answer(message: FromWriter): undefined {
+  port?.postMessage(message)
+}
+
+/** Batches that arrived while a commit was on its way are committed together, up to this many appends. */
+const maxAppends = 4_000
+const slowMs = 3
+const fewAppends = 16
+const nobody = new Int32Array(new SharedArrayBuffer(4))
+let last = { tookMs: 0, appends: 0 }
+
+port.on('message', (message: ToWriter) => {
+  for (let next: ToWriter | undefined = message; next !== undefined;) next = receive(next)
+})
+
+/** Answers the message that it met but could not take along. */
+function receive(message: ToWriter): ToWriter | undefined {
+  if (message.kind === 'close') return close()
+  if (failed !== undefined) return answer({ kind: 'failed', message: failed })
+  try {
+    if (message.kind === 'batch') return writeWithFollowers(message)
+    logs[message.log] = new LogWriter(message.file)
+    return answer({ kind: 'opened', log: message.log })
+  } catch (error) {
+    failed = error instanceof Error ? error.message : 'unknown'
+    return answer({ kind: 'failed', message: failed })
+  }
+}
+
+function writeWithFollowers(first: Batch): ToWriter | undefined {
+  gather()
+  const batches = [first]
+  let appends = first.appends.length
+  let other: ToWriter | undefined
+  while (other === undefined && appends < maxAppends) {
+    const next = nextMessage()
+    if (next === undefined) break
+    if (next.kind !== 'batch') other = next
+    else {
+      batches.push(next)
+      appends += next.appends.length
+    }
+  }
+  const begun = performance.now()
+  const positions = write(batches)
+  last = { tookMs: performance.now() - begun, appends: positions.length }
+  answer({ kind: 'done', batches: batches.length, positions })
+  return other
+}
+
+/**
+ * On a slow disk, those who were just answered come back within a fraction of the next sync: waiting for them lets all
+ * share it. Never for a lone writer, never more than two milliseconds.
+ */
+function gather(): void {
+  if (last.tookMs > slowMs && last.appends > fewAppends)
+    Atomics.wait(nobody, 0, 0, Math.min(2, last.tookMs / 4))
+}
+
+function nextMessage(): ToWriter | undefined {
+  return port === null ? undefined : (receiveMessageOnPort(port)?.message as ToWriter | undefined)
+}
+
+function write(batches: readonly Batch[]): number[] {
+  const begun = new Set<LogWriter>()
+  const positions: number[] = []
+  for (const { appends, erase } of batches) {
+    for (const subject of erase) keys.erase(subject)
+    for (const item of appends) positions.push(append(item, begun))
+  }
+  // Keys first: no sealed event can be durable before the key that opens it.
+  keys.commit()
+  for (const log of begun) log.commit()
+  return positions
+}
+
+function append(item: AppendItem, begun: Set<LogWriter>): number {
+  const log = logs[item[0]]
+  if (log === undefined) throw new TypeError('log is not open')
+  const key = keys.forSealing(item[6])
+  if (key === 'erased') return keyErased
+  if (!begun.has(log)) {
+    log.begin()
+    begun.add(log)
+  }
+  return log.append(item, key)
+}
+
+function close(): undefined {
+  // After a failure the files are left as they are: a checkpoint on a disk that lost a write could only make it worse.
+  if (failed === undefined) {
+    for (const log of logs) log.close()
+    keys.close()
+  }
+  answer({ kind: 'closed' })
+  port?.close()
+}

@@ -1,0 +1,42 @@
+import type { Instant } from '@careloom/event-sourcing'
+import type { ConsentText } from '../../domain/consent-scope.ts'
+import type { ContactPreferences, PersonDetails } from '../../domain/person-details.ts'
+
+/** The name in use, and what else identifies a person on the wire. */
+export function namesOf({ names, bornOn, gender }: PersonDetails) {
+  const name = names.find(({ use }) => use === 'usual') ?? names[0]
+  return {
+    givenName: name?.given.join(' ') ?? '',
+    familyName: name?.family ?? '',
+    birthDate: bornOn ?? undefined,
+    gender: gender ?? undefined,
+  }
+}
+
+/** Preferences as one contact. Edits that come through this service hold all of them. */
+export function preferencesOf(preferences: Partial<ContactPreferences>) {
+  const { phone, bestTimes, meetingTimes, mayLeaveMessage, languages, needsInterpreter, pronouns } =
+    preferences
+  return {
+    pronouns: pronouns ?? undefined,
+    language: languages?.[0],
+    interpreterNeeded: needsInterpreter ?? false,
+    contact: {
+      phone: phone ?? undefined,
+      bestTimes: bestTimes ?? undefined,
+      voicemailOk: mayLeaveMessage ?? false,
+      ...(meetingTimes === undefined || meetingTimes === null
+        ? {}
+        : { meetingTimes: { days: [...meetingTimes.days], parts: [...meetingTimes.parts] } }),
+    },
+  }
+}
+
+/** The last day on which something that ends at an instant still holds. */
+export function dayOf(until: Instant | null): string | undefined {
+  return until === null ? undefined : new Date(Date.parse(until) - 1).toISOString().slice(0, 10)
+}
+
+/** When it was signed: the instant where it was recorded on that day, else the day alone. */
+export const signedAt = ({ signature }: ConsentText, recordedAt: Instant): string =>
+  signature === null || recordedAt.startsWith(signature.signedOn) ? recordedAt : signature.signedOn
