@@ -15,6 +15,10 @@ const port = Number(process.env['PORT'] ?? 8080)
 if (!Number.isSafeInteger(port) || port < 0 || port > 65_535)
   fail('PORT must be a number from 0 to 65535.')
 const dataDir = process.env['CARELOOM_DATA'] ?? join(root, 'data')
+// Requests per minute and caller: a hospital's backend may need more than the gateway's own default.
+const rateLimit = process.env['GATEWAY_RATE_LIMIT_PER_MINUTE']
+if (rateLimit !== undefined && !/^[1-9]\d*$/.test(rateLimit))
+  fail('GATEWAY_RATE_LIMIT_PER_MINUTE must be a whole number from 1.')
 const samplePeople = !process.argv.includes('--empty')
 
 say('Careloom: preparing the web app …')
@@ -30,6 +34,7 @@ const options = {
   samplePeople,
   webDir: join(root, 'web/dist'),
   log,
+  ...(rateLimit === undefined ? {} : { rateLimit: Number(rateLimit) }),
   ...(process.env['HOST'] === undefined ? {} : { host: process.env['HOST'] }),
 }
 const running = await startEmbedded(options).catch((error: unknown) => {

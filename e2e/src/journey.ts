@@ -16,6 +16,8 @@ export type JourneyInput = {
   /** A ServiceRequest for it; sent as `active`, and first unchanged where its status is another. */
   readonly serviceRequest: Record<string, unknown>
   readonly onStep?: (step: Step) => void
+  /** The clock of the product, where it is not the real one. */
+  readonly nowMs?: () => number
 }
 
 const hospital = '0190a000-0000-7000-8000-000000000001'
@@ -27,7 +29,7 @@ const waitMs = 10_000
  */
 export async function journey(
   base: string,
-  { patient, serviceRequest, onStep }: JourneyInput,
+  { patient, serviceRequest, onStep, nowMs = Date.now }: JourneyInput,
 ): Promise<Journey> {
   const steps: Step[] = []
   const step = async <T>(
@@ -57,7 +59,7 @@ export async function journey(
     () => register(client, patient),
     named,
   )
-  await step('It records the consent', () => consent(client, person, program), named)
+  await step('It records the consent', () => consent(client, person, program, nowMs()), named)
   if (serviceRequest['status'] !== 'active')
     await step(
       `It sends the request unchanged (${String(serviceRequest['status'])}): refused`,
@@ -190,7 +192,12 @@ async function register(client: Fhir, patient: Record<string, unknown>): Promise
 }
 
 /** What the hospital may say: that itself tells the programme. What the programme may tell, the person says. */
-function consent(client: Fhir, person: Resource, program: Resource): Promise<Resource> {
+function consent(
+  client: Fhir,
+  person: Resource,
+  program: Resource,
+  signedMs: number,
+): Promise<Resource> {
   const programme = program['providedBy'] as { reference: string }
   const display = nameOf(person)
   return must(
@@ -207,7 +214,7 @@ function consent(client: Fhir, person: Resource, program: Resource): Promise<Res
         { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IDSCL' }] },
       ],
       patient: { reference: `Patient/${person.id}`, display },
-      dateTime: new Date().toISOString(),
+      dateTime: new Date(signedMs).toISOString(),
       performer: [{ reference: `Patient/${person.id}`, display }],
       organization: [{ reference: `Organization/${hospital}` }],
       provision: {

@@ -29,7 +29,8 @@ describe('a referral that takes another way', () => {
   async function referred() {
     const client = await hospital()
     const personId = (await client.create(patient(newIdentifier()))).body.id
-    await client.create(consent(personId, undefined, false))
+    const dateTime = new Date(Date.now() - behindMs).toISOString()
+    await client.create(consent(personId, undefined, false, { dateTime }))
     const referralId = (await client.create(serviceRequest(personId, oneToOne))).body.id
     const person = await session(product.url, `person-${personId}`)
     const params = { referralId }

@@ -32,7 +32,7 @@ describe('the plan of a person and their peer', () => {
         identifier: [{ system: 'urn:plan', value: given }],
         name: [{ given: [given], family }],
       }
-      const { personId } = await journey(product.url, { patient, serviceRequest })
+      const { personId } = await journey(product.url, { patient, serviceRequest, nowMs: now })
       const display = `${given} ${family.charAt(0)}.`
       const listed = (await (await peer()).call('listPeerPeople', {})).people
       const found = listed.find(({ personDisplay }) => personDisplay === display)

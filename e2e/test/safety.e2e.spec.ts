@@ -20,6 +20,7 @@ describe('an answer above the lowest to the item on self-harm', () => {
       status: 'active',
       intent: 'order',
       code: { coding: [{ system: 'http://snomed.info/sct', code: '461481000124109' }] },
+      note: [{ text: 'I would like to sleep through a night.' }],
     }
     const done = await journey(product.url, { patient, serviceRequest })
     personId = done.personId
@@ -58,6 +59,11 @@ describe('an answer above the lowest to the item on self-harm', () => {
       () => 200,
       (error: unknown) => (error instanceof ApiProblem ? error.problem.status : 0),
     )
+
+  it('comes from somebody whose own words their peer reads first', async () => {
+    const page = await (await peer()).call('getPeerPerson', { params: { assignmentId } })
+    assert.equal(page.ownWords, 'I would like to sleep through a night.')
+  })
 
   it('is asked about at once, and told to nobody unasked', async () => {
     const { result } = await answer('phq-9', 3)

@@ -1,8 +1,8 @@
 import type { Words } from './words.ts'
 
 /**
- * Facets of lived experience and identity that a person or a peer worker may open for matching. Our own vocabulary: no
- * diagnosis is among them, none is required, none is inferred, and none ever leaves for an EHR.
+ * Facets of lived experience and identity that a person or a peer worker may open for matching. Our own vocabulary: some
+ * words are those of diagnoses too (depression, anxiety, panic), but here they say what somebody has lived with. None is required, none is inferred, and none ever leaves for an EHR.
  */
 export const facets = {
   'alcohol-recovery': { en: 'recovery from alcohol', es: 'recuperación del alcohol' },

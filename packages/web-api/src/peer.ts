@@ -84,6 +84,8 @@ export const peerPerson = z
     givenName: text(120),
     programName: text(120),
     status: z.enum(assignmentStatuses),
+    /** Why now, as the person said it when they were referred. */
+    ownWords: text(1000).nullable(),
     vision: text(1000).nullable(),
     nextMeeting: meeting.nullable(),
     /** Meetings that have begun and have no note yet, the latest first. */

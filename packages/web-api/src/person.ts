@@ -22,6 +22,8 @@ export const sharing = z
     organizationName: text(120),
     on: z.boolean(),
     consentId: id.nullable(),
+    /** Whom the same consent covers besides: withdrawn for one, it is withdrawn for all. */
+    alsoCovers: z.array(text(120)),
     categories: z.array(informationCategory),
     /** What switching it on would open. */
     offered: z.array(informationCategory),

@@ -101,7 +101,8 @@ export const en = {
     stops: 'This stops at once:',
     kept: 'What they already read stays read. Your care does not change.',
     do: 'Withdraw consent from {{name}}',
-    done: '{{name}} sees nothing of yours any more.',
+    also: 'The same consent covers {{names}} too. It ends for all of them.',
+    done: 'Your consent for {{name}} has ended.',
     keep: 'Keep sharing',
   },
   grant: {
@@ -286,7 +287,8 @@ export const es: SameKeys<typeof en> = {
     stops: 'Esto termina al instante:',
     kept: 'Lo que ya leyeron queda leído. Tu atención no cambia.',
     do: 'Retirar consentimiento a {{name}}',
-    done: '{{name}} ya no ve nada tuyo.',
+    also: 'El mismo consentimiento es también para {{names}}. Termina para todos.',
+    done: 'Tu consentimiento para {{name}} terminó.',
     keep: 'Seguir compartiendo',
   },
   grant: {

@@ -17,14 +17,15 @@ const mostNotes = 10
 export const personPageHandlers: Pick<WebApiHandlers<Context>, 'getPeerPerson'> = {
   async getPeerPerson({ params }, context) {
     const assignment = await ownAssignment(params.assignmentId, context)
-    const [person, plan, sharing, measures, safety] = await Promise.all([
+    const [person, ownWords, plan, sharing, measures, safety] = await Promise.all([
       personOf(assignment, context),
+      ownWordsOf(assignment, context),
       planOf(assignment, context),
       sharingOf(assignment, context),
       measuresDue(assignment.personId, context),
       toldSafetyOf(assignment, 'peer', undefined, context),
     ])
-    return { ...person, ...plan, ...sharing, measuresDue: measures, safety }
+    return { ...person, ownWords, ...plan, ...sharing, measuresDue: measures, safety }
   },
 }
 
@@ -49,6 +50,18 @@ async function personOf(assignment: AssignmentView, context: Context) {
         ? null
         : { contactHours: boundary.contactHours, channels: modalitiesOf(boundary.channels) },
   }
+}
+
+async function ownWordsOf(
+  assignment: AssignmentView,
+  context: Context,
+): Promise<PeerPerson['ownWords']> {
+  const { referralId } = assignment
+  if (!(await maySee(context, 'own-words', recordOf(assignment), `Referral/${referralId}`)))
+    return null
+  const request = { referralId, afterPosition: 0 }
+  const referral = await ifFound(context.services.referrals.getReferral(request, context.call()))
+  return referral?.reasonInOwnWords ?? null
 }
 
 async function planOf(assignment: AssignmentView, context: Context) {

@@ -39,6 +39,9 @@ export async function sharingOf(
         organizationName,
         on: first !== undefined,
         consentId: first?.consentId ?? null,
+        alsoCovers: (first?.receivingOrganizationIds ?? []).flatMap((id) =>
+          id === organizationId ? [] : (names.get(id) ?? []),
+        ),
         categories: categoriesOf(active.flatMap(({ categories }) => categories)),
         offered: [...offered, ...(isPart2 ? (['substance-use'] as const) : [])],
         until: first?.expiresOn ?? null,

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { capital, useNumberWord, useTimes } from '../../app/format.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
-import { Card, Line } from '../../pieces/basics.tsx'
+import { Card, Line, Words } from '../../pieces/basics.tsx'
 import { Join, placeWords } from '../../plan/place.tsx'
 import { Goals } from './goals.tsx'
 import { PeerMeetingSheet, useMeetings } from './meeting.tsx'
@@ -31,6 +31,11 @@ export function PeerPerson({ assignmentId }: { assignmentId: string }) {
             <div className="stack" style={{ gap: 24 }}>
               <SafetyFirst told={toldOf(answer)} />
               <Vision person={answer} />
+              {answer.ownWords ? (
+                <Words by={t('common:ownWords', { name: answer.givenName })}>
+                  {answer.ownWords}
+                </Words>
+              ) : null}
               {answer.toWrite.map((meeting) => (
                 <WriteUp
                   key={meeting.meetingId}

@@ -2,6 +2,7 @@ import type { Sharing } from '@careloom/web-api'
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../app/api.ts'
+import { useAnd } from '../../app/format.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { Sheet } from '../../pieces/sheet.tsx'
 import { toast } from '../../pieces/toast.tsx'
@@ -9,6 +10,7 @@ import { toast } from '../../pieces/toast.tsx'
 /** Names what stops at once; the button says whom it stops for. */
 export function WithdrawSheet({ line, onClose }: { line: Sharing; onClose: () => void }) {
   const { t } = useTranslation(['person', 'common'])
+  const and = useAnd()
   const name = line.organizationName
   const send = useWrite('withdrawConsent', () => {
     onClose()
@@ -31,6 +33,9 @@ export function WithdrawSheet({ line, onClose }: { line: Sharing; onClose: () =>
             ))}
           </ul>
         </div>
+        {line.alsoCovers.length > 0 ? (
+          <p>{t('withdraw.also', { names: and(line.alsoCovers) })}</p>
+        ) : null}
         <p className="dim">{t('withdraw.kept')}</p>
         <Button
           disabled={consentId === null || send.isPending}

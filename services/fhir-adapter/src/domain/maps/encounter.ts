@@ -22,6 +22,9 @@ const encounterClass: Readonly<Record<string, { code: string; display: string }>
   text: { code: 'VR', display: 'virtual' },
 }
 
+/** HCPCS H0038 counts quarter hours of peer services: a contact that took place and reached half of one. */
+const isPeerService = ({ noShow, minutes }: EncounterFacts) => !noShow && minutes >= 8
+
 /** A contact: that it took place, how long and how. The words of it stay with the person unless they open them. */
 export function toEncounter(facts: EncounterFacts): ResourceOf<'Encounter'> {
   const end = new Date(Date.parse(facts.occurredAt) + facts.minutes * 60_000).toISOString()
@@ -36,7 +39,7 @@ export function toEncounter(facts: EncounterFacts): ResourceOf<'Encounter'> {
     },
     type: [
       {
-        coding: [{ system: codeSystems.hcpcs, code: 'H0038' }],
+        coding: isPeerService(facts) ? [{ system: codeSystems.hcpcs, code: 'H0038' }] : undefined,
         text: ['Peer support', ...facts.kinds].join(', '),
       },
     ],
