@@ -4,8 +4,8 @@ import { projectionSpec } from '@careloom/testing'
 import { fhirResources } from './fhir-resources.ts'
 
 const given = projectionSpec(import.meta.filename, fhirResources, {
-  version: 7,
-  hash: '6de3bdf2880b',
+  version: 8,
+  hash: '73d8822608fd',
 })
 
 const opened = {
