@@ -1,5 +1,5 @@
 import { text as textBody, Router, type Request, type Response } from 'express'
-import type { Actor } from '@careloom/access'
+import { wireActor, type Actor } from '@careloom/access'
 import type { FhirAdapterServiceDefinition, InteractResponse } from '@careloom/proto/fhir-adapter'
 import type { Client } from '@careloom/rpc'
 import { challenge, type Authenticate } from '../auth/authenticate.ts'
@@ -83,7 +83,7 @@ function interact(
   const header = (name: string) => request.get(name)
   return fhir.interact(
     {
-      actor: { ...actor, roles: [...actor.roles], scopes: [...(actor.scopes ?? [])] },
+      actor: wireActor(actor),
       method: asRead(request.method),
       path: request.path.slice(1),
       query: queryOf(request),

@@ -1,5 +1,5 @@
-import { roles, type Actor } from '@careloom/access'
-import type { FhirActor, InteractRequest, InteractResponse } from '@careloom/proto/fhir-adapter'
+import { actorOf } from '@careloom/access'
+import type { InteractRequest, InteractResponse } from '@careloom/proto/fhir-adapter'
 import { defaultTimeoutMs, type Call } from '@careloom/rpc'
 import type { Answer, Interaction } from '../../app/interaction.ts'
 
@@ -9,7 +9,7 @@ export function interactHandler(interact: (interaction: Interaction) => Promise<
     const { actor, ...rest } = request
     const answer = await interact({
       ...rest,
-      actor: actorOf(actor),
+      actor: actorOf(actor ?? nobody),
       metadata: call.metadata,
       signal: AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs),
     })
@@ -26,17 +26,4 @@ export function interactHandler(interact: (interaction: Interaction) => Promise<
   }
 }
 
-function actorOf(actor: FhirActor | undefined): Actor {
-  const known = actor?.roles.flatMap((role) => roles.find((each) => each === role) ?? []) ?? []
-  return {
-    id: actor?.id ?? '',
-    roles: new Set(known),
-    organization: actor?.organization,
-    personId: actor?.personId,
-    peerWorkerId: actor?.peerWorkerId,
-    practitionerId: actor?.practitionerId,
-    displayName: actor?.displayName,
-    launchedFor: actor?.launchedFor,
-    scopes: actor?.scopes ?? [],
-  }
-}
+const nobody = { id: '', roles: [], scopes: [] }

@@ -5,7 +5,9 @@ import { fhirResources } from './fhir-resources.ts'
 
 const given = projectionSpec(import.meta.filename, fhirResources, {
   version: 8,
-  hash: '73d8822608fd',
+  hash: '8ac5ae689f55',
+  // What a module does with what is sent to it shows in no row.
+  except: /-(?:create|update)\.ts$/u,
 })
 
 const opened = {

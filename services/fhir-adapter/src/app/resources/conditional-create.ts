@@ -6,14 +6,20 @@ import { termOf } from '../../domain/search/terms.ts'
 import type { Interaction } from '../interaction.ts'
 import { organizationOf, type WriteNeeds } from './write.ts'
 
-/** `If-None-Exist: identifier=system|value`, which the resource itself must carry; other conditions are refused rather than guessed. */
+/**
+ * `If-None-Exist: identifier=system|value`, which the resource itself must carry; other conditions are refused rather
+ * than guessed. Clients write the query alone, or after the type, or after its whole address (HAPI does).
+ */
 export function conditionOf(
   header: string | undefined,
   type: ResourceType,
   own: readonly Identifier[],
+  base: string,
 ): Identifier | undefined {
   if (header === undefined || header.trim() === '') return undefined
-  const query = new URLSearchParams(header.replace(/^\?/, ''))
+  const places = ['', type, `${base}/${type}`].map((place) => `${place}?`)
+  const place = places.find((each) => header.startsWith(each)) ?? ''
+  const query = new URLSearchParams(header.slice(place.length))
   const [system, value] = query.get('identifier')?.split('|') ?? []
   if (
     [...query.keys()].length !== 1 ||

@@ -27,6 +27,7 @@ export async function createConsent(
     interaction.ifNoneExist,
     'Consent',
     grant.identifier === undefined ? [] : [grant.identifier],
+    needs.base,
   )
   await mayWrite('create', 'consent', grant.personId, interaction, needs)
   const known =

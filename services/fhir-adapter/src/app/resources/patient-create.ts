@@ -24,7 +24,7 @@ export async function createPatient(
 ): Promise<Created> {
   const organizationId = organizationOf(interaction)
   const { details, identifiers } = fromPatient(body, needs.base)
-  const condition = conditionOf(interaction.ifNoneExist, 'Patient', identifiers)
+  const condition = conditionOf(interaction.ifNoneExist, 'Patient', identifiers, needs.base)
   const person = { personId: needs.newId(), organizationId, details, identifiers }
   const allowed = await mayRegister(person.personId, interaction, needs)
   const { personId, created, written } = await register(person, condition, interaction, needs)

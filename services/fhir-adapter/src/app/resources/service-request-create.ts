@@ -18,7 +18,12 @@ export async function createServiceRequest(
   needs: WriteNeeds,
 ): Promise<Created> {
   const { programId, ...request } = fromServiceRequest(body, needs.base)
-  const condition = conditionOf(interaction.ifNoneExist, 'ServiceRequest', request.identifiers)
+  const condition = conditionOf(
+    interaction.ifNoneExist,
+    'ServiceRequest',
+    request.identifiers,
+    needs.base,
+  )
   await mayWrite('create', 'referral', request.personId, interaction, needs)
   const known =
     condition === undefined
