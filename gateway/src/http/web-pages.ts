@@ -46,6 +46,8 @@ function filesOf(desk: Desk, manifest: Manifest, html: string): string[] {
     chunk.imports?.forEach(visit)
   }
   visit(`src/desks/${desk}/index.ts`)
+  // Whoever begins at a door is asked to sign in.
+  if (desk === 'sign-in') visit('src/app/identity-provider.ts')
   return [...found].filter((file) => !html.includes(file))
 }
 

@@ -1,10 +1,8 @@
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
 
-/** When nothing else is to be done. */
-const idle: (work: () => void) => void =
-  'requestIdleCallback' in globalThis
-    ? (work) => void requestIdleCallback(work)
-    : (work) => void setTimeout(work, 2000)
+/** After the first screen on a slow line. */
+const firstScreenMs = 4000
+const afterwards = (work: () => void) => void setTimeout(work, firstScreenMs)
 
 /**
  * A part that no screen begins with: fetched once the first screen is there, so that it comes at once when it is opened,
@@ -15,8 +13,7 @@ export function later<Props extends object>(
   meanwhile: () => ReactNode = () => null,
 ): ComponentType<Props> {
   const Part = lazy(async () => ({ default: await load() }))
-  addEventListener('load', () => idle(() => void load().catch(() => undefined)), { once: true })
-  if (document.readyState === 'complete') idle(() => void load().catch(() => undefined))
+  afterwards(() => void load().catch(() => undefined))
   return function Later(props: Props) {
     return (
       <Suspense fallback={meanwhile()}>
