@@ -94,6 +94,40 @@ module.exports = {
       },
       to: { path: ['^packages/testing/', '\\.spec\\.ts$'] },
     },
+    {
+      // What two desks need stands beside them, in the web API itself.
+      name: 'a-desk-of-the-gateway-knows-no-other',
+      severity: 'error',
+      from: { path: '^gateway/src/web-api/([^/]+)/' },
+      to: { path: '^gateway/src/web-api/[^/]+/', pathNot: '^gateway/src/web-api/$1/' },
+    },
+    {
+      name: 'a-desk-of-the-web-app-knows-no-other',
+      severity: 'error',
+      from: { path: '^web/src/desks/([^/]+)/' },
+      to: { path: '^web/src/desks/[^/]+/', pathNot: '^web/src/desks/$1/' },
+    },
+    {
+      name: 'pieces-know-no-desk',
+      severity: 'error',
+      from: { path: '^web/src/(pieces|plan|words|app)/', pathNot: '^web/src/app/router\\.tsx$' },
+      to: { path: '^web/src/desks/' },
+    },
+    {
+      name: 'the-web-app-knows-only-the-web-api',
+      severity: 'error',
+      from: { path: '^web/src/' },
+      to: {
+        path: '^(services|gateway|packages|proto|embedded|sandbox|e2e|bench)/',
+        pathNot: '^packages/web-api/',
+      },
+    },
+    {
+      name: 'no-story-in-the-app',
+      severity: 'error',
+      from: { path: '^web/src/', pathNot: '^web/src/stories/|/fixtures\\.ts$' },
+      to: { path: '^web/src/stories/|^web/src/desks/[^/]+/fixtures\\.ts$' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

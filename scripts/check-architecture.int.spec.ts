@@ -27,11 +27,41 @@ const clean: Readonly<Record<string, string>> = {
   'services/a/src/adapters/bus/bus.ts': 'export const bus = 1\n',
   'services/b/src/domain/b.ts': 'export const b = 1\n',
   'gateway/src/main.ts': 'export const gateway = 1\n',
+  'gateway/src/web-api/person/index.ts': 'export const person = 1\n',
+  'web/src/app/router.tsx':
+    "import { home } from '../desks/person/index.ts'\nexport const router = home\n",
+  'web/src/desks/person/index.ts': 'export const home = 1\n',
+  'web/src/stories/fixtures.ts': 'export const fixtures = 1\n',
   'sandbox/src/index.ts': 'export const sandbox = 1\n',
 }
 
 /** One forbidden import per rule. */
 const forbidden: readonly (readonly [rule: string, file: string, source: string])[] = [
+  [
+    'a-desk-of-the-gateway-knows-no-other',
+    'gateway/src/web-api/peer/index.ts',
+    "import { person } from '../person/index.ts'\nexport const peer = person\n",
+  ],
+  [
+    'a-desk-of-the-web-app-knows-no-other',
+    'web/src/desks/peer/index.ts',
+    "import { home } from '../person/index.ts'\nexport const today = home\n",
+  ],
+  [
+    'pieces-know-no-desk',
+    'web/src/pieces/sheet.tsx',
+    "import { home } from '../desks/person/index.ts'\nexport const sheet = home\n",
+  ],
+  [
+    'the-web-app-knows-only-the-web-api',
+    'web/src/app/store.ts',
+    "import { accept } from '../../../packages/event-sourcing/src/index.ts'\nexport const store = accept\n",
+  ],
+  [
+    'no-story-in-the-app',
+    'web/src/app/example.ts',
+    "import { fixtures } from '../stories/fixtures.ts'\nexport const example = fixtures\n",
+  ],
   [
     'no-cycles',
     'services/a/src/app/one.ts',
@@ -153,7 +183,7 @@ function cruise(cwd: string): Cruise {
   const bin = join(root, 'node_modules/.bin/depcruise')
   const done = spawnSync(
     bin,
-    ['packages', 'services', 'gateway', 'sandbox', '--output-type', 'json'],
+    ['packages', 'services', 'gateway', 'sandbox', 'web', '--output-type', 'json'],
     { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   )
   return JSON.parse(done.stdout) as Cruise

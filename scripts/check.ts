@@ -26,7 +26,7 @@ const parts: readonly (readonly Part[])[] = [
     {
       name: 'borders',
       command: bin('depcruise'),
-      args: [...code, 'proto/src', '--output-type', 'err'],
+      args: [...code, 'proto/src', 'web/src', '--output-type', 'err'],
     },
     { name: 'purity', command: process.execPath, args: ['scripts/check-purity.ts'] },
     { name: 'proto lint', command: bin('buf'), args: ['lint'] },

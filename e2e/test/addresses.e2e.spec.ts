@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { clientToken, session, startProduct, type Product } from '@careloom/e2e'
 import { pages } from '@careloom/web-api'
@@ -153,6 +156,21 @@ describe('the addresses of the product', () => {
         assert.ok(packed.body.length < plain.body.length / 1.5, path)
         if (path !== '/') assert.ok(unpack(packed.body).equals(plain.body), path)
       }
+    }
+  })
+
+  it('survives that its files are taken away while it runs', async () => {
+    const webDir = mkdtempSync(join(tmpdir(), 'careloom-web-'))
+    mkdirSync(join(webDir, 'assets'))
+    for (const end of ['', '.br', '.gz']) writeFileSync(join(webDir, `assets/a.js${end}`), 'a')
+    const other = await startProduct({ webDir })
+    try {
+      rmSync(webDir, { recursive: true })
+      const ask = () => fetch(`${other.url}/assets/a.js`, { headers: { 'accept-encoding': 'br' } })
+      assert.equal((await ask()).status, 404)
+      assert.equal((await fetch(`${other.url}/healthz`)).status, 200)
+    } finally {
+      await other.close()
     }
   })
 

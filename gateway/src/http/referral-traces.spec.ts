@@ -16,7 +16,10 @@ const started = {
 }
 
 describe('the trace of a referral', () => {
-  const given = projectionSpec(import.meta.filename, referralTraces, { version: 1, hash: '9b634c1a1e3c' })
+  const given = projectionSpec(import.meta.filename, referralTraces, {
+    version: 1,
+    hash: '9b634c1a1e3c',
+  })
 
   it('is that of what began it, under the id of the assignment it led to', () =>
     given(

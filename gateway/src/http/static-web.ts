@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Router, type Request, type Response } from 'express'
-import sirv from 'sirv'
+import staticGzip from 'express-static-gzip'
 import type { Page } from '@careloom/web-api'
 import { ownAddress } from './own-address.ts'
 import { HttpProblem } from './problem.ts'
@@ -25,8 +25,13 @@ export function webRouter(distDir: string, origin: string): Router {
       .send(page(found, request.params as Record<string, string>, nonce))
   }
   if (existsSync(join(distDir, 'assets'))) {
-    const options = { brotli: true, gzip: true, immutable: true, maxAge: 31_536_000 }
-    router.use('/assets', sirv(join(distDir, 'assets'), options))
+    const assets = staticGzip(join(distDir, 'assets'), {
+      enableBrotli: true,
+      orderPreference: ['br', 'gzip'],
+      index: false,
+      serveStatic: { immutable: true, maxAge: '1y', redirect: false },
+    })
+    router.use('/assets', assets)
   }
   for (const [path, found] of pageEntries) {
     router.get(path, ownAddress(origin), (request, response) => send(200, found, request, response))

@@ -4,7 +4,7 @@ import type { ReferralView } from '@careloom/proto/referrals'
 import { ifFound } from '@careloom/rpc'
 import type { OwnSafety, SafetyReader, ToldSafety } from '@careloom/web-api'
 import { contactOf } from './contact.ts'
-import { organizationNames } from './person/organization-names.ts'
+import { organizationNames } from './organization-names.ts'
 import { peersById, peopleById, type Context } from './context.ts'
 
 /** For how long an answer to the item on self-harm is asked about and shown. */

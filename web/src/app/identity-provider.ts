@@ -1,6 +1,6 @@
 import { OidcClient, WebStorageStateStore } from 'oidc-client-ts'
 import { clientId, endpoints, issuer } from './endpoints.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session-shape.ts'
 
 /** Authorization code with PKCE S256 (RFC 7636), at Keycloak's addresses; the sandbox's provider has the same. */
 const client = new OidcClient({

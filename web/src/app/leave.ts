@@ -1,7 +1,8 @@
 import { clientId, endpoints } from './endpoints.ts'
 import { forgetDrafts } from './drafts.ts'
 import { queryClient } from './query-client.ts'
-import { session, setSession, type Session } from './session.ts'
+import type { Session } from './session-shape.ts'
+import { session, setSession } from './session.ts'
 import { howLeft, leaveVisit, type Left } from './visit.ts'
 
 const weather = 'https://www.weather.gov/'

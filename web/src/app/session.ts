@@ -1,18 +1,6 @@
 import { now } from './clock.ts'
+import type { Session } from './session-shape.ts'
 import { onVisit, visit } from './visit.ts'
-
-/** Tokens of one tab. `launch` sessions come from a SMART launch and cannot be refreshed. */
-export type Session = {
-  readonly kind: 'sign-in' | 'launch'
-  readonly accessToken: string
-  readonly expiresAt: number
-  readonly refreshToken?: string
-  readonly idToken?: string
-  /** Whose session it is: `sub` of the identity provider. */
-  readonly subject?: string
-  /** The visit that it belongs to; a launch belongs to the chart. */
-  readonly visit?: string
-}
 
 const place = 'careloom.session'
 const readers = new Set<() => void>()

@@ -4,7 +4,7 @@ import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
 import { categoriesOf } from '../categories.ts'
 import { personIdOf, programsById, see, type Context } from '../context.ts'
-import { organizationNames } from './organization-names.ts'
+import { organizationNames } from '../organization-names.ts'
 import { sharingOf } from './sharing.ts'
 
 type Handlers = Pick<WebApiHandlers<Context>, 'listConsents' | 'grantConsent' | 'withdrawConsent'>

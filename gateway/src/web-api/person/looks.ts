@@ -2,7 +2,7 @@ import type { AuditEntry } from '@careloom/access'
 import type { Cursor } from '@careloom/event-sourcing'
 import type { PersonHome } from '@careloom/web-api'
 import { displayOf, type Context } from '../context.ts'
-import { organizationNames } from './organization-names.ts'
+import { organizationNames } from '../organization-names.ts'
 
 const sawOf: Readonly<Record<string, PersonHome['looks'][number]['saw']>> = {
   demographics: 'contact',

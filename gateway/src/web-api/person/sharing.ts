@@ -1,7 +1,7 @@
 import type { PersonHome } from '@careloom/web-api'
 import { categoriesOf } from '../categories.ts'
 import type { Context } from '../context.ts'
-import { organizationNames } from './organization-names.ts'
+import { organizationNames } from '../organization-names.ts'
 
 /** What a switch opens when it is turned on. */
 const offered = ['contact', 'own-words', 'care-team', 'goals', 'notes', 'outcome-measures'] as const

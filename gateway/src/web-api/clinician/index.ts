@@ -1,8 +1,8 @@
 import type { ReferralView } from '@careloom/proto/referrals'
 import type { NextStepOfReferral, WebApiHandlers } from '@careloom/web-api'
 import { launchOf, openReferrals, personOf } from './chart.ts'
-import { sendReferral } from './clinician-refer.ts'
-import { standingOf } from './clinician-status.ts'
+import { sendReferral } from './refer.ts'
+import { standingOf } from './status.ts'
 import {
   displayOf,
   maySee,
@@ -11,11 +11,11 @@ import {
   recordOf,
   see,
   type Context,
-} from './context.ts'
-import { HttpProblem } from '../http/problem.ts'
-import { referralSafety } from './clinician-safety.ts'
-import { matchingOf, nextOf } from './next-step.ts'
-import { statusOf } from './progress.ts'
+} from '../context.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import { referralSafety } from './safety.ts'
+import { matchingOf, nextOf } from '../next-step.ts'
+import { statusOf } from '../progress.ts'
 
 type Handlers = Pick<
   WebApiHandlers<Context>,

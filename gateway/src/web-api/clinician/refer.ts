@@ -1,10 +1,10 @@
 import type { Program } from '@careloom/proto/referrals'
 import type { RouteRequest } from '@careloom/web-api'
-import type { Launch } from '../auth/authenticate.ts'
+import type { Launch } from '../../auth/authenticate.ts'
 import { derivedId } from '@careloom/event-sourcing/digest'
-import { HttpProblem } from '../http/problem.ts'
+import { HttpProblem } from '../../http/problem.ts'
 import { launchOf } from './chart.ts'
-import { organizationsOf, programsById, see, type Context } from './context.ts'
+import { organizationsOf, programsById, see, type Context } from '../context.ts'
 
 type Request = RouteRequest<'sendReferral'>
 type Body = Request['body']

@@ -12,11 +12,11 @@ import {
   programsById,
   recordOf,
   type Context,
-} from './context.ts'
-import { outcomeLines } from './outcomes.ts'
-import { referralSafety } from './clinician-safety.ts'
-import { matchingOf, nextOf } from './next-step.ts'
-import { statusOf, stepsOf } from './progress.ts'
+} from '../context.ts'
+import { outcomeLines } from '../outcomes.ts'
+import { referralSafety } from './safety.ts'
+import { matchingOf, nextOf } from '../next-step.ts'
+import { statusOf, stepsOf } from '../progress.ts'
 
 type Standing = RouteResponse<'getClinicianReferral'>
 

@@ -1,7 +1,7 @@
 import type { LoadView } from '@careloom/proto/assignments'
 import type { ReferralView } from '@careloom/proto/referrals'
 import type { RouteResponse } from '@careloom/web-api'
-import { contactOf } from './contact.ts'
+import { contactOf } from '../contact.ts'
 import {
   displayOf,
   peersById,
@@ -10,10 +10,10 @@ import {
   recordOf,
   see,
   type Context,
-} from './context.ts'
-import { matchingOf, nextOf } from './next-step.ts'
-import { statusOf, urgencyOf } from './progress.ts'
-import { modalitiesOf, toReason } from './reasons.ts'
+} from '../context.ts'
+import { matchingOf, nextOf } from '../next-step.ts'
+import { statusOf, urgencyOf } from '../progress.ts'
+import { modalitiesOf, toReason } from '../reasons.ts'
 
 type Detail = RouteResponse<'getCoordinatorReferral'>
 type Peers = Awaited<ReturnType<typeof peersById>>

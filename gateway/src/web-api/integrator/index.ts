@@ -1,7 +1,7 @@
 import type { ConnectionView, DeliveryView } from '@careloom/proto/fhir-adapter'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
-import { HttpProblem } from '../http/problem.ts'
-import type { Context } from './context.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import type { Context } from '../context.ts'
 
 type Handlers = Pick<
   WebApiHandlers<Context>,

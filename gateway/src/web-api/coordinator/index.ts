@@ -1,10 +1,10 @@
 import type { ReferralView } from '@careloom/proto/referrals'
 import type { WebApiHandlers } from '@careloom/web-api'
-import { HttpProblem } from '../http/problem.ts'
-import { organizationsOf, recordOf, see, type Context } from './context.ts'
-import { requestDetail } from './coordinator-detail.ts'
-import { queueOf } from './coordinator-queue.ts'
-import { statusOf } from './progress.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import { organizationsOf, recordOf, see, type Context } from '../context.ts'
+import { requestDetail } from './detail.ts'
+import { queueOf } from './queue.ts'
+import { statusOf } from '../progress.ts'
 
 type Handlers = Pick<
   WebApiHandlers<Context>,

@@ -1,4 +1,4 @@
-import { programsById, type Context } from '../context.ts'
+import { programsById, type Context } from './context.ts'
 
 /** Hospitals and programmes by their id. */
 export async function organizationNames(context: Context): Promise<Map<string, string>> {

@@ -2,7 +2,7 @@ import type { DeliveryView } from '@careloom/proto/fhir-adapter'
 import type { ReferralView } from '@careloom/proto/referrals'
 import { ifFound } from '@careloom/rpc'
 import type { RouteResponse } from '@careloom/web-api'
-import type { Context } from './context.ts'
+import type { Context } from '../context.ts'
 
 type Member = RouteResponse<'getClinicianReferral'>['careTeam'][number]
 

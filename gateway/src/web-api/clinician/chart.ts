@@ -1,8 +1,8 @@
 import type { ReferralView } from '@careloom/proto/referrals'
 import { ifFound, type Call } from '@careloom/rpc'
-import type { Launch } from '../auth/authenticate.ts'
-import { HttpProblem } from '../http/problem.ts'
-import { organizationsOf, type Context, type Services } from './context.ts'
+import type { Launch } from '../../auth/authenticate.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import { organizationsOf, type Context, type Services } from '../context.ts'
 
 export function launchOf(context: Context): Launch {
   if (context.launch === undefined)

@@ -8,9 +8,9 @@ import {
   programsById,
   recordOf,
   type Context,
-} from './context.ts'
-import { matchingOf, nextOf } from './next-step.ts'
-import { statusOf, urgencyOf } from './progress.ts'
+} from '../context.ts'
+import { matchingOf, nextOf } from '../next-step.ts'
+import { statusOf, urgencyOf } from '../progress.ts'
 
 type Queue = RouteResponse<'getQueue'>
 
