@@ -50,7 +50,7 @@ describe('verify-log', () => {
     withContext(async (t) => {
       const [finding] = await findingsAfter(
         t,
-        "UPDATE commits SET data = unhex(replace(hex(data), substr(hex(data), 41, 2), '00')) WHERE position = 5",
+        "UPDATE commits SET data = unhex(substr(hex(data), 1, 40) || iif(substr(hex(data), 41, 2) = '00', '01', '00') || substr(hex(data), 43)) WHERE position = 5",
       )
       assert.deepEqual(finding, { position: 5, what: 'the record does not match its checksum' })
     }),
