@@ -1,30 +1,77 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildWeb } from './build-web.ts'
 
 // `npm test [-- WORD …]`: every spec of the workspace, or those whose path holds a word; `-- --unit`, `--int`, `--e2e` for
-// those of one kind. Needs no container; builds the web app if its sources changed. The last line counts.
+// those of one kind; `-- --coverage` holds what ran against the floors. Needs no container; builds the web app if its
+// sources changed. The last line counts.
 const root = join(import.meta.dirname, '..')
 const kinds = ['unit', 'int', 'e2e']
 const wanted = process.argv.slice(2)
 const chosen = kinds.filter((kind) => wanted.includes(`--${kind}`))
-const words = wanted.filter((each) => !kinds.includes(each.replace(/^--/, '')))
+const words = wanted.filter((each) => !each.startsWith('--'))
+const coverage = wanted.includes('--coverage')
+  ? mkdtempSync(join(tmpdir(), 'careloom-coverage-'))
+  : undefined
+
+/** What of a room must have run, in per cent: a line that no test reaches says nothing of whether it is right. */
+const floors = [
+  { of: 'services/*/src/domain', lines: 97, branches: 92 },
+  { of: 'packages/*/src', lines: 94, branches: 90 },
+]
 
 if (chosen.length === 0 || chosen.includes('e2e')) await buildWeb(root)
-const jest = join(root, 'node_modules/jest/bin/jest.js')
-const selected = chosen.length === 0 ? [] : ['--selectProjects', ...chosen]
-const child = spawn(
-  process.execPath,
-  [jest, ...selected, ...(words.length === 0 ? [] : ['--testPathPatterns', ...words])],
-  {
-    cwd: root,
-    stdio: 'inherit',
+const passed = await tests()
+const holds = coverage === undefined || (await holdsFloors(coverage))
+process.exit(passed && holds ? 0 : 1)
+
+function tests(): Promise<boolean> {
+  const selected = chosen.length === 0 ? [] : ['--selectProjects', ...chosen]
+  const patterns = words.length === 0 ? [] : ['--testPathPatterns', ...words]
+  return run('node_modules/jest/bin/jest.js', [...selected, ...patterns], {
     // What is tested is what is served: jest would name the environment `test`, and the web app would be another.
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
-    },
-  },
-)
-child.on('exit', (status) => process.exit(status ?? 1))
+    NODE_ENV: 'production',
+    NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    ...(coverage === undefined ? {} : { NODE_V8_COVERAGE: coverage }),
+  })
+}
+
+async function holdsFloors(folder: string): Promise<boolean> {
+  let holds = true
+  for (const { of, lines, branches } of floors) {
+    process.stdout.write(
+      `\nCoverage of ${of}: at least ${lines} % of lines, ${branches} % of branches\n`,
+    )
+    const args = [
+      'report',
+      ...['--temp-directory', folder, '--include', `${of}/**/*.ts`],
+      ...['--exclude', '**/*.spec.ts', '--reporter', 'text-summary', '--check-coverage'],
+      ...[
+        '--lines',
+        `${lines}`,
+        '--branches',
+        `${branches}`,
+        '--functions',
+        '0',
+        '--statements',
+        '0',
+      ],
+    ]
+    holds = (await run('node_modules/c8/bin/c8.js', args)) && holds
+  }
+  rmSync(folder, { recursive: true })
+  return holds
+}
+
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return new Promise<boolean>((resolve) => {
+    const child = spawn(process.execPath, [join(root, program), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    })
+    child.on('exit', (status) => resolve(status === 0))
+  })
+}
