@@ -110,7 +110,10 @@ module.exports = {
     {
       name: 'pieces-know-no-desk',
       severity: 'error',
-      from: { path: '^web/src/(pieces|plan|words|app)/', pathNot: '^web/src/app/router\\.tsx$' },
+      from: {
+        path: '^web/src/(pieces|plan|words|app)/',
+        pathNot: '^web/src/app/(router\\.tsx|i18next\\.d\\.ts)$',
+      },
       to: { path: '^web/src/desks/' },
     },
     {

@@ -201,7 +201,7 @@ test('consent is withdrawn in at most three presses', async () => {
   await page.goto(`${server.origin}/stories.html?story=person-home&state=full&lang=en`)
   await page.getByRole('switch', { name: /Harbor Hospital/ }).press('Space')
   await page.getByRole('button', { name: 'Withdraw consent from Harbor Hospital' }).click()
-  await page.getByText('Harbor Hospital sees nothing of yours any more.').waitFor()
+  await page.getByText('Your consent for Harbor Hospital has ended.').waitFor()
   assert.deepEqual(
     (await written(page)).map(({ id }) => id),
     ['withdrawConsent'],

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from '@jest/globals'
-import * as clinician from '../src/words/clinician.ts'
+import * as clinician from '../src/desks/clinician/words.ts'
 import * as common from '../src/words/common.ts'
-import * as coordinator from '../src/words/coordinator.ts'
-import * as integrator from '../src/words/integrator.ts'
-import * as peer from '../src/words/peer.ts'
-import * as peerSafety from '../src/words/peer-safety.ts'
-import * as person from '../src/words/person.ts'
-import * as plan from '../src/words/plan.ts'
+import * as coordinator from '../src/desks/coordinator/words.ts'
+import * as integrator from '../src/desks/integrator/words.ts'
+import * as peer from '../src/desks/peer/words.ts'
+import * as peerSafety from '../src/desks/peer/safety-words.ts'
+import * as person from '../src/desks/person/words.ts'
+import * as plan from '../src/plan/words.ts'
 
 const desks = { clinician, common, coordinator, integrator, peer, peerSafety, person, plan }
 
@@ -47,4 +49,15 @@ test('no screen but the clinician’s says patient', () => {
     flat(en).filter(([, words]) => /\bpatients?\b/i.test(words)),
   )
   assert.deepEqual(said, [])
+})
+
+test('no screen is styled by hand: a width that is data is the only exception', () => {
+  const screens = globSync('web/src/**/*.tsx', { cwd: join(import.meta.dirname, '../..') })
+  const byHand = screens.flatMap((file) =>
+    readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
+      .split('\n')
+      .filter((line) => /\sstyles?=\{/.test(line) && !line.includes('style={{ width: `'))
+      .map((line) => `${file}: ${line.trim()}`),
+  )
+  assert.deepEqual(byHand, [])
 })

@@ -1,11 +1,11 @@
-import type { en as clinician } from '../words/clinician.ts'
+import type { en as clinician } from '../desks/clinician/words.ts'
 import type { en as common } from '../words/common.ts'
-import type { en as coordinator } from '../words/coordinator.ts'
-import type { en as integrator } from '../words/integrator.ts'
-import type { en as peer } from '../words/peer.ts'
-import type { en as peerSafety } from '../words/peer-safety.ts'
-import type { en as person } from '../words/person.ts'
-import type { en as plan } from '../words/plan.ts'
+import type { en as coordinator } from '../desks/coordinator/words.ts'
+import type { en as integrator } from '../desks/integrator/words.ts'
+import type { en as peer } from '../desks/peer/words.ts'
+import type { en as peerSafety } from '../desks/peer/safety-words.ts'
+import type { en as person } from '../desks/person/words.ts'
+import type { en as plan } from '../plan/words.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -30,9 +30,7 @@ export function Notice({
       <Drawing size={28} aria-hidden color="var(--cl-accent)" stroke={1.6} />
       <div>
         <Title className="notice-title">{title}</Title>
-        <div className="stack" style={{ gap: 6, marginTop: 4 }}>
-          {children}
-        </div>
+        <div className="stack gap-6 mt-4">{children}</div>
       </div>
       {action || code ? (
         <div className="notice-act">
@@ -120,7 +118,7 @@ export function Loading({ children, level = 'h1' }: { children: ReactNode; level
         <Title role={undefined}>{t('state.loading')}</Title>
         <p role="status">{t('state.loading')}</p>
       </VisuallyHidden>
-      <div aria-hidden className="stack" style={{ gap: 24 }}>
+      <div aria-hidden className="stack gap-24">
         {children}
       </div>
     </div>
@@ -129,7 +127,7 @@ export function Loading({ children, level = 'h1' }: { children: ReactNode; level
 
 export function SentenceSkeleton() {
   return (
-    <div className="stack" style={{ gap: 10 }}>
+    <div className="stack gap-10">
       <Skeleton h={28} w="min(100%, 420px)" />
       <Skeleton h={18} w="min(80%, 320px)" />
     </div>
@@ -140,8 +138,8 @@ export function RowsSkeleton({ rows = 3, action = false }: { rows?: number; acti
   return (
     <div className="card rows">
       {Array.from({ length: rows }, (_, at) => (
-        <div key={at} style={{ display: 'flex', gap: 12, paddingBlock: 13 }}>
-          <div className="grow stack" style={{ gap: 8 }}>
+        <div key={at} className="skeleton-row">
+          <div className="grow stack gap-8">
             <Skeleton w="55%" h={18} />
             <Skeleton w="80%" h={16} />
           </div>
@@ -167,7 +165,7 @@ export function WriteTrouble({ error }: { error: unknown }) {
   const known = kind === 'offline' ? 'problem.NO-ANSWER' : `problem.${key}`
   return (
     <div ref={place} tabIndex={-1} role="alert" className="card write-trouble" data-tone="needs">
-      <b style={{ fontWeight: 600 }}>{t('state.refused')}</b>
+      <b className="strong">{t('state.refused')}</b>
       <p>{knownWords(known) ?? t('problem.unknown')}</p>
       <p className="small">{t('state.code', { code })}</p>
     </div>

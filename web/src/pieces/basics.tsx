@@ -1,6 +1,6 @@
 import { Avatar } from '@mantine/core'
 import type { IconLifebuoy } from '@tabler/icons-react'
-import { useId, type CSSProperties, type ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import { useTimes, type TimeForm } from '../app/format.ts'
 
 export type Icon = typeof IconLifebuoy
@@ -128,17 +128,15 @@ export function Act({
   icon: Drawing,
   children,
   onClick,
-  style,
   disabled,
 }: {
   icon?: Icon
   children: ReactNode
   onClick?: () => void
-  style?: CSSProperties
   disabled?: boolean
 }) {
   return (
-    <button type="button" className="link" onClick={onClick} style={style} disabled={disabled}>
+    <button type="button" className="link" onClick={onClick} disabled={disabled}>
       {Drawing ? <Drawing size={18} aria-hidden /> : null}
       {children}
     </button>
@@ -158,13 +156,7 @@ export function Face({ name, size = 44 }: { name: string; size?: number }) {
       aria-hidden
       color="teal"
       variant="light"
-      styles={{
-        placeholder: {
-          color: 'var(--cl-accent)',
-          background: 'var(--cl-accent-soft)',
-          fontWeight: 600,
-        },
-      }}
+      classNames={{ placeholder: 'face' }}
     >
       {initials}
     </Avatar>

@@ -25,7 +25,7 @@ export function HelpNow() {
 export function SafetyLines() {
   const { t } = useTranslation()
   return (
-    <div className="stack" style={{ gap: 12 }}>
+    <div className="stack gap-12">
       <p>{t('safety.lead')}</p>
       <Button
         component="a"

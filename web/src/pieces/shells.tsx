@@ -237,7 +237,7 @@ export function Door({ children }: { children: ReactNode }) {
   return (
     <div className="login">
       <header>
-        <span className="inline" style={{ gap: 10 }}>
+        <span className="inline gap-10">
           <Mark />
           <b className="brand">{t('app')}</b>
         </span>

@@ -20,7 +20,7 @@ export function ToldSafetyActs({
   const { t } = useTranslation('common')
   const { givenName: name, contact, seenAt } = safety
   return (
-    <div className="stack">
+    <div className="stack gap-8">
       {contact.phone ? (
         <Button
           component="a"

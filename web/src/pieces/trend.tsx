@@ -17,7 +17,7 @@ export function Trend({ line }: { line: OutcomeLine }) {
   const answers = line.answers.map((answer) => ({ ...answer, day: say(answer.on, 'date') }))
   return (
     <figure className="trend" aria-label={line.name}>
-      <div style={{ height: 190 }} aria-hidden>
+      <div className="trend-box" aria-hidden>
         <Suspense fallback={null}>
           <TrendChart
             answers={answers}

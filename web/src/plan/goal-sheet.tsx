@@ -42,7 +42,7 @@ function GoalForm({ label, hint, word, busy, error, onSend, draft }: Given & { d
     onEdit: draft.keep,
   })
   return (
-    <div className="stack" style={{ gap: 16 }}>
+    <div className="stack gap-16">
       <Textarea
         label={label}
         description={hint}

@@ -77,8 +77,7 @@ function MeetingForm(given: Given & { draft: Draft }) {
   const { form, submit } = useMeetingForm(given)
   return (
     <form
-      className="stack"
-      style={{ gap: 16 }}
+      className="stack gap-16"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()

@@ -27,7 +27,7 @@ export function RateSheet({
   const [chosen, setChosen] = useState(value === null ? '' : String(value))
   return (
     <Sheet open onClose={onClose} title={t('goal.rate')}>
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-16">
         <p className="goal-words">“{goal.words}”</p>
         <Radio.Group
           name="attainment"

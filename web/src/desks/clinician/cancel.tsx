@@ -25,7 +25,7 @@ export function Cancel({ referral }: { referral: ClinicianReferral }) {
     <>
       <Act onClick={() => setOpen(true)}>{t('status.cancel')}</Act>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('status.cancelTitle')}>
-        <div className="stack" style={{ gap: 16 }}>
+        <div className="stack gap-16">
           <p>{t('status.cancelLead', { name: referral.person.givenName })}</p>
           <Textarea
             label={t('status.cancelWhy')}

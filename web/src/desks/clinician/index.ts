@@ -1,5 +1,5 @@
 import { addWords } from '../../app/i18n.ts'
-import * as words from '../../words/clinician.ts'
+import * as words from './words.ts'
 
 addWords('clinician', words)
 

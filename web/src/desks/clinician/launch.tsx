@@ -35,7 +35,7 @@ export function Launch() {
           <p>{nothing ? t('refer.noChartWhy') : t('refer.onceWhy')}</p>
         </Notice>
       ) : (
-        <div className="loading stack" style={{ gap: 24 }}>
+        <div className="loading stack gap-24">
           <SentenceSkeleton />
           <Skeleton h={160} />
         </div>

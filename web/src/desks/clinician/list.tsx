@@ -24,7 +24,7 @@ export function ClinicianList() {
               <p>{t('list.emptyWhy')}</p>
             </Notice>
           ) : (
-            <div className="stack read" style={{ gap: 24 }}>
+            <div className="stack read gap-24">
               <Sentence lede={t('list.lede')}>
                 {capital(t('list.title', { count: rows.length, n: word(rows.length) }))}
               </Sentence>

@@ -40,9 +40,7 @@ export function MeetingTimes({
   return (
     <fieldset className="plain-set">
       <legend>{t('refer.meet')}</legend>
-      <p className="small dim" style={{ marginBottom: 8 }}>
-        {t('refer.meetHint')}
-      </p>
+      <p className="small dim mb-8">{t('refer.meetHint')}</p>
       <Choices
         value={times.days.map(String)}
         options={days.map((day) => [String(day), dayName(day)])}

@@ -25,7 +25,7 @@ export function OutcomeSection({ line, name }: { line: OutcomeLine; name: string
       aside={<span className="dim small">{range}</span>}
     >
       <Card className="status-trend">
-        <div className="stack" style={{ gap: 8 }}>
+        <div className="stack gap-8">
           <p className="says">
             {change ? t(`status.change.${changeKey(change)}`) : t('status.oneAnswer')}
           </p>

@@ -39,7 +39,7 @@ export function ProgramChoice({
                 <Radio.Indicator mt={2} />
                 <div className="grow refer-where">
                   <div>
-                    <b style={{ fontWeight: 600 }}>{program.name}</b>
+                    <b className="strong">{program.name}</b>
                     <br />
                     <span className="dim">
                       {program.organizationName} · {free}

@@ -116,13 +116,11 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
             onChange={(id) => form.setFieldValue('programId', id)}
           />
           {program.freePeers === 0 ? (
-            <p className="small dim" style={{ marginTop: 8 }}>
-              {t('refer.full', { name })}
-            </p>
+            <p className="small dim mt-8">{t('refer.full', { name })}</p>
           ) : null}
         </Section>
         <div className="refer-two">
-          <div className="stack" style={{ gap: 20 }}>
+          <div className="stack gap-20">
             <Textarea
               label={t('refer.why', { name })}
               description={t('refer.whyHint')}

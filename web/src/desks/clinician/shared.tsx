@@ -22,7 +22,7 @@ export function Shared({ referral }: { referral: ClinicianReferral }) {
       aside={open ? <span className="dim small">{until}</span> : null}
     >
       <Card>
-        <div className="stack" style={{ gap: 16 }}>
+        <div className="stack gap-16">
           {shared.goals.map((goal) => (
             <Words
               key={goal.words}

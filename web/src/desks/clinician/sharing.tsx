@@ -53,7 +53,7 @@ export function Sharing({
         </Line>
       ) : null}
       <h2 className="well-title">{t('refer.gets', { organization: program.organizationName })}</h2>
-      <div className="stack" style={{ gap: 6 }}>
+      <div className="stack gap-6">
         <Line icon={IconShare2}>{t('refer.getsThis', { name })}</Line>
         <Line icon={IconEyeOff}>{t('refer.getsNot')}</Line>
         <Line icon={IconShieldCheck}>
@@ -61,9 +61,7 @@ export function Sharing({
         </Line>
       </div>
       {asked ? (
-        <p className="small" style={{ marginTop: 12 }}>
-          {t('refer.why2Answer', { name })}
-        </p>
+        <p className="small mt-12">{t('refer.why2Answer', { name })}</p>
       ) : (
         <Act onClick={() => setAsked(true)}>{t('refer.why2')}</Act>
       )}
@@ -98,7 +96,7 @@ function ContactFields({
 }) {
   const { t } = useTranslation(['clinician', 'common'])
   return (
-    <div className="stack" style={{ gap: 12, marginBottom: 12 }}>
+    <div className="stack gap-12 mb-12">
       <TextInput
         label={t('refer.phone')}
         type="tel"

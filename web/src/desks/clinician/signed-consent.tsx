@@ -19,7 +19,7 @@ export function SignedConsent({
   const name = patient.givenName
   return (
     <Section title={t('refer.consent.title', { name })}>
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         <p className="dim">{t('refer.consent.lead', { name })}</p>
         <p className="card consent-text" data-tone="well">
           {t('refer.consent.text', {

@@ -12,7 +12,7 @@ export function Team({ referral }: { referral: ClinicianReferral }) {
           <div key={member.name} className="row">
             <Face name={member.name} size={40} />
             <div className="grow">
-              <b style={{ fontWeight: 600 }}>{member.name}</b>
+              <b className="strong">{member.name}</b>
               <br />
               <span className="dim">
                 {[member.role, member.isYou ? t('status.you') : member.organizationName]

@@ -28,7 +28,7 @@ export function Asked({ referral }: { referral: CoordinatorReferral }) {
         {t('asks', { name: referral.personDisplay, program: referral.programName })}{' '}
         <Urgency of={referral} />
       </h2>
-      <p className="dim" style={{ marginBottom: 12 }}>
+      <p className="dim mb-12">
         {who ? t('referred', { who, when }) : t('self', { when })}{' '}
         {referral.personAgreed ? t('saidYes', { name }) : null}
       </p>
@@ -44,7 +44,7 @@ export function Asked({ referral }: { referral: CoordinatorReferral }) {
         <Line icon={IconPhone}>{reach.filter(Boolean).join(', ')}</Line>
       </div>
       {referral.chosenPeerName ? (
-        <p style={{ marginTop: 12 }}>
+        <p className="mt-12">
           <b>{t('chosen', { name, peer: referral.chosenPeerName })}</b>
         </p>
       ) : null}

@@ -35,7 +35,7 @@ export function Candidates({
       }
       aside={canOffer ? <span className="small dim">{t('oneToThree')}</span> : null}
     >
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         {candidates.length === 0 ? (
           <Notice title={t('nobodyFits')} level="h3">
             <p>{t('nobodyFitsWhy')}</p>
@@ -60,7 +60,7 @@ export function Candidates({
           <h3 className="not-proposed">{t('notProposed')}</h3>
           <ul>
             {notProposed.map(({ name, reasons }) => (
-              <li key={name} style={{ paddingBlock: 3 }}>
+              <li key={name} className="py-3">
                 {name} <span className="dim">{reasons.map(say).join(' ')}</span>
               </li>
             ))}
@@ -91,7 +91,7 @@ function CandidateCard({
       <div className="row candidate">
         <Face name={name} size={40} />
         <div className="grow">
-          <b style={{ fontWeight: 600 }}>{name}</b> <span className="dim">· {candidate.title}</span>
+          <b className="strong">{name}</b> <span className="dim">· {candidate.title}</span>
           <Reasons reasons={candidate.reasons} none={t('noReasons')} />
         </div>
         {offer ? (

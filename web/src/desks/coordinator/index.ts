@@ -1,5 +1,5 @@
 import { addWords } from '../../app/i18n.ts'
-import * as words from '../../words/coordinator.ts'
+import * as words from './words.ts'
 
 addWords('coordinator', words)
 

@@ -48,7 +48,7 @@ function Ask({ referral }: Given) {
     <>
       <Act onClick={() => setOpen(true)}>{t('ask', { who })}</Act>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('askTitle', { who })}>
-        <div className="stack" style={{ gap: 16 }}>
+        <div className="stack gap-16">
           <Textarea
             label={t('question')}
             autosize

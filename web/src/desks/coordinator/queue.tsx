@@ -87,8 +87,7 @@ function List({ queue, open }: { queue: Queue; open: string | undefined }) {
       ref={list}
       role="region"
       aria-label={t('requests')}
-      className="stack queue-list"
-      style={{ gap: 16 }}
+      className="stack queue-list gap-16"
       onKeyDown={move}
     >
       <div role="status">
@@ -191,7 +190,7 @@ function QueueSkeleton() {
     <>
       <SentenceSkeleton />
       <div className="queue">
-        <div className="stack" style={{ gap: 16 }}>
+        <div className="stack gap-16">
           <Skeleton h={18} w={120} />
           <RowsSkeleton rows={4} />
         </div>

@@ -36,10 +36,10 @@ export function ReasonSheet<Code extends string>({
   }
   return (
     <Sheet open={open} onClose={onClose} title={title}>
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-16">
         <p>{lead}</p>
         <Radio.Group name="reason" value={chosen} onChange={choose} aria-label={title}>
-          <div className="stack" style={{ gap: 12 }}>
+          <div className="stack gap-12">
             {codes.map((code) => (
               <Radio key={code} value={code} label={word(code)} />
             ))}

@@ -32,7 +32,7 @@ export function Request({ referralId }: { referralId: string }) {
 function Detail({ referral }: { referral: CoordinatorReferral }) {
   const [chosen, setChosen] = useState<string[]>(() => preselected(referral))
   return (
-    <div className="stack" style={{ gap: 24 }}>
+    <div className="stack gap-24">
       <Asked referral={referral} />
       <Decision referral={referral} />
       <div className="queue-two">
@@ -55,7 +55,7 @@ function preselected(referral: CoordinatorReferral): string[] {
 
 export function RequestSkeleton() {
   return (
-    <div className="stack" style={{ gap: 24 }}>
+    <div className="stack gap-24">
       <Skeleton h={180} />
       <div className="queue-two">
         <RowsSkeleton rows={3} action />

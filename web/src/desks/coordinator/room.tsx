@@ -8,7 +8,7 @@ export function Room({ load }: { load: PeerLoad[] }) {
   const { t } = useTranslation(['coordinator', 'common'])
   return (
     <Section title={t('room')}>
-      <div className="stack" style={{ gap: 14 }}>
+      <div className="stack gap-14">
         {load.map((one) => (
           <Load key={one.peerWorkerId} load={one} />
         ))}

@@ -21,7 +21,7 @@ export function IntegratorDeliveries() {
               <p>{t('deliveries.noneWhy')}</p>
             </Notice>
           ) : (
-            <div className="stack read" style={{ gap: 16 }}>
+            <div className="stack read gap-16">
               <Sentence>{t('deliveries.title')}</Sentence>
               <Timeline deliveries={rows} />
             </div>

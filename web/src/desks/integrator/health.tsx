@@ -15,7 +15,7 @@ export function IntegratorHealth() {
     <IntegratorShell>
       <Answer of={health} skeleton={<HealthSkeleton />}>
         {({ status, version, startedAt, services }) => (
-          <div className="stack read" style={{ gap: 24 }}>
+          <div className="stack read gap-24">
             <Sentence lede={t('health.lede', { version, when: say(startedAt, 'day-time') })}>
               {t(`health.${status}`)}
             </Sentence>

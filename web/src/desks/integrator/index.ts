@@ -1,5 +1,5 @@
 import { addWords } from '../../app/i18n.ts'
-import * as words from '../../words/integrator.ts'
+import * as words from './words.ts'
 
 addWords('integrator', words)
 

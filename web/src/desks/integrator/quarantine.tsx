@@ -28,11 +28,11 @@ export function IntegratorQuarantine() {
               <p>{t('quarantine.noneWhy')}</p>
             </Notice>
           ) : (
-            <div className="stack read" style={{ gap: 16 }}>
+            <div className="stack read gap-16">
               <Sentence lede={t('quarantine.lede')}>
                 {capital(t('quarantine.title', { count: rows.length, n: word(rows.length) }))}
               </Sentence>
-              <ul className="stack" style={{ gap: 12 }}>
+              <ul className="stack gap-12">
                 {rows.map((row) => (
                   <HeldBack key={row.quarantineId} row={row} />
                 ))}
@@ -52,7 +52,7 @@ function HeldBack({ row }: { row: Quarantined }) {
   const { quarantineId } = row
   return (
     <Card as="li">
-      <div className="row" style={{ padding: 0 }}>
+      <div className="row p-0">
         <span className="grow">
           <code>{row.eventType}</code>
           <br />

@@ -37,7 +37,7 @@ export function Routes({ connection }: { connection: Connection }) {
             {connection.routes.map((route) => (
               <tr key={route.intent}>
                 <th scope="row">
-                  <b style={{ fontWeight: 600 }}>{t(`intent.${route.intent}`)}</b>
+                  <b className="strong">{t(`intent.${route.intent}`)}</b>
                 </th>
                 <td>{route.route}</td>
                 <td className="dim">{route.reason}</td>

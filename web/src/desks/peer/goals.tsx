@@ -30,7 +30,7 @@ export function Goals({ person }: Given) {
         </Act>
       }
     >
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         {person.goals.length === 0 ? <p className="dim">{t('person.noGoals', { name })}</p> : null}
         {person.goals.map((goal) => (
           <OneGoal key={goal.goalId} person={person} goal={goal} />
@@ -77,7 +77,7 @@ function Answering({ person, goal }: OfGoal) {
           ? t('person.goalAsked', { name })
           : t('person.goalAskedByTeam')}
       </p>
-      <div className="two-buttons" style={{ marginTop: 12 }}>
+      <div className="two-buttons mt-12">
         <Button disabled={busy} onClick={() => agree.mutate(asked)}>
           {t('person.goalYes')}
         </Button>
@@ -120,7 +120,7 @@ function Ratings({ person, goal }: OfGoal) {
   const { assignmentId } = person
   const params = { assignmentId, goalId: goal.goalId }
   return (
-    <div className="stack" style={{ gap: 6, marginTop: 12 }}>
+    <div className="stack gap-6 mt-12">
       <Scale who={person.givenName} value={goal.ratings.person} />
       <Scale who={t('person.you')} value={goal.ratings.peer} />
       <Scale who={t('person.clinician')} value={goal.ratings.clinician} />

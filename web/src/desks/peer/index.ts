@@ -1,6 +1,6 @@
 import { addWords } from '../../app/i18n.ts'
-import * as words from '../../words/peer.ts'
-import * as plan from '../../words/plan.ts'
+import * as words from './words.ts'
+import * as plan from '../../plan/words.ts'
 
 addWords('peer', words)
 addWords('plan', plan)

@@ -65,7 +65,7 @@ export function NoteForm(given: NoteGiven & { owner: string; draft: Draft }) {
           />
         </>
       )}
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-8">
         <Textarea
           label={t('note.next')}
           description={t('note.not')}

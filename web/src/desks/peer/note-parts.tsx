@@ -60,7 +60,7 @@ export function Readers({
   const { hospital, givenName: name } = person
   return (
     <Section title={t('note.read')}>
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         <Line icon={IconEye}>{t('note.always', { name })}</Line>
         {hospital?.mayReadNotes ? (
           <Switch

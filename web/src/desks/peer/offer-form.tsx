@@ -83,13 +83,13 @@ export function OfferForm({ offer }: { offer: Offer }) {
       <Section title={t('offer.why')}>
         <Reasons reasons={offer.reasons} none={t('offer.noWhy')} />
         {offer.preferredLanguage ? (
-          <p style={{ marginTop: 8 }}>
+          <p className="mt-8">
             {t('offer.language', { language: languageName(offer.preferredLanguage) })}
           </p>
         ) : null}
       </Section>
       <Section title={t('offer.boundary')}>
-        <div className="stack" style={{ gap: 16 }}>
+        <div className="stack gap-16">
           <p className="dim">{t('offer.boundaryHint')}</p>
           <TextInput
             label={t('offer.hours')}

@@ -24,7 +24,7 @@ function Notes({ person }: Given) {
       {person.notes.length > 0 ? (
         <Card className="rows">
           {person.notes.map((note) => (
-            <div key={note.encounterId} style={{ paddingBlock: 10 }}>
+            <div key={note.encounterId} className="py-10">
               <p className="small dim">
                 <When at={note.occurredAt} form="day" /> ·{' '}
                 {t('note.minutesOf', {
@@ -53,7 +53,7 @@ function Shared({ person }: Given) {
   const what = and(person.sharedWithYou.map((category) => t(`common:category.${category}`)))
   return (
     <Section title={t('person.shared', { name })}>
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-8">
         <Line icon={IconMessage}>
           {[reach, contact.voicemailOk ? t('person.message') : t('person.noMessage')]
             .filter(Boolean)

@@ -28,7 +28,7 @@ export function PeerPerson({ assignmentId }: { assignmentId: string }) {
       <Answer of={person} skeleton={<PersonSkeleton />}>
         {(answer) => (
           <div className="person">
-            <div className="stack" style={{ gap: 24 }}>
+            <div className="stack gap-24">
               <SafetyFirst told={toldOf(answer)} />
               <Vision person={answer} />
               {answer.ownWords ? (
@@ -46,7 +46,7 @@ export function PeerPerson({ assignmentId }: { assignmentId: string }) {
               <NextStep person={answer} />
               <Goals person={answer} />
             </div>
-            <div className="stack" style={{ gap: 24 }}>
+            <div className="stack gap-24">
               <Due person={answer} />
               <PersonShared person={answer} />
             </div>
@@ -74,7 +74,7 @@ function Vision({ person }: Given) {
       ) : (
         <h1 className="sentence">{t('person.noVision', { name })}</h1>
       )}
-      <p className="dim" style={{ marginTop: 8 }}>
+      <p className="dim mt-8">
         {person.vision ? t('person.vision', { name }) : null} <Meet person={person} />
       </p>
       <div className="meet-acts">
@@ -118,7 +118,7 @@ function NextStep({ person: { nextStep, givenName: name } }: Given) {
   return (
     <Card>
       <Line icon={IconFlag}>
-        <b style={{ fontWeight: 600 }}>{t('person.next')}</b> {nextStep.words}{' '}
+        <b className="strong">{t('person.next')}</b> {nextStep.words}{' '}
         <span className="dim">
           {capital([who, t('person.nextSaid', { when })].filter(Boolean).join(', '))}
         </span>
@@ -135,7 +135,7 @@ function Due({ person }: Given) {
   return (
     <Card>
       <Line icon={IconClipboardHeart}>
-        <b style={{ fontWeight: 600 }}>{capital(t('person.due', { count, n: word(count) }))}</b>{' '}
+        <b className="strong">{capital(t('person.due', { count, n: word(count) }))}</b>{' '}
         {t('person.dueHint', { name: person.givenName })}
       </Line>
     </Card>

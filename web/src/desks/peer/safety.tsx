@@ -6,7 +6,7 @@ import { Answer, Notice, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Card, Section, Sentence, When } from '../../pieces/basics.tsx'
 import { SafetyLines } from '../../pieces/safety.tsx'
 import { ToldSafetyActs } from '../../pieces/told-safety.tsx'
-import * as words from '../../words/peer-safety.ts'
+import * as words from './safety-words.ts'
 import { PeerShell } from './shell.tsx'
 
 addWords('peerSafety', words)

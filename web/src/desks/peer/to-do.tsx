@@ -18,7 +18,7 @@ export function ToDo({ toWrite }: { toWrite: readonly ToWrite[] }) {
   if (toWrite.length === 0 && kept.length === 0) return null
   return (
     <Section title={t('today.todo')}>
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         {kept.map((note) => (
           <Kept key={note.idempotencyKey} kept={note} />
         ))}

@@ -81,7 +81,7 @@ function Offers({ offers }: { offers: Offer[] }) {
   const word = useNumberWord()
   return (
     <Section title={t('today.needs')}>
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         {offers.map(({ referralId, sharedExperiences: count }) => (
           <Link
             key={referralId}

@@ -32,10 +32,10 @@ export function WhenAndHow({
   if (!changing && !errors.at && !errors.minutes)
     return (
       <Card>
-        <div className="row" style={{ padding: 0 }}>
+        <div className="row p-0">
           <Drawing size={22} aria-hidden color="var(--cl-accent)" />
           <span className="grow">
-            <b style={{ fontWeight: 600 }}>
+            <b className="strong">
               {length
                 ? t('note.minutesOf', {
                     how: t(`common:modality.${value.modality}`),

@@ -95,7 +95,7 @@ function Profiles({
       <Sentence lede={t('choose.lede')}>
         {capital(t('choose.title', { count, n: word(count), name }))}
       </Sentence>
-      <ul className="stack" style={{ gap: 16 }}>
+      <ul className="stack gap-16">
         {choice.profiles.map((profile) => (
           <Card key={profile.peerWorkerId} as="li">
             <div className="row profile">
@@ -104,7 +104,7 @@ function Profiles({
                 {profile.name} <span className="dim small">{profile.title}</span>
               </h2>
             </div>
-            {profile.says ? <p style={{ marginBottom: 10 }}>“{profile.says}”</p> : null}
+            {profile.says ? <p className="mb-10">“{profile.says}”</p> : null}
             <InCommon reasons={profile.inCommon} />
             <p className="dim profile-when">{whenAndHow(profile, t)}</p>
             <Button variant="light" fullWidth disabled={disabled} onClick={() => onChoose(profile)}>

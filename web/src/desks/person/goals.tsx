@@ -28,7 +28,7 @@ export function Goals({ home, peer }: Given) {
         </Act>
       }
     >
-      <div className="stack" style={{ gap: 12 }}>
+      <div className="stack gap-12">
         {home.goals.length === 0 ? <Card className="dim">{t('goalsNone', { peer })}</Card> : null}
         {home.goals.map((goal) => (
           <OneGoal key={goal.goalId} goal={goal} peer={peer} />
@@ -73,7 +73,7 @@ function Answering({ goal: { goalId, proposedBy }, peer }: { goal: Goal; peer: s
       <p className="goal-next">
         {proposedBy === 'peer' ? t('goalAsked', { peer }) : t('goalAskedByTeam')}
       </p>
-      <div className="two-buttons" style={{ marginTop: 12 }}>
+      <div className="two-buttons mt-12">
         <Button disabled={busy} onClick={() => agree.mutate(asked)}>
           {t('goalYes')}
         </Button>
@@ -113,7 +113,7 @@ function NextStep({ home: { nextStep }, peer }: Given) {
   return (
     <Card>
       <Line icon={IconFlag}>
-        <b style={{ fontWeight: 600 }}>{t('next')}</b> {nextStep.words}{' '}
+        <b className="strong">{t('next')}</b> {nextStep.words}{' '}
         <span className="dim">{t('nextSaid', { peer, when })}</span>
       </Line>
     </Card>

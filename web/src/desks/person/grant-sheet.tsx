@@ -40,7 +40,7 @@ export function GrantSheet({ line, onClose }: { line: Sharing; onClose: () => vo
   })
   return (
     <Sheet open onClose={onClose} title={t('grant.title', { name })} closeWord={t('grant.keep')}>
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-16">
         <p>{t('grant.lead', { name, what })}</p>
         <div className="card consent-text" data-tone="well">
           <p>{t('grant.text', { name, what })}</p>

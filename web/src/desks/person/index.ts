@@ -1,6 +1,6 @@
 import { addWords } from '../../app/i18n.ts'
-import * as words from '../../words/person.ts'
-import * as plan from '../../words/plan.ts'
+import * as words from './words.ts'
+import * as plan from '../../plan/words.ts'
 
 addWords('person', words)
 addWords('plan', plan)

@@ -16,7 +16,7 @@ export function Looks({ looks }: { looks: PersonHome['looks'] }) {
   const toggle = <Act onClick={() => setAll(!all)}>{all ? t('looked.less') : t('looked.all')}</Act>
   return (
     <Section title={t('looked.title')} aside={looks.length > few ? toggle : null}>
-      <div className="stack" style={{ gap: 8 }}>
+      <div className="stack gap-8">
         {looks.length === 0 ? <p className="dim">{t('looked.none')}</p> : null}
         {shown.map(({ at, who, organizationName, saw }) => (
           <Line key={at + who + saw} icon={IconEye}>

@@ -19,9 +19,9 @@ export function MeasureDueCard({ due }: { due: MeasureDue }) {
   }
   return (
     <Card as="section" aria-label={due.name}>
-      <b style={{ fontWeight: 600 }}>{due.name}</b>
+      <b className="strong">{due.name}</b>
       <p className="dim">{t('measure.about', { minutes: due.minutes, count: due.itemCount })}</p>
-      <div className="two-buttons" style={{ marginTop: 12 }}>
+      <div className="two-buttons mt-12">
         <Button component={Link} to={`/person/measures/${measureId}`} variant="light">
           {t('measure.start')}
         </Button>

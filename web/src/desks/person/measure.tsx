@@ -146,7 +146,7 @@ function Result({ result }: { result: MeasureResult }) {
     <>
       {result.showSafety ? (
         <section className="card" role="alert">
-          <p style={{ marginBottom: 12 }}>{t('answer.safety')}</p>
+          <p className="mb-12">{t('answer.safety')}</p>
           <SafetyLines />
         </section>
       ) : null}

@@ -24,7 +24,7 @@ export function MeetingActs({ home, peer }: { home: Home; peer: string }) {
   const { nextMeeting: meeting } = home
   const isSoon = meeting !== null && Date.parse(meeting.at) - nowMs < anHourMs
   return (
-    <div className="stack" style={{ gap: 8 }}>
+    <div className="stack gap-8">
       <Button
         fullWidth
         onClick={writes.show}

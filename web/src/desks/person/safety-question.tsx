@@ -28,7 +28,7 @@ export function SafetyQuestion({ safety }: { safety: OwnSafety }) {
         </p>
       ))}
       {decided ? null : <p className="dim">{t('safety.askWhy')}</p>}
-      <div className="stack">
+      <div className="stack gap-8">
         <Tell mayTell={mayTell} onTell={tell.to} busy={tell.busy} />
         {decided ? null : (
           <Button variant="default" fullWidth disabled={tell.busy} onClick={() => tell.to([])}>

@@ -25,7 +25,7 @@ export function PersonSharing() {
               <Section title={t('sharing.before')}>
                 <ul className="card rows">
                   {records.map((record) => (
-                    <li key={record.consentId} style={{ paddingBlock: 10 }}>
+                    <li key={record.consentId} className="py-10">
                       {t('sharing.record', {
                         organization: record.organizationName,
                         what: words(record.categories),

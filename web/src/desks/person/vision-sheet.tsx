@@ -37,7 +37,7 @@ function VisionForm({ before, peer, onClose, draft }: Given & { draft: Draft }) 
     onEdit: draft.keep,
   })
   return (
-    <div className="stack" style={{ gap: 16 }}>
+    <div className="stack gap-16">
       <Textarea
         label={t('vision.ask')}
         description={t('vision.hint', { peer })}

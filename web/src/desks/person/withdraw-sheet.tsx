@@ -24,7 +24,7 @@ export function WithdrawSheet({ line, onClose }: { line: Sharing; onClose: () =>
       title={t('withdraw.title', { name })}
       closeWord={t('withdraw.keep')}
     >
-      <div className="stack" style={{ gap: 16 }}>
+      <div className="stack gap-16">
         <div>
           <p>{t('withdraw.stops')}</p>
           <ul className="reasons">

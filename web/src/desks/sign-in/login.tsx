@@ -33,17 +33,12 @@ export function Login({ interaction }: { interaction: string }) {
   if (interaction === '' || outcome === 'expired') return <Expired />
   return (
     <Door>
-      <main className="stack" style={{ gap: 20 }}>
+      <main className="stack gap-20">
         <div>
           <h1 className="sentence login-title">{t('login.title')}</h1>
           <p className="dim">{t('login.lede')}</p>
         </div>
-        <form
-          className="stack"
-          style={{ gap: 16 }}
-          onSubmit={(event) => void submit(event)}
-          noValidate
-        >
+        <form className="stack gap-16" onSubmit={(event) => void submit(event)} noValidate>
           <TextInput
             label={t('login.username')}
             name="username"

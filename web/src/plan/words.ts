@@ -1,4 +1,4 @@
-import type { SameKeys } from './same-keys.ts'
+import type { SameKeys } from '../words/same-keys.ts'
 
 /** Meetings and goals, which person and peer see alike. */
 export const en = {

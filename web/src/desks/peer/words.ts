@@ -1,4 +1,4 @@
-import type { SameKeys } from './same-keys.ts'
+import type { SameKeys } from '../../words/same-keys.ts'
 
 export const en = {
   desk: 'Peer desk',
