@@ -20,7 +20,8 @@ import {
   rejectionReasons,
   requestPriorities,
 } from '@careloom/terminology'
-import type { NewRequest, ReferralCommands } from '../../app/commands.ts'
+import type { ReferralCommands } from '../../app/commands.ts'
+import type { NewRequest } from '../../app/request-referral.ts'
 import type { Programs } from '../../app/ports.ts'
 import type { ReferralQueries, ReferralQuestion } from '../../app/queries.ts'
 import {
