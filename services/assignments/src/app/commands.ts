@@ -35,7 +35,7 @@ import {
 } from '../domain/matching/peer-facts.ts'
 
 type Refused = { readonly ok: false; readonly refusal: Refusal }
-type LaterCaseCommand = Exclude<MatchingCaseCommand, { type: 'OpenMatchingCase' }>
+export type LaterCaseCommand = Exclude<MatchingCaseCommand, { type: 'OpenMatchingCase' }>
 export type CaseOutcome = Outcome<MatchingCaseEvent, MatchingCaseRefusal> | Refused
 export type CaseloadOutcome = Outcome<CountedCaseloadEvent, CaseloadRefusal>
 export type AssignmentOutcome = Outcome<AssignmentEvent, AssignmentRefusal> | Refused

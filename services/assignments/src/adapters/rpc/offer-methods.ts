@@ -6,7 +6,7 @@ import type {
 import type { Recorded } from '@careloom/proto/common'
 import type { Handlers, RecordedOutcome } from '@careloom/rpc'
 import { modalities } from '@careloom/terminology'
-import type { Offers } from '../../app/offers.ts'
+import type { Offers } from '../../app/offers/offers.ts'
 import type { BoundaryAgreement } from '../../domain/assignment.ts'
 import { parsePeerWorkerId, parseReferralId } from '../../domain/ids.ts'
 

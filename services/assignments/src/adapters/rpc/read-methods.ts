@@ -4,7 +4,7 @@ import type {
   ListAssignmentsRequest,
 } from '@careloom/proto/assignments'
 import { found, Refused, type Handlers } from '@careloom/rpc'
-import type { Offers } from '../../app/offers.ts'
+import type { Offers } from '../../app/offers/offers.ts'
 import type { AssignmentsQueries } from '../../app/queries.ts'
 import type { Rankings } from '../../app/rankings.ts'
 import {
