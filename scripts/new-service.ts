@@ -6,7 +6,7 @@ import { files } from './new-service/files.ts'
 import { namesOf } from './new-service/names.ts'
 
 // `npm run new-service -- NAME`: a service with every room, one aggregate, its proto and its specs, in the lockfile and
-// generated. `npm run check` passes at once; then make it yours.
+// generated, its reasons listed. `npm run check` passes at once; then make it yours.
 const root = join(import.meta.dirname, '..')
 const pnpm = 'pnpm@12.21.0'
 const [name = ''] = process.argv.slice(2)
@@ -23,6 +23,7 @@ write(
   read(`${list}.spec.ts`).replace('HASH', hashOfCode(join(root, `${list}.ts`))),
 )
 exportFromProto()
+listRefusals()
 run('npx', ['--yes', pnpm, 'install', '--no-frozen-lockfile', '--prefer-offline'])
 run('npm', ['run', '--silent', 'generate'])
 run(join(root, 'node_modules/.bin/prettier'), [
@@ -30,6 +31,8 @@ run(join(root, 'node_modules/.bin/prettier'), [
   'warn',
   '--write',
   'proto/package.json',
+  'packages/terminology/src/refusals.ts',
+  'web/src/words/problems.ts',
   ...written.map(([file]) => file).filter((file) => !file.endsWith('.proto')),
 ])
 process.stdout.write(
@@ -41,6 +44,20 @@ function exportFromProto(): void {
   const manifest = JSON.parse(read(file)) as { exports: Record<string, string> }
   manifest.exports[`./${name}`] = `./src/${name}.ts`
   write(file, `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** Its reasons are listed, and no screen says them yet. */
+function listRefusals(): void {
+  const { camel } = namesOf(name)
+  const reasons = [`${one}-already-registered`, `${one}-not-registered`]
+  const list = 'packages/terminology/src/refusals.ts'
+  const quoted = reasons.map((reason) => `'${reason}'`)
+  write(
+    list,
+    read(list).replace('export const refusals = {\n', `$&  ${camel}: [${quoted.join(', ')}],\n`),
+  )
+  const words = 'web/src/words/problems.ts'
+  write(words, read(words).replace('type General =\n', `$&  | ${quoted.join('\n  | ')}\n`))
 }
 
 function read(file: string): string {

@@ -13,6 +13,7 @@ export function domainRoom({ one, One, camel }: Names): Readonly<Record<string, 
   type Event,
   type Instant,
 } from '@careloom/event-sourcing'
+import type { RefusalOf } from '@careloom/terminology'
 
 export type ${One}Id = Brand<string, '${One}Id'>
 export const parse${One}Id = idParser('${One}Id')
@@ -27,7 +28,7 @@ export type ${One}Command = Command<'Register${One}', Registration>
 export type ${One}Event =
   /** It became known. */
   Event<'${One}Registered', Registration>
-export type ${One}Refusal = '${one}-already-registered'
+export type ${One}Refusal = RefusalOf<'${camel}'>
 type ${One} = { readonly status: 'none' | 'registered' }
 
 export const ${camel}Decider: Decider<${One}, ${One}Command, ${One}Event, ${One}Refusal> = {

@@ -24,6 +24,7 @@ function front({ service, one, One, words }: Names): Readonly<Record<string, str
       '@careloom/hosting': 'workspace:*',
       '@careloom/proto': 'workspace:*',
       '@careloom/rpc': 'workspace:*',
+      '@careloom/terminology': 'workspace:*',
     },
     devDependencies: { '@careloom/testing': 'workspace:*', '@jest/globals': 'catalog:' },
   }
@@ -39,7 +40,7 @@ What it is for, in a sentence.
 
 **Streams** \`${one}-<id>\`.
 
-**Publishes** \`careloom.${service}.${one}.v1\`: \`${One}Registered\`.
+**Publishes** \`careloom.${service}.${one}.v1\` ([messages](../../proto/careloom/${pkg}/v1/${snake}_events.proto)).
 
 **Consumes** nothing. **Calls** nobody.
 

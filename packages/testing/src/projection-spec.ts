@@ -95,8 +95,8 @@ export function projectionSpec<E extends AnyEvent, Row>(
     if (hash === recorded.hash && version === recorded.version) return
     const next = hash === recorded.hash ? version : Math.max(recorded.version + 1, version)
     assert.fail(
-      `${name} is not what it was at version ${recorded.version}: ` +
-        `give it version ${next}, and record { version: ${next}, hash: '${hash}' } in its spec`,
+      `${name} is not what it was at version ${recorded.version}: it needs version ${next}, and its spec ` +
+        `{ version: ${next}, hash: '${hash}' }. npm run raise-versions writes both.`,
     )
   })
   return rowsOf(projection)

@@ -3,8 +3,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import type { Published } from '@careloom/event-sourcing'
+import { refusals, type RefusalReason } from '@careloom/terminology'
 
-const unions = /(?:Refusal|DetailsProblem) =\s*((?:\|?\s*'[a-z0-9-]+'\s*)+)/gu
+const listed = /RefusalOf<'(\w+)'>/gu
+const messagesAt = /\(([^()]*_events\.proto)\)/gu
 const single =
   /(?:reason: |found\([^']*?, |refuse\('[a-z-]+', |refused\('[a-z-]+', )'([a-z]+(?:-[a-z0-9]+)+)'/gu
 const variable = /\b[A-Z]+(?:_[A-Z]+)*_[A-Z]+\b/gu
@@ -24,7 +26,7 @@ export function readmeSpec(folder: string, published: readonly Published[] = [])
   describe('the README', () => {
     it('names every reason for which something is refused', () => {
       const reasons = [
-        ...[...source.matchAll(unions)].flatMap(([, union = '']) => union.match(/[a-z0-9-]+/gu)),
+        ...[...source.matchAll(listed)].flatMap(([, of = '']) => refusalsOf(of)),
         ...[...source.matchAll(single)].map(([, reason]) => reason),
       ].filter((reason) => reason !== undefined && reason !== null)
       assert.ok(reasons.length > 0)
@@ -33,12 +35,15 @@ export function readmeSpec(folder: string, published: readonly Published[] = [])
         [],
       )
     })
-    it('names every topic and everything that is published on it', () => {
-      const words = published.flatMap(({ topic, types }) => [topic, ...types])
-      assert.deepEqual(
-        words.filter((word) => !isNamed(word)),
-        [],
+    it('names every topic, and leads to the messages that are published on it', () => {
+      const protos = [...readme.matchAll(messagesAt)].map(([, file = '']) =>
+        readFileSync(join(folder, '..', file), 'utf8'),
       )
+      for (const { topic, types } of published) {
+        assert.ok(isNamed(topic), topic)
+        const isOf = (proto: string) => types.every((type) => proto.includes(`message ${type} {`))
+        assert.ok(protos.some(isOf), `no link to the messages of ${topic}`)
+      }
     })
     it('names everything that can be configured, or says that there is nothing', () => {
       const config = join(folder, 'config.ts')
@@ -50,4 +55,8 @@ export function readmeSpec(folder: string, published: readonly Published[] = [])
       )
     })
   })
+}
+
+function refusalsOf(of: string): readonly RefusalReason[] {
+  return Object.entries(refusals).flatMap(([name, reasons]) => (name === of ? reasons : []))
 }
