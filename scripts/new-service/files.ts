@@ -12,7 +12,7 @@ export function files(service: string): Readonly<Record<string, string>> {
   return { ...Object.fromEntries(inside), ...protoRoom(names) }
 }
 
-function front({ service, one, One, words }: Names): Readonly<Record<string, string>> {
+function front({ service, pkg, one, snake, words }: Names): Readonly<Record<string, string>> {
   const manifest = {
     name: `@careloom/service-${service}`,
     private: true,
