@@ -14,10 +14,18 @@ module.exports = {
           '^services/[^/]+/src/domain/',
           '^packages/event-sourcing/src/(?!sqlite/)',
           '^packages/terminology/',
+          '^packages/access/',
           // FHIR's own words, as types only: the domain of the FHIR adapter.
           '/@types/fhir/',
         ],
       },
+    },
+    {
+      // Whoever decides who may see what reads no log and follows no topic: the service `access` does, for it.
+      name: 'access-is-decided-purely',
+      severity: 'error',
+      from: { path: '^packages/access/src/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^packages/access/src/', '^packages/event-sourcing/src/(?!sqlite/)'] },
     },
     {
       name: 'app-knows-no-adapter',
@@ -53,6 +61,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
       to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'the-gateway-knows-no-service',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { path: '^services/' },
     },
     {
       name: 'packages-know-no-service',

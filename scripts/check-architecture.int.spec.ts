@@ -17,6 +17,7 @@ const clean: Readonly<Record<string, string>> = {
     '{"compilerOptions":{"module":"nodenext","target":"es2024","allowImportingTsExtensions":true,"noEmit":true}}',
   'packages/event-sourcing/src/index.ts': 'export const accept = 1\n',
   'packages/event-sourcing/src/sqlite/index.ts': 'export const sqlite = 1\n',
+  'packages/access/src/index.ts': 'export const decide = 1\n',
   'packages/testing/src/index.ts': 'export const specFor = 1\n',
   'services/a/src/domain/a.ts':
     "import { accept } from '../../../../packages/event-sourcing/src/index.ts'\nexport const a = accept\n",
@@ -73,6 +74,11 @@ const forbidden: readonly (readonly [rule: string, file: string, source: string]
     "import { readFileSync } from 'node:fs'\nexport const impure = readFileSync\n",
   ],
   [
+    'access-is-decided-purely',
+    'packages/access/src/open.ts',
+    "import { sqlite } from '../../event-sourcing/src/sqlite/index.ts'\nexport const open = sqlite\n",
+  ],
+  [
     'app-knows-no-adapter',
     'services/a/src/app/knows.ts',
     "import { bus } from '../adapters/bus/bus.ts'\nexport const knows = bus\n",
@@ -96,6 +102,11 @@ const forbidden: readonly (readonly [rule: string, file: string, source: string]
     'services-do-not-import-services',
     'services/a/src/adapters/rpc/other.ts',
     "import { b } from '../../../../b/src/domain/b.ts'\nexport const other = b\n",
+  ],
+  [
+    'the-gateway-knows-no-service',
+    'gateway/src/knows.ts',
+    "import { b } from '../../services/b/src/domain/b.ts'\nexport const knows = b\n",
   ],
   [
     'packages-know-no-service',

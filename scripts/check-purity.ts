@@ -10,7 +10,7 @@ const rules: readonly {
 }[] = [
   {
     name: 'clock and randomness are injected',
-    files: 'services/*/src/{domain,app}/**/*.ts',
+    files: '{services/*/src/{domain,app},packages/access/src}/**/*.ts',
     not: /\.spec\.ts$/,
     pattern: /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(|\bperformance\.now\(/,
   },

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { RequestHandler } from 'express'
-import { openAccess } from '@careloom/access'
 import { createGateway } from '@careloom/gateway'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { embeddedIdentity, sandboxHospital, type SystemClient } from '@careloom/sandbox'
+import { startAccess } from '@careloom/service-access'
 import { startAssignments } from '@careloom/service-assignments'
 import { startCarePlans } from '@careloom/service-care-plans'
 import { smartConfiguration, startFhirAdapter } from '@careloom/service-fhir-adapter'
@@ -96,7 +96,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
     }),
   ])
   Object.assign(env, environment(options, url, hospital))
-  const access = await openAccess(host)
+  const access = await startAccess(host)
   await Promise.all([
     startPeople(host),
     startReferrals(host),

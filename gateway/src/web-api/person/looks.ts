@@ -42,7 +42,7 @@ async function newsTo(personId: string, { access, actor }: Context): Promise<Aud
   const news: AuditEntry[] = []
   let after: Cursor | undefined
   for (let pages = 1; ; pages += 1) {
-    const page = await access.looks.find({ ...range, order: 'desc', after, limit: 200 })
+    const page = await access.auditEntries.find({ ...range, order: 'desc', after, limit: 200 })
     for (const { row } of page) if (isNews(row, actor.id) && !isRepeat(row, news)) news.push(row)
     const last = page.at(-1)
     if (news.length >= mostLooks || last === undefined || pages === mostPages)

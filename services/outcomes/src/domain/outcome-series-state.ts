@@ -3,7 +3,13 @@ import type { Command, Decision, Event, Instant } from '@careloom/event-sourcing
 import type { RefusalOf, UiLanguage } from '@careloom/terminology'
 import type { AboutMeasure, AboutSeries } from './about-measure.ts'
 import type { MeasureId } from './ids.ts'
-import { safetyAfter, type SafetyAcknowledgement, type SafetyAnswer, type SafetyEvent, type SafetySharing } from './safety-answer.ts'
+import {
+  safetyAfter,
+  type SafetyAcknowledgement,
+  type SafetyAnswer,
+  type SafetyEvent,
+  type SafetySharing,
+} from './safety-answer.ts'
 import type { MeasureAnswer, MeasureScore } from './scoring.ts'
 import type { PlannedMeasure } from './schedule.ts'
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
+import type { Actor, AuditEntry, Relationships } from '@careloom/access'
 import { parseInstant, type ReadModel } from '@careloom/event-sourcing'
-import type { Actor } from './actor.ts'
-import type { AuditEntry } from './audit.ts'
 import { guard } from './guard.ts'
-import type { Relationships } from './relationships.ts'
 
 const dana: Relationships = {
   personId: 'dana',

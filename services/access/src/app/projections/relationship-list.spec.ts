@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
+import { consentFor } from '@careloom/access'
 import { projectionSpec, type Given } from '@careloom/testing'
-import { consentFor, relationshipList, type RelationshipEvent } from './relationships.ts'
+import { relationshipList, type RelationshipEvent } from './relationship-list.ts'
 
 const personId = 'dana'
 const granted = {
@@ -28,7 +29,7 @@ const started = { assignmentId: 'a1', personId, peerWorkerId: 'alex', organizati
 
 const given = projectionSpec(import.meta.filename, relationshipList, {
   version: 2,
-  hash: 'd158487e1b71',
+  hash: '88c9dc480373',
 })
 const after = (...events: readonly { type: string; data: object }[]) =>
   given(...(events as readonly Given<RelationshipEvent>[])).row(personId)

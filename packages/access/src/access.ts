@@ -1,0 +1,40 @@
+import type { ReadModel } from '@careloom/event-sourcing'
+import type { Actor } from './actor.ts'
+import type { AuditEntry } from './audit-entry.ts'
+import type { AccessDecision, Action, RecordClass } from './decide.ts'
+import type { Relationships } from './relationships.ts'
+
+export type Asked = {
+  readonly actor: Actor
+  readonly action: Action
+  readonly class: RecordClass
+  readonly person?: string | undefined
+  readonly organization?: string | undefined
+  readonly part2?: boolean | undefined
+  /** Organizations that the record itself names: see `Question`. */
+  readonly parties?: readonly string[] | undefined
+  readonly resource: string
+  readonly requestId: string
+}
+
+/** Decides and audits in one step, so that no answer leaves without its audit event. */
+export type Guard = {
+  /** Resolves when the audit event is durable. */
+  check(asked: Asked): Promise<AccessDecision>
+  /** Decides without auditing: for filtering a list of which every row is audited by the caller's one entry. */
+  judge(asked: Omit<Asked, 'resource' | 'requestId'>): Promise<AccessDecision>
+  /** One entry for a search or a list over several people. */
+  audit(
+    actor: Actor,
+    decision: AccessDecision,
+    about: Pick<AuditEntry, 'action' | 'class' | 'person' | 'resource' | 'requestId'>,
+  ): Promise<void>
+}
+
+/** What a public door needs to decide and to audit; one per process, from the service `access`. */
+export type Access = {
+  readonly guard: Guard
+  readonly relationships: ReadModel<Relationships>
+  /** The audit trail; the index `person` holds a person's entries in order of time. */
+  readonly auditEntries: ReadModel<AuditEntry>
+}

@@ -1,0 +1,24 @@
+import type { Feed } from '@careloom/event-sourcing'
+
+const restMs = 250
+
+/** Tells its followers of news a quarter of a second late, so that they read many entries at once: "who looked" can wait, the answers it is about cannot. */
+export function unhurried<E>(feed: Feed<E>): Feed<E> {
+  return {
+    name: feed.name,
+    readAll: (after, limit) => feed.readAll(after, limit),
+    head: () => feed.head(),
+    onAppended(listener) {
+      let timer: NodeJS.Timeout | undefined
+      const tell = () => {
+        timer = undefined
+        listener()
+      }
+      const stop = feed.onAppended(() => (timer ??= setTimeout(tell, restMs)))
+      return () => {
+        stop()
+        clearTimeout(timer)
+      }
+    },
+  }
+}

@@ -1,0 +1,3 @@
+import { readmeSpec } from '@careloom/testing'
+
+readmeSpec(import.meta.dirname)
