@@ -1,5 +1,6 @@
 import { createPublicKey, hash, type JsonWebKey, type KeyObject } from 'node:crypto'
 import Keycloak from 'keycloak-connect'
+import { LRUCache } from 'lru-cache'
 import { roles, type Actor } from '@careloom/access'
 import { bearerToken, type Authenticate, type Authenticated } from './authenticate.ts'
 
@@ -49,7 +50,7 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   const manager = keycloak.grantManager as unknown as GrantManager
   if (options.realmUrl !== undefined) manager.rotation.realmUrl = options.realmUrl
   readKeysOnce(manager.rotation)
-  const verified = new Map<string, Verified>()
+  const verified = new LRUCache<string, Verified>({ max: maxCached })
 
   return async (authorization) => {
     const token = bearerToken(authorization)
@@ -62,7 +63,6 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
     verified.delete(key)
     const fresh = await verify(manager, token, now)
     if (!fresh.ok) return fresh
-    if (verified.size >= maxCached) verified.delete(String(verified.keys().next().value))
     verified.set(key, { actor: fresh.actor, until: Math.min(fresh.expiresAt, now + cacheMs) })
     return { ok: true, actor: fresh.actor }
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Actor } from '@careloom/access'
 import { bearerToken, type Authenticate, type Launch } from './authenticate.ts'
 
@@ -15,14 +16,14 @@ const prefix = 'launch-'
  * third-party frames get no cookies.
  */
 export function launchSessions(nowMs: () => number) {
-  const handoffs = new Map<string, Session>()
-  const sessions = new Map<string, Session>()
+  const handoffs = new LRUCache<string, Session>({ max: maxSessions })
+  const sessions = new LRUCache<string, Session>({ max: maxSessions })
 
   return {
     /** A code that works once, for a minute. */
     handoff(actor: Actor, launch: Launch): string {
       const code = randomBytes(32).toString('base64url')
-      put(handoffs, code, { actor, launch, expiresAt: nowMs() + handoffMs })
+      handoffs.set(code, { actor, launch, expiresAt: nowMs() + handoffMs })
       return code
     },
     /** The token for a code, or nothing: unknown, used and late codes are alike. */
@@ -32,7 +33,7 @@ export function launchSessions(nowMs: () => number) {
       if (session === undefined || session.expiresAt <= nowMs()) return undefined
       const token = prefix + randomBytes(32).toString('base64url')
       const expiresAt = nowMs() + sessionMs
-      put(sessions, token, { ...session, expiresAt })
+      sessions.set(token, { ...session, expiresAt })
       return { token, expiresAt }
     },
     /** Knows our own tokens; hands everything else to `next`. */
@@ -57,8 +58,3 @@ export function launchSessions(nowMs: () => number) {
 }
 
 export type LaunchSessions = ReturnType<typeof launchSessions>
-
-function put(map: Map<string, Session>, key: string, session: Session): void {
-  if (map.size >= maxSessions) map.delete(String(map.keys().next().value))
-  map.set(key, session)
-}

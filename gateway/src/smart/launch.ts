@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Router, type Request, type Response } from 'express'
+import { LRUCache } from 'lru-cache'
 import type { Launch } from '../auth/authenticate.ts'
 import type { LaunchSessions } from '../auth/launch-sessions.ts'
 import { HttpProblem } from '../http/problem.ts'
@@ -21,14 +22,15 @@ export type SmartNeeds = {
   ) => Promise<string | undefined>
 }
 
-type Pending = Begun & { readonly expiresAt: number }
+type Begins = LRUCache<string, Begun & { readonly expiresAt: number }>
 
 const scope = 'launch openid fhirUser profile patient/Patient.rs'
 const pendingMs = 10 * 60_000
+const maxPending = 5_000
 
 /** SMART App Launch 2.2, EHR launch: authorization code with PKCE S256, `launch` and `aud`. */
 export function smartRouter(needs: SmartNeeds): Router {
-  const pending = new Map<string, Pending>()
+  const pending: Begins = new LRUCache({ max: maxPending })
   const router = Router()
   router.get('/launch', (request, response) => begin(request, response, needs, pending))
   router.get('/callback', (request, response) => finish(request, response, needs, pending))
@@ -39,7 +41,7 @@ async function begin(
   request: Request,
   response: Response,
   { connections, origin, nowMs }: SmartNeeds,
-  pending: Map<string, Pending>,
+  pending: Begins,
 ): Promise<void> {
   const { iss, launch } = request.query
   const connection = connections.find(
@@ -50,7 +52,6 @@ async function begin(
   const smart = await smartConfiguration(connection)
   const state = randomBytes(24).toString('base64url')
   const verifier = randomBytes(48).toString('base64url')
-  if (pending.size > 5_000) pending.delete(String(pending.keys().next().value))
   pending.set(state, {
     connection,
     verifier,
@@ -79,7 +80,7 @@ async function finish(
   request: Request,
   response: Response,
   needs: SmartNeeds,
-  pending: Map<string, Pending>,
+  pending: Begins,
 ): Promise<void> {
   const { state, code } = request.query
   const started = typeof state === 'string' ? pending.get(state) : undefined

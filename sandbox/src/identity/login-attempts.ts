@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 const windowMs = 5 * 60_000
 const maxFailures = 10
 const maxKept = 10_000
@@ -12,7 +14,7 @@ export type LoginAttempts = {
 
 /** Ten failures within five minutes close a key until the first of them is five minutes old. */
 export function loginAttempts(now: () => number): LoginAttempts {
-  const failures = new Map<string, number[]>()
+  const failures = new LRUCache<string, readonly number[]>({ max: maxKept })
   const recent = (key: string) => (failures.get(key) ?? []).filter((at) => at > now() - windowMs)
 
   return {
@@ -22,11 +24,7 @@ export function loginAttempts(now: () => number): LoginAttempts {
       return Math.max(1, Math.ceil((first + windowMs - now()) / 1000))
     },
     failed(key) {
-      const kept = [...recent(key), now()].slice(-maxFailures)
-      failures.delete(key)
-      failures.set(key, kept)
-      const oldest = failures.keys().next().value
-      if (failures.size > maxKept && oldest !== undefined) failures.delete(oldest)
+      failures.set(key, [...recent(key), now()].slice(-maxFailures))
     },
     succeeded(key) {
       failures.delete(key)

@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { LRUCache } from 'lru-cache'
 import { foldAndClose, openDurable } from '../open-database.ts'
 import { unwrap, wrap } from './wrapped-key.ts'
 
@@ -23,7 +24,7 @@ export class KeyFile {
   private readonly put: StatementSync
   private readonly wipe: StatementSync
   private readonly note: StatementSync
-  private readonly cache = new Map<string, KeyObject | 'erased'>()
+  private readonly cache = new LRUCache<string, KeyObject | 'erased'>({ max: maxCached })
   private begun = false
   private wiped = false
 
@@ -43,7 +44,6 @@ export class KeyFile {
   forSealing(subject: string): KeyObject | 'erased' {
     const cached = this.cache.get(subject)
     if (cached !== undefined) return cached
-    if (this.cache.size >= maxCached) this.cache.clear()
     const key = this.stored(subject) ?? this.made(subject)
     this.cache.set(subject, key)
     return key

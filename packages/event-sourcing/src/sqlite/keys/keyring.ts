@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { LRUCache } from 'lru-cache'
 import type { Keyring } from '../../sealing.ts'
 import { ErasureFeed } from './erasure-feed.ts'
 import { keySchemaSql } from './key-file.ts'
@@ -19,12 +20,11 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly find: StatementSync
   private readonly writer: Writer
   private readonly kek: KeyObject
-  private readonly cache = new Map<string, KeyObject | 'erased'>()
-  private readonly maxCached: number
+  private readonly cache: LRUCache<string, KeyObject | 'erased'>
   private readonly erasedHere = new Set<string>()
 
   constructor(file: string, kek: KeyObject, writer: Writer, maxCached = defaultMaxCached) {
-    this.maxCached = maxCached
+    this.cache = new LRUCache({ max: maxCached })
     prepare(file)
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
@@ -64,14 +64,8 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   private remember<K extends KeyObject | 'erased'>(subject: string, key: K): K {
-    if (this.cache.size >= this.maxCached) this.dropOldest()
     this.cache.set(subject, key)
     return key
-  }
-
-  private dropOldest(): void {
-    const oldest = this.cache.keys().next().value
-    if (oldest !== undefined) this.cache.delete(oldest)
   }
 }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { AnyEvent } from '../../decider.ts'
 import type { Recorded } from '../../event-store.ts'
 
@@ -13,22 +14,24 @@ const longest = 200
  * is known stays true until a key is erased; all appends of a process go through one store, which adds them here.
  */
 export class KnownStreams<E extends AnyEvent> {
-  private readonly maxEvents: number
-  private readonly streams = new Map<string, Known<E>>()
-  private count = 0
+  private readonly streams: LRUCache<string, Known<E>>
 
+  /** @param maxEvents kept of all streams together; a stream longer than 200 is not kept. */
   constructor(maxEvents: number) {
-    this.maxEvents = maxEvents
+    this.streams = new LRUCache({
+      maxSize: maxEvents,
+      maxEntrySize: longest,
+      // The cache takes no size of nought.
+      sizeCalculation: ({ events }) => Math.max(1, events.length),
+    })
   }
 
   /** The stream if it is known, unless a key that opened it is gone. */
   get(stream: string, isErased: (subject: string) => boolean): readonly Recorded<E>[] | undefined {
     const known = this.streams.get(stream)
-    if (known === undefined) return undefined
-    this.forget(stream, known)
-    if (known.subjects.some(isErased)) return undefined
-    this.remember(stream, known)
-    return known.events
+    if (known?.subjects.some(isErased) !== true) return known?.events
+    this.drop(stream)
+    return undefined
   }
 
   /** What was just appended. A stream of which something before is not known stays unknown. */
@@ -43,32 +46,15 @@ export class KnownStreams<E extends AnyEvent> {
 
   /** Somebody else was faster: what is known may be behind. */
   drop(stream: string): void {
-    const known = this.streams.get(stream)
-    if (known !== undefined) this.forget(stream, known)
+    this.streams.delete(stream)
   }
 
   /** @param subjects whose keys opened what was not known before */
   keep(stream: string, events: readonly Recorded<E>[], subjects: Iterable<string>): void {
-    const before = this.streams.get(stream)
-    if (before !== undefined) this.forget(stream, before)
-    if (events.length > longest) return
-    this.remember(stream, {
+    const before = this.streams.peek(stream)
+    this.streams.set(stream, {
       events,
       subjects: [...new Set([...(before?.subjects ?? []), ...subjects])],
     })
-    for (const [oldest, known] of this.streams) {
-      if (this.count <= this.maxEvents) return
-      this.forget(oldest, known)
-    }
-  }
-
-  private remember(stream: string, known: Known<E>): void {
-    this.streams.set(stream, known)
-    this.count += known.events.length
-  }
-
-  private forget(stream: string, known: Known<E>): void {
-    this.streams.delete(stream)
-    this.count -= known.events.length
   }
 }
