@@ -1,4 +1,4 @@
-import type { AnyEvent, Told } from '@careloom/event-sourcing'
+import { Follower, type AnyEvent, type Told } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
 
 /** A message as a broker carries it. */
@@ -46,23 +46,36 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
   lease: Lease,
   { idleMs = 1_000, onError }: RelayOptions = {},
 ): RunningRelay {
-  let closed = false
-  let news = false
-  let wake: () => void = () => undefined
-  const stop = publication.feed.onAppended(() => {
-    news = true
-    wake()
-  })
-  const running = loop()
+  let canWait = false
+  let nextLook: NodeJS.Timeout | undefined
+  const follower = new Follower(work, (error) => onError?.(error))
+  const stop = publication.feed.onAppended(() => follower.wake())
+  follower.wake()
 
-  async function loop(): Promise<void> {
-    while (!closed) {
-      news = false
-      const outcome = await round().catch((error: unknown) => (onError?.(error), 'later' as const))
-      // What was appended during the round is news; without the lease or the broker, news can wait.
-      if (outcome !== 'more' && !closed && !(outcome === 'done' && news)) await idle(outcome)
+  async function work(): Promise<void> {
+    // Without the lease or the broker, news can wait.
+    if (canWait) return
+    clearTimeout(nextLook)
+    canWait = true
+    try {
+      canWait = (await rounds()) === 'later'
+    } finally {
+      nextLook = setTimeout(look, idleMs)
     }
-    await lease.release()
+  }
+
+  /** For what may be new, for the lease, or for a broker that was away. */
+  function look(): void {
+    canWait = false
+    follower.wake()
+  }
+
+  async function rounds(): Promise<'done' | 'later'> {
+    for (;;) {
+      const outcome = await round()
+      if (outcome !== 'more') return outcome
+      if (follower.isHalted) return 'done'
+    }
   }
 
   /** One batch. */
@@ -86,24 +99,12 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
     return (await checkpoint.save(page.through, epoch)) ? 'more' : 'later'
   }
 
-  /** Until the time is over, or (with the lease at hand) there is something new. */
-  function idle(outcome: 'done' | 'later'): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, idleMs)
-      wake = () => {
-        if (outcome === 'later' && !closed) return
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-
   return {
     async close() {
-      closed = true
       stop()
-      wake()
-      await running
+      await follower.stop()
+      clearTimeout(nextLook)
+      await lease.release()
     },
   }
 }

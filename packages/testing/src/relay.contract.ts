@@ -103,6 +103,25 @@ function relaying(open: OpenRelay): void {
     }),
   )
   it(
+    'asks a broker that is away when its time has come, not for every piece of news',
+    withContext(async (t) => {
+      const { store, storeOf } = await open(t, leaseMs)
+      const to = broker()
+      const errors: unknown[] = []
+      const { lease, checkpoint } = storeOf('one')
+      to.refuses = 'before'
+      await write(store, 'note-a', '1')
+      const relay = runRelay({ topic, feed: store.feed, map: published }, to, checkpoint, lease, {
+        idleMs: 3_600_000,
+        onError: (error) => errors.push(error),
+      })
+      await eventually(() => errors.length === 1, 'a failure')
+      await write(store, 'note-a', '2', '3')
+      await relay.close()
+      assert.equal(errors.length, 1)
+    }),
+  )
+  it(
     'sends nothing of a person whose key was destroyed',
     withContext(async (t) => {
       const { store, storeOf, erase } = await open(t, leaseMs)
