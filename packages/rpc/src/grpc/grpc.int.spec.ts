@@ -1,6 +1,9 @@
+import {
+  HealthCheckResponse_ServingStatus as Serving,
+  HealthDefinition,
+} from '@careloom/proto/health'
 import { healthContract, oracle, rpcContract } from '@careloom/testing/rpc.contract'
 import { grpcClient } from './client.ts'
-import { healthDefinition } from './health.ts'
 import { GrpcServer } from './server.ts'
 
 rpcContract('gRPC on loopback', async (t, handlers, options) => {
@@ -15,9 +18,9 @@ rpcContract('gRPC on loopback', async (t, handlers, options) => {
 
 healthContract('gRPC on loopback', async (t, isHealthy) => {
   const { port, close } = await new GrpcServer(isHealthy).listen('127.0.0.1:0')
-  const { client, close: hangUp } = grpcClient(healthDefinition, `127.0.0.1:${port}`)
+  const { client, close: hangUp } = grpcClient(HealthDefinition, `127.0.0.1:${port}`)
   t.after(close)
   t.after(hangUp)
   const call = { metadata: { actor: 'system:probe', causationId: 'probe' } }
-  return async () => (await client.check({ service: '' }, call)).status === 1
+  return async () => (await client.check({ service: '' }, call)).status === Serving.SERVING
 })

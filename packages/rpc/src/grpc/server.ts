@@ -1,8 +1,15 @@
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
+import {
+  HealthCheckResponse_ServingStatus as Serving,
+  HealthDefinition,
+  type HealthCheckResponse,
+} from '@careloom/proto/health'
 import type { Call, Handlers, ServiceDefinition } from '../definition.ts'
 import { RpcFailure, seenByCaller } from '../errors.ts'
-import { healthDefinition, type HealthCheck } from './health.ts'
 import { fromHeaders, toGrpc, toStatus } from './wire.ts'
+
+/** True while the process can do its work: its logs take writes and its read models follow. */
+export type HealthCheck = () => boolean
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
 
@@ -18,9 +25,9 @@ export class GrpcServer {
     onError: (method: string, error: unknown) => void = () => undefined,
   ) {
     this.onError = onError
-    this.server.addService(toGrpc(healthDefinition), {
-      check: (_call: unknown, answer: sendUnaryData<unknown>) =>
-        answer(null, { status: healthy() ? 1 : 2 }),
+    this.server.addService(toGrpc(HealthDefinition), {
+      check: (_call: unknown, answer: sendUnaryData<HealthCheckResponse>) =>
+        answer(null, { status: healthy() ? Serving.SERVING : Serving.NOT_SERVING }),
     })
   }
 
