@@ -28,6 +28,7 @@ const parts: readonly (readonly Part[])[] = [
       command: bin('depcruise'),
       args: [...code, 'proto/src', 'web/src', '--output-type', 'err'],
     },
+    { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
     { name: 'purity', command: process.execPath, args: ['scripts/check-purity.ts'] },
     { name: 'proto lint', command: bin('buf'), args: ['lint'] },
     { name: 'proto drift', command: process.execPath, args: ['scripts/generate.ts', '--check'] },

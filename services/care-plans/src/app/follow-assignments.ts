@@ -1,7 +1,7 @@
 import { orTryAgain, type Instant, type Metadata } from '@careloom/event-sourcing'
 import { derivedId } from '@careloom/event-sourcing/digest'
 import type { PlanOpening } from '../domain/care-plan-events.ts'
-import type { CareTeamMember } from '../domain/care-team.ts'
+import type { CareTeamCommand, CareTeamMember } from '../domain/care-team.ts'
 import {
   parseCarePlanId,
   parseCareTeamId,
@@ -27,7 +27,17 @@ export type AssignmentFollower = {
   started(assignment: StartedAssignment, metadata: Metadata): Promise<void>
   /** Cancels what the two had planned; closes plan and care team, unless another assignment goes on with them. */
   ended(assignmentId: AssignmentId, endedAt: Instant, metadata: Metadata): Promise<void>
+  /** Hands a command to the care team of an assignment; nothing happens where there is none any more. */
+  onTeam(
+    assignmentId: AssignmentId,
+    command: (team: OfTeam) => LaterTeamCommand,
+    metadata: Metadata,
+  ): Promise<void>
 }
+
+type OfTeam = Pick<CarePlanRow, 'careTeamId'>
+
+type LaterTeamCommand = Exclude<CareTeamCommand, { type: 'OpenCareTeam' }>
 
 /** An assignment that is told of twice opens one plan and one team. */
 const carePlanIdOf = (assignmentId: AssignmentId) =>
@@ -111,6 +121,16 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
     }
   }
 
+  async function onTeam(
+    assignmentId: AssignmentId,
+    command: (team: OfTeam) => LaterTeamCommand,
+    metadata: Metadata,
+  ): Promise<void> {
+    await queries.upToDate()
+    const team = await queries.ofAssignment(assignmentId)
+    if (team !== undefined) orTryAgain(await commands.team(command(team), metadata))
+  }
+
   return {
     async started(assignment, metadata) {
       await queries.upToDate()
@@ -125,14 +145,15 @@ export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
       await cancelMeetings(assignmentId, closedAt, metadata)
       const plan = await queries.ofAssignment(assignmentId)
       if (plan === undefined) return
-      const { carePlanId, careTeamId } = plan
+      const { carePlanId } = plan
       orTryAgain(
         await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata),
       )
-      orTryAgain(
-        await commands.team({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }, metadata),
-      )
+      const close = ({ careTeamId }: OfTeam) =>
+        ({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }) as const
+      await onTeam(assignmentId, close, metadata)
     },
+    onTeam,
   }
 }
 

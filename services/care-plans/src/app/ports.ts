@@ -1,11 +1,6 @@
 import type { Instant, Metadata, CallMetadata } from '@careloom/event-sourcing'
 import type { CareTeamMember } from '../domain/care-team.ts'
-import type {
-  OrganizationId,
-  PeerWorkerId,
-  PersonId,
-  ReferralId,
-} from '../domain/ids.ts'
+import type { OrganizationId, PeerWorkerId, PersonId, ReferralId } from '../domain/ids.ts'
 
 /** Peers as a care team may know them, from `workforce`. */
 export type PeerWorkers = {

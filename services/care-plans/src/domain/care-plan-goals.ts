@@ -1,7 +1,13 @@
 import { accept, refuse } from '@careloom/event-sourcing'
 import type { Decision } from '@careloom/event-sourcing'
 import type { GoalStatus } from '@careloom/terminology'
-import type { AboutPlan, Agreeing, CarePlanCommand, CarePlanEvent, CarePlanRefusal } from './care-plan-events.ts'
+import type {
+  AboutPlan,
+  Agreeing,
+  CarePlanCommand,
+  CarePlanEvent,
+  CarePlanRefusal,
+} from './care-plan-events.ts'
 import type { GoalId, StepId } from './ids.ts'
 
 export type Goal = {

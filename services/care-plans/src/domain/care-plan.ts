@@ -1,8 +1,23 @@
 import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Decider, Decision, Instant } from '@careloom/event-sourcing'
 import type { Voice } from '@careloom/terminology'
-import type { AboutPlan, CarePlanCommand, CarePlanEvent, CarePlanRefusal, PlanOpening } from './care-plan-events.ts'
-import { achieveGoal, addStep, agreeToGoal, completeStep, declineGoal, endGoal, proposeGoal, rateGoal } from './care-plan-goals.ts'
+import type {
+  AboutPlan,
+  CarePlanCommand,
+  CarePlanEvent,
+  CarePlanRefusal,
+  PlanOpening,
+} from './care-plan-events.ts'
+import {
+  achieveGoal,
+  addStep,
+  agreeToGoal,
+  completeStep,
+  declineGoal,
+  endGoal,
+  proposeGoal,
+  rateGoal,
+} from './care-plan-goals.ts'
 import type { Goal, Goals } from './care-plan-goals.ts'
 import type { AchievementId, GoalId } from './ids.ts'
 

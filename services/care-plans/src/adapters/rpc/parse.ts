@@ -32,7 +32,9 @@ export function parseNote(request: RecordEncounterRequest): EncounterNote {
     peerOffered: null,
     nextStep: textOrNull('nextStep', request.nextStep),
     nextStepOwner:
-      nextStepOwner === undefined ? null : parseCode('nextStepOwner', nextStepOwners, nextStepOwner),
+      nextStepOwner === undefined
+        ? null
+        : parseCode('nextStepOwner', nextStepOwners, nextStepOwner),
     shareWithEhr,
     ...(meetingId === undefined ? {} : { meetingId: parseMeetingId(meetingId) }),
   }

@@ -1,6 +1,11 @@
 import { projection, unchanged, type Instant } from '@careloom/event-sourcing'
 import type { GoalDomain, GoalStatus, Voice } from '@careloom/terminology'
-import type { Agreeing, Attainment, CarePlanEvent, PlanOpening } from '../../domain/care-plan-events.ts'
+import type {
+  Agreeing,
+  Attainment,
+  CarePlanEvent,
+  PlanOpening,
+} from '../../domain/care-plan-events.ts'
 import type { CareTeamEvent, CareTeamMember } from '../../domain/care-team.ts'
 import type { GoalId } from '../../domain/ids.ts'
 
