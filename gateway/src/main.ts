@@ -25,8 +25,9 @@ import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
 import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
-import { launchSessions } from './auth/launch-sessions.ts'
-import { loadConfig } from './config.ts'
+import type { Authenticate } from './auth/authenticate.ts'
+import { launchSessions, type LaunchSessions } from './auth/launch-sessions.ts'
+import { loadConfig, type Config } from './config.ts'
 import { fhirRouter } from './http/fhir.ts'
 import { metadataFor } from './http/metadata.ts'
 import { problemOf, sendProblem } from './http/problem.ts'
@@ -39,7 +40,7 @@ import type { Operations, Services } from './web-api/context.ts'
 import { personOfChart } from './web-api/clinician/chart.ts'
 import { coordinatorHandlers } from './web-api/coordinator/index.ts'
 import { integratorHandlers } from './web-api/integrator/index.ts'
-import { liveUpdates } from './web-api/live.ts'
+import { liveUpdates, type LiveUpdates } from './web-api/live.ts'
 import { webApiRouter, type MountNeeds } from './web-api/mount.ts'
 import { peerHandlers } from './web-api/peer/index.ts'
 import { personHandlers } from './web-api/person/index.ts'
@@ -69,17 +70,32 @@ const liveTopics = [
   measureTopic,
 ]
 
+/** What is made once for a gateway, and what its doors share. */
+type Doors = GatewayNeeds & {
+  readonly config: Config
+  readonly nowMs: () => number
+  readonly sessions: LaunchSessions
+  readonly authenticate: Authenticate
+  readonly services: Services
+  readonly live: LiveUpdates
+}
+
 /** The only public door: tokens, limits, the web API, FHIR, SMART launches, live updates and the web app. */
-export function createGateway({
-  host,
-  access,
-  operations,
-  smartConfiguration,
-  sandbox = [],
-  tracing = noTracing,
-  observe,
-  onError,
-}: GatewayNeeds): Gateway {
+export function createGateway(needs: GatewayNeeds): Gateway {
+  const doors = doorsOf(needs)
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  mountBefore(app, doors)
+  mountStatus(app, doors)
+  mountDoors(app, doors)
+  app.use(failing(doors.onError))
+  return { app, close: () => doors.live.close() }
+}
+
+function doorsOf(needs: GatewayNeeds): Doors {
+  const { host } = needs
   const config = loadConfig(host.env)
   const nowMs = () => Date.parse(host.clock())
   const sessions = launchSessions(nowMs)
@@ -90,10 +106,92 @@ export function createGateway({
     nowMs,
     ...(config.realmUrl === undefined ? {} : { realmUrl: config.realmUrl }),
   })
-  const authenticate = sessions.authenticate(keycloak)
-  const services = servicesOf(host)
-  const live = liveUpdates(liveTopics.map((topic) => host.bus.feed<AnyEvent>(topic)))
+  return {
+    ...needs,
+    config,
+    nowMs,
+    sessions,
+    authenticate: sessions.authenticate(keycloak),
+    services: servicesOf(host),
+    live: liveUpdates(liveTopics.map((topic) => host.bus.feed<AnyEvent>(topic))),
+  }
+}
 
+/** What every request goes through; the sandbox's own addresses come before the limits. */
+function mountBefore(app: Express, { config, host, tracing, observe, sandbox }: Doors): void {
+  app.use(
+    requestContext({
+      newId: host.newId,
+      tracing: tracing ?? noTracing,
+      ...(observe === undefined ? {} : { observe }),
+      traceOf: tracesOfReferrals(host),
+    }),
+  )
+  for (const [path, handler] of sandbox ?? []) app.use(path, handler)
+  app.use(
+    helmet({
+      contentSecurityPolicy: false,
+      frameguard: false,
+      strictTransportSecurity: config.origin.startsWith('https:'),
+    }),
+  )
+  app.use(limiter(config.rateLimit))
+  app.use(compression({ filter: isWorthIt }))
+}
+
+function mountStatus(app: Express, { config, operations }: Doors): void {
+  app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
+  app.get('/readyz', (_request, response) => {
+    const { readOnly, services: each } = operations.status()
+    const failed = each.filter((service) => service.failed).map(({ name }) => name)
+    const ready = !readOnly && failed.length === 0
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed })
+  })
+  app.get(
+    '/api/openapi.json',
+    (_request, response) => void response.json(openApiDocument(config.origin, '0.1.0')),
+  )
+}
+
+function mountDoors(app: Express, doors: Doors): void {
+  const { config, sessions, authenticate, services, live, smartConfiguration, onError } = doors
+  const { connections, origin, webDir } = config
+  app.use('/fhir', fhirRouter({ authenticate, fhir: services.fhir, smartConfiguration, onError }))
+  app.use(
+    '/smart',
+    smartRouter({
+      connections,
+      sessions,
+      origin,
+      nowMs: doors.nowMs,
+      personOf: (launch, requestId) =>
+        personOfChart(launch, services, {
+          metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` },
+        }),
+    }),
+  )
+  app.use(
+    webApiRouter({
+      authenticate,
+      contextFor: contextsOf(doors),
+      watch: (request, response, { actor }) => live.watch(request, response, actor),
+      handlers: {
+        ...sessionHandlers(sessions),
+        ...clinicianHandlers,
+        ...coordinatorHandlers,
+        ...personHandlers,
+        ...peerHandlers,
+        ...integratorHandlers,
+      },
+    }),
+  )
+  app.use(webRouter(webDir, origin))
+}
+
+/** What a handler of the web API is given with a request. */
+function contextsOf({ access, operations, host, services, sessions }: Doors) {
   const contextFor: MountNeeds['contextFor'] = (
     request,
     response,
@@ -125,76 +223,12 @@ export function createGateway({
       },
     }
   }
+  return contextFor
+}
 
-  const app = express()
-  app.disable('x-powered-by')
-  app.set('etag', false)
-  app.set('query parser', 'simple')
-  app.use(
-    requestContext({
-      newId: host.newId,
-      tracing,
-      ...(observe === undefined ? {} : { observe }),
-      traceOf: tracesOfReferrals(host),
-    }),
-  )
-  for (const [path, handler] of sandbox) app.use(path, handler)
-  app.use(
-    helmet({
-      contentSecurityPolicy: false,
-      frameguard: false,
-      strictTransportSecurity: config.origin.startsWith('https:'),
-    }),
-  )
-  app.use(limiter(config.rateLimit))
-  app.use(compression({ filter: isWorthIt }))
-  app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
-  app.get('/readyz', (_request, response) => {
-    const { readOnly, services: each } = operations.status()
-    const failed = each.filter((service) => service.failed).map(({ name }) => name)
-    const ready = !readOnly && failed.length === 0
-    response
-      .status(ready ? 200 : 503)
-      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed })
-  })
-  app.get(
-    '/api/openapi.json',
-    (_request, response) => void response.json(openApiDocument(config.origin, '0.1.0')),
-  )
-  app.use('/fhir', fhirRouter({ authenticate, fhir: services.fhir, smartConfiguration, onError }))
-  app.use(
-    '/smart',
-    smartRouter({
-      connections: config.connections,
-      sessions,
-      origin: config.origin,
-      nowMs,
-      personOf: (launch, requestId) =>
-        personOfChart(launch, services, {
-          metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` },
-        }),
-    }),
-  )
-  app.use(
-    webApiRouter({
-      authenticate,
-      contextFor,
-      watch: (request, response, { actor }) => live.watch(request, response, actor),
-      handlers: {
-        ...sessionHandlers(sessions),
-        ...clinicianHandlers,
-        ...coordinatorHandlers,
-        ...personHandlers,
-        ...peerHandlers,
-        ...integratorHandlers,
-      },
-    }),
-  )
-  app.use(webRouter(config.webDir, config.origin))
-  const failed: ErrorRequestHandler = (error, _request, response, _next) =>
+function failing(onError: GatewayNeeds['onError']): ErrorRequestHandler {
+  return (error, _request, response, _next) =>
     sendProblem(response, problemOf(error, onError), String(response.locals['requestId']))
-  app.use(failed)
-  return { app, close: () => live.close() }
 }
 
 /** Everything but event streams: each of their few bytes goes out at once. */

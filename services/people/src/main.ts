@@ -34,7 +34,11 @@ export async function startPeople(host: Host): Promise<void> {
   })
   host.serve(
     PeopleServiceDefinition,
-    peopleService(commands, peopleQueries(people, consents), host.clock),
+    peopleService({
+      commands,
+      queries: peopleQueries(people, consents),
+      clock: host.clock,
+    }),
   )
   host.publish(log, publishedPeople)
   host.publish(log, publishedConsents)

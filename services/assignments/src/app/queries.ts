@@ -1,4 +1,4 @@
-import { NotCaughtUp, type Clock, type ReadModel } from '@careloom/event-sourcing'
+import { NotCaughtUp, type Clock, type Instant, type ReadModel } from '@careloom/event-sourcing'
 import type { OrganizationId, PeerWorkerId, PersonId } from '../domain/ids.ts'
 import { capacity, type ProgramCapacity } from './capacity.ts'
 import { explain, type Reader, type Reason } from '../domain/matching/explain.ts'
@@ -56,111 +56,133 @@ export type QueriesNeed = {
 
 const most = 500
 
-export function assignmentsQueries({
-  cases,
-  assignments,
-  candidates,
-  rankings,
-  programs,
-  clock,
-}: QueriesNeed): AssignmentsQueries {
+export function assignmentsQueries(need: QueriesNeed): AssignmentsQueries {
+  const { cases, assignments, candidates, rankings, programs, clock } = need
   return {
-    async caseOf(referralId, afterPosition) {
-      if (afterPosition > 0) await cases.reached(afterPosition)
-      return cases.get(referralId)
-    },
-    async assignment(assignmentId, afterPosition) {
-      if (afterPosition > 0) await assignments.reached(afterPosition)
-      return assignments.get(assignmentId)
-    },
-    async assignmentsOf(by, id) {
-      const found = await assignments.find({ index: by, from: id, to: id, limit: most })
-      return found.map(({ row }) => row).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-    },
-    async choicesOf(personId) {
-      const found = await cases.find({ index: 'person', from: personId, to: personId, limit: most })
-      const choices: Choice[] = []
-      for (const { row } of found)
-        if (row.state.status === 'choosing') choices.push(await choice(row, row.state.offer))
-      return choices
-    },
-    async offersTo(peerWorkerId) {
-      const found = await cases.find({
-        index: 'asked',
-        from: peerWorkerId,
-        to: peerWorkerId,
-        limit: most,
-      })
-      const offers: AskedOffer[] = []
-      for (const { row } of found)
-        if (row.state.status === 'asking-peer') {
-          const { peerOffer } = row.state
-          offers.push({
-            row,
-            peerOffer,
-            reasons: (await reasonsFor(row, [peerWorkerId], 'peer')).get(peerWorkerId) ?? [],
-          })
-        }
-      return offers
-    },
-    async loadsOf(organizationId) {
-      const { rows } = await candidates.now()
-      return rows.filter(({ profile }) => profile?.organizationId === organizationId).map(loadOf)
-    },
+    caseOf: (referralId, afterPosition) => rowAt(cases, referralId, afterPosition),
+    assignment: (assignmentId, afterPosition) => rowAt(assignments, assignmentId, afterPosition),
+    assignmentsOf: (by, id) => newestFirst(assignments, by, id),
+    choicesOf: (personId) => choicesOf(personId, need),
+    offersTo: (peerWorkerId) => offersTo(peerWorkerId, need),
+    loadsOf: (organizationId) => loadsOf(organizationId, need),
     capacity: () => capacity(candidates, cases, clock, programs),
     waitlist: (organizationId) => proposeWaitlist(organizationId, cases, rankings, clock),
-    async seen(position) {
-      try {
-        await Promise.all([cases.reached(position), assignments.reached(position)])
-      } catch (error) {
-        // What was asked for is recorded; that it cannot be read yet is no reason to say that it failed.
-        if (!(error instanceof NotCaughtUp)) throw error
-      }
-    },
+    seen: (position) => seen(position, need),
   }
+}
 
-  async function choice(row: CaseRow, offer: PersonOffer): Promise<Choice> {
-    const { rows } = await candidates.now()
-    const schedules = new Map(
-      rows.flatMap(({ profile }) =>
-        profile === null ? [] : [[profile.peerWorkerId, profile.schedule] as const],
-      ),
-    )
-    const inCommon = await reasonsFor(row, offer.peerWorkerIds, 'person')
-    return { row, offer, inCommon, schedules }
-  }
+async function rowAt<Row>(
+  rows: ReadModel<Row>,
+  key: string,
+  afterPosition: number,
+): Promise<Row | undefined> {
+  if (afterPosition > 0) await rows.reached(afterPosition)
+  return rows.get(key)
+}
 
-  /** Why these peers, as a reader may see it, by what is known now: a facet that was closed is not named any more. */
-  async function reasonsFor(
-    { state }: CaseRow,
-    peerWorkerIds: readonly PeerWorkerId[],
-    reader: Reader,
-  ): Promise<Map<PeerWorkerId, readonly Reason[]>> {
-    const { ranking, snapshot } = await rankings.rankFor(state.opening, setAsideIn(state))
-    return new Map(
-      peerWorkerIds.map((id) => {
-        const explanation = explain(ranking, id, reader)
-        const row = snapshot.rows.find(({ peerWorkerId }) => peerWorkerId === id)
-        if (explanation === undefined || (reader === 'person' && !explanation.proposed))
-          return [id, []]
-        return [
-          id,
-          reader === 'person' ? openedToPerson(explanation.reasons, row) : explanation.reasons,
-        ]
-      }),
-    )
-  }
+async function newestFirst(
+  assignments: ReadModel<AssignmentRow>,
+  by: 'person' | 'peer',
+  id: string,
+): Promise<readonly AssignmentRow[]> {
+  const found = await assignments.find({ index: by, from: id, to: id, limit: most })
+  return found.map(({ row }) => row).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+}
 
-  function loadOf(row: CandidateRow): Load {
-    const { caseloadLimit, caseloadTaken, canTakeMore, needsLessUntil } = caseloadFactsOf(row)
-    const isOver = needsLessUntil === null || needsLessUntil <= clock()
-    return {
-      peerWorkerId: row.peerWorkerId,
-      taken: caseloadTaken,
-      limit: caseloadLimit,
-      canTakeMore,
-      needsLessUntil: isOver ? null : needsLessUntil.slice(0, 10),
+async function choicesOf(personId: PersonId, need: QueriesNeed): Promise<readonly Choice[]> {
+  const found = await need.cases.find({
+    index: 'person',
+    from: personId,
+    to: personId,
+    limit: most,
+  })
+  const choices: Choice[] = []
+  for (const { row } of found)
+    if (row.state.status === 'choosing') choices.push(await choice(row, row.state.offer, need))
+  return choices
+}
+
+async function choice(row: CaseRow, offer: PersonOffer, need: QueriesNeed): Promise<Choice> {
+  const { rows } = await need.candidates.now()
+  const schedules = new Map(
+    rows.flatMap(({ profile }) =>
+      profile === null ? [] : [[profile.peerWorkerId, profile.schedule] as const],
+    ),
+  )
+  const inCommon = await reasonsFor(row, offer.peerWorkerIds, 'person', need)
+  return { row, offer, inCommon, schedules }
+}
+
+async function offersTo(
+  peerWorkerId: PeerWorkerId,
+  need: QueriesNeed,
+): Promise<readonly AskedOffer[]> {
+  const found = await need.cases.find({
+    index: 'asked',
+    from: peerWorkerId,
+    to: peerWorkerId,
+    limit: most,
+  })
+  const offers: AskedOffer[] = []
+  for (const { row } of found)
+    if (row.state.status === 'asking-peer') {
+      const reasons = await reasonsFor(row, [peerWorkerId], 'peer', need)
+      const { peerOffer } = row.state
+      offers.push({ row, peerOffer, reasons: reasons.get(peerWorkerId) ?? [] })
     }
+  return offers
+}
+
+/** Why these peers, as a reader may see it, by what is known now: a facet that was closed is not named any more. */
+async function reasonsFor(
+  { state }: CaseRow,
+  peerWorkerIds: readonly PeerWorkerId[],
+  reader: Reader,
+  { rankings }: QueriesNeed,
+): Promise<Map<PeerWorkerId, readonly Reason[]>> {
+  const { ranking, snapshot } = await rankings.rankFor(state.opening, setAsideIn(state))
+  return new Map(
+    peerWorkerIds.map((id) => {
+      const explanation = explain(ranking, id, reader)
+      const row = snapshot.rows.find(({ peerWorkerId }) => peerWorkerId === id)
+      if (explanation === undefined || (reader === 'person' && !explanation.proposed))
+        return [id, []]
+      return [
+        id,
+        reader === 'person' ? openedToPerson(explanation.reasons, row) : explanation.reasons,
+      ]
+    }),
+  )
+}
+
+async function loadsOf(
+  organizationId: OrganizationId,
+  { candidates, clock }: QueriesNeed,
+): Promise<readonly Load[]> {
+  const { rows } = await candidates.now()
+  return rows
+    .filter(({ profile }) => profile?.organizationId === organizationId)
+    .map((row) => loadOf(row, clock()))
+}
+
+function loadOf(row: CandidateRow, now: Instant): Load {
+  const { caseloadLimit, caseloadTaken, canTakeMore, needsLessUntil } = caseloadFactsOf(row)
+  const isOver = needsLessUntil === null || needsLessUntil <= now
+  return {
+    peerWorkerId: row.peerWorkerId,
+    taken: caseloadTaken,
+    limit: caseloadLimit,
+    canTakeMore,
+    needsLessUntil: isOver ? null : needsLessUntil.slice(0, 10),
+  }
+}
+
+async function seen(position: number, { cases, assignments }: QueriesNeed): Promise<void> {
+  try {
+    await Promise.all([cases.reached(position), assignments.reached(position)])
+  } catch (error) {
+    // What was asked for is recorded; that it cannot be read yet is no reason to say that it failed.
+    if (!(error instanceof NotCaughtUp)) throw error
   }
 }
 

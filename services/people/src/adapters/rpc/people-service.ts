@@ -29,29 +29,24 @@ import {
   parsePurpose,
 } from './parse.ts'
 
-/** Wire in, command out. No rules here: a rule that shows up in this file belongs in a decider. */
-export function peopleService(
-  commands: PeopleCommands,
-  queries: PeopleQueries,
-  clock: Clock,
-): Handlers<PeopleServiceDefinition> {
-  const known = async (personId: PersonId): Promise<PersonRow> =>
-    found(await queries.get(personId, 0), 'person-not-registered')
+type Need = {
+  readonly commands: PeopleCommands
+  readonly queries: PeopleQueries
+  readonly clock: Clock
+}
+type Some = Partial<Handlers<PeopleServiceDefinition>>
 
+/** Wire in, command out. No rules here: a rule that shows up in this file belongs in a decider. */
+export function peopleService(need: Need): Handlers<PeopleServiceDefinition> {
+  return { ...personMethods(need), ...consentMethods(need), ...questions(need) }
+}
+
+function personMethods({ commands, queries, clock }: Need) {
   async function identified(request: LinkIdentifierRequest) {
     const personId = parsePersonId(request.personId)
-    const { organizationId } = await known(personId)
+    const { organizationId } = await known(personId, queries)
     const identifier = parseIdentifier(request.identifier, parseOrganizationId(organizationId))
     return { personId, identifier }
-  }
-
-  async function ownConsent(request: RevokeConsentRequest): Promise<ConsentRow> {
-    const id = parseConsentId(request.consentId)
-    const rows = await queries.consents(parsePersonId(request.personId), 0)
-    return found(
-      rows.find(({ consentId }) => consentId === id),
-      'consent-not-granted',
-    )
   }
 
   const change = commandMethods<Exclude<PersonCommand, { type: 'RegisterPerson' }>>(
@@ -115,8 +110,22 @@ export function peopleService(
     ),
     erasePerson: async (request, call) =>
       recorded(await commands.erase(parsePersonId(request.personId), call.metadata)),
+  } satisfies Some
+}
+
+function consentMethods({ commands, queries, clock }: Need) {
+  async function ownConsent(request: RevokeConsentRequest): Promise<ConsentRow> {
+    const id = parseConsentId(request.consentId)
+    const rows = await queries.consents(parsePersonId(request.personId), 0)
+    return found(
+      rows.find(({ consentId }) => consentId === id),
+      'consent-not-granted',
+    )
+  }
+
+  return {
     async grantConsent(request, call) {
-      const { details } = await known(parsePersonId(request.personId))
+      const { details } = await known(parsePersonId(request.personId), queries)
       const { givenName, familyName } = namesOf(details)
       const grant = parseGrant(request, `${givenName} ${familyName}`, clock())
       const outcome = orRefused(await commands.consent(grant, call.metadata))
@@ -151,6 +160,11 @@ export function peopleService(
       })
       return { consentId }
     },
+  } satisfies Some
+}
+
+function questions({ commands, queries }: Need) {
+  return {
     async getPerson(request) {
       const row = await queries.get(parsePersonId(request.personId), request.afterPosition)
       return personView(found(row, 'person-not-registered'))
@@ -168,7 +182,11 @@ export function peopleService(
     listConsents: async ({ personId, afterPosition }) => ({
       consents: (await queries.consents(parsePersonId(personId), afterPosition)).map(consentView),
     }),
-  }
+  } satisfies Some
+}
+
+async function known(personId: PersonId, queries: PeopleQueries): Promise<PersonRow> {
+  return found(await queries.get(personId, 0), 'person-not-registered')
 }
 
 const nothing: ConsentScope = { recipients: [], categories: [], purposes: [], until: null }
