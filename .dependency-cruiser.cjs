@@ -39,6 +39,20 @@ module.exports = {
       },
     },
     {
+      // What was published is a contract, and following it is what these rooms are for (ADR 0036).
+      name: 'app-follows-the-wire-only-where-that-is-its-work',
+      severity: 'error',
+      from: {
+        path: '^services/[^/]+/src/app/',
+        pathNot: [
+          '\\.spec\\.ts$',
+          '^services/fhir-adapter/src/app/(resources|deliveries)/',
+          '^services/access/src/app/projections/',
+        ],
+      },
+      to: { path: '^proto/' },
+    },
+    {
       name: 'app-uses-no-node-builtin',
       severity: 'error',
       from: { path: '^services/[^/]+/src/app/', pathNot: '\\.spec\\.ts$' },

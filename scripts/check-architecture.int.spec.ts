@@ -34,6 +34,9 @@ const clean: Readonly<Record<string, string>> = {
   'web/src/desks/person/index.ts': 'export const home = 1\n',
   'web/src/stories/fixtures.ts': 'export const fixtures = 1\n',
   'sandbox/src/index.ts': 'export const sandbox = 1\n',
+  'proto/src/a.ts': 'export const topic = 1\n',
+  'services/fhir-adapter/src/app/resources/task.ts':
+    "import { topic } from '../../../../../proto/src/a.ts'\nexport const task = topic\n",
 }
 
 /** One forbidden import per rule. */
@@ -77,6 +80,11 @@ const forbidden: readonly (readonly [rule: string, file: string, source: string]
     'access-is-decided-purely',
     'packages/access/src/open.ts',
     "import { sqlite } from '../../event-sourcing/src/sqlite/index.ts'\nexport const open = sqlite\n",
+  ],
+  [
+    'app-follows-the-wire-only-where-that-is-its-work',
+    'services/a/src/app/follows.ts',
+    "import { topic } from '../../../../proto/src/a.ts'\nexport const follows = topic\n",
   ],
   [
     'app-knows-no-adapter',
@@ -173,6 +181,17 @@ describe('the borders of the house', () => {
     )
   })
 
+  it('finds a type said by hand in a service, but not in its specs', () => {
+    const source = 'export const said = (value: unknown) => value as string\n'
+    const dir = house('said-by-hand', {
+      'services/a/src/domain/said.ts': source,
+      'services/a/src/domain/said.spec.ts': source,
+      'services/a/src/domain/fixed.ts': "export const fixed = ['a'] as const\n",
+    })
+    cpSync(join(root, '.oxlintrc.json'), join(dir, '.oxlintrc.json'))
+    assert.deepEqual(saidByHand(dir), ['services/a/src/domain/said.ts'])
+  })
+
   it('finds the real house pure, having looked at it', () => {
     const { violations, files } = impurities(root)
     assert.deepEqual(violations, [])
@@ -188,6 +207,18 @@ function house(name: string, files: Readonly<Record<string, string>>): string {
   }
   cpSync(join(root, '.dependency-cruiser.cjs'), join(dir, '.dependency-cruiser.cjs'))
   return dir
+}
+
+/** The files in which the linter finds a type assertion. */
+function saidByHand(cwd: string): string[] {
+  const bin = join(root, 'node_modules/.bin/oxlint')
+  const done = spawnSync(bin, ['--format', 'json', 'services'], { cwd, encoding: 'utf8' })
+  const { diagnostics } = JSON.parse(done.stdout) as {
+    diagnostics: { code: string; filename: string }[]
+  }
+  return diagnostics
+    .filter(({ code }) => code.includes('consistent-type-assertions'))
+    .map(({ filename }) => filename)
 }
 
 function cruise(cwd: string): Cruise {

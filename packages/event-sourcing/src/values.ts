@@ -86,6 +86,18 @@ export function parseCode<C extends string>(field: string, codes: readonly C[], 
   return code
 }
 
+/** One of the keys of a table. @throws InvalidInput */
+export function parseKey<K extends string>(
+  field: string,
+  table: Readonly<Record<K, unknown>>,
+  value: unknown,
+): K {
+  const isKey = (each: unknown): each is K => typeof each === 'string' && Object.hasOwn(table, each)
+  if (!isKey(value))
+    throw new InvalidInput(field, `must be one of ${Object.keys(table).join(', ')}`)
+  return value
+}
+
 /** What may be left out, or left blank. @throws whatever `parse` does */
 export function parseGiven<T>(
   value: string | undefined,

@@ -1,4 +1,5 @@
 import { InvalidInput } from '@careloom/event-sourcing'
+import { object } from './domain/json.ts'
 
 export type Config = {
   /** The public FHIR base, without a slash at its end. */
@@ -47,8 +48,7 @@ function list(variable: string, text: string | undefined): readonly unknown[] {
 }
 
 function parseConnection(entry: unknown, i: number): Connection {
-  const value =
-    typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
+  const value = object(entry)
   const field = (name: string): string => {
     const text = value[name]
     if (typeof text !== 'string' || text === '')

@@ -27,8 +27,7 @@ function parseJson(text: string): unknown {
 }
 
 function parseProgram(at: string, entry: unknown): Program {
-  const value =
-    typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}
+  const value = isObject(entry) ? entry : {}
   return Object.freeze({
     programId: parseProgramId(value['programId']),
     name: parseText(`${at}.name`, value['name'], 120),
@@ -44,6 +43,10 @@ function parseProgram(at: string, entry: unknown): Program {
       value['interpreterLanguages'] ?? [],
     ),
   })
+}
+
+function isObject(entry: unknown): entry is Readonly<Record<string, unknown>> {
+  return typeof entry === 'object' && entry !== null
 }
 
 /** ISO 3166-2, as rule packs are named: `US-CA`. */

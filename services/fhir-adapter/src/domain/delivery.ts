@@ -1,5 +1,6 @@
 import {
   accept,
+  later,
   refuse,
   unreachable,
   type Command,
@@ -76,7 +77,7 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent, 
         const wait = backoffMs[state.failures]
         return accept({
           type: 'DeliveryFailed',
-          data: { ...failure, nextAt: wait === undefined ? null : plus(failure.at, wait) },
+          data: { ...failure, nextAt: wait === undefined ? null : later(failure.at, wait) },
         })
       }
       case 'TryAgain':
@@ -103,9 +104,6 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent, 
     }
   },
 }
-
-const plus = (at: Instant, ms: number): Instant =>
-  new Date(Date.parse(at) + ms).toISOString() as Instant
 
 /** What a connection said of itself, kept with its hash; recorded when it changes or stops answering. */
 export type ConnectionEvent = Event<

@@ -46,7 +46,7 @@ export function workforceQueries(
       const pack = rulePackFor(jurisdiction, on)
       if (pack === undefined) return undefined
       const history = await credentials.read(credentialStream(peerWorkerId))
-      return gapsAgainst(pack, fold(credentialDecider, history as readonly CredentialEvent[]), on)
+      return gapsAgainst(pack, fold(credentialDecider, history), on)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../config.ts'
-import { text, type Json } from './json.ts'
+import { object } from '../../domain/json.ts'
+import { text } from './json.ts'
 
 export const deadlineMs = 8_000
 const scope = 'system/Patient.rs system/DocumentReference.crs'
@@ -8,11 +9,10 @@ const scope = 'system/Patient.rs system/DocumentReference.crs'
 export async function accessToken(
   connection: Connection,
 ): Promise<{ value: string; until: number }> {
-  const smart = (await (
-    await fetch(`${connection.fhirBase}/.well-known/smart-configuration`, {
-      signal: AbortSignal.timeout(deadlineMs),
-    })
-  ).json()) as Json
+  const configuration = await fetch(`${connection.fhirBase}/.well-known/smart-configuration`, {
+    signal: AbortSignal.timeout(deadlineMs),
+  })
+  const smart = object(await configuration.json())
   const endpoint = text(smart['token_endpoint']) ?? ''
   const basic = Buffer.from(
     `${encodeURIComponent(connection.clientId)}:${encodeURIComponent(connection.clientSecret)}`,
@@ -26,7 +26,7 @@ export async function accessToken(
     body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
     signal: AbortSignal.timeout(deadlineMs),
   })
-  const body = (await answer.json()) as Json
+  const body = object(await answer.json())
   const value = text(body['access_token'])
   if (!answer.ok || value === undefined)
     throw Object.assign(new Error('token refused'), { response: { status: answer.status } })

@@ -1,6 +1,7 @@
 import { Client } from 'fhir-kit-client'
 import type { Ehr, NoteResult } from '../../app/ehr.ts'
 import type { Connection } from '../../config.ts'
+import { object } from '../../domain/json.ts'
 import { accessToken, deadlineMs } from './access-token.ts'
 import { writeNote } from './note.ts'
 import { readStatement } from './statement.ts'
@@ -37,10 +38,7 @@ export function fhirKitEhr(connection: Connection): Ehr {
 }
 
 function failureOf(error: unknown): NoteResult {
-  const response =
-    typeof error === 'object' && error !== null && 'response' in error
-      ? (error.response as { status?: unknown })
-      : undefined
-  const httpStatus = typeof response?.status === 'number' ? response.status : null
+  const { status } = object(object(error)['response'])
+  const httpStatus = typeof status === 'number' ? status : null
   return { ok: false, code: httpStatus === null ? 'unreachable' : `http-${httpStatus}`, httpStatus }
 }

@@ -1,7 +1,8 @@
 import type { Client } from 'fhir-kit-client'
 import { noteTypes } from '@careloom/terminology'
 import type { Note, NoteResult } from '../../app/ehr.ts'
-import { list, text, type Json } from './json.ts'
+import { object } from '../../domain/json.ts'
+import { list, text } from './json.ts'
 
 const deliverySystem = 'https://careloom.example/delivery'
 
@@ -10,18 +11,9 @@ export async function writeNote(client: Client, note: Note): Promise<NoteResult>
   const patientId = await patientFor(client, note)
   if (patientId === undefined) return { ok: false, code: 'patient-not-found', httpStatus: null }
   const existing = await findNote(client, note)
-  const id =
-    existing ??
-    text(
-      (
-        (await client.create({
-          resourceType: 'DocumentReference',
-          body: documentFor(note, patientId),
-        })) as Json
-      )['id'],
-    )
+  const id = existing ?? (await createNote(client, note, patientId))
   if (id === undefined) return { ok: false, code: 'no-id-answered', httpStatus: null }
-  const readBack = (await client.read({ resourceType: 'DocumentReference', id })) as Json
+  const readBack = object(await client.read({ resourceType: 'DocumentReference', id }))
   const proved = list(readBack['identifier']).some((each) => each['value'] === note.deliveryId)
   return proved
     ? { ok: true, resourceType: 'DocumentReference', resourceId: id }
@@ -30,22 +22,37 @@ export async function writeNote(client: Client, note: Note): Promise<NoteResult>
 
 async function patientFor(client: Client, { identifiers }: Note): Promise<string | undefined> {
   for (const { system, value } of identifiers) {
-    const bundle = (await client.search({
+    const bundle = await client.search({
       resourceType: 'Patient',
       searchParams: { identifier: `${system}|${value}` },
-    })) as Json
-    const id = text((list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['id'])
+    })
+    const id = firstIdIn(bundle)
     if (id !== undefined) return id
   }
   return undefined
 }
 
 async function findNote(client: Client, { deliveryId }: Note): Promise<string | undefined> {
-  const bundle = (await client.search({
+  const bundle = await client.search({
     resourceType: 'DocumentReference',
     searchParams: { identifier: `${deliverySystem}|${deliveryId}` },
-  })) as Json
-  return text((list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['id'])
+  })
+  return firstIdIn(bundle)
+}
+
+function firstIdIn(bundle: unknown): string | undefined {
+  const [first] = list(object(bundle)['entry'])
+  return text(object(first?.['resource'])['id'])
+}
+
+async function createNote(
+  client: Client,
+  note: Note,
+  patientId: string,
+): Promise<string | undefined> {
+  const body = documentFor(note, patientId)
+  const created = await client.create({ resourceType: 'DocumentReference', body })
+  return text(object(created)['id'])
 }
 
 function documentFor(note: Note, patientId: string) {

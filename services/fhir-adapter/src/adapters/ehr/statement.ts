@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Evidence } from '../../domain/routes.ts'
-import { list, text, type Json } from './json.ts'
+import { object } from '../../domain/json.ts'
+import { list, text } from './json.ts'
 
 /** What a CapabilityStatement says that we look at, and the hash of all that it says. */
 export const readStatement = (body: string): { evidence: Evidence; hash: string } => ({
@@ -9,7 +10,7 @@ export const readStatement = (body: string): { evidence: Evidence; hash: string 
 })
 
 function evidenceIn(body: string): Evidence {
-  const statement = JSON.parse(body) as Json
+  const statement = object(JSON.parse(body))
   const evidence: Record<string, string[]> = {}
   for (const rest of list(statement['rest']))
     for (const resource of list(rest['resource'])) {

@@ -1,4 +1,5 @@
 import { NotCaughtUp } from '@careloom/event-sourcing'
+import { isObject, type Json } from '../../domain/json.ts'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import type { ResourceType } from '../../domain/resource.ts'
 import { resources } from '../resources/table.ts'
@@ -59,19 +60,18 @@ async function afterWrite(
   return { ...answerWith(status, row.resource, prefer), location }
 }
 
-function parsed(type: ResourceType, body: string): Record<string, unknown> {
+function parsed(type: ResourceType, body: string): Json {
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch {
     throw new FhirProblem(400, [error('structure', 'The body must be JSON.')])
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (!isObject(value) || Array.isArray(value))
     throw new FhirProblem(400, [error('structure', 'The body must be a JSON object.')])
-  const resource = value as Record<string, unknown>
-  if (resource['resourceType'] !== type)
+  if (value['resourceType'] !== type)
     throw new FhirProblem(400, [
       error('invalid', `resourceType must be ${type} at this address.`, 'resourceType'),
     ])
-  return resource
+  return value
 }

@@ -1,8 +1,6 @@
-/** What a search parameter looks at, element by element, in the form it is compared in. */
-type Json = Readonly<Record<string, unknown>>
+import { object } from '../json.ts'
 
-export const object = (value: unknown): Json =>
-  typeof value === 'object' && value !== null ? (value as Json) : {}
+/** What a search parameter looks at, element by element, in the form it is compared in. */
 export const list = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value]
 export const text = (value: unknown): string[] => (typeof value === 'string' ? [value] : [])

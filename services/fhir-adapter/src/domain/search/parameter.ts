@@ -1,6 +1,7 @@
+import { object } from '../json.ts'
 import type { Resource } from '../resource.ts'
 import { dateSearch, spanOf, spanOfPeriod, type DateKind, type Span } from './dates.ts'
-import { between, fold, list, object, references, text, tokens, words } from './elements.ts'
+import { between, fold, list, references, text, tokens, words } from './elements.ts'
 
 /** How values are compared; `canonical` is a reference by its whole address. */
 export type ParameterType = 'token' | 'reference' | 'canonical' | 'string' | 'date' | 'uri'

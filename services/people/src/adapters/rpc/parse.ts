@@ -3,6 +3,7 @@ import {
   parseCalendarDay,
   parseCode,
   parseGiven,
+  parseKey,
   parseInstant,
   parseText,
   later,
@@ -97,9 +98,7 @@ export function parseCategory(value: string): InformationCategory {
 }
 
 export function parsePurpose(value: string): PurposeOfUse {
-  if (!Object.hasOwn(purposesOfUse, value))
-    throw new InvalidInput('purposes', `must be among ${Object.keys(purposesOfUse).join(', ')}`)
-  return value as PurposeOfUse
+  return parseKey('purposes', purposesOfUse, value)
 }
 
 /** What the person was shown, in the words of the version that they saw. */

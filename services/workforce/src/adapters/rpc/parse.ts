@@ -1,6 +1,6 @@
-import { InvalidInput, parseCode, parseText } from '@careloom/event-sourcing'
+import { InvalidInput, parseCode, parseKey, parseText } from '@careloom/event-sourcing'
 import type { PeerWorkerDetails as WireDetails } from '@careloom/proto/workforce'
-import { modalities, peerWorkerTitles, type PeerWorkerTitle } from '@careloom/terminology'
+import { modalities, peerWorkerTitles } from '@careloom/terminology'
 import { parseOrganizationId, parseProgramId } from '../../domain/ids.ts'
 import type { PeerWorkerDetails } from '../../domain/peer-worker-details.ts'
 
@@ -11,7 +11,7 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
   if (details === undefined) throw new InvalidInput('details', 'is required')
   return {
     displayName: parseText('details.displayName', details.displayName, 120),
-    title: parseTitle(details.title),
+    title: parseKey('details.title', peerWorkerTitles, details.title),
     organizationId: parseOrganizationId(details.organizationId),
     programIds: details.programIds.map(parseProgramId),
     languages: details.languages.map((language) => parseText('details.languages', language, 35)),
@@ -31,9 +31,4 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
         ? null
         : parseText('details.introduction', details.introduction, 600),
   }
-}
-
-function parseTitle(value: string): PeerWorkerTitle {
-  const titles = Object.keys(peerWorkerTitles) as PeerWorkerTitle[]
-  return parseCode('details.title', titles, value)
 }
