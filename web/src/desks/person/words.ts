@@ -70,6 +70,7 @@ export const en = {
     done: 'Saved. {{peer}} can read it.',
   },
   measure: {
+    asked: '{{name}}, from {{day}}',
     about: 'About {{minutes}} min, {{count}} questions. You may skip any of them.',
     start: 'Start',
     skip: 'Skip',
@@ -256,6 +257,7 @@ export const es: SameKeys<typeof en> = {
     done: 'Guardado. {{peer}} puede leerlo.',
   },
   measure: {
+    asked: '{{name}}, del {{day}}',
     about: 'Unos {{minutes}} min, {{count}} preguntas. Puedes omitir las que quieras.',
     start: 'Empezar',
     skip: 'Omitir',
