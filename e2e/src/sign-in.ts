@@ -6,8 +6,8 @@ import {
   type RouteResponse,
 } from '@careloom/web-api'
 
-/** Cookies of one visitor, by path. */
-function visitor() {
+/** A browser without a page: it keeps the cookies of one visitor and follows no redirect. */
+export function visitor() {
   const jar = new Map<string, string>()
   return async (address: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers)

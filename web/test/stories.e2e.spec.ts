@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, test } from '@jest/globals'
 import { fileURLToPath } from 'node:url'
 import packed from '@sparticuz/chromium'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { recordings } from '../src/stories/recorded.ts'
 import { stories, type State } from '../src/stories/stories.ts'
 import { serve } from './serve.ts'
 
@@ -170,7 +171,7 @@ async function onDevice(page: Page): Promise<string> {
 test('a note written offline is kept sealed on the device and sent once', async () => {
   const page = await context.newPage()
   await page.goto(`${server.origin}/stories.html?story=peer-note&state=full&lang=en`)
-  await page.getByLabel('What Luis wants').fill('canary-word for the vault')
+  await page.getByLabel('What Dana wants').fill('canary-word for the vault')
   await page.getByText('Listening').click()
   await context.setOffline(true)
   await page.getByRole('button', { name: 'Keep note, send later' }).click()
@@ -190,7 +191,8 @@ test('a note written offline is kept sealed on the device and sent once', async 
   assert.match(sent[0]?.key ?? '', /^[0-9a-f-]{36}$/)
   assert.match(sent[0]?.body ?? '', /canary-word/)
   // Prefilled from the meeting that waits to be written up.
-  assert.match(sent[0]?.body ?? '', /"meetingId":"0190a000-0000-7000-8000-000000000654"/)
+  const [meeting] = recordings.peer.full.getPeerPerson.toWrite
+  assert.ok(sent[0]?.body.includes(`"meetingId":"${meeting?.meetingId}"`))
   assert.match(sent[0]?.body ?? '', /"minutes":30/)
   assert.equal(await onDevice(page), '')
   await page.close()
@@ -249,7 +251,7 @@ test('a person moves their meeting by the keyboard alone', async () => {
   await page.getByText('Changed. You meet Thursday at 3 pm.').waitFor()
   const [sent] = await written(page)
   assert.equal(sent?.id, 'changeOwnMeeting')
-  assert.match(sent.body, /"at":"2026-11-26T20:00:00.000Z","minutes":45,"modality":"video"/)
+  assert.match(sent.body, /"at":"2026-11-26T20:00:00.000Z","minutes":60,"modality":"in-person"/)
   await page.close()
 })
 
@@ -269,7 +271,8 @@ test('a cancelled meeting is planned again by Undo', async () => {
     sent.map(({ id }) => id),
     ['cancelOwnMeeting', 'planOwnMeeting'],
   )
-  assert.match(sent[1]?.body ?? '', /"at":"2026-11-25T15:30:12.000Z"/)
+  const { nextMeeting } = recordings.person.full.getPersonHome
+  assert.ok(sent[1]?.body.includes(`"at":"${nextMeeting.at}"`))
   await page.close()
 })
 
@@ -277,7 +280,7 @@ test('a peer who meets somebody else then is told, and may go on', async () => {
   const page = await context.newPage()
   await page.goto(`${server.origin}/stories.html?story=peer-person&state=full&lang=en`)
   await page.getByRole('button', { name: 'Change the meeting' }).click()
-  await sheet(page, /Your meeting with Luis/)
+  await sheet(page, /Your meeting with Dana/)
   await page.evaluate(() => {
     const answer = globalThis.fetch
     const taken = { type: 'about:blank', title: 'Conflict', status: 409, code: 'peer-not-free' }

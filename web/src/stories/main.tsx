@@ -2,10 +2,10 @@ import { createMemoryHistory } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { stopClockAt } from '../app/clock.ts'
 import { fakeFetch, storyWrites } from './fake-fetch.ts'
-import { people, storyTime } from './fixtures.ts'
+import { storyTime } from './recorded.ts'
 import { states, stories } from './stories.ts'
 
-// `?story=peer-today&state=empty&lang=es&scheme=dark`: one screen in one state, from fixtures.
+// `?story=peer-today&state=empty&lang=es&scheme=dark`: one screen in one state, from recorded answers.
 const ask = new URLSearchParams(location.search)
 const story = stories[ask.get('story') ?? '']
 const state = states.find((one) => one === ask.get('state')) ?? 'full'
@@ -13,13 +13,12 @@ const state = states.find((one) => one === ask.get('state')) ?? 'full'
 async function tell(): Promise<void> {
   if (!story) return list()
   stopClockAt(storyTime)
-  const me = story.who === 'nobody' ? null : people[story.who]
-  globalThis.fetch = fakeFetch(state, me)
+  globalThis.fetch = fakeFetch(state, story.who)
   Object.assign(globalThis, { storyWrites })
   if (state === 'offline') Object.defineProperty(navigator, 'onLine', { get: () => false })
   sessionStorage.clear()
   localStorage.setItem('careloom.visit', 'story')
-  if (me)
+  if (story.who !== 'nobody')
     sessionStorage.setItem(
       'careloom.session',
       JSON.stringify({
