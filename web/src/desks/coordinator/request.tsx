@@ -35,14 +35,20 @@ function Detail({ referral }: { referral: CoordinatorReferral }) {
     <div className="stack gap-24">
       <Asked referral={referral} />
       <Decision referral={referral} />
-      <div className="queue-two">
-        <Candidates referral={referral} chosen={chosen} onChosen={setChosen} />
-        <Room load={referral.load} />
-      </div>
+      {isSearching(referral) ? (
+        <div className="queue-two">
+          <Candidates referral={referral} chosen={chosen} onChosen={setChosen} />
+          {referral.load.length > 0 ? <Room load={referral.load} /> : null}
+        </div>
+      ) : null}
       <OtherActions referral={referral} />
     </div>
   )
 }
+
+/** Once two work together, or it is over, nobody is looked for. */
+const isSearching = ({ next }: CoordinatorReferral) =>
+  next.actor !== 'nobody' && next.act !== 'meet' && next.act !== 'confirm-cancellation'
 
 /** The first two, so that the person has a choice; the coordinator changes it. */
 function preselected(referral: CoordinatorReferral): string[] {

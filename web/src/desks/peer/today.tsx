@@ -64,7 +64,10 @@ function TodaySentence({ today, meetings }: { today: Today; meetings: readonly M
   const { offers } = today
   const count = new Set(meetings.map(({ assignmentId }) => assignmentId)).size
   const by = offers[0] ? say(offers[0].answerBy, 'by') : ''
-  const asked = t('today.offers', { count: offers.length, n: word(offers.length), when: by })
+  const asked =
+    offers.length > 0
+      ? t('today.offers', { count: offers.length, n: word(offers.length), when: by })
+      : ''
   const people = t('today.people', { count, n: word(count) })
   const next = meetings.map(({ at }) => Date.parse(at) - nowMs).find((away) => away > 0)
   const lede =

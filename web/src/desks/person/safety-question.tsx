@@ -15,28 +15,30 @@ export function SafetyQuestion({ safety }: { safety: OwnSafety }) {
   if (decided && told.length === 0) return null
   return (
     <Card as="section" tone={decided ? undefined : 'needs'} aria-label={t('safety.ask')}>
-      <h2>{decided ? t('safety.toldTitle') : t('safety.ask')}</h2>
-      {told.map(({ reader, name, seenAt }) => (
-        <p key={reader}>
-          {seenAt ? (
-            <>
-              {t('safety.seen', { name })} <When at={seenAt} />.
-            </>
-          ) : (
-            t('safety.notSeen', { name })
+      <div className="stack gap-12">
+        <h2>{decided ? t('safety.toldTitle') : t('safety.ask')}</h2>
+        {told.map(({ reader, name, seenAt }) => (
+          <p key={reader}>
+            {seenAt ? (
+              <>
+                {t('safety.seen', { name })} <When at={seenAt} />.
+              </>
+            ) : (
+              t('safety.notSeen', { name })
+            )}
+          </p>
+        ))}
+        {decided ? null : <p className="dim">{t('safety.askWhy')}</p>}
+        <div className="stack gap-8">
+          <Tell mayTell={mayTell} onTell={tell.to} busy={tell.busy} />
+          {decided ? null : (
+            <Button variant="default" fullWidth disabled={tell.busy} onClick={() => tell.to([])}>
+              {t('safety.nobody')}
+            </Button>
           )}
-        </p>
-      ))}
-      {decided ? null : <p className="dim">{t('safety.askWhy')}</p>}
-      <div className="stack gap-8">
-        <Tell mayTell={mayTell} onTell={tell.to} busy={tell.busy} />
-        {decided ? null : (
-          <Button variant="default" fullWidth disabled={tell.busy} onClick={() => tell.to([])}>
-            {t('safety.nobody')}
-          </Button>
-        )}
+        </div>
+        <WriteTrouble error={tell.error} />
       </div>
-      <WriteTrouble error={tell.error} />
     </Card>
   )
 }
