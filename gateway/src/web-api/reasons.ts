@@ -1,18 +1,13 @@
 import type { Reason as RpcReason } from '@careloom/proto/assignments'
-import { modalities } from '@careloom/terminology'
-import type { Context } from './context.ts'
+import { modalities, reasonCodes } from '@careloom/terminology'
+import type { Reason } from '@careloom/web-api'
 
-/** A reason in the reader's language. */
-export const toReason =
-  ({ language }: Context) =>
-  ({ code, values: { facetEs, ...values }, text, textEs }: RpcReason) => {
-    if (language === 'en') return { code, values, text }
-    return {
-      code,
-      values: facetEs === undefined ? values : { ...values, facet: facetEs },
-      text: textEs,
-    }
-  }
+/** Reasons for a screen. One that this gateway does not know has no words on any: it is left out. */
+export const reasonsOf = (reasons: readonly RpcReason[]): Reason[] =>
+  reasons.flatMap(({ code: named, values }) => {
+    const code = reasonCodes.find((each) => each === named)
+    return code === undefined ? [] : [{ code, values }]
+  })
 
 export const modalitiesOf = (values: readonly string[]) =>
   modalities.filter((each) => values.includes(each))

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { informationCategories, modalities, referralStatuses } from '@careloom/terminology'
+import {
+  informationCategories,
+  modalities,
+  reasonCodes,
+  referralStatuses,
+} from '@careloom/terminology'
 
 /** A lower-case UUID; new ids are version 7. */
 export const id = z
@@ -28,17 +33,19 @@ export const localized = z
 export type Localized = z.infer<typeof localized>
 
 /**
- * A reason in plain words. `code` and `values` let a screen say it in its own language;
- * `text` is the English sentence for a code that the screen does not know.
+ * Why a peer is proposed or not; whoever shows it has the words. `facets`, `languages` (BCP 47) and `days` (0 is Monday)
+ * are codes between spaces, `skills` words between commas; `count`, `active` and `limit` are numbers.
  */
 export const reason = z
   .object({
-    code: text(60),
-    values: z.record(z.string().max(40), z.string().max(200)).optional(),
-    text: text(300),
+    code: z.enum(reasonCodes),
+    values: z.record(z.string().max(40), z.string().max(600)),
   })
   .meta({ id: 'Reason' })
 export type Reason = z.infer<typeof reason>
+export type { ReasonCode } from '@careloom/terminology'
+/** The words of experiences, which are the same on every screen. */
+export { facets } from '@careloom/terminology'
 
 /** A referral's status, in the domain's own words. */
 export const referralStatus = z.enum(referralStatuses).meta({ id: 'ReferralStatus' })

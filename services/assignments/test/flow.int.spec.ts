@@ -34,7 +34,7 @@ describe('a referral on its way to an assignment', () => {
       )
       assert.deepEqual(
         ranking.ranked[0]?.reasons.map(({ code }) => code),
-        ['shared-experience', 'shared-experience', 'speaks-language', 'load'],
+        ['shared-facets', 'language', 'load'],
       )
       assert.deepEqual(
         ranking.notProposed.map(({ peerWorkerId, reasons }) => [peerWorkerId, reasons[0]?.code]),
@@ -53,13 +53,13 @@ describe('a referral on its way to an assignment', () => {
       )
       const inCommon = choices[0]?.peers[0]?.inCommon.map(({ code, values }) => [
         code,
-        values['facetEs'] ?? values['language'],
+        values['facets'] ?? values['languages'],
       ])
       assert.deepEqual(
         inCommon,
         [
-          ['shared-experience', 'vivir con ataques de pánico'],
-          ['shared-language', 'es'],
+          ['shared-facets', 'panic'],
+          ['language', 'es'],
         ],
         'a facet for matching only is not named',
       )
@@ -322,7 +322,7 @@ describe('a place', () => {
       const { notProposed } = await service.getRanking({ referralId }, call())
       assert.deepEqual(
         notProposed[0]?.reasons.map(({ code, values }) => [code, values]),
-        [['at-limit', { active: '1', limit: '1' }]],
+        [['caseload-full', { active: '1', limit: '1' }]],
       )
     }),
   )

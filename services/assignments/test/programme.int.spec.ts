@@ -16,11 +16,14 @@ type Small = World & { readonly referralId: string }
 
 const rankingOf = async ({ service, call, referralId }: Small) => {
   const { ranked, notProposed } = await service.getRanking({ referralId }, call())
-  const sentences = (rows: typeof ranked) =>
+  const said = (rows: typeof ranked) =>
     Object.fromEntries(
-      rows.map(({ peerWorkerId, reasons }) => [peerWorkerId, reasons.map(({ text }) => text)]),
+      rows.map(({ peerWorkerId, reasons }) => [
+        peerWorkerId,
+        reasons.map(({ code, values }) => [code, ...Object.values(values)].join(' ')),
+      ]),
     )
-  return { ranked: sentences(ranked), notProposed: sentences(notProposed) }
+  return { ranked: said(ranked), notProposed: said(notProposed) }
 }
 const afternoons = [0, 1, 2, 3, 4].map((day) => ({ day, fromMinute: 720, toMinute: 1_020 }))
 const tuesdayMorning = [{ day: 1, fromMinute: 540, toMinute: 720 }]
@@ -43,8 +46,8 @@ describe('a programme’s jurisdiction', () => {
       const { ranked, notProposed } = await rankingOf(world)
       assert.deepEqual(Object.keys(ranked), [priya])
       assert.deepEqual(notProposed[alex], [
-        'Has no credential that is good for this programme today.',
-        'The crisis training needs a refresher.',
+        'credential-not-good-for-programme',
+        'crisis-module-not-current',
       ])
       const { programs: capacity } = await world.service.listCapacity({}, world.call())
       assert.equal(capacity[0]?.freePeers, 1)
@@ -82,9 +85,7 @@ describe('an interpreter', () => {
       await preferences(world, { voicemailOk: false }, true)
       const { ranked, notProposed } = await rankingOf(world)
       assert.deepEqual(ranked, {})
-      assert.deepEqual(notProposed[alex], [
-        'They have no language in common, and there is no interpreter.',
-      ])
+      assert.deepEqual(notProposed[alex], ['no-shared-language'])
     }),
   )
   it(
@@ -95,11 +96,7 @@ describe('an interpreter', () => {
       assert.deepEqual((await rankingOf(world)).ranked, {}, 'nobody asked for one')
       await preferences(world, { voicemailOk: false }, true)
       const { ranked } = await rankingOf(world)
-      assert.ok(
-        ranked[alex]?.includes(
-          'They have no language in common: the programme’s interpreter is needed.',
-        ),
-      )
+      assert.ok(ranked[alex]?.includes('interpreter'))
     }),
   )
 })
@@ -112,8 +109,8 @@ describe('when the person can meet', () => {
     withContext(async (context) => {
       const meetingTimes = { days: [1, 3], parts: ['afternoon'] }
       const { ranked } = await rankingOf(await smallWorld(context, peers, { meetingTimes }))
-      assert.ok(ranked[alex]?.includes('Free Tuesdays and Thursdays, as they asked.'))
-      assert.ok(!ranked[priya]?.some((text) => text.startsWith('Free')))
+      assert.ok(ranked[alex]?.includes('schedule 1 3'))
+      assert.ok(!ranked[priya]?.some((reason) => reason.startsWith('schedule')))
       assert.equal(Object.keys(ranked).length, 2, 'it forbids nobody')
     }),
   )
@@ -127,11 +124,11 @@ describe('when the person can meet', () => {
       await saying([1], ['morning'])
       await preferences(world, { voicemailOk: true })
       const { ranked } = await rankingOf(world)
-      assert.ok(ranked[priya]?.includes('Free Tuesdays, as they asked.'))
-      assert.ok(!ranked[alex]?.some((text) => text.startsWith('Free')))
+      assert.ok(ranked[priya]?.includes('schedule 1'))
+      assert.ok(!ranked[alex]?.some((reason) => reason.startsWith('schedule')))
       await saying([], [])
       const after = await rankingOf(world)
-      assert.ok(!JSON.stringify(after).includes('Free'))
+      assert.ok(!JSON.stringify(after).includes('schedule'))
     }),
   )
   it(
@@ -152,7 +149,7 @@ describe('when the person can meet', () => {
     withContext(async (context) => {
       const world = await smallWorld(context, peers)
       await preferences(world, { voicemailOk: false, meetingTimes: { days: [1], parts: [] } })
-      assert.match(JSON.stringify(await rankingOf(world)), /Free Tuesdays/)
+      assert.match(JSON.stringify(await rankingOf(world)), /schedule 1/)
       await world.host.keyring.erase(dana)
       await world.host.settled()
       await assert.rejects(rankingOf(world), /erased/)

@@ -46,14 +46,6 @@ export const en = {
     'outcome-measures': 'survey answers',
     'substance-use': 'information about substance use',
   },
-  reason: {
-    'speaks-language': 'Speaks {{language}}.',
-    'shared-language': 'Speaks {{language}}.',
-    'shared-experience': 'Both opened “{{facet}}” for matching.',
-    'free-when-reachable': 'Is free when {{name}} can be reached.',
-    'can-take-more': 'Says: “I can take one more.”',
-    'at-limit': 'is at their own limit, {{active}} of {{limit}}.',
-  },
   state: {
     loading: 'Loading',
     failed: 'Our side did not answer',
@@ -201,14 +193,6 @@ export const es: SameKeys<typeof en> = {
     notes: 'las notas',
     'outcome-measures': 'las respuestas a cuestionarios',
     'substance-use': 'información sobre consumo de sustancias',
-  },
-  reason: {
-    'speaks-language': 'Habla {{language}}.',
-    'shared-language': 'Habla {{language}}.',
-    'shared-experience': 'Ambas personas abrieron “{{facet}}” para el emparejamiento.',
-    'free-when-reachable': 'Tiene tiempo cuando {{name}} está disponible.',
-    'can-take-more': 'Dice: “Puedo acompañar a una persona más.”',
-    'at-limit': 'está en su propio límite, {{active}} de {{limit}}.',
   },
   state: {
     loading: 'Cargando',

@@ -13,7 +13,7 @@ import {
 } from '../context.ts'
 import { matchingOf, nextOf } from '../next-step.ts'
 import { statusOf, urgencyOf } from '../progress.ts'
-import { modalitiesOf, toReason } from '../reasons.ts'
+import { modalitiesOf, reasonsOf } from '../reasons.ts'
 
 type Detail = RouteResponse<'getCoordinatorReferral'>
 type Peers = Awaited<ReturnType<typeof peersById>>
@@ -59,7 +59,7 @@ export async function requestDetail(referral: ReferralView, context: Context): P
     canConfirmCancellation: next.act === 'confirm-cancellation',
     canReopen: referral.status === 'rejected' || referral.status === 'expired',
     cancellationReason: referral.cancellationReason ?? null,
-    ...proposalsOf(ranking, peers, context),
+    ...proposalsOf(ranking, peers),
     load: loads.map((load) => ({ ...loadOf(load), name: nameIn(peers, load.peerWorkerId) })),
     chosenPeerName: chosenId === undefined ? null : nameIn(peers, chosenId),
   }
@@ -84,19 +84,19 @@ function askedOf(referral: ReferralView) {
   }
 }
 
-function proposalsOf({ ranked, notProposed }: Ranking, peers: Peers, context: Context) {
+function proposalsOf({ ranked, notProposed }: Ranking, peers: Peers) {
   return {
     candidates: ranked.map(({ peerWorkerId, reasons, offer }) => ({
       peerWorkerId,
       name: nameIn(peers, peerWorkerId),
       title: peers.get(peerWorkerId)?.titleEn ?? 'Peer specialist',
       modalities: modalitiesOf(peers.get(peerWorkerId)?.details?.modalities ?? []),
-      reasons: reasons.map(toReason(context)),
+      reasons: reasonsOf(reasons),
       offer: offerOf(offer),
     })),
     notProposed: notProposed.map(({ peerWorkerId, reasons }) => ({
       name: nameIn(peers, peerWorkerId),
-      reasons: reasons.map(toReason(context)),
+      reasons: reasonsOf(reasons),
     })),
   }
 }

@@ -1,6 +1,6 @@
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { peerIdOf, programsById, type Context } from '../context.ts'
-import { toReason } from '../reasons.ts'
+import { reasonsOf } from '../reasons.ts'
 
 type Handlers = Pick<WebApiHandlers<Context>, 'listOffers' | 'acceptOffer' | 'declineOffer'>
 type Offer = RouteResponse<'listOffers'>['offers'][number]
@@ -41,7 +41,7 @@ export async function offersOf(context: Context): Promise<Offer[]> {
     referralId: offer.referralId,
     programName: programs.get(offer.programId)?.name ?? 'Peer support',
     organizationName: programs.get(offer.programId)?.organizationName ?? '',
-    reasons: offer.reasons.map(toReason(context)),
+    reasons: reasonsOf(offer.reasons),
     sharedExperiences: offer.sharedExperiences,
     reasonInOwnWords: null,
     preferredLanguage: offer.preferredLanguage ?? null,

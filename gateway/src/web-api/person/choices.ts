@@ -11,7 +11,7 @@ import {
   titleOf,
   type Context,
 } from '../context.ts'
-import { modalitiesOf, toReason } from '../reasons.ts'
+import { modalitiesOf, reasonsOf } from '../reasons.ts'
 
 export const choiceHandlers: Pick<
   WebApiHandlers<Context>,
@@ -45,7 +45,7 @@ export const choiceHandlers: Pick<
             name: details?.displayName ?? 'A peer',
             title: peer === undefined ? 'Peer specialist' : titleOf(peer, context),
             says: details?.introduction ?? null,
-            inCommon: inCommon.map(toReason(context)),
+            inCommon: reasonsOf(inCommon),
             when: (context.language === 'es' ? whenEs : when) ?? null,
             modalities: modalitiesOf(details?.modalities ?? []),
           }

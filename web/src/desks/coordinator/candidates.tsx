@@ -5,8 +5,9 @@ import { useWrite } from '../../app/api.ts'
 import { capital, useAnd, useNumberWord } from '../../app/format.ts'
 import { Notice, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Face, Pill, Section } from '../../pieces/basics.tsx'
-import { Reasons, useReasonWords } from '../../pieces/reasons.tsx'
+import { Reasons } from '../../pieces/reasons.tsx'
 import { toast } from '../../pieces/toast.tsx'
+import { useReasonWords } from './say-reason.ts'
 
 export function Candidates({
   referral,
@@ -85,6 +86,7 @@ function CandidateCard({
   onToggle: (on: boolean) => void
 }) {
   const { t } = useTranslation(['coordinator', 'common'])
+  const say = useReasonWords()
   const { name, offer } = candidate
   return (
     <Card as="article" aria-label={name}>
@@ -92,7 +94,7 @@ function CandidateCard({
         <Face name={name} size={40} />
         <div className="grow">
           <b className="strong">{name}</b> <span className="dim">· {candidate.title}</span>
-          <Reasons reasons={candidate.reasons} none={t('noReasons')} />
+          <Reasons reasons={candidate.reasons} say={say} none={t('noReasons')} />
         </div>
         {offer ? (
           <Pill tone={offer === 'accepted' ? 'good' : undefined}>{t(`offerState.${offer}`)}</Pill>

@@ -1,6 +1,8 @@
+import * as why from './reason-words.ts'
 import type { SameKeys } from '../../words/same-keys.ts'
 
 export const en = {
+  why: why.en,
   queue: 'Queue',
   urgent_zero: '',
   urgent_one: 'one request is urgent',
@@ -166,6 +168,7 @@ export const en = {
 }
 
 export const es: SameKeys<typeof en> = {
+  why: why.es,
   queue: 'Cola',
   urgent_zero: '',
   urgent_one: 'una petición es urgente',

@@ -11,6 +11,7 @@ import { Card, Section, Sentence, Words } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
 import { Reasons } from '../../pieces/reasons.tsx'
 import { toast } from '../../pieces/toast.tsx'
+import { useReasonWords } from './say-reason.ts'
 import { PeerShell } from './shell.tsx'
 
 /** The offer, and the boundary agreement that a yes starts with. */
@@ -18,6 +19,7 @@ export function OfferForm({ offer }: { offer: Offer }) {
   const { t } = useTranslation(['peer', 'common'])
   const { say } = useTimes()
   const languageName = useLanguageName()
+  const sayReason = useReasonWords()
   const navigate = useNavigate()
   const missing = {
     contactHours: t('common:field.required'),
@@ -81,7 +83,7 @@ export function OfferForm({ offer }: { offer: Offer }) {
         </Card>
       ) : null}
       <Section title={t('offer.why')}>
-        <Reasons reasons={offer.reasons} none={t('offer.noWhy')} />
+        <Reasons reasons={offer.reasons} say={sayReason} none={t('offer.noWhy')} />
         {offer.preferredLanguage ? (
           <p className="mt-8">
             {t('offer.language', { language: languageName(offer.preferredLanguage) })}

@@ -1,6 +1,8 @@
+import * as why from './reason-words.ts'
 import type { SameKeys } from '../../words/same-keys.ts'
 
 export const en = {
+  why: why.en,
   desk: 'Peer desk',
   tab: { today: 'Today', people: 'People', me: 'Me', note: 'Note' },
   today: {
@@ -168,6 +170,7 @@ export const en = {
 }
 
 export const es: SameKeys<typeof en> = {
+  why: why.es,
   desk: 'Mi trabajo',
   tab: { today: 'Hoy', people: 'Personas', me: 'Yo', note: 'Nota' },
   today: {

@@ -6,11 +6,10 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../app/api.ts'
 import { capital, useNumberWord } from '../../app/format.ts'
-import { knownWords } from '../../app/i18n.ts'
 import { Answer, Notice, SentenceSkeleton, WriteTrouble } from '../../pieces/answer.tsx'
 import { Card, Face, Sentence } from '../../pieces/basics.tsx'
-import { useLanguageName } from '../../pieces/live-text.ts'
 import { toast } from '../../pieces/toast.tsx'
+import { useReasonWords } from './say-reason.ts'
 import { PersonShell } from './shell.tsx'
 
 /** Up to three short profiles with equal buttons; *Someone else* and *Not now* are as large as any. */
@@ -126,14 +125,7 @@ function whenAndHow({ when, modalities }: Profile, t: Say): string {
 }
 
 function InCommon({ reasons }: { reasons: Reason[] }) {
-  useTranslation('person')
-  const languageName = useLanguageName()
-  const say = ({ code, values = {}, text }: Reason) => {
-    const said = { ...values }
-    const language = said['language']
-    if (language && /^[a-z]{2}$/.test(language)) said['language'] = languageName(language)
-    return knownWords(`person:choose.common.${code}`, said) ?? text
-  }
+  const say = useReasonWords()
   if (reasons.length === 0) return null
   return (
     <p className="icon-line">

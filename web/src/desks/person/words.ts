@@ -1,6 +1,8 @@
+import * as why from './reason-words.ts'
 import type { SameKeys } from '../../words/same-keys.ts'
 
 export const en = {
+  why: why.en,
   mine: 'My things',
   tab: { home: 'Home', sharing: 'Sharing', me: 'Me' },
   title: {
@@ -150,11 +152,6 @@ export const en = {
     noneWhy:
       'When there are people for you, they appear here by themselves. Nothing is decided without you.',
     back: 'Home',
-    common: {
-      'shared-experience': 'You both know: {{facet}}.',
-      'speaks-language': 'Speaks {{language}}.',
-      'shared-language': 'You both speak {{language}}.',
-    },
   },
   safety: {
     ask: 'Shall somebody know how you feel?',
@@ -188,6 +185,7 @@ export const en = {
 }
 
 export const es: SameKeys<typeof en> = {
+  why: why.es,
   mine: 'Mis cosas',
   tab: { home: 'Inicio', sharing: 'Compartir', me: 'Yo' },
   title: {
@@ -336,11 +334,6 @@ export const es: SameKeys<typeof en> = {
     none: 'Ahora no hay a quién elegir',
     noneWhy: 'Cuando haya personas para ti, aparecen aquí solas. Nada se decide sin ti.',
     back: 'Inicio',
-    common: {
-      'shared-experience': 'Ambas personas conocen: {{facet}}.',
-      'speaks-language': 'Habla {{language}}.',
-      'shared-language': 'Ambas personas hablan {{language}}.',
-    },
   },
   safety: {
     ask: '¿Quieres que alguien sepa cómo te sientes?',

@@ -8,13 +8,11 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Recorded } from "../../common/v1/common.ts";
 
-/** A reason in plain words: `code` and `values` for screens with words of their own, and the sentence in both languages. */
+/** A reason why a peer is proposed or not; its words live with the desk that says it. */
 export interface Reason {
   code: string;
-  /** `facet` in English, `facetEs` in Spanish. */
+  /** `facets`, `languages` and `days` (0 is Monday) are codes between spaces; `skills`, `count`, `active`, `limit`. */
   values: { [key: string]: string };
-  text: string;
-  textEs: string;
 }
 
 export interface Reason_ValuesEntry {
@@ -266,7 +264,7 @@ export interface RankingReplay {
 }
 
 function createBaseReason(): Reason {
-  return { code: "", values: {}, text: "", textEs: "" };
+  return { code: "", values: {} };
 }
 
 export const Reason: MessageFns<Reason> = {
@@ -277,12 +275,6 @@ export const Reason: MessageFns<Reason> = {
     globalThis.Object.entries(message.values).forEach(([key, value]: [string, string]) => {
       Reason_ValuesEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.text !== "") {
-      writer.uint32(26).string(message.text);
-    }
-    if (message.textEs !== "") {
-      writer.uint32(34).string(message.textEs);
-    }
     return writer;
   },
 
@@ -316,22 +308,6 @@ export const Reason: MessageFns<Reason> = {
             if (entry2.value !== undefined) {
               message.values[entry2.key] = entry2.value;
             }
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.text = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.textEs = reader.string();
             continue;
           }
         }

@@ -15,15 +15,15 @@ import type { CaseRow } from '../../app/projections/case-list.ts'
 import type { AskedOffer, Choice, Load } from '../../app/queries.ts'
 import type { WaitlistProposal } from '../../app/waitlist.ts'
 import { explain } from '../../domain/matching/explain.ts'
-import { workingHours } from './wording/working-hours.ts'
 import type { Ranking } from '../../domain/matching/rank.ts'
 import type { PeerWorkerId } from '../../domain/ids.ts'
-import { wireReasons } from './wording/reasons.ts'
+import { reasonsForCoordinator, wireReasons } from './reasons.ts'
+import { workingHours } from './working-hours.ts'
 
 export function rankingView(ranking: Ranking, row: CaseRow | undefined): RankingView {
   const reasonsOf = (id: PeerWorkerId) => {
     const candidate = ranking.pool.candidates[ranking.pool.indexOf.get(id) ?? -1]
-    return wireReasons(explain(ranking, id, 'coordinator')?.reasons ?? [], 'coordinator', candidate)
+    return reasonsForCoordinator(explain(ranking, id, 'coordinator')?.reasons ?? [], candidate)
   }
   return {
     ranked: ranking.ranked.map(({ peerWorkerId }) => ({
@@ -79,7 +79,7 @@ export function choiceView({ row: { state }, offer, inCommon, schedules }: Choic
   const { referralId, programId } = state.opening
   const peers = offer.peerWorkerIds.map((peerWorkerId) => ({
     peerWorkerId,
-    inCommon: wireReasons(inCommon.get(peerWorkerId) ?? [], 'person'),
+    inCommon: wireReasons(inCommon.get(peerWorkerId) ?? []),
     when: workingHours(schedules.get(peerWorkerId) ?? [], 'en') ?? undefined,
     whenEs: workingHours(schedules.get(peerWorkerId) ?? [], 'es') ?? undefined,
   }))
@@ -92,7 +92,7 @@ export function offerView({ row: { state }, peerOffer, reasons }: AskedOffer): O
   return {
     referralId,
     programId,
-    reasons: wireReasons(reasons, 'peer'),
+    reasons: wireReasons(reasons),
     sharedExperiences: shared !== undefined && 'count' in shared ? shared.count : 0,
     answerBy: peerOffer.expiresAt,
     preferredLanguage: preferredLanguage ?? undefined,

@@ -10,8 +10,8 @@ import type { Ranking } from './rank.ts'
 export type Reader = 'person' | 'peer' | 'coordinator'
 
 /**
- * One reason, as a code with parameters; `sentenceOf` puts it into words. `not-a-fit-now` stands for every rule that this
- * reader may not see.
+ * One reason, as a code with parameters; each desk has its own words for it. `not-a-fit-now` stands for every rule that
+ * this reader may not see.
  */
 export type Reason =
   | { readonly code: 'shared-facets'; readonly facets: readonly string[]; readonly count: number }

@@ -1,6 +1,6 @@
 import type { UiLanguage } from '@careloom/terminology'
 import { onDays } from './days.ts'
-import type { WeeklySpan } from '../../../domain/matching/facts.ts'
+import type { WeeklySpan } from '../../domain/matching/facts.ts'
 
 /** When a peer works, in words for the person who chooses: `Free on weekdays, 9 am to 5 pm`; null when nothing is known. */
 export function workingHours(schedule: readonly WeeklySpan[], language: UiLanguage): string | null {

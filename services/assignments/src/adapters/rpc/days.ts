@@ -1,5 +1,4 @@
 import type { UiLanguage } from '@careloom/terminology'
-import { listed } from './words.ts'
 
 const weekdays = '0,1,2,3,4'
 const names: Readonly<Record<UiLanguage, readonly string[]>> = {
@@ -17,4 +16,10 @@ export function onDays(days: readonly number[], language: UiLanguage): string {
     isSpanish ? 'y' : 'and',
   )
   return isSpanish ? `los ${named}` : named
+}
+
+/** A list in words: `a, b and c`. */
+function listed(texts: readonly string[], and: string): string {
+  if (texts.length < 2) return texts.join('')
+  return `${texts.slice(0, -1).join(', ')} ${and} ${texts.at(-1) ?? ''}`
 }
