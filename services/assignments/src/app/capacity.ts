@@ -69,7 +69,7 @@ async function expectedWaitDays(
   })
   const waits = matched
     .flatMap(({ row }) =>
-      row.closedAt === null ? [] : daysBetween(row.state.opening.openedAt, row.closedAt),
+      row.closedAt === undefined ? [] : daysBetween(row.state.opening.openedAt, row.closedAt),
     )
     .sort((a, b) => a - b)
   const median = waits[Math.floor((waits.length - 1) / 2)]

@@ -27,8 +27,8 @@ export type Load = {
   readonly peerWorkerId: string
   readonly taken: number
   readonly limit: number
-  readonly canTakeMore: number | null
-  readonly needsLessUntil: string | null
+  readonly canTakeMore?: number | undefined
+  readonly needsLessUntil?: string | undefined
 }
 
 export type AssignmentsQueries = {
@@ -172,8 +172,8 @@ function loadOf(row: CandidateRow, now: Instant): Load {
     peerWorkerId: row.peerWorkerId,
     taken: caseloadTaken,
     limit: caseloadLimit,
-    canTakeMore,
-    needsLessUntil: isOver ? null : needsLessUntil.slice(0, 10),
+    canTakeMore: canTakeMore ?? undefined,
+    needsLessUntil: isOver ? undefined : needsLessUntil.slice(0, 10),
   }
 }
 

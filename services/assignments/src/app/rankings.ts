@@ -168,7 +168,7 @@ function seekerFacts(
   return {
     ...anyone({ personId, programId }),
     ...preferences,
-    bornOn: birthDayOf(person?.birthDate ?? null),
+    bornOn: birthDayOf(person?.birthDate),
     languages: [...new Set(languages)],
     hasInterpreter: person?.interpreterNeeded === true && isInterpreted,
     schedule: scheduleOf(opening, person),
@@ -181,14 +181,14 @@ function seekerFacts(
 
 /** What the person said of their times since they were referred, or else what the referral says, or said earlier. */
 function scheduleOf({ preferences, openedAt }: CaseOpening, person: KnownPersonRow | undefined) {
-  const said = person?.meeting ?? null
-  if (said === null) return preferences.schedule
+  const said = person?.meeting
+  if (said === undefined) return preferences.schedule
   const isNewer = said.saidAt > openedAt
   return isNewer || preferences.schedule.length === 0 ? spansOf(said.times) : preferences.schedule
 }
 
-function birthDayOf(birthDate: string | null): CalendarDay | null {
-  return birthDate === null ? null : parseCalendarDay('birthDate', birthDate)
+function birthDayOf(birthDate: string | undefined): CalendarDay | null {
+  return birthDate === undefined ? null : parseCalendarDay('birthDate', birthDate)
 }
 
 /** Somebody about whom nothing is known: whom the rules let be proposed to them is free for new people. */

@@ -73,8 +73,8 @@ export function changeBetween(instrument: Instrument, first: number, last: numbe
   }
 }
 
-function reliabilityOf(points: number, reliableChange: number | null): Change['reliability'] {
-  if (reliableChange === null) return 'unknown'
+function reliabilityOf(points: number, reliableChange: number | undefined): Change['reliability'] {
+  if (reliableChange === undefined) return 'unknown'
   return points >= reliableChange ? 'reliable' : 'not-reliable'
 }
 
@@ -86,7 +86,7 @@ export function likelyRange(
   { reliableChange, lowestTotal, highestTotal }: Instrument,
   total: number,
 ): { readonly low: number; readonly high: number } | undefined {
-  if (reliableChange === null) return undefined
+  if (reliableChange === undefined) return undefined
   const half = reliableChange / Math.SQRT2
   return { low: Math.max(lowestTotal, total - half), high: Math.min(highestTotal, total + half) }
 }

@@ -19,7 +19,6 @@ import {
   capacityView,
   caseView,
   choiceView,
-  loadView,
   offerView,
   proposalView,
   rankingView,
@@ -85,7 +84,7 @@ export function readMethods({
       return { assignments: (await queries.assignmentsOf(by, id)).map(assignmentView) }
     },
     listLoads: async ({ organizationId }) => ({
-      loads: (await queries.loadsOf(parseOrganizationId(organizationId))).map(loadView),
+      loads: [...(await queries.loadsOf(parseOrganizationId(organizationId)))],
     }),
     listCapacity: async () => ({ programs: (await queries.capacity()).map(capacityView) }),
     proposeWaitlist: async ({ organizationId }) =>

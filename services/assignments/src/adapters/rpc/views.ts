@@ -2,7 +2,6 @@ import type {
   AssignmentView,
   ChoiceView,
   FairnessCell,
-  LoadView,
   MatchingCaseView,
   OfferView,
   ProgramCapacity as CapacityView,
@@ -12,7 +11,7 @@ import type {
 import type { ProgramCapacity } from '../../app/capacity.ts'
 import type { AssignmentRow } from '../../app/projections/assignment-list.ts'
 import type { CaseRow } from '../../app/projections/case-list.ts'
-import type { AskedOffer, Choice, Load } from '../../app/queries.ts'
+import type { AskedOffer, Choice } from '../../app/queries.ts'
 import type { WaitlistProposal } from '../../app/waitlist.ts'
 import { explain } from '../../domain/matching/explain.ts'
 import type { Ranking } from '../../domain/matching/rank.ts'
@@ -80,8 +79,8 @@ export function choiceView({ row: { state }, offer, inCommon, schedules }: Choic
   const peers = offer.peerWorkerIds.map((peerWorkerId) => ({
     peerWorkerId,
     inCommon: wireReasons(inCommon.get(peerWorkerId) ?? []),
-    when: workingHours(schedules.get(peerWorkerId) ?? [], 'en') ?? undefined,
-    whenEs: workingHours(schedules.get(peerWorkerId) ?? [], 'es') ?? undefined,
+    when: workingHours(schedules.get(peerWorkerId) ?? [], 'en'),
+    whenEs: workingHours(schedules.get(peerWorkerId) ?? [], 'es'),
   }))
   return { referralId, programId, answerBy: offer.expiresAt, peers }
 }
@@ -108,14 +107,6 @@ export function assignmentView({
   ...row
 }: AssignmentRow): AssignmentView {
   return { ...row, boundaryAgreement: { contactHours, channels: [...channels] } }
-}
-
-export function loadView({ canTakeMore, needsLessUntil, ...load }: Load): LoadView {
-  return {
-    ...load,
-    canTakeMore: canTakeMore ?? undefined,
-    needsLessUntil: needsLessUntil ?? undefined,
-  }
 }
 
 export function capacityView(capacity: ProgramCapacity): CapacityView {

@@ -2,9 +2,12 @@ import type { UiLanguage } from '@careloom/terminology'
 import { onDays } from './days.ts'
 import type { WeeklySpan } from '../../domain/matching/facts.ts'
 
-/** When a peer works, in words for the person who chooses: `Free on weekdays, 9 am to 5 pm`; null when nothing is known. */
-export function workingHours(schedule: readonly WeeklySpan[], language: UiLanguage): string | null {
-  if (schedule.length === 0) return null
+/** When a peer works, in words for the person who chooses: `Free on weekdays, 9 am to 5 pm`; undefined when nothing is known. */
+export function workingHours(
+  schedule: readonly WeeklySpan[],
+  language: UiLanguage,
+): string | undefined {
+  if (schedule.length === 0) return undefined
   const daysOf = new Map<string, Set<number>>()
   for (const { day, fromMinute, toMinute } of schedule) {
     const hours = [fromMinute, toMinute].map((minute) => timeOf(minute, language))

@@ -9,7 +9,7 @@ export type CaseRow = {
   readonly state: Exclude<MatchingCase, { status: 'none' }>
   /** Where the last offer to each peer worker stands. */
   readonly offers: Readonly<Record<string, OfferStanding>>
-  readonly closedAt: Instant | null
+  readonly closedAt?: Instant
 }
 
 const offered = after((_row, { peerWorkerIds }: ToSome) => all(peerWorkerIds, 'open'))
@@ -20,7 +20,7 @@ const moved = after(() => ({}))
 
 export const caseList = projection<MatchingCaseEvent, CaseRow>({
   name: 'case-list',
-  version: 3,
+  version: 4,
   key: ({ referralId }) => referralId,
   person: ({ state }) => state.opening.personId,
   on: {
@@ -78,7 +78,6 @@ function after<Data>(change: (row: CaseRow | undefined, data: Data) => Offers) {
     return {
       state,
       offers: { ...row?.offers, ...change(row, data) },
-      closedAt: null,
     }
   }
 }

@@ -33,28 +33,25 @@ export type PersonNews =
 /** A person as matching may know them: no name, only what they opened. For rankings. */
 export type KnownPersonRow = {
   readonly personId: string
-  readonly birthDate: string | null
-  readonly language: string | null
+  readonly birthDate?: string | undefined
+  readonly language?: string | undefined
   readonly interpreterNeeded: boolean
-  /** When they can meet, as they said last, and when they said it; null: never said. */
-  readonly meeting: { readonly times: MeetingTimes; readonly saidAt: Instant } | null
+  /** When they can meet, as they said last, and when they said it; absent: never said. */
+  readonly meeting?: { readonly times: MeetingTimes; readonly saidAt: Instant }
   readonly facets: readonly string[]
   readonly preferredFacets: readonly string[]
 }
 
 const unknown = (personId: string): KnownPersonRow => ({
   personId,
-  birthDate: null,
-  language: null,
   interpreterNeeded: false,
-  meeting: null,
   facets: [],
   preferredFacets: [],
 })
 
 export const knownPeople = projection<PersonNews, KnownPersonRow>({
   name: 'known-people',
-  version: 1,
+  version: 2,
   key: ({ personId }) => personId,
   person: ({ personId }) => personId,
   on: {
@@ -81,10 +78,10 @@ export const knownPeople = projection<PersonNews, KnownPersonRow>({
   },
 })
 
-const bornOn = (data: Born | undefined) => ({ birthDate: data?.birthDate ?? null })
+const bornOn = (data: Born | undefined) => ({ birthDate: data?.birthDate })
 
 const spoken = (data: Spoken | undefined) => ({
-  language: data?.language ?? null,
+  language: data?.language,
   interpreterNeeded: data?.interpreterNeeded ?? false,
 })
 

@@ -214,7 +214,7 @@ describe('times in words', () => {
       workingHours([...nineToFive, saturday], 'es'),
       'Libre entre semana, 9:00 a 17:00; los sábados, 10:30 a 12:00',
     )
-    assert.equal(workingHours([], 'en'), null)
+    assert.equal(workingHours([], 'en'), undefined)
   })
 })
 

@@ -46,11 +46,11 @@ export function instrumentView(instrument: Instrument): WireInstrument {
     instrument: code,
     name,
     leadEn: lead.en,
-    leadEs: lead.es ?? undefined,
+    leadEs: lead.es,
     items: items.map(({ linkId, text, coding }) => ({
       linkId,
       textEn: text.en,
-      textEs: text.es ?? undefined,
+      textEs: text.es,
       code: coding?.code,
       options: optionsOf(instrument),
     })),
@@ -67,6 +67,6 @@ function optionsOf({ options }: Instrument): WireOption[] {
   return options.map(({ value, text }) => ({
     value,
     textEn: text.en,
-    textEs: text.es ?? undefined,
+    textEs: text.es,
   }))
 }

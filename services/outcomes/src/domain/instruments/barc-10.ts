@@ -26,18 +26,15 @@ export const barc10: Instrument = {
   name: 'BARC-10',
   lead: {
     en: 'On a scale of 1 (Strongly disagree) to 6 (Strongly agree), how much do you agree with each statement?',
-    es: null,
   },
   items: items.map((en, place) => ({
     linkId: `barc-10/${place + 1}`,
-    text: { en, es: null },
-    coding: null,
+    text: { en },
     isAboutSelfHarm: false,
   })),
   options: options.map((en, place) => ({
     value: place + 1,
-    text: { en, es: null },
-    coding: null,
+    text: { en },
   })),
   lowestTotal: 10,
   highestTotal: 60,
@@ -53,10 +50,7 @@ export const barc10: Instrument = {
       },
     },
   ],
-  reliableChange: null,
   licence:
     'Freely available, permission not required for use (PhenX protocol 590502). Cite the source.',
   source: 'Vilsaint, Kelly, Bergman, Groshkova, Best, White 2017; cut-off 47',
-  panelCode: null,
-  totalCode: null,
 }

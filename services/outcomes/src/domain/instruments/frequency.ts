@@ -12,6 +12,6 @@ const spanish = ['Ningún día', 'Varios días', 'Más de la mitad de los días'
 /** The four answers of PHQ-9 and GAD-7, 0 to 3. */
 export const frequencies: readonly InstrumentOption[] = frequencyAnswers.map((coding, value) => ({
   value,
-  text: { en: coding.display, es: spanish[value] ?? null },
+  text: { en: coding.display, es: spanish[value] },
   coding,
 }))

@@ -38,7 +38,7 @@ export const gad7: Instrument = {
   lead: lastTwoWeeks,
   items: gad7Codes.items.map((coding, place) => ({
     linkId: `/${coding.code}`,
-    text: texts[place] ?? { en: coding.display, es: null },
+    text: texts[place] ?? { en: coding.display },
     coding,
     isAboutSelfHarm: false,
   })),

@@ -1,18 +1,18 @@
 import type { Coding } from '@careloom/terminology'
 
 /** `es` only where a translation may be shown: an instrument is never translated by us. */
-export type ItemText = { readonly en: string; readonly es: string | null }
+export type ItemText = { readonly en: string; readonly es?: string | undefined }
 
 export type InstrumentOption = {
   readonly value: number
   readonly text: ItemText
-  readonly coding: Coding | null
+  readonly coding?: Coding
 }
 
 export type InstrumentItem = {
   readonly linkId: string
   readonly text: ItemText
-  readonly coding: Coding | null
+  readonly coding?: Coding
   /** An answer above the lowest asks for safety first: crisis lines at once, and the person's own plan. */
   readonly isAboutSelfHarm: boolean
 }
@@ -32,12 +32,12 @@ export type Instrument = {
   readonly highestTotal: number
   readonly isLowerBetter: boolean
   readonly bands: readonly Band[]
-  /** Points by which two totals must differ to be more than chance; null: none was published. */
-  readonly reliableChange: number | null
+  /** Points by which two totals must differ to be more than chance; absent: none was published. */
+  readonly reliableChange?: number
   readonly licence: string
   readonly source: string
-  readonly panelCode: Coding | null
-  readonly totalCode: Coding | null
+  readonly panelCode?: Coding
+  readonly totalCode?: Coding
 }
 
 export const instrumentCodes = ['phq-9', 'gad-7', 'barc-10'] as const

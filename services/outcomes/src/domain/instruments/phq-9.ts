@@ -48,7 +48,7 @@ export const phq9: Instrument = {
   lead: lastTwoWeeks,
   items: phq9Codes.items.map((coding, place) => ({
     linkId: `/${coding.code}`,
-    text: texts[place] ?? { en: coding.display, es: null },
+    text: texts[place] ?? { en: coding.display },
     coding,
     isAboutSelfHarm: coding.code === selfHarmCode,
   })),

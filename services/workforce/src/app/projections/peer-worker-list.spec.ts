@@ -50,8 +50,8 @@ const assessed: Given<StandingEvent> = {
 
 describe('the list of peer workers', () => {
   const given = projectionSpec(import.meta.filename, peerWorkerList, {
-    version: 2,
-    hash: 'b24964b3e879',
+    version: 3,
+    hash: '204f79121bba',
   })
 
   it('shows a peer worker by organization, with nothing opened that they did not open', () => {

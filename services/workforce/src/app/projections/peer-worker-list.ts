@@ -9,12 +9,12 @@ export type PeerWorkerRow = {
   readonly revision: number
   readonly details: PeerWorkerDetails
   readonly facets: OpenedFacets
-  readonly canTakeMore: number | null
-  readonly needsLessUntil: CalendarDay | null
-  readonly supervisionDueOn: CalendarDay | null
+  readonly canTakeMore?: number | undefined
+  readonly needsLessUntil?: CalendarDay | undefined
+  readonly supervisionDueOn?: CalendarDay | undefined
   readonly credentialGood: boolean
-  readonly credentialGoodUntil: CalendarDay | null
-  readonly crisisModuleGoodUntil: CalendarDay | null
+  readonly credentialGoodUntil?: CalendarDay | undefined
+  readonly crisisModuleGoodUntil?: CalendarDay | undefined
   readonly certified: boolean
   readonly left: boolean
   readonly changedAt: Instant
@@ -22,7 +22,7 @@ export type PeerWorkerRow = {
 
 export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWorkerRow>({
   name: 'peer-worker-list',
-  version: 2,
+  version: 3,
   key: ({ peerWorkerId }) => peerWorkerId,
   // Whom nobody serves: a peer worker's data is the organization's.
   person: 'nobody',
@@ -35,7 +35,10 @@ export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWo
     PeerWorkerDetailsChanged: (row, { details }, event) => changed(row, event, { details }),
     FacetsOpened: (row, { facets }, event) => changed(row, event, { facets }),
     AvailabilityDeclared: (row, { canTakeMore, needsLessUntil }, event) =>
-      changed(row, event, { canTakeMore, needsLessUntil }),
+      changed(row, event, {
+        canTakeMore: canTakeMore ?? undefined,
+        needsLessUntil: needsLessUntil ?? undefined,
+      }),
     SupervisionHeld: (row, { nextDueOn }, event) =>
       changed(row, event, { supervisionDueOn: nextDueOn }),
     ConflictDeclared: unchanged,
@@ -46,8 +49,8 @@ export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWo
       row && {
         ...row,
         credentialGood: data.isGood,
-        credentialGoodUntil: data.goodUntil,
-        crisisModuleGoodUntil: data.crisisModuleGoodUntil,
+        credentialGoodUntil: data.goodUntil ?? undefined,
+        crisisModuleGoodUntil: data.crisisModuleGoodUntil ?? undefined,
         certified: data.isGovernmentCertified,
         changedAt: time,
       },
@@ -68,12 +71,7 @@ function unknown(peerWorkerId: string, details: PeerWorkerDetails) {
     peerWorkerId,
     details,
     facets: { matching: [], person: [], team: [] },
-    canTakeMore: null,
-    needsLessUntil: null,
-    supervisionDueOn: null,
     credentialGood: false,
-    credentialGoodUntil: null,
-    crisisModuleGoodUntil: null,
     certified: false,
     left: false,
   }

@@ -28,7 +28,7 @@ export function gapsAgainst(
   on: CalendarDay,
 ): readonly CredentialGap[] {
   const gaps: CredentialGap[] = [
-    ...hoursGaps('hours', pack.hours, passport, null, on),
+    ...hoursGaps('hours', pack.hours, passport, undefined, on),
     ...pack.modules.flatMap((rule) => moduleGaps(rule, passport, on)),
   ]
   if (pack.requiresExam && !passport.exams.has(pack.jurisdiction)) gaps.push({ code: 'exam' })
@@ -46,7 +46,7 @@ export function moduleGoodUntil(
 ): CalendarDay | null | undefined {
   const completedOn = passport.modules.get(module)
   if (completedOn === undefined) return undefined
-  return refresherMonths === null ? null : monthsLater(completedOn, refresherMonths)
+  return refresherMonths === undefined ? null : monthsLater(completedOn, refresherMonths)
 }
 
 function moduleGaps(
@@ -67,7 +67,7 @@ function renewalGaps(
   on: CalendarDay,
 ): readonly CredentialGap[] {
   const held = passport.credentials.get(jurisdiction)
-  if (renewal === null || held === undefined) return []
+  if (renewal === undefined || held === undefined) return []
   const since = monthsLater(held.goodUntil, -renewal.everyMonths)
   return hoursGaps('renewal-hours', renewal.hours, passport, since, on)
 }
@@ -76,7 +76,7 @@ function hoursGaps(
   code: 'hours' | 'renewal-hours',
   rules: readonly HoursRule[],
   passport: CredentialPassport,
-  since: CalendarDay | null,
+  since: CalendarDay | undefined,
   on: CalendarDay,
 ): readonly CredentialGap[] {
   return rules.flatMap(({ kind, atLeast }) => {
@@ -88,11 +88,11 @@ function hoursGaps(
 function hoursOf(
   kind: KindOfHours,
   { hours }: CredentialPassport,
-  since: CalendarDay | null,
+  since: CalendarDay | undefined,
   on: CalendarDay,
 ): number {
   return [...hours.values()]
     .filter((entry) => entry.kind === kind && entry.workedOn <= on)
-    .filter(({ workedOn }) => since === null || workedOn >= since)
+    .filter(({ workedOn }) => since === undefined || workedOn >= since)
     .reduce((sum, entry) => sum + entry.hours, 0)
 }

@@ -7,8 +7,8 @@ const from = (day: string): CalendarDay => parseCalendarDay('validFrom', day)
 /** Asked by us everywhere: nobody meets a person alone without a current crisis module. */
 const ourModules: readonly ModuleRule[] = [
   { module: 'crisis', refresherMonths: 24 },
-  { module: 'boundaries', refresherMonths: null },
-  { module: 'ethics', refresherMonths: null },
+  { module: 'boundaries' },
+  { module: 'ethics' },
 ]
 
 /** Supervised experience may be asked for up to 120 hours: the model asks states to set no more, and sets none itself. */
@@ -24,7 +24,6 @@ const samhsa2023: RulePack = {
   requiresExam: true,
   requiresCodeOfEthics: true,
   requiresLivedExperience: true,
-  renewal: null,
 }
 
 const california2022: RulePack = {
@@ -64,7 +63,6 @@ const usual2020: RulePack = {
   requiresExam: false,
   requiresCodeOfEthics: true,
   requiresLivedExperience: true,
-  renewal: null,
 }
 
 export const rulePacks: readonly RulePack[] = [samhsa2023, california2022, usual2020]

@@ -15,14 +15,14 @@ export type RulePack = {
   readonly requiresExam: boolean
   readonly requiresCodeOfEthics: boolean
   readonly requiresLivedExperience: boolean
-  readonly renewal: RenewalRule | null
+  readonly renewal?: RenewalRule
 }
 
 export type HoursRule = { readonly kind: KindOfHours; readonly atLeast: number }
-/** How often a module must be completed again; null: once is enough. */
+/** How often a module must be completed again; absent: once is enough. */
 export type ModuleRule = {
   readonly module: TrainingModule
-  readonly refresherMonths: number | null
+  readonly refresherMonths?: number
 }
 export type RenewalRule = {
   readonly everyMonths: number
