@@ -112,6 +112,14 @@ async function inspect() {
     scrollsSideways: root.scrollWidth > root.clientWidth,
     title: document.title,
     language: root.lang,
+    twoStops: document.body.innerText.match(/.{0,20}[^.]\.\.(?!\.)/g) ?? [],
+    /** A button right under words, with no room between. */
+    touching: [...document.querySelectorAll('p')].flatMap((words) => {
+      const button = words.nextElementSibling?.querySelector('button, a')
+      const room =
+        button && button.getBoundingClientRect().top - words.getBoundingClientRect().bottom
+      return typeof room === 'number' && room > -4 && room < 4 ? [words.innerText.slice(0, 40)] : []
+    }),
     holes: [
       ...document.body.innerText.matchAll(
         /\{\{|\b(?:refer|status|list|group|today|offer|people|person|note|who|choose|title|lede|card|deliveries|health|time|state|reason|category|modality|login)\.[a-z][\w.-]*/g,
@@ -139,6 +147,8 @@ describe('every screen', () => {
           if (seen.scrollsSideways) found.push(`${where}: scrolls sideways`)
           if (seen.title !== 'Careloom') found.push(`${where}: title says ${seen.title}`)
           if (seen.language !== one.lang) found.push(`${where}: speaks ${seen.language}`)
+          found.push(...seen.twoStops.map((words) => `${where}: two full stops, ${words}`))
+          found.push(...seen.touching.map((words) => `${where}: a button touches, ${words}`))
           found.push(...seen.holes.map((hole) => `${where}: a hole in the words, ${hole}`))
         }
       await page.close()

@@ -88,11 +88,21 @@ export function Words({ children, by }: { children: ReactNode; by: ReactNode }) 
 }
 
 /** A time as people say it; the exact instant is in the attribute and on hover. */
-export function When({ at, form = 'day-time' }: { at: string; form?: TimeForm }) {
+export function When({
+  at,
+  form = 'day-time',
+  ends = false,
+}: {
+  at: string
+  form?: TimeForm
+  /** Whether the sentence ends with it: "p.m." has its full stop already. */
+  ends?: boolean
+}) {
   const { say, exact } = useTimes()
+  const words = say(at, form)
   return (
     <time dateTime={at} title={exact(at)}>
-      {say(at, form)}
+      {ends && !words.endsWith('.') ? `${words}.` : words}
     </time>
   )
 }

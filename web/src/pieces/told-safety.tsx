@@ -35,7 +35,7 @@ export function ToldSafetyActs({
       {contact.bestTimes ? <p className="dim">{contact.bestTimes}</p> : null}
       {seenAt ? (
         <p className="dim">
-          {t('told.seen', { name })} <When at={seenAt} />.
+          {t('told.seen', { name })} <When at={seenAt} ends />
         </p>
       ) : (
         <Button variant="light" disabled={busy} onClick={onSeen}>

@@ -19,14 +19,16 @@ export function Safety({ referral }: { referral: ClinicianReferral }) {
     >
       <h2>{t('status.safety.title', { name })}</h2>
       <p>
-        {t('status.safety.why', { name })} <When at={safety.at} />.
+        {t('status.safety.why', { name })} <When at={safety.at} ends />
       </p>
-      <ToldSafetyActs
-        safety={safety}
-        onSeen={() => send.mutate({ params: { referralId, measureId }, body: {} })}
-        busy={send.isPending}
-        error={send.error}
-      />
+      <div className="mt-12">
+        <ToldSafetyActs
+          safety={safety}
+          onSeen={() => send.mutate({ params: { referralId, measureId }, body: {} })}
+          busy={send.isPending}
+          error={send.error}
+        />
+      </div>
     </Card>
   )
 }

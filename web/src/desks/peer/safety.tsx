@@ -46,7 +46,7 @@ function WhatToDo({ safety, assignmentId }: { safety: ToldSafety; assignmentId: 
     <>
       <Sentence lede={t('lede', { name })}>{t('title', { name })}</Sentence>
       <p className="dim">
-        {t('since', { name })} <When at={safety.at} />.
+        {t('since', { name })} <When at={safety.at} ends />
       </p>
       <Card tone={safety.seenAt ? undefined : 'needs'}>
         <ToldSafetyActs safety={safety} onSeen={seen} busy={send.isPending} error={send.error} />

@@ -21,7 +21,7 @@ export function SafetyQuestion({ safety }: { safety: OwnSafety }) {
           <p key={reader}>
             {seenAt ? (
               <>
-                {t('safety.seen', { name })} <When at={seenAt} />.
+                {t('safety.seen', { name })} <When at={seenAt} ends />
               </>
             ) : (
               t('safety.notSeen', { name })
