@@ -1,5 +1,5 @@
 import { verifyLog } from '../../packages/event-sourcing/src/sqlite/index.ts'
-import type { AnyEvent, Recorded } from '../../packages/event-sourcing/src/index.ts'
+import type { AnyEvent, RecordedEvent } from '../../packages/event-sourcing/src/index.ts'
 import { openWorld, type Done, type Ordered, type World } from './world.ts'
 
 export type Ack = {
@@ -48,18 +48,18 @@ export async function judge(
   }
 }
 
-async function everything(world: World): Promise<Recorded<AnyEvent>[]> {
-  const events: Recorded<AnyEvent>[] = []
+async function everything(world: World): Promise<RecordedEvent<AnyEvent>[]> {
+  const events: RecordedEvent<AnyEvent>[] = []
   for (let after = 0; ;) {
     const page = await world.feed.readAll(after, 1_000)
     if (page.through === after) return events
-    for (const event of page.events) events.push(event as Recorded<AnyEvent>)
+    for (const event of page.events) events.push(event as RecordedEvent<AnyEvent>)
     after = page.through
   }
 }
 
 function compareOrders(
-  events: readonly Recorded<AnyEvent>[],
+  events: readonly RecordedEvent<AnyEvent>[],
   acks: ReadonlyMap<string, Ack>,
   other: string[],
 ) {
@@ -96,7 +96,7 @@ function compareOrders(
 }
 
 function compareEffects(
-  events: readonly Recorded<AnyEvent>[],
+  events: readonly RecordedEvent<AnyEvent>[],
   orders: ReadonlyMap<string, number>,
   other: string[],
 ): number {

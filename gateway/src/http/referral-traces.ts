@@ -1,4 +1,4 @@
-import { onEach, projectionOfSome, type Told } from '@careloom/event-sourcing'
+import { onEach, projectionOfSome, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, type PublishedAssignmentEvent } from '@careloom/proto/assignments'
 import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
@@ -16,7 +16,8 @@ export const referralTraces = projectionOfSome<Source, string>({
   person: 'nobody',
   on: onEach(
     ['ReferralRequested', 'AssignmentStarted'],
-    (row: string | undefined, _data: unknown, { meta }: Told<Source>) => row ?? meta.traceparent,
+    (row: string | undefined, _data: unknown, { meta }: ReceivedEvent<Source>) =>
+      row ?? meta.traceparent,
   ),
 })
 

@@ -4,16 +4,20 @@ import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import type { Request, Response } from 'express'
 import type { Actor } from '@careloom/access'
-import type { AnyEvent, Feed, Told } from '@careloom/event-sourcing'
+import type { AnyEvent, Feed, ReceivedEvent } from '@careloom/event-sourcing'
 import { liveUpdates } from './live.ts'
 
 /** A feed that a test writes to. */
 function feed() {
-  const events: Told<AnyEvent>[] = [
-    { type: 'Before', data: { personId: 'dana' }, position: 1 } as unknown as Told<AnyEvent>,
+  const events: ReceivedEvent<AnyEvent>[] = [
+    {
+      type: 'Before',
+      data: { personId: 'dana' },
+      position: 1,
+    } as unknown as ReceivedEvent<AnyEvent>,
   ]
   const listeners = new Set<() => void>()
-  const source: Feed<Told<AnyEvent>> = {
+  const source: Feed<ReceivedEvent<AnyEvent>> = {
     name: 'test',
     readAll: async (after, limit) => ({
       events: events.slice(after, after + limit),
@@ -29,7 +33,7 @@ function feed() {
         type: 'Something',
         data,
         position: events.length + 1,
-      } as unknown as Told<AnyEvent>)
+      } as unknown as ReceivedEvent<AnyEvent>)
       for (const listener of listeners) listener()
     },
   }

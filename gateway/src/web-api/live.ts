@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Actor } from '@careloom/access'
-import type { AnyEvent, Feed, Told } from '@careloom/event-sourcing'
+import type { AnyEvent, Feed, ReceivedEvent } from '@careloom/event-sourcing'
 import type { Topic } from '@careloom/web-api'
 
 type Listener = { readonly actor: Actor; readonly send: (topics: readonly Topic[]) => void }
@@ -14,7 +14,7 @@ const pageSize = 500
  * Live updates: follows every topic from now on and tells each listener which of their pages may have changed. Carries
  * no content; whoever is told asks again, and access is decided then.
  */
-export function liveUpdates(feeds: readonly Feed<Told<AnyEvent>>[]) {
+export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
   const listeners = new Set<Listener>()
   const anybody = () => listeners.size > 0
   const stops = feeds.map((feed) =>
@@ -66,9 +66,9 @@ export type LiveUpdates = ReturnType<typeof liveUpdates>
 
 /** Follows a feed from its present end; what happens while nobody listens is not news, and not read. */
 function tail(
-  feed: Feed<Told<AnyEvent>>,
+  feed: Feed<ReceivedEvent<AnyEvent>>,
   anybody: () => boolean,
-  tell: (event: Told<AnyEvent>) => void,
+  tell: (event: ReceivedEvent<AnyEvent>) => void,
 ): () => void {
   let after = feed.head()
   let running = false
@@ -98,7 +98,7 @@ const people: readonly Topic[] = [
   'person-measures',
 ]
 
-function topicsFor(actor: Actor, event: Told<AnyEvent>): readonly Topic[] {
+function topicsFor(actor: Actor, event: ReceivedEvent<AnyEvent>): readonly Topic[] {
   const data: Data =
     typeof event.data === 'object' && event.data !== null ? (event.data as Data) : {}
   const topics: Topic[] = []

@@ -1,5 +1,5 @@
 import type { Event } from './decider.ts'
-import type { EventStore, Metadata, Recorded } from './event-store.ts'
+import type { EventStore, Metadata, RecordedEvent } from './event-store.ts'
 import { WrongExpectedRevision } from './failure.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -130,7 +130,7 @@ export function claims(store: EventStore<ClaimEvent>) {
   }
 }
 
-function claimOf(history: readonly Recorded<ClaimEvent>[]): Claim {
+function claimOf(history: readonly RecordedEvent<ClaimEvent>[]): Claim {
   const revision = history.length
   const last = history.at(-1)
   if (last === undefined || last.type === 'ClaimReleased')

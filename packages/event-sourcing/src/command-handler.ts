@@ -1,6 +1,6 @@
 import type { AnyEvent, Decider } from './decider.ts'
 import { fold, refuse } from './decider.ts'
-import type { Appended, EventStore, Metadata, Recorded } from './event-store.ts'
+import type { Appended, EventStore, Metadata, RecordedEvent } from './event-store.ts'
 import { CareloomError, StreamErased, WrongExpectedRevision } from './failure.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -95,7 +95,7 @@ async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
 async function readUnlessErased<E extends AnyEvent>(
   store: EventStore<E>,
   stream: string,
-): Promise<readonly Recorded<E>[] | 'erased'> {
+): Promise<readonly RecordedEvent<E>[] | 'erased'> {
   try {
     return await store.read(stream)
   } catch (error) {
@@ -105,7 +105,7 @@ async function readUnlessErased<E extends AnyEvent>(
 }
 
 function firstOutcome<E extends AnyEvent, Reason extends string>(
-  history: readonly Recorded<E>[],
+  history: readonly RecordedEvent<E>[],
   stream: string,
   causationId: string,
 ): Outcome<E, Reason> | undefined {

@@ -40,7 +40,7 @@ export type Envelope = {
 }
 
 /** An event as it was stored. */
-export type Recorded<E extends AnyEvent> = E extends AnyEvent ? Envelope & E : never
+export type RecordedEvent<E extends AnyEvent> = E extends AnyEvent ? Envelope & E : never
 
 export type Appended = {
   readonly stream: string
@@ -75,6 +75,6 @@ export type EventStore<E extends AnyEvent> = {
     metadata: Metadata,
   ): Promise<Appended>
   /** A whole stream, oldest first; empty when there is none. Shared: treat it as frozen. @throws RecordDamaged, StreamErased */
-  read(stream: string): Promise<readonly Recorded<E>[]>
-  readonly feed: Feed<Recorded<E>>
+  read(stream: string): Promise<readonly RecordedEvent<E>[]>
+  readonly feed: Feed<RecordedEvent<E>>
 }

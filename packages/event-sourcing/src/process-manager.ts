@@ -2,7 +2,7 @@ import { commandHandler, type Outcome } from './command-handler.ts'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import type { EventStore, Metadata } from './event-store.ts'
 import { CareloomError } from './failure.ts'
-import type { Told } from './projection.ts'
+import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 
 /** A command that a process wants carried out by somebody else. */
@@ -26,12 +26,12 @@ export type ProcessManager<State, M extends AnyEvent> = {
   readonly name: string
   readonly handles: readonly M['type'][]
   /** Which process a message belongs to; undefined when to none. */
-  processOf(message: Told<M>): string | undefined
+  processOf(message: ReceivedEvent<M>): string | undefined
   /** What of a message the process keeps; ids only. */
-  keep(message: Told<M>): unknown
+  keep(message: ReceivedEvent<M>): unknown
   readonly initialState: State
   evolve(state: State, event: ProcessEvent): State
-  onMessage(message: Told<M>, state: State): readonly Ask[]
+  onMessage(message: ReceivedEvent<M>, state: State): readonly Ask[]
   onAnswer(ask: Ask, answer: Answer, state: State): readonly Ask[]
 }
 

@@ -2,7 +2,7 @@ import type { AnyEvent, DataOf } from './decider.ts'
 import type { Envelope } from './event-store.ts'
 
 /** What a projection is told: an event of a log or a published message, with where it stands. */
-export type Told<E extends AnyEvent> = E extends AnyEvent
+export type ReceivedEvent<E extends AnyEvent> = E extends AnyEvent
   ? Pick<
       Envelope,
       | 'position'
@@ -29,7 +29,7 @@ export type On<E extends AnyEvent, Row> = {
   readonly [Type in E['type']]: (
     row: Row | undefined,
     data: DataOf<E, Type>,
-    event: Told<Extract<E, { type: Type }>>,
+    event: ReceivedEvent<Extract<E, { type: Type }>>,
     key: string,
   ) => Row | null | undefined
 }
@@ -48,7 +48,7 @@ export type Projection<E extends AnyEvent, Row> = {
   readonly name: string
   readonly version: number
   /** The row, or rows, that an event is about. */
-  key(data: E['data'], event: Told<E>, lookup: Lookup): string | readonly string[]
+  key(data: E['data'], event: ReceivedEvent<E>, lookup: Lookup): string | readonly string[]
   readonly person: Whose<Row>
   readonly on: Partial<On<E, Row>>
   readonly indexes?: Readonly<Record<string, (row: Row, key: string) => readonly string[]>>
@@ -93,7 +93,7 @@ export type Change<Row> = readonly [key: string, row: Row | null]
 /** The rows that an event changes; `null` is a row that goes. */
 export function changesBy<E extends AnyEvent, Row>(
   { on, key: keysOf }: Projection<E, Row>,
-  event: Told<E>,
+  event: ReceivedEvent<E>,
   rows: { get(key: string): Row | undefined; lookup: Lookup },
 ): readonly Change<Row>[] {
   // The table is keyed by the type of the event that it is asked with.
@@ -109,7 +109,7 @@ export function changesBy<E extends AnyEvent, Row>(
 type Handler<E extends AnyEvent, Row> = (
   row: Row | undefined,
   data: E['data'],
-  event: Told<E>,
+  event: ReceivedEvent<E>,
   key: string,
 ) => Row | null | undefined
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import type { AnyEvent, Event } from './decider.ts'
-import type { Told } from './projection.ts'
+import type { ReceivedEvent } from './projection.ts'
 import { pick, publishes } from './publishes.ts'
 import type { Topic } from './topic.ts'
 
@@ -14,9 +14,9 @@ type Public = Event<'LampLit', { lamp: string }> | Event<'LampGone', { lamp: str
 const topic: Topic<Public> = 'careloom.test.lamp.v1'
 const gone = {
   from: ['LampBroken', 'LampStolen'],
-  as: ({ data: { lamp } }: Told<Private>) => ({ lamp }),
+  as: ({ data: { lamp } }: ReceivedEvent<Private>) => ({ lamp }),
 } as const
-const told = (type: string, data: object) => ({ type, data }) as Told<AnyEvent>
+const told = (type: string, data: object) => ({ type, data }) as ReceivedEvent<AnyEvent>
 
 describe('what a service publishes', () => {
   const { map } = publishes<Private, Public>(topic, { LampLit: pick('lamp'), LampGone: gone })

@@ -1,5 +1,5 @@
 import type { AnyEvent, DataOf } from './decider.ts'
-import type { Told } from './projection.ts'
+import type { ReceivedEvent } from './projection.ts'
 import type { Topic } from './topic.ts'
 
 /** What a service tells others of its log: each private event that has a place in the contract leads to one message. */
@@ -8,7 +8,7 @@ export type Published = {
   /** The messages of the topic, by name. */
   readonly types: readonly string[]
   /** Undefined: the event stays private. */
-  readonly map: (event: Told<AnyEvent>) => AnyEvent | undefined
+  readonly map: (event: ReceivedEvent<AnyEvent>) => AnyEvent | undefined
 }
 
 /** Every field named, also those that may be absent: so that none is forgotten. */
@@ -25,7 +25,7 @@ type Frozen<T> = T extends string
 
 type Made<E extends AnyEvent, Message> = {
   readonly from: readonly E['type'][]
-  readonly as: (event: Told<E>) => Message | undefined
+  readonly as: (event: ReceivedEvent<E>) => Message | undefined
 }
 
 /**
@@ -37,12 +37,12 @@ export type Publishing<E extends AnyEvent, P extends AnyEvent> = {
   readonly [Name in P['type']]: Name extends E['type']
     ? (
         data: DataOf<E, Name>,
-        event: Told<Extract<E, { type: Name }>>,
+        event: ReceivedEvent<Extract<E, { type: Name }>>,
       ) => Whole<Frozen<DataOf<P, Name>>> | undefined
     : Made<E, Whole<Frozen<DataOf<P, Name>>>>
 }
 
-type Entry = ((data: unknown, event: Told<AnyEvent>) => unknown) | Made<AnyEvent, unknown>
+type Entry = ((data: unknown, event: ReceivedEvent<AnyEvent>) => unknown) | Made<AnyEvent, unknown>
 
 /** @throws TypeError when one event would lead to two messages */
 export function publishes<E extends AnyEvent, P extends AnyEvent>(

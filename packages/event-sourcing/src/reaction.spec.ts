@@ -3,7 +3,7 @@ import { describe, it } from '@jest/globals'
 import type { Answered } from './command-handler.ts'
 import type { Event } from './decider.ts'
 import type { Metadata } from './event-store.ts'
-import type { Told } from './projection.ts'
+import type { ReceivedEvent } from './projection.ts'
 import { reaction } from './reaction.ts'
 
 type Lit = Event<'LampLit', { lamp: string }>
@@ -15,7 +15,7 @@ const event = {
   id: 'event-1',
   stream: 'lamp-hall',
   meta: { actor: 'dana', organization: 'house', causationId: 'cause-1', correlationId: 'night' },
-} as Told<Lit>
+} as ReceivedEvent<Lit>
 
 const answering = (reason?: string) => async (): Promise<Answered> =>
   reason === undefined ? { ok: true } : { ok: false, refusal: { category: 'conflict', reason } }

@@ -2,7 +2,7 @@ import { orTryAgain, type Answered } from './command-handler.ts'
 import type { AnyEvent, DataOf } from './decider.ts'
 import type { Feed, Metadata } from './event-store.ts'
 import { CareloomError, StoreBusy, StoreReadOnly } from './failure.ts'
-import type { Told } from './projection.ts'
+import type { ReceivedEvent } from './projection.ts'
 import { InvalidInput } from './values.ts'
 import { breather } from './breather.ts'
 import { Follower } from './follower.ts'
@@ -34,8 +34,8 @@ export type ReactionStore = {
 export type Reaction<E extends AnyEvent> = {
   readonly name: string
   readonly handles: readonly string[]
-  keyOf(event: Told<E>): string
-  handle(event: Told<E>): Promise<void>
+  keyOf(event: ReceivedEvent<E>): string
+  handle(event: ReceivedEvent<E>): Promise<void>
 }
 
 /** What a handler may answer: what came of the command that it sent, if it sent one. */
@@ -46,7 +46,7 @@ type Doing<E extends AnyEvent> = {
   readonly [Type in E['type']]?: (
     data: DataOf<E, Type>,
     metadata: Metadata,
-    event: Told<Extract<E, { type: Type }>>,
+    event: ReceivedEvent<Extract<E, { type: Type }>>,
   ) => Done
 }
 
@@ -61,7 +61,7 @@ export function reaction<E extends AnyEvent>({
 }: {
   readonly name: string
   /** Events under one key are handled in order; that is their stream, unless said otherwise. */
-  readonly key?: (event: Told<E>) => string
+  readonly key?: (event: ReceivedEvent<E>) => string
   readonly on: Doing<E>
 }): Reaction<E> {
   return {
@@ -78,7 +78,11 @@ export function reaction<E extends AnyEvent>({
   }
 }
 
-type Handler<E extends AnyEvent> = (data: E['data'], metadata: Metadata, event: Told<E>) => Done
+type Handler<E extends AnyEvent> = (
+  data: E['data'],
+  metadata: Metadata,
+  event: ReceivedEvent<E>,
+) => Done
 
 export type ReactionOptions = {
   readonly tries?: number
@@ -105,7 +109,7 @@ const pageSize = 200
 /** Runs a reaction over a feed. */
 export function runReaction<E extends AnyEvent>(
   reaction: Reaction<E>,
-  feed: Feed<Told<E>>,
+  feed: Feed<ReceivedEvent<E>>,
   store: ReactionStore,
   options: ReactionOptions,
 ): RunningReaction {
@@ -115,7 +119,7 @@ export function runReaction<E extends AnyEvent>(
 class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   readonly name: string
   private readonly reaction: Reaction<E>
-  private readonly feed: Feed<Told<E>>
+  private readonly feed: Feed<ReceivedEvent<E>>
   private readonly store: ReactionStore
   private readonly options: ReactionOptions
   private readonly handles: ReadonlySet<string>
@@ -134,7 +138,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   constructor(
     reaction: Reaction<E>,
-    feed: Feed<Told<E>>,
+    feed: Feed<ReceivedEvent<E>>,
     store: ReactionStore,
     options: ReactionOptions,
   ) {
@@ -190,7 +194,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.save()
   }
 
-  private async tried(event: Told<E>): Promise<boolean> {
+  private async tried(event: ReceivedEvent<E>): Promise<boolean> {
     try {
       await this.reaction.handle(event)
       return true
@@ -222,7 +226,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       })
   }
 
-  private dispatch(event: Told<E>): void {
+  private dispatch(event: ReceivedEvent<E>): void {
     const key = this.reaction.keyOf(event)
     this.underWay.add(event.position)
     this.dispatched = Math.max(this.dispatched, event.position)
@@ -238,7 +242,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   /** What cannot be read, or whose fate cannot be recorded, is not passed over: the reaction stops before it and says so. */
-  private standStill(error: unknown, event?: Told<E>): void {
+  private standStill(error: unknown, event?: ReceivedEvent<E>): void {
     this.follower.halt()
     this.room?.()
     const position = event?.position ?? this.checkpoint() + 1
@@ -255,7 +259,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     })
   }
 
-  private async work(event: Told<E>, key: string): Promise<void> {
+  private async work(event: ReceivedEvent<E>, key: string): Promise<void> {
     // Not begun yet, and one before it may have been left undone: the next start hands out both, in order.
     if (this.follower.isHalted) return
     if (this.parked.has(key)) {
@@ -267,7 +271,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   /** Tries until it works, until it is set aside, or until the process closes; only then the event stays under way. */
-  private async persist(event: Told<E>, key: string): Promise<boolean> {
+  private async persist(event: ReceivedEvent<E>, key: string): Promise<boolean> {
     const tries = this.options.tries ?? 5
     for (let attempt = 1; ;) {
       try {
@@ -290,7 +294,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     }
   }
 
-  private setAside(event: Told<E>, key: string, tries: number, error: string): void {
+  private setAside(event: ReceivedEvent<E>, key: string, tries: number, error: string): void {
     this.parked.add(key)
     const entry = {
       reaction: this.name,

@@ -27,7 +27,7 @@ import {
   type Reaction,
   type RunningReaction,
   type Scheduler,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import {
   openSqliteEventStore,
@@ -131,7 +131,7 @@ export class EmbeddedHost implements Host {
   ): RunningProjection<Row> {
     const published = topics.map((topic) => this.bus.feed<E>(topic))
     // The log holds the events of all aggregates of its service; a projection handles only those that it names.
-    const feeds = log === undefined ? published : [log.feed as Feed<Told<E>>, ...published]
+    const feeds = log === undefined ? published : [log.feed as Feed<ReceivedEvent<E>>, ...published]
     const file = join(
       this.dataDir,
       'views',

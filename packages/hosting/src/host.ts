@@ -16,14 +16,14 @@ import type {
   ReadModel,
   Targets,
   Timer,
-  Told,
+  ReceivedEvent,
 } from '@careloom/event-sourcing'
 import type { EventBus } from '@careloom/messaging'
 import type { Client, Handlers, ServiceDefinition } from '@careloom/rpc'
 
 /** The log of one service, seen as holding the events of one of its aggregates. */
 export type Log = {
-  readonly feed: Feed<Told<AnyEvent>>
+  readonly feed: Feed<ReceivedEvent<AnyEvent>>
   of<E extends AnyEvent>(): EventStore<E>
 }
 

@@ -1,4 +1,4 @@
-import type { AnyEvent, Reaction, Told } from '@careloom/event-sourcing'
+import type { AnyEvent, Reaction, ReceivedEvent } from '@careloom/event-sourcing'
 import type { Call, Handlers, ServiceDefinition } from '@careloom/rpc'
 import type { Tracing } from '@careloom/telemetry'
 
@@ -56,8 +56,11 @@ export function tracedReaction<E extends AnyEvent>(
 }
 
 /** The same event, with what follows from it in the span that handles it. */
-function following<E extends AnyEvent>(event: Told<E>, traceparent: string | undefined): Told<E> {
+function following<E extends AnyEvent>(
+  event: ReceivedEvent<E>,
+  traceparent: string | undefined,
+): ReceivedEvent<E> {
   return Object.create(event, {
     meta: { value: { ...event.meta, traceparent }, enumerable: true },
-  }) as Told<E>
+  }) as ReceivedEvent<E>
 }

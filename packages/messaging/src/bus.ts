@@ -4,7 +4,7 @@ import type {
   Quarantined,
   Reaction,
   RunningReaction,
-  Told,
+  ReceivedEvent,
   Topic,
 } from '@careloom/event-sourcing'
 
@@ -14,8 +14,8 @@ import type {
  */
 export type Publication<E extends AnyEvent, P extends AnyEvent> = {
   readonly topic: string
-  readonly feed: Feed<Told<E>>
-  readonly map: (event: Told<E>) => P | undefined
+  readonly feed: Feed<ReceivedEvent<E>>
+  readonly map: (event: ReceivedEvent<E>) => P | undefined
 }
 
 /**
@@ -25,7 +25,7 @@ export type Publication<E extends AnyEvent, P extends AnyEvent> = {
 export type EventBus = {
   publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void
   /** A topic to follow, for read models. Empty until somebody publishes it. */
-  feed<P extends AnyEvent>(topic: Topic<P>): Feed<Told<P>>
+  feed<P extends AnyEvent>(topic: Topic<P>): Feed<ReceivedEvent<P>>
   /** Runs a reaction (consumer group = its name) over a topic: retried with backoff, set aside after five tries. */
   react<P extends AnyEvent>(topic: Topic<P>, reaction: Reaction<P>): RunningReaction
   /** Messages that were set aside, over all reactions of this process. */

@@ -7,7 +7,7 @@ import {
   type ReactionOptions,
   type ReactionStore,
   type RunningReaction,
-  type Told,
+  type ReceivedEvent,
   type Topic,
 } from '@careloom/event-sourcing'
 import type { EventBus, Publication } from './bus.ts'
@@ -38,8 +38,8 @@ export class EmbeddedBus implements EventBus {
     this.topic(publication.topic).attach(publication as unknown as Publication<AnyEvent, AnyEvent>)
   }
 
-  feed<P extends AnyEvent>(topic: Topic<P>): Feed<Told<P>> {
-    return this.topic(topic) as unknown as Feed<Told<P>>
+  feed<P extends AnyEvent>(topic: Topic<P>): Feed<ReceivedEvent<P>> {
+    return this.topic(topic) as unknown as Feed<ReceivedEvent<P>>
   }
 
   react<P extends AnyEvent>(topic: Topic<P>, reaction: Reaction<P>): RunningReaction {

@@ -1,11 +1,11 @@
-import { Follower, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import { Follower, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
 
 /** A message as a broker carries it. */
 export type Outgoing = {
   readonly topic: string
   readonly key: string
-  readonly event: Told<AnyEvent>
+  readonly event: ReceivedEvent<AnyEvent>
 }
 
 /** Resolves when the broker has every message of the batch durably, in order per key. */
@@ -109,7 +109,10 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
   }
 }
 
-function withBody(event: Told<AnyEvent>, { type, data }: AnyEvent): Told<AnyEvent> {
+function withBody(
+  event: ReceivedEvent<AnyEvent>,
+  { type, data }: AnyEvent,
+): ReceivedEvent<AnyEvent> {
   const { position, stream, revision, id, time, person, causationId, meta } = event
   return {
     position,

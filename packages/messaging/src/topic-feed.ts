@@ -1,8 +1,8 @@
-import type { AnyEvent, Envelope, Feed, Page, Told } from '@careloom/event-sourcing'
+import type { AnyEvent, Envelope, Feed, Page, ReceivedEvent } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
 
 /** A topic of the embedded bus: the publishing log seen through its map. Nothing is stored twice. */
-export class TopicFeed implements Feed<Told<AnyEvent>> {
+export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
   readonly name: string
   private publication: Publication<AnyEvent, AnyEvent> | undefined
   private readonly listeners = new Set<() => void>()
@@ -20,11 +20,11 @@ export class TopicFeed implements Feed<Told<AnyEvent>> {
     this.wake()
   }
 
-  async readAll(after: number, limit: number): Promise<Page<Told<AnyEvent>>> {
+  async readAll(after: number, limit: number): Promise<Page<ReceivedEvent<AnyEvent>>> {
     if (this.publication === undefined) return { events: [], through: after }
     const { feed, map } = this.publication
     const page = await feed.readAll(after, limit)
-    const events: Told<AnyEvent>[] = []
+    const events: ReceivedEvent<AnyEvent>[] = []
     for (const event of page.events) {
       if (event.erased) continue
       const published = map(event)
@@ -64,9 +64,9 @@ class Published {
   readonly erased = false
   readonly type: string
   readonly data: unknown
-  private readonly origin: Told<AnyEvent>
+  private readonly origin: ReceivedEvent<AnyEvent>
 
-  constructor(origin: Told<AnyEvent>, published: AnyEvent) {
+  constructor(origin: ReceivedEvent<AnyEvent>, published: AnyEvent) {
     this.position = origin.position
     this.stream = origin.stream
     this.revision = origin.revision

@@ -6,7 +6,7 @@ import {
   type Event,
   type EventStore,
   type Reaction,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import type { EventBus } from '@careloom/messaging'
 import { because, eventually, struck, written, type NoteEvent } from './notes.ts'
@@ -30,7 +30,7 @@ export type BusUnderTest = {
 export type OpenBus = (t: TestContext, waits?: number[]) => Promise<BusUnderTest>
 
 /** Publishes what the contract says that it publishes. */
-export function published(event: Told<NoteEvent>): NotePublished | undefined {
+export function published(event: ReceivedEvent<NoteEvent>): NotePublished | undefined {
   return event.type === 'NoteWritten'
     ? { type: 'notePublished', data: { text: event.data.text } }
     : undefined
@@ -45,7 +45,7 @@ export function busContract(name: string, open: OpenBus): void {
   })
 }
 
-type Handle = (event: Told<NotePublished>) => Promise<void>
+type Handle = (event: ReceivedEvent<NotePublished>) => Promise<void>
 
 function reaction(handle: Handle): Reaction<NotePublished> {
   return { name: 'reader', handles: ['notePublished'], keyOf: (event) => event.stream, handle }
@@ -91,7 +91,7 @@ function delivering(open: OpenBus): void {
     'delivers under the envelope of the stored event',
     withContext(async (t) => {
       const { bus, store, topic, settled } = await open(t)
-      const seen: Told<NotePublished>[] = []
+      const seen: ReceivedEvent<NotePublished>[] = []
       bus.react(
         topic,
         reaction(async (event) => void seen.push(event)),

@@ -10,7 +10,7 @@ import {
   WrongExpectedRevision,
   type Decider,
   type EventStore,
-  type Recorded,
+  type RecordedEvent,
 } from '@careloom/event-sourcing'
 import { because, eventually, personA, personB, struck, written, type NoteEvent } from './notes.ts'
 
@@ -42,8 +42,8 @@ export function eventStoreContract(name: string, open: OpenStore): void {
 async function everything(
   store: EventStore<NoteEvent>,
   pageSize = 100,
-): Promise<Recorded<NoteEvent>[]> {
-  const all: Recorded<NoteEvent>[] = []
+): Promise<RecordedEvent<NoteEvent>[]> {
+  const all: RecordedEvent<NoteEvent>[] = []
   for (let after = 0; ;) {
     const page = await store.feed.readAll(after, pageSize)
     if (page.through === after) return all

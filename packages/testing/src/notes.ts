@@ -1,4 +1,4 @@
-import { projection, type Event, type Metadata, type Told } from '@careloom/event-sourcing'
+import { projection, type Event, type Metadata, type ReceivedEvent } from '@careloom/event-sourcing'
 
 /** The smallest thing with a history, for the contract suites: a note that is written and struck. */
 export type NoteEvent =
@@ -30,7 +30,10 @@ export type Board = {
   readonly person?: string
 }
 
-const showing = (texts: readonly string[], { position, person }: Told<NoteEvent>): Board | null =>
+const showing = (
+  texts: readonly string[],
+  { position, person }: ReceivedEvent<NoteEvent>,
+): Board | null =>
   texts.length === 0 ? null : { texts, last: position, ...(person === undefined ? {} : { person }) }
 
 export const boards = projection<NoteEvent, Board>({

@@ -5,13 +5,13 @@ import {
   parseInstant,
   type AnyEvent,
   type Projection,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import { hashOfCode } from './hash-of-code.ts'
 
 /** An event, with as much of its envelope as the projection looks at. */
 export type Given<E extends AnyEvent> = E extends AnyEvent
-  ? E & Partial<Omit<Told<E>, 'type' | 'data'>>
+  ? E & Partial<Omit<ReceivedEvent<E>, 'type' | 'data'>>
   : never
 
 /** What may be expected of the rows. Not `then`: an object with a `then` method is taken for a promise. */
@@ -57,7 +57,7 @@ export function rowsOf<E extends AnyEvent, Row>(
   }
 }
 
-function toldAs<E extends AnyEvent>(event: Given<E>, n: number): Told<E> {
+function toldAs<E extends AnyEvent>(event: Given<E>, n: number): ReceivedEvent<E> {
   const causationId = `cause-${n}`
   const envelope = {
     position: n,
@@ -70,7 +70,7 @@ function toldAs<E extends AnyEvent>(event: Given<E>, n: number): Told<E> {
     causationId,
     meta: { actor: 'actor-1', causationId },
   }
-  return { ...envelope, ...event } as Told<E>
+  return { ...envelope, ...event } as ReceivedEvent<E>
 }
 
 /**

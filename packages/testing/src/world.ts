@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AnyEvent, EventStore, Feed, Published, Told, Topic } from '@careloom/event-sourcing'
+import type {
+  AnyEvent,
+  EventStore,
+  Feed,
+  Published,
+  ReceivedEvent,
+  Topic,
+} from '@careloom/event-sourcing'
 import { firstSchema, type EventSchema } from '@careloom/event-sourcing'
 
 /** An id by number, as tests name people, places and things. */
@@ -29,7 +36,7 @@ export function redeliverAll(dataDir: string): void {
     rmSync(join(dataDir, `reactions.sqlite${end}`), { force: true })
 }
 
-type Log = { readonly feed: Feed<Told<AnyEvent>>; of<E extends AnyEvent>(): EventStore<E> }
+type Log = { readonly feed: Feed<ReceivedEvent<AnyEvent>>; of<E extends AnyEvent>(): EventStore<E> }
 type HostOfNeighbours = {
   openLog(service: string, schema: EventSchema): Promise<Log>
   publish(log: Log, published: Published): void

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from '@careloom/testing/with-context'
-import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Log } from '@careloom/hosting'
 import {
@@ -117,7 +117,8 @@ export async function openWorld(
     host.bus.publish({
       topic,
       feed: sources.feed,
-      map: (event: Told<AnyEvent>) => (event.stream.startsWith(`${prefix}-`) ? event : undefined),
+      map: (event: ReceivedEvent<AnyEvent>) =>
+        event.stream.startsWith(`${prefix}-`) ? event : undefined,
     })
   host.serve(ReferralServiceDefinition, referrals.handlers())
   await startAssignments(host)
@@ -170,7 +171,7 @@ async function publishedOn<E extends AnyEvent>(
   host: EmbeddedHost,
   topic: string,
   type: string,
-): Promise<Told<E>[]> {
+): Promise<ReceivedEvent<E>[]> {
   const { events } = await host.bus.feed<E>(topic).readAll(0, 100_000)
   return events.filter((event) => event.type === type)
 }

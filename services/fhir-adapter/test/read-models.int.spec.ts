@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { firstSchema, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { carePlanTopic } from '@careloom/proto/care-plans'
 import { measureTopic } from '@careloom/proto/outcomes'
@@ -33,7 +33,8 @@ async function openWorld(t: TestContext) {
     host.bus.publish({
       topic,
       feed: log.feed,
-      map: (event: Told<AnyEvent>) => (event.stream.startsWith(`${source}-`) ? event : undefined),
+      map: (event: ReceivedEvent<AnyEvent>) =>
+        event.stream.startsWith(`${source}-`) ? event : undefined,
     })
   const rows = host.project('fhir-adapter', fhirResources, { topics: Object.values(topics) })
   const revisions = new Map<string, number>()

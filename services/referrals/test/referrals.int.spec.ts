@@ -6,7 +6,7 @@ import {
   firstSchema,
   type AnyEvent,
   type ClaimEvent,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
@@ -72,7 +72,7 @@ async function openWorld(t: TestContext) {
     host.bus.publish({
       topic,
       feed: others.feed,
-      map: (event: Told<AnyEvent>) => (event.type.includes(type) ? event : undefined),
+      map: (event: ReceivedEvent<AnyEvent>) => (event.type.includes(type) ? event : undefined),
     })
   const log: { own?: Log } = {}
   const openLog: Host['openLog'] = async (service, schema) =>

@@ -1,4 +1,4 @@
-import { changesBy, type Feed, type ReadModel, type Told } from '@careloom/event-sourcing'
+import { changesBy, type Feed, type ReadModel, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { ProgramId } from '../domain/ids.ts'
 import { poolOf, type CandidatePool } from '../domain/matching/candidate-pool.ts'
 import {
@@ -33,7 +33,7 @@ const pageSize = 1_000
 
 export function candidatesOf(
   model: ReadModel<CandidateRow>,
-  feed: Feed<Told<CandidateEvent>>,
+  feed: Feed<ReceivedEvent<CandidateEvent>>,
 ): Candidates {
   let changes = 0
   let cached: { readonly changes: number; readonly snapshot: Snapshot } | undefined
@@ -93,7 +93,10 @@ function snapshotOf(rows: readonly CandidateRow[]): Snapshot {
   }
 }
 
-async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Promise<Snapshot> {
+async function foldedTo(
+  position: number,
+  feed: Feed<ReceivedEvent<CandidateEvent>>,
+): Promise<Snapshot> {
   const rows = new Map<string, CandidateRow>()
   for (let after = 0; after < position;) {
     const page = await feed.readAll(after, Math.min(pageSize, position - after))
@@ -104,7 +107,7 @@ async function foldedTo(position: number, feed: Feed<Told<CandidateEvent>>): Pro
   return snapshotOf([...rows.values()])
 }
 
-function tell(rows: Map<string, CandidateRow>, event: Told<CandidateEvent>): void {
+function tell(rows: Map<string, CandidateRow>, event: ReceivedEvent<CandidateEvent>): void {
   const known = { get: (key: string) => rows.get(key), lookup: () => [] }
   for (const [key, row] of changesBy(candidates, event, known)) if (row !== null) rows.set(key, row)
 }

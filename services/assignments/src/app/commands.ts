@@ -7,7 +7,7 @@ import {
   type EventStore,
   type Metadata,
   type Outcome,
-  type Recorded,
+  type RecordedEvent,
   type Refusal,
   type CallMetadata,
 } from '@careloom/event-sourcing'
@@ -52,7 +52,7 @@ export type AssignmentsCommands = {
     metadata: CallMetadata,
   ): Promise<CaseOutcome>
   /** The history of a case; none when there is none, or when its person was erased. */
-  caseHistory(referralId: string): Promise<readonly Recorded<MatchingCaseEvent>[]>
+  caseHistory(referralId: string): Promise<readonly RecordedEvent<MatchingCaseEvent>[]>
   caseload(command: CaseloadCommand, metadata: Metadata): Promise<CaseloadOutcome>
   start(
     command: Extract<AssignmentCommand, { type: 'StartAssignment' }>,
@@ -138,7 +138,7 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
 async function unlessErased<E extends AnyEvent>(
   store: EventStore<E>,
   stream: string,
-): Promise<readonly Recorded<E>[]> {
+): Promise<readonly RecordedEvent<E>[]> {
   try {
     return await store.read(stream)
   } catch (error) {
@@ -148,7 +148,7 @@ async function unlessErased<E extends AnyEvent>(
 }
 
 function answeredBefore(
-  history: readonly Recorded<MatchingCaseEvent>[],
+  history: readonly RecordedEvent<MatchingCaseEvent>[],
   causationId: string,
 ): CaseOutcome | undefined {
   const events = history.filter((event) => event.causationId === causationId)

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { AnyEvent } from '../../decider.ts'
-import type { Recorded } from '../../event-store.ts'
+import type { RecordedEvent } from '../../event-store.ts'
 import { RecordDamaged } from '../../failure.ts'
 import type { EventSchema } from '../../schema.ts'
 import { checksumOf, countOf, headerOfRow, type Row } from './record.ts'
@@ -18,7 +18,7 @@ export type Opening = {
  * Opens one record. The seal proves header and data; without a key the checksum does.
  * @throws RecordDamaged naming the position of its first event
  */
-export function decode<E extends AnyEvent>(opening: Opening, row: Row): Recorded<E>[] {
+export function decode<E extends AnyEvent>(opening: Opening, row: Row): RecordedEvent<E>[] {
   const [position, stream, revision, lines, time, subject, causation, meta] = row
   const envelope = { stream, time, subject, causation, meta }
   return eventsOf<E>(envelope, position, revision, lines, textOf(opening, row), opening.schema)

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyEvent } from '../../decider.ts'
-import type { Recorded } from '../../event-store.ts'
+import type { RecordedEvent } from '../../event-store.ts'
 
 type Known<E extends AnyEvent> = {
-  readonly events: readonly Recorded<E>[]
+  readonly events: readonly RecordedEvent<E>[]
   readonly subjects: readonly string[]
 }
 
@@ -27,7 +27,10 @@ export class KnownStreams<E extends AnyEvent> {
   }
 
   /** The stream if it is known, unless a key that opened it is gone. */
-  get(stream: string, isErased: (subject: string) => boolean): readonly Recorded<E>[] | undefined {
+  get(
+    stream: string,
+    isErased: (subject: string) => boolean,
+  ): readonly RecordedEvent<E>[] | undefined {
     const known = this.streams.get(stream)
     if (known?.subjects.some(isErased) !== true) return known?.events
     this.drop(stream)
@@ -35,7 +38,7 @@ export class KnownStreams<E extends AnyEvent> {
   }
 
   /** What was just appended. A stream of which something before is not known stays unknown. */
-  add(stream: string, events: readonly Recorded<E>[], subject: string): void {
+  add(stream: string, events: readonly RecordedEvent<E>[], subject: string): void {
     const known = this.streams.get(stream)
     const before = (events[0]?.revision ?? 1) - 1
     const length = known?.events.length ?? 0
@@ -50,7 +53,7 @@ export class KnownStreams<E extends AnyEvent> {
   }
 
   /** @param subjects whose keys opened what was not known before */
-  keep(stream: string, events: readonly Recorded<E>[], subjects: Iterable<string>): void {
+  keep(stream: string, events: readonly RecordedEvent<E>[], subjects: Iterable<string>): void {
     const before = this.streams.peek(stream)
     this.streams.set(stream, {
       events,

@@ -1,17 +1,17 @@
 import type { AnyEvent } from '../../decider.ts'
-import type { Recorded } from '../../event-store.ts'
+import type { RecordedEvent } from '../../event-store.ts'
 import { subjectOf } from '../../sealing.ts'
 
 /** The newest events of a log, opened once for all who follow it. Never answers an event whose key has been erased. */
 export class RecentEvents<E extends AnyEvent> {
   private readonly size: number
-  private readonly byPosition = new Map<number, Recorded<E>>()
+  private readonly byPosition = new Map<number, RecordedEvent<E>>()
 
   constructor(size: number) {
     this.size = size
   }
 
-  keep(events: readonly Recorded<E>[]): void {
+  keep(events: readonly RecordedEvent<E>[]): void {
     for (const event of events) this.byPosition.set(event.position, event)
     for (const position of this.byPosition.keys()) {
       if (this.byPosition.size <= this.size) return
@@ -19,8 +19,12 @@ export class RecentEvents<E extends AnyEvent> {
     }
   }
 
-  after(position: number, limit: number, isErased: (subject: string) => boolean): Recorded<E>[] {
-    const events: Recorded<E>[] = []
+  after(
+    position: number,
+    limit: number,
+    isErased: (subject: string) => boolean,
+  ): RecordedEvent<E>[] {
+    const events: RecordedEvent<E>[] = []
     for (let at = position + 1; events.length < limit; at++) {
       const event = this.byPosition.get(at)
       if (event === undefined) break

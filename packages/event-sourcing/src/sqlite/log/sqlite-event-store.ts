@@ -1,7 +1,14 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { AnyEvent } from '../../decider.ts'
-import type { Appended, EventStore, Feed, Metadata, Page, Recorded } from '../../event-store.ts'
+import type {
+  Appended,
+  EventStore,
+  Feed,
+  Metadata,
+  Page,
+  RecordedEvent,
+} from '../../event-store.ts'
 import { RecordDamaged, StreamErased, WrongExpectedRevision } from '../../failure.ts'
 import type { Clock, NewId } from '../../ports.ts'
 import { currentVersion, type EventSchema } from '../../schema.ts'
@@ -42,7 +49,7 @@ export async function openSqliteEventStore<E extends AnyEvent>(
 
 /** The event store port on SQLite. Reads on the caller's thread, writes in the writer thread. */
 export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
-  readonly feed: Feed<Recorded<E>>
+  readonly feed: Feed<RecordedEvent<E>>
   private readonly options: SqliteEventStoreOptions
   private readonly log: number
   private readonly db: DatabaseSync
@@ -140,11 +147,11 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly isErased = (subject: string): boolean =>
     this.options.keyring.wasErasedHere(subject)
 
-  async read(stream: string): Promise<readonly Recorded<E>[]> {
+  async read(stream: string): Promise<readonly RecordedEvent<E>[]> {
     const known = this.known.get(stream, this.isErased)
     if (known !== undefined) return known
     const rows = this.byStream.all(stream) as unknown as Row[]
-    const events: Recorded<E>[] = []
+    const events: RecordedEvent<E>[] = []
     for (const row of rows) {
       if (row[2] !== events.length + 1)
         throw new RecordDamaged(
@@ -171,7 +178,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.db.close()
   }
 
-  private async readAll(after: number, limit: number): Promise<Page<Recorded<E>>> {
+  private async readAll(after: number, limit: number): Promise<Page<RecordedEvent<E>>> {
     // Every follower looks once more after the end: it need not ask the file.
     if (after >= this.last) return { events: [], through: after }
     const kept = this.recent.after(after, limit, this.isErased)
@@ -186,10 +193,10 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   }
 
   /** Whole records from the one after a position on; more than `limit` events only where the first holds more. */
-  private opened(after: number, limit: number): Recorded<E>[] {
+  private opened(after: number, limit: number): RecordedEvent<E>[] {
     let rows = this.byPosition.all(after, after + limit) as unknown as Row[]
     if (rows.length === 0) rows = this.nextRecord.all(after) as unknown as Row[]
-    const events: Recorded<E>[] = []
+    const events: RecordedEvent<E>[] = []
     for (const row of rows) {
       const next = after + events.length + 1
       const first = row[0] - countOf(row[3]) + 1

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../../decider.ts'
-import type { Envelope, Metadata, Recorded } from '../../event-store.ts'
+import type { Envelope, Metadata, RecordedEvent } from '../../event-store.ts'
 import { upcast, type EventSchema } from '../../schema.ts'
 import { personOf } from '../../sealing.ts'
 import type { Instant } from '../../values.ts'
@@ -78,7 +78,7 @@ export function eventsOf<E extends AnyEvent>(
   lines: string,
   text: string | undefined,
   schema: EventSchema,
-): Recorded<E>[] {
+): RecordedEvent<E>[] {
   const data = text === undefined ? [] : (JSON.parse(text) as unknown[])
   const first = position - countOf(lines) + 1
   return lines
@@ -93,6 +93,6 @@ export function eventsOf<E extends AnyEvent>(
           schema,
           data[i],
           text === undefined,
-        ) as Envelope as Recorded<E>,
+        ) as Envelope as RecordedEvent<E>,
     )
 }

@@ -13,7 +13,7 @@ import {
   type NoteEvent,
   type ScratchLog,
 } from '@careloom/testing'
-import type { Recorded } from '../../event-store.ts'
+import type { RecordedEvent } from '../../event-store.ts'
 import { verifyLog } from './verify-log.ts'
 
 async function logOf(t: TestContext, events: number): Promise<ScratchLog<NoteEvent>> {
@@ -203,6 +203,6 @@ function plain({
   causationId,
   data,
   meta,
-}: Recorded<NoteEvent>) {
+}: RecordedEvent<NoteEvent>) {
   return { position, stream, revision, id, type, version, time, causationId, data, meta }
 }

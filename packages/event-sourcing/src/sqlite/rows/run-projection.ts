@@ -9,7 +9,7 @@ import type {
   ProjectionStatus,
   Query,
   ReadModel,
-  Told,
+  ReceivedEvent,
   Found,
 } from '../../projection.ts'
 import type { Keyring } from '../../sealing.ts'
@@ -44,7 +44,7 @@ export type RunningProjection<Row> = ReadModel<Row> & {
 export function runProjection<E extends AnyEvent, Row>(
   projection: Projection<E, Row>,
   file: string,
-  feeds: readonly Feed<Told<E>>[],
+  feeds: readonly Feed<ReceivedEvent<E>>[],
   keyring: Erasing,
 ): RunningProjection<Row> {
   mkdirSync(dirname(file), { recursive: true })
@@ -59,7 +59,7 @@ type Waiter = { readonly feed: string; readonly position: number; readonly resol
 class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row> {
   private readonly projection: Projection<E, Row>
   private readonly file: string
-  private readonly feeds: readonly Feed<Told<E>>[]
+  private readonly feeds: readonly Feed<ReceivedEvent<E>>[]
   private readonly keyring: Erasing
   private readonly handles: ReadonlySet<string>
   private readonly stops: (() => void)[]
@@ -80,7 +80,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   constructor(
     projection: Projection<E, Row>,
     file: string,
-    feeds: readonly Feed<Told<E>>[],
+    feeds: readonly Feed<ReceivedEvent<E>>[],
     keyring: Erasing,
   ) {
     this.projection = projection
@@ -232,7 +232,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.failure = { feed, position: (this.checkpoints[feed] ?? 0) + 1, error: nameOf(error) }
   }
 
-  private async pageOf(feed: Feed<Told<E>>, after: number) {
+  private async pageOf(feed: Feed<ReceivedEvent<E>>, after: number) {
     try {
       return await feed.readAll(after, pageSize)
     } catch (error) {
@@ -241,7 +241,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     }
   }
 
-  private apply(feed: string, events: readonly Told<E>[], through: number): void {
+  private apply(feed: string, events: readonly ReceivedEvent<E>[], through: number): void {
     const changed = new Set<string>()
     let reached = through
     for (const event of events) {
@@ -286,7 +286,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   /** Answers the keys of the rows that changed. Puts them only when all are known: an event is projected whole or not at all. */
-  private tell(event: Told<E>): string[] {
+  private tell(event: ReceivedEvent<E>): string[] {
     return changesBy(this.projection, event, this.asSeen).map(([key, row]) => {
       this.rows.put(key, row !== null && this.isErased(row) ? null : row)
       return key

@@ -4,7 +4,7 @@ import {
   type Clock,
   type Metadata,
   type Reaction,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { AssignmentsCommands } from '../../app/commands.ts'
@@ -12,7 +12,7 @@ import type { CaseloadCommand } from '../../domain/caseload-events.ts'
 import { parsePeerWorkerId } from '../../domain/ids.ts'
 import { profileAfter, startOf } from './peer-profile.ts'
 
-type News = Told<PublishedPeerWorkerEvent>
+type News = ReceivedEvent<PublishedPeerWorkerEvent>
 
 /**
  * Keeps what matching may know of a peer worker in the own log, and tells their caseload its limit and what they

@@ -4,7 +4,7 @@ import {
   unchanged,
   type Instant,
   type Timer,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import type { CountedCaseloadEvent } from '../../domain/counted-caseload.ts'
 import type { MatchingCaseEvent } from '../../domain/matching-case-events.ts'
@@ -68,7 +68,7 @@ export const assignmentTimers = projection<TimerEvent, AssignmentTimer>({
 function replaced(
   _row: AssignmentTimer | undefined,
   data: object,
-  event: Told<TimerEvent>,
+  event: ReceivedEvent<TimerEvent>,
   key: string,
 ): AssignmentTimer | null {
   const next = timerFor(event)
@@ -89,7 +89,7 @@ const next = (key: string, dueAt: Instant, command: TimerCommand, subject: strin
   timer: { dueAt, command, subject },
 })
 
-function timerFor(event: Told<TimerEvent>): Next | undefined {
+function timerFor(event: ReceivedEvent<TimerEvent>): Next | undefined {
   switch (event.type) {
     case 'PeersOfferedToPerson':
     case 'ChoicesReturnedToPerson': {

@@ -1,4 +1,4 @@
-import { projection, unchanged, type Instant, type Told } from '@careloom/event-sourcing'
+import { projection, unchanged, type Instant, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { MatchingCaseEvent } from '../../domain/matching-case-events.ts'
 import { evolveMatchingCase, type MatchingCase } from '../../domain/matching-case-state.ts'
 
@@ -71,7 +71,7 @@ function after<Data>(change: (row: CaseRow | undefined, data: Data) => Offers) {
   return (
     row: CaseRow | undefined,
     data: Data,
-    event: Told<MatchingCaseEvent>,
+    event: ReceivedEvent<MatchingCaseEvent>,
   ): CaseRow | undefined => {
     const state = evolveMatchingCase(row?.state ?? { status: 'none' }, event)
     if (state.status === 'none') return undefined

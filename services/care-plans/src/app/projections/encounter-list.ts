@@ -1,4 +1,4 @@
-import { onEach, projection, type Told } from '@careloom/event-sourcing'
+import { onEach, projection, type ReceivedEvent } from '@careloom/event-sourcing'
 import { encounterDecider } from '../../domain/encounter.ts'
 import type { Encounter, EncounterEvent, RecordedEncounter } from '../../domain/encounter.ts'
 
@@ -22,7 +22,7 @@ export const encounterList = projection<EncounterEvent, EncounterRow>({
 function folded(
   row: EncounterRow | undefined,
   _data: unknown,
-  event: Told<EncounterEvent>,
+  event: ReceivedEvent<EncounterEvent>,
 ): EncounterRow | null | undefined {
   const before: Encounter =
     row === undefined ? encounterDecider.initialState : { status: 'recorded', encounter: row }

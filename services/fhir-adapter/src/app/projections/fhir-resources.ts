@@ -1,4 +1,9 @@
-import { onEach, projectionOfSome, type AnyEvent, type Told } from '@careloom/event-sourcing'
+import {
+  onEach,
+  projectionOfSome,
+  type AnyEvent,
+  type ReceivedEvent,
+} from '@careloom/event-sourcing'
 import { isResourceType, type Resource, type ResourceType } from '../../domain/resource.ts'
 import { personTerm } from '../../domain/search/terms.ts'
 import { earlierOf } from '../../domain/versions.ts'
@@ -36,7 +41,7 @@ export const fhirResources = projectionOfSome<AnyEvent, FhirRow>({
 function folded(
   row: FhirRow | undefined,
   data: unknown,
-  event: Told<AnyEvent>,
+  event: ReceivedEvent<AnyEvent>,
   key: string,
 ): FhirRow | undefined {
   const [type, id = ''] = key.split('/')
@@ -54,7 +59,7 @@ function rowOf(
   facts: unknown,
   made: Resource,
   before: FhirRow | undefined,
-  event: Told<AnyEvent>,
+  event: ReceivedEvent<AnyEvent>,
 ): FhirRow {
   const versionId = String(
     Math.max(event.revision, Number(before?.resource.meta?.versionId ?? 0) + 1),

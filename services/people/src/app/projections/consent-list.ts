@@ -1,4 +1,10 @@
-import { onEach, projection, type Instant, type Timer, type Told } from '@careloom/event-sourcing'
+import {
+  onEach,
+  projection,
+  type Instant,
+  type Timer,
+  type ReceivedEvent,
+} from '@careloom/event-sourcing'
 import { consentDecider, type ConsentEvent, type GivenConsent } from '../../domain/consent.ts'
 
 /** Every consent of a person with what held when: for their sharing page and for checks before a disclosure. */
@@ -16,7 +22,7 @@ export const consentList = projection<ConsentEvent, ConsentRow>({
 function folded(
   row: ConsentRow | undefined,
   _data: unknown,
-  event: Told<ConsentEvent>,
+  event: ReceivedEvent<ConsentEvent>,
 ): ConsentRow | undefined {
   const state = consentDecider.evolve(row ?? consentDecider.initialState, event)
   return state.status === 'none' ? undefined : { ...state, revision: event.revision }

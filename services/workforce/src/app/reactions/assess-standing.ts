@@ -8,7 +8,7 @@ import {
   type EventStore,
   type Metadata,
   type Reaction,
-  type Told,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import { credentialDecider } from '../../domain/credential.ts'
 import type { CredentialEvent } from '../../domain/credential-events.ts'
@@ -24,7 +24,7 @@ export function assessStanding(
   async function assess(
     _data: unknown,
     metadata: Metadata,
-    { stream, data: { peerWorkerId } }: Told<CredentialEvent>,
+    { stream, data: { peerWorkerId } }: ReceivedEvent<CredentialEvent>,
   ): Promise<void> {
     const history: readonly CredentialEvent[] = await credentials.read(stream)
     const passport = fold(credentialDecider, history)
