@@ -55,106 +55,128 @@ export type FollowerNeeds = {
 }
 
 export function assignmentFollower(need: FollowerNeeds): AssignmentFollower {
-  const { commands, queries } = need
-
-  async function open(assignment: StartedAssignment, metadata: Metadata): Promise<void> {
-    const { startedAt, ...about } = assignment
-    const carePlanId = carePlanIdOf(assignment.assignmentId)
-    const careTeamId = careTeamIdOf(assignment.assignmentId)
-    const plan = { ...about, carePlanId, careTeamId, openedAt: startedAt }
-    // Refused where the plan has been passed on since: its team is another peer's.
-    const opened = orTryAgain(await commands.plan({ type: 'OpenCarePlan', data: plan }, metadata))
-    if (!opened.ok) return
-    const team = { carePlanId, careTeamId, personId: about.personId, openedAt: startedAt }
-    orTryAgain(await commands.team({ type: 'OpenCareTeam', data: team }, metadata))
-    const peer = await need.peerWorkers.memberFor(assignment.peerWorkerId, metadata)
-    await join(careTeamId, peer, startedAt, metadata)
-    const referrer = await need.referrals.referrerOf(assignment.referralId, metadata)
-    const clinician = clinicianOf(referrer, need.referrerTitle)
-    if (clinician !== undefined) await join(careTeamId, clinician, startedAt, metadata)
+  return {
+    started: (assignment, metadata) => start(assignment, metadata, need),
+    ended: (assignmentId, closedAt, metadata) => end(assignmentId, closedAt, metadata, need),
+    onTeam: (assignmentId, command, metadata) => onTeam(assignmentId, command, metadata, need),
   }
+}
 
-  async function join(
-    careTeamId: CareTeamId,
-    member: CareTeamMember,
-    joinedAt: Instant,
-    metadata: Metadata,
-  ): Promise<void> {
-    const data = { careTeamId, member, joinedAt }
+async function start(
+  assignment: StartedAssignment,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  await need.queries.upToDate()
+  const plan = await need.queries.ofReferral(assignment.referralId)
+  const isOthers = plan?.carePlanId !== carePlanIdOf(assignment.assignmentId)
+  if (plan !== undefined && plan.closedAt === undefined && isOthers)
+    return handOver(plan, assignment, metadata, need)
+  return open(assignment, metadata, need)
+}
+
+async function end(
+  assignmentId: AssignmentId,
+  closedAt: Instant,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  const { commands, queries } = need
+  await queries.upToDate()
+  await cancelMeetings(assignmentId, closedAt, metadata, need)
+  const plan = await queries.ofAssignment(assignmentId)
+  if (plan === undefined) return
+  const { carePlanId } = plan
+  orTryAgain(
+    await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata),
+  )
+  const close = ({ careTeamId }: OfTeam) =>
+    ({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }) as const
+  await onTeam(assignmentId, close, metadata, need)
+}
+
+async function open(
+  assignment: StartedAssignment,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  const { startedAt, ...about } = assignment
+  const carePlanId = carePlanIdOf(assignment.assignmentId)
+  const careTeamId = careTeamIdOf(assignment.assignmentId)
+  const plan = { ...about, carePlanId, careTeamId, openedAt: startedAt }
+  // Refused where the plan has been passed on since: its team is another peer's.
+  const opened = orTryAgain(
+    await need.commands.plan({ type: 'OpenCarePlan', data: plan }, metadata),
+  )
+  if (!opened.ok) return
+  const team = { carePlanId, careTeamId, personId: about.personId, openedAt: startedAt }
+  orTryAgain(await need.commands.team({ type: 'OpenCareTeam', data: team }, metadata))
+  const peer = await need.peerWorkers.memberFor(assignment.peerWorkerId, metadata)
+  await join(careTeamId, peer, startedAt, metadata, need)
+  const referrer = await need.referrals.referrerOf(assignment.referralId, metadata)
+  const clinician = clinicianOf(referrer, need.referrerTitle)
+  if (clinician !== undefined) await join(careTeamId, clinician, startedAt, metadata, need)
+}
+
+async function join(
+  careTeamId: CareTeamId,
+  member: CareTeamMember,
+  joinedAt: Instant,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  const data = { careTeamId, member, joinedAt }
+  orTryAgain(
+    await need.commands.team({ type: 'AddCareTeamMember', data }, step(metadata, member.kind)),
+  )
+}
+
+async function handOver(
+  { carePlanId, careTeamId }: CarePlanRow,
+  assignment: StartedAssignment,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  const { assignmentId, peerWorkerId, startedAt } = assignment
+  const passing = { carePlanId, assignmentId, peerWorkerId, passedOnAt: startedAt }
+  orTryAgain(await need.commands.plan({ type: 'PassOnCarePlan', data: passing }, metadata))
+  await need.queries.upToDate()
+  const plan = await need.queries.get(carePlanId)
+  // Handed over once more since: a late redelivery must not take the next peer off the team.
+  if (plan?.assignmentId !== assignmentId) return
+  for (const { kind, memberId } of plan.members) {
+    if (kind !== 'peer' || memberId === peerWorkerId) continue
+    const data = { careTeamId, memberId, leftAt: startedAt }
     orTryAgain(
-      await commands.team({ type: 'AddCareTeamMember', data }, step(metadata, member.kind)),
+      await need.commands.team({ type: 'RemoveCareTeamMember', data }, step(metadata, 'left')),
     )
   }
+  const peer = await need.peerWorkers.memberFor(peerWorkerId, metadata)
+  await join(careTeamId, peer, startedAt, metadata, need)
+}
 
-  async function handOver(
-    { carePlanId, careTeamId }: CarePlanRow,
-    assignment: StartedAssignment,
-    metadata: Metadata,
-  ): Promise<void> {
-    const { assignmentId, peerWorkerId, startedAt } = assignment
-    const passing = { carePlanId, assignmentId, peerWorkerId, passedOnAt: startedAt }
-    orTryAgain(await commands.plan({ type: 'PassOnCarePlan', data: passing }, metadata))
-    await queries.upToDate()
-    const plan = await queries.get(carePlanId)
-    // Handed over once more since: a late redelivery must not take the next peer off the team.
-    if (plan?.assignmentId !== assignmentId) return
-    for (const { kind, memberId } of plan.members) {
-      if (kind !== 'peer' || memberId === peerWorkerId) continue
-      const data = { careTeamId, memberId, leftAt: startedAt }
-      orTryAgain(
-        await commands.team({ type: 'RemoveCareTeamMember', data }, step(metadata, 'left')),
-      )
-    }
-    const peer = await need.peerWorkers.memberFor(peerWorkerId, metadata)
-    await join(careTeamId, peer, startedAt, metadata)
+/** What began before the end may have taken place: only what was still to come is cancelled. */
+async function cancelMeetings(
+  assignmentId: AssignmentId,
+  cancelledAt: Instant,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  for (const { meetingId } of await need.meetings.ofAssignment(assignmentId, cancelledAt)) {
+    const data = { meetingId, cancelledBy: 'system', cancelledAt } as const
+    orTryAgain(await need.commands.meeting({ type: 'CancelMeeting', data }, metadata))
   }
+}
 
-  /** What began before the end may have taken place: only what was still to come is cancelled. */
-  async function cancelMeetings(
-    assignmentId: AssignmentId,
-    cancelledAt: Instant,
-    metadata: Metadata,
-  ): Promise<void> {
-    for (const { meetingId } of await need.meetings.ofAssignment(assignmentId, cancelledAt)) {
-      const data = { meetingId, cancelledBy: 'system', cancelledAt } as const
-      orTryAgain(await commands.meeting({ type: 'CancelMeeting', data }, metadata))
-    }
-  }
-
-  async function onTeam(
-    assignmentId: AssignmentId,
-    command: (team: OfTeam) => LaterTeamCommand,
-    metadata: Metadata,
-  ): Promise<void> {
-    await queries.upToDate()
-    const team = await queries.ofAssignment(assignmentId)
-    if (team !== undefined) orTryAgain(await commands.team(command(team), metadata))
-  }
-
-  return {
-    async started(assignment, metadata) {
-      await queries.upToDate()
-      const plan = await queries.ofReferral(assignment.referralId)
-      const isOthers = plan?.carePlanId !== carePlanIdOf(assignment.assignmentId)
-      if (plan !== undefined && plan.closedAt === undefined && isOthers)
-        return handOver(plan, assignment, metadata)
-      return open(assignment, metadata)
-    },
-    async ended(assignmentId, closedAt, metadata) {
-      await queries.upToDate()
-      await cancelMeetings(assignmentId, closedAt, metadata)
-      const plan = await queries.ofAssignment(assignmentId)
-      if (plan === undefined) return
-      const { carePlanId } = plan
-      orTryAgain(
-        await commands.plan({ type: 'CloseCarePlan', data: { carePlanId, closedAt } }, metadata),
-      )
-      const close = ({ careTeamId }: OfTeam) =>
-        ({ type: 'CloseCareTeam', data: { careTeamId, closedAt } }) as const
-      await onTeam(assignmentId, close, metadata)
-    },
-    onTeam,
-  }
+async function onTeam(
+  assignmentId: AssignmentId,
+  command: (team: OfTeam) => LaterTeamCommand,
+  metadata: Metadata,
+  need: FollowerNeeds,
+): Promise<void> {
+  await need.queries.upToDate()
+  const team = await need.queries.ofAssignment(assignmentId)
+  if (team !== undefined) orTryAgain(await need.commands.team(command(team), metadata))
 }
 
 function clinicianOf(
