@@ -17,7 +17,12 @@ export async function others(recorder: Recorder, { coordinator, alex }: Desks): 
     await queued(coordinator, made.referralId)
     return { ...made, params: { referralId: made.referralId } }
   }
-  await arrives(-75, 'Marcus', 'Thorne', { priority: 'urgent' })
+  const sister = 'I don’t want to be alone with this when my sister leaves.'
+  const first = await arrives(-75, 'Marcus', 'Thorne', { priority: 'urgent', words: sister })
+  // The most urgent one is open beside the queue.
+  await keep(['coordinator', 'full'], coordinator, 'getCoordinatorReferral', {
+    params: first.params,
+  })
   await arrives(-46, 'Wei', 'Lin', { language: 'zh' })
   const evelyn = await arrives(-30, 'Evelyn', 'Hart')
   await coordinator.call('rejectReferral', { params: evelyn.params, body: { reason: 'age' } })
@@ -26,9 +31,6 @@ export async function others(recorder: Recorder, { coordinator, alex }: Desks): 
   await offered(coordinator, jordan, ['Alex Moreno', 'Priya Nair'])
   const words = 'I would like somebody to talk to in the evenings, in Spanish.'
   const rosa = await arrives(-5, 'Rosa', 'Delgado', { language: 'es', words })
-  await keep(['coordinator', 'full'], coordinator, 'getCoordinatorReferral', {
-    params: rosa.params,
-  })
   await offered(coordinator, rosa, ['Alex Moreno'])
   await chooseAlex({ ...rosa, peer: alex })
 }
