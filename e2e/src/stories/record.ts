@@ -29,6 +29,7 @@ export async function recordStories(): Promise<Readonly<Record<StoryDesk, Record
         base: product.url,
         setHours: (hours) => (set = { to: end + hours * hourMs, since: performance.now() }),
         at: (hours) => new Date(end + hours * hourMs).toISOString(),
+        settled: () => product.host.settled(),
         keep: async ([desk, state], session, id, input) => {
           await product.host.settled()
           kept.push({ desk, state, id, answer: await session.call(id, input) })

@@ -14,6 +14,8 @@ export type Recorder = {
   setHours(hours: number): void
   /** The instant so many hours from the moment of the stories. */
   at(hours: number): string
+  /** Waits until everything that follows from what was done has been done. */
+  settled(): Promise<void>
   /** Asks a read route and keeps what the server says. */
   keep<Id extends ReadRouteId>(
     where: readonly [StoryDesk, StoryState],

@@ -14,7 +14,7 @@ const keys = {
 }
 
 /** From Dana's chart to Alex's desk: everybody's page while it is theirs to act. */
-export async function referDana({ base, keep, at, setHours }: Recorder, desks: Desks) {
+export async function referDana({ base, keep, at, setHours, settled }: Recorder, desks: Desks) {
   const chart = await launch(base, dana)
   await keep(['clinician', 'full'], chart, 'getClinicianPatient', {})
   await keep(['clinician', 'full'], chart, 'listPrograms', {})
@@ -52,5 +52,7 @@ export async function referDana({ base, keep, at, setHours }: Recorder, desks: D
     },
     keys.consent,
   )
+  // What Alex's yes brings to the chart is decided by the consents known then.
+  await settled()
   return { referralId }
 }
