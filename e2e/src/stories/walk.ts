@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { FhirAdapterServiceDefinition } from '@careloom/proto/fhir-adapter'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import { until } from '../journey.ts'
 import type { Product } from '../product.ts'
 import { session } from '../sign-in.ts'
 import { atWork } from './at-work.ts'
@@ -17,6 +19,7 @@ const priyaId = '0190a000-0000-7000-8000-000000000302'
  */
 export async function walk(recorder: Recorder, host: Product['host']): Promise<void> {
   const { base, keep, setHours, at } = recorder
+  await hospitalRead(host)
   setHours(-32 * 24)
   const workforce = host.client(WorkforceServiceDefinition)
   await workforce.declareAvailability({ peerWorkerId: alexId, canTakeMore: 5 }, because())
@@ -51,6 +54,13 @@ export async function walk(recorder: Recorder, host: Product['host']): Promise<v
     await others(recorder, desks)
   })
 }
+
+/** Waits until the hospital has said what it can do: before the first day, so that every walk reads it at the same time. */
+const hospitalRead = (host: Product['host']): Promise<true> =>
+  until(async () => {
+    const { connections } = await host.client(FhirAdapterServiceDefinition).listConnections({}, because())
+    return connections.every(({ metadataReadAt }) => metadataReadAt !== undefined) || undefined
+  })
 
 /** What no page of these desks does. */
 const because = () => ({ metadata: { actor: 'system:stories', causationId: randomUUID() } })

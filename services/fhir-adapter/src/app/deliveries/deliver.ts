@@ -18,10 +18,13 @@ export type Deliver = {
 
 export function deliver(needs: DeliverNeeds): Deliver {
   const handle = commandHandler(deliveryDecider, needs.deliveries)
+  const readEvidence = evidenceReader(needs)
   return {
     handle,
-    onMemberJoined: planDeliveries(needs, handle),
+    onMemberJoined: planDeliveries(needs, handle, readEvidence),
     attempt: attemptDeliveries(needs, handle),
-    readEvidence: evidenceReader(needs),
+    async readEvidence() {
+      for (const connectionId of needs.ehrs.keys()) await readEvidence(connectionId)
+    },
   }
 }

@@ -6,12 +6,14 @@ import { careTeam } from '../resources/care-team.ts'
 import { factsOf } from '../resources/module.ts'
 import { task } from '../resources/task.ts'
 import type { FhirRow } from '../row.ts'
+import type { ReadEvidence } from './evidence.ts'
 import { mayKnow } from './may-know.ts'
 import { deliveryStream, type DeliverNeeds, type HandleDelivery } from './needs.ts'
 
 export function planDeliveries(
   needs: DeliverNeeds,
   handle: HandleDelivery,
+  readEvidence: ReadEvidence,
 ): Reaction<PublishedCarePlanEvent> {
   return reaction<PublishedCarePlanEvent>({
     name: 'fhir-adapter.plan-deliveries',
@@ -19,7 +21,8 @@ export function planDeliveries(
       async CareTeamMemberJoined({ careTeamId, personId, member }, metadata, { position }) {
         if (member?.kind !== 'peer') return undefined
         await needs.rows.reached(position, carePlanTopic, 30_000)
-        const command = await planFor({ careTeamId, personId, memberId: member.memberId }, needs)
+        const joined = { careTeamId, personId, memberId: member.memberId }
+        const command = await planFor(joined, needs, readEvidence)
         return command && handle(deliveryStream(command.data.deliveryId), command, metadata)
       },
     },
@@ -29,14 +32,19 @@ export function planDeliveries(
 type Joined = { readonly careTeamId: string; readonly personId: string; readonly memberId: string }
 
 /** Undefined: nobody is to be told, or nothing can be written there. */
-async function planFor(joined: Joined, needs: DeliverNeeds): Promise<DeliveryCommand | undefined> {
+async function planFor(
+  joined: Joined,
+  needs: DeliverNeeds,
+  readEvidence: ReadEvidence,
+): Promise<DeliveryCommand | undefined> {
   const { careTeamId, memberId } = joined
   const found = await hospitalOf(careTeamId, needs)
   if (found === undefined || !(await mayKnow(found.organizationId, found.row, needs)))
     return undefined
   const { connectionId, referralId } = found
-  const evidence = await needs.connections.get(connectionId)
-  const { kind } = planCareTeamRoute(evidence?.evidence ?? {})
+  // A hospital that has said nothing yet is asked now: the plan is not made a second time.
+  const said = (await needs.connections.get(connectionId)) ?? (await readEvidence(connectionId))
+  const { kind } = planCareTeamRoute(said.evidence)
   if (kind === 'endpoint-only') return undefined
   return {
     type: 'PlanDelivery',
@@ -47,7 +55,7 @@ async function planFor(joined: Joined, needs: DeliverNeeds): Promise<DeliveryCom
       connectionId,
       intent: 'care-team',
       routeKind: kind,
-      evidenceHash: evidence?.hash ?? '',
+      evidenceHash: said.hash,
       referralId,
     },
   }

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { describe, it } from '@jest/globals'
+import type { Evidence } from '../../domain/routes.ts'
+import type { DeliverNeeds, HandleDelivery } from './needs.ts'
+import { planDeliveries } from './plan.ts'
+
+const notes: Evidence = { DocumentReference: ['create', 'read'] }
+const said = (hash: string, evidence: Evidence) => ({
+  connectionId: 'lakeside',
+  answering: true,
+  hash,
+  evidence,
+  at: '2026-11-24T14:00:00.000Z',
+})
+
+const rows: Readonly<Record<string, object>> = {
+  'CareTeam/t1': { type: 'CareTeam', facts: { referralId: 'r1' } },
+  'Task/r1': { type: 'Task', facts: { referralId: 'r1', referrerOrganizationId: 'h1' } },
+}
+
+/** A peer joins the care team; how often the hospital was asked, and which commands followed. */
+async function joined(known: ReturnType<typeof said> | undefined, now: Evidence) {
+  const sent: Parameters<HandleDelivery>[1][] = []
+  let asked = 0
+  const needs = {
+    rows: {
+      reached: () => Promise.resolve(),
+      get: (key: string) => Promise.resolve(rows[key]),
+    },
+    connections: { get: () => Promise.resolve(known) },
+    ehrs: new Map([['lakeside', { organizationId: 'h1' }]]),
+    guard: { judge: () => Promise.resolve({ allowed: true }) },
+    clock: () => '2026-11-24T14:50:00.000Z',
+    idFor: (text: string) => text,
+  } as unknown as DeliverNeeds
+  const handle = ((_stream, command) => {
+    sent.push(command)
+    return Promise.resolve(undefined)
+  }) as unknown as HandleDelivery
+  const reaction = planDeliveries(needs, handle, () => {
+    asked++
+    return Promise.resolve(said('now', now))
+  })
+  await reaction.handle({
+    stream: 'care-plan-c1',
+    id: 'e1',
+    position: 1,
+    type: 'CareTeamMemberJoined',
+    data: { careTeamId: 't1', personId: 'p1', member: { kind: 'peer', memberId: 'm1' } },
+    metadata: {},
+  } as unknown as Parameters<typeof reaction.handle>[0])
+  const planned = sent.map(({ data }) => 'evidenceHash' in data && data.evidenceHash)
+  return { asked, planned }
+}
+
+describe('a peer who joins a care team', () => {
+  it('is told to the hospital by what it said last, without asking it again', async () => {
+    assert.deepEqual(await joined(said('before', notes), {}), { asked: 0, planned: ['before'] })
+  })
+  it('is told to a hospital that has said nothing yet by what it says now', async () => {
+    assert.deepEqual(await joined(undefined, notes), { asked: 1, planned: ['now'] })
+  })
+  it('is not told to a hospital in whose chart nothing can be written', async () => {
+    assert.deepEqual(await joined(undefined, {}), { asked: 1, planned: [] })
+  })
+})
