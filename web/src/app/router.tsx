@@ -7,7 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router'
 import type { PagePath } from '@careloom/web-api'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { Toasts } from '../pieces/toast.tsx'
 import { SignedOut } from '../pieces/signed-out.tsx'
 import { Guard, LaunchGuard } from './guard.tsx'
@@ -25,21 +25,28 @@ const ReferralStatus = lazy(() => clinician().then((desk) => ({ default: desk.Re
 const CoordinatorQueue = lazy(() =>
   coordinator().then((desk) => ({ default: desk.CoordinatorQueue })),
 )
-const PersonMeasure = lazy(() => person().then((desk) => ({ default: desk.PersonMeasure })))
-// Opened on some days only: chunks beside the desk's own, whose words they use.
-const PeerOffer = lazy(() =>
-  Promise.all([import('../desks/peer/offer.tsx'), peer()]).then(([page]) => ({
-    default: page.PeerOffer,
-  })),
-)
 const PeerPeople = lazy(() => peer().then((desk) => ({ default: desk.PeerPeople })))
-const PeerPerson = lazy(() => peer().then((desk) => ({ default: desk.PeerPerson })))
-const PeerSafety = lazy(() =>
-  Promise.all([import('../desks/peer/safety.tsx'), peer()]).then(([page]) => ({
-    default: page.PeerSafety,
-  })),
-)
 const PeerNote = lazy(() => peer().then((desk) => ({ default: desk.PeerNote })))
+
+// Not what a desk opens with: chunks beside the desk's own, whose words they use.
+const PersonChoose = beside(
+  person,
+  async () => (await import('../desks/person/choose.tsx')).PersonChoose,
+)
+const PersonMeasure = beside(
+  person,
+  async () => (await import('../desks/person/measure.tsx')).PersonMeasure,
+)
+const PeerOffer = beside(peer, async () => (await import('../desks/peer/offer.tsx')).PeerOffer)
+const PeerPerson = beside(peer, async () => (await import('../desks/peer/person.tsx')).PeerPerson)
+const PeerSafety = beside(peer, async () => (await import('../desks/peer/safety.tsx')).PeerSafety)
+
+function beside<Props>(desk: () => Promise<unknown>, load: () => Promise<ComponentType<Props>>) {
+  return lazy(async () => {
+    const [part] = await Promise.all([load(), desk()])
+    return { default: part }
+  })
+}
 
 const root = createRootRoute({
   component: () => (
@@ -168,7 +175,7 @@ const tree = root.addChildren([
     queue,
     request,
     at('/person', lazyRouteComponent(person, 'PersonHome')),
-    at('/person/choose', lazyRouteComponent(person, 'PersonChoose')),
+    at('/person/choose', PersonChoose),
     at('/person/sharing', lazyRouteComponent(person, 'PersonSharing')),
     measure,
     at('/peer', lazyRouteComponent(peer, 'PeerToday')),

@@ -7,5 +7,4 @@ addWords('plan', plan)
 
 export { PeerNote } from './note.tsx'
 export { PeerPeople } from './people.tsx'
-export { PeerPerson } from './person.tsx'
 export { PeerToday } from './today.tsx'

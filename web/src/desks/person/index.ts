@@ -5,7 +5,5 @@ import * as plan from '../../plan/words.ts'
 addWords('person', words)
 addWords('plan', plan)
 
-export { PersonChoose } from './choose.tsx'
 export { PersonHome } from './home.tsx'
-export { PersonMeasure } from './measure.tsx'
 export { PersonSharing } from './sharing.tsx'

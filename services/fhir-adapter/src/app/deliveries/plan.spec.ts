@@ -1,26 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import type { Evidence } from '../../domain/routes.ts'
+import type { ReadEvidence } from './evidence.ts'
 import type { DeliverNeeds, HandleDelivery } from './needs.ts'
 import { planDeliveries } from './plan.ts'
 
 const notes: Evidence = { DocumentReference: ['create', 'read'] }
-const said = (hash: string, evidence: Evidence) => ({
-  connectionId: 'lakeside',
-  answering: true,
-  hash,
-  evidence,
-  at: '2026-11-24T14:00:00.000Z',
-})
+type Said = Awaited<ReturnType<ReadEvidence>>
+const said = (hash: string, evidence: Evidence) => ({ hash, evidence }) as Said
 
 const rows: Readonly<Record<string, object>> = {
   'CareTeam/t1': { type: 'CareTeam', facts: { referralId: 'r1' } },
   'Task/r1': { type: 'Task', facts: { referralId: 'r1', referrerOrganizationId: 'h1' } },
 }
 
+type Command = Parameters<HandleDelivery>[1]
+
 /** A peer joins the care team; how often the hospital was asked, and which commands followed. */
-async function joined(known: ReturnType<typeof said> | undefined, now: Evidence) {
-  const sent: Parameters<HandleDelivery>[1][] = []
+async function joined(known: Said | undefined, now: Evidence) {
+  const sent: Command[] = []
   let asked = 0
   const needs = {
     rows: {
@@ -33,7 +31,7 @@ async function joined(known: ReturnType<typeof said> | undefined, now: Evidence)
     clock: () => '2026-11-24T14:50:00.000Z',
     idFor: (text: string) => text,
   } as unknown as DeliverNeeds
-  const handle = ((_stream, command) => {
+  const handle = ((_stream: string, command: Command) => {
     sent.push(command)
     return Promise.resolve(undefined)
   }) as unknown as HandleDelivery
