@@ -58,7 +58,9 @@ export async function walk(recorder: Recorder, host: Product['host']): Promise<v
 /** Waits until the hospital has said what it can do: before the first day, so that every walk reads it at the same time. */
 const hospitalRead = (host: Product['host']): Promise<true> =>
   until(async () => {
-    const { connections } = await host.client(FhirAdapterServiceDefinition).listConnections({}, because())
+    const { connections } = await host
+      .client(FhirAdapterServiceDefinition)
+      .listConnections({}, because())
     return connections.every(({ metadataReadAt }) => metadataReadAt !== undefined) || undefined
   })
 
