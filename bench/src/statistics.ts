@@ -11,9 +11,9 @@ export type Spread = {
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (share: number) => {
-    const place = share * (sorted.length - 1)
-    const low = sorted[Math.floor(place)] ?? 0
-    return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place))
+    const rank = share * (sorted.length - 1)
+    const low = sorted[Math.floor(rank)] ?? 0
+    return low + ((sorted[Math.ceil(rank)] ?? low) - low) * (rank - Math.floor(rank))
   }
   return {
     median: at(0.5),

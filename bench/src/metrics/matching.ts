@@ -2,7 +2,7 @@ import { assignOptimally } from '../../../services/assignments/src/domain/matchi
 import { explain } from '../../../services/assignments/src/domain/matching/explain.ts'
 import type {
   CandidateFacts,
-  SeekerFacts,
+  PersonFacts,
 } from '../../../services/assignments/src/domain/matching/facts.ts'
 import { poolOf } from '../../../services/assignments/src/domain/matching/candidate-pool.ts'
 import { rank } from '../../../services/assignments/src/domain/matching/rank.ts'
@@ -17,13 +17,13 @@ import type { Metric } from '../metric.ts'
 import { randomFrom } from '../random.ts'
 import { assignRaw } from '../systems/assign-raw.ts'
 
-function costsOf(seekers: number, peers: number): Float64Array {
+function costsOf(people: number, peers: number): Float64Array {
   const random = randomFrom(4)
-  return Float64Array.from({ length: seekers * peers }, () => Math.floor(random() * 10_000))
+  return Float64Array.from({ length: people * peers }, () => Math.floor(random() * 10_000))
 }
 
 const squareOf = () => ({ n: 1_000, costs: costsOf(1_000, 1_000) })
-const caseloadsOf = () => ({ seekers: 1_000, peers: 200, places: 6, costs: costsOf(1_000, 200) })
+const caseloadsOf = () => ({ people: 1_000, peers: 200, places: 6, costs: costsOf(1_000, 200) })
 type Caseloads = ReturnType<typeof caseloadsOf>
 
 function timed(work: () => unknown): number {
@@ -34,9 +34,9 @@ function timed(work: () => unknown): number {
 }
 
 /** Every place a column of its own: how a plain solver knows capacity. */
-function expanded({ seekers, peers, places, costs }: Caseloads): Float64Array {
+function expanded({ people, peers, places, costs }: Caseloads): Float64Array {
   return Float64Array.from(
-    { length: seekers * peers * places },
+    { length: people * peers * places },
     (_, i) =>
       costs[
         Math.floor(i / (peers * places)) * peers + Math.floor((i % (peers * places)) / places)
@@ -55,7 +55,7 @@ export const assigning: Metric = {
       const square = squareOf()
       const caseloads = caseloadsOf()
       const one = {
-        seekers: square.n,
+        people: square.n,
         peers: square.n,
         costs: square.costs,
         places: new Int32Array(square.n).fill(1),
@@ -74,9 +74,9 @@ export const assigning: Metric = {
       const columns = caseloads.peers * caseloads.places
       return {
         value: timed(() => assignRaw(square.costs, square.n, square.n)),
-        withPlacesMs: timed(() => assignRaw(expanded(caseloads), caseloads.seekers, columns)),
+        withPlacesMs: timed(() => assignRaw(expanded(caseloads), caseloads.people, columns)),
         cost: assignRaw(square.costs, square.n, square.n),
-        costWithPlaces: assignRaw(expanded(caseloads), caseloads.seekers, columns),
+        costWithPlaces: assignRaw(expanded(caseloads), caseloads.people, columns),
       }
     },
   },
@@ -104,7 +104,7 @@ function candidates(count: number): CandidateFacts[] {
     supervisionDueAt: later,
     languages: ['en', ...some(languages)],
     modalities: ['in-person', 'phone'],
-    place: {
+    location: {
       eastMetres: Math.floor(random() * 40_000),
       northMetres: Math.floor(random() * 40_000),
     },
@@ -118,7 +118,7 @@ function candidates(count: number): CandidateFacts[] {
   }))
 }
 
-function seeker(n: number): SeekerFacts {
+function person(n: number): PersonFacts {
   return {
     personId: parsePersonId(uuid(n)),
     programId,
@@ -126,7 +126,7 @@ function seeker(n: number): SeekerFacts {
     languages: [languages[n % languages.length] ?? 'en', 'en'],
     hasInterpreter: false,
     modalities: ['in-person', 'phone'],
-    place: { eastMetres: 20_000, northMetres: 20_000 },
+    location: { eastMetres: 20_000, northMetres: 20_000 },
     travelsMetres: 15_000,
     schedule: [{ day: 1, fromMinute: 600, toMinute: 720 }],
     openedFacets: facets,
@@ -151,7 +151,7 @@ export const proposing: Metric = {
       const times: number[] = []
       for (let n = 0; n < 3_000; n++) {
         const begin = performance.now()
-        const ranking = rank(seeker(n), pool, weightsV1, at)
+        const ranking = rank(person(n), pool, weightsV1, at)
         for (const { peerWorkerId } of ranking.ranked.slice(0, 3))
           explain(ranking, peerWorkerId, 'coordinator')
         if (n >= 1_000) times.push(performance.now() - begin)

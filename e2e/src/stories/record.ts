@@ -1,7 +1,7 @@
 import type { ReadRouteId } from '@careloom/web-api'
 import { startProduct } from '../product.ts'
 import { stable } from './stable.ts'
-import { storyDesks, type Recorded, type StoryDesk, type StoryState } from './recorder.ts'
+import { storyDesks, type Recording, type StoryDesk, type StoryState } from './recorder.ts'
 import { walk } from './walk.ts'
 
 export { storyDesks } from './recorder.ts'
@@ -15,7 +15,7 @@ const weekMs = 7 * 24 * hourMs
  * What the server answers every desk on one walk through it. The product's clock is the walk's: it is set forward from
  * weeks before the story and never passes the real one, by which tokens live.
  */
-export async function recordStories(): Promise<Readonly<Record<StoryDesk, Recorded>>> {
+export async function recordStories(): Promise<Readonly<Record<StoryDesk, Recording>>> {
   const shiftMs = Math.ceil((Date.parse(storyTime) - Date.now()) / weekMs) * weekMs
   const end = Date.parse(storyTime) - shiftMs
   let set = { to: end - 40 * 24 * hourMs, since: performance.now() }
@@ -42,8 +42,8 @@ export async function recordStories(): Promise<Readonly<Record<StoryDesk, Record
   }
   const renamed = stable(product.url, shiftMs)
   const recorded = Object.fromEntries(
-    storyDesks.map((desk): [string, Recorded] => [desk, { now: storyTime, full: {}, empty: {} }]),
-  ) as Record<StoryDesk, Recorded>
+    storyDesks.map((desk): [string, Recording] => [desk, { now: storyTime, full: {}, empty: {} }]),
+  ) as Record<StoryDesk, Recording>
   for (const { desk, state, id, answer } of kept) recorded[desk][state][id] = renamed(answer)
   return recorded
 }

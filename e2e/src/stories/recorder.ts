@@ -5,7 +5,7 @@ export const storyDesks = ['clinician', 'coordinator', 'person', 'peer', 'integr
 export type StoryDesk = (typeof storyDesks)[number]
 export type StoryState = 'full' | 'empty'
 type Answers = Partial<Record<ReadRouteId, unknown>>
-export type Recorded = { readonly now: string } & Readonly<Record<StoryState, Answers>>
+export type Recording = { readonly now: string } & Readonly<Record<StoryState, Answers>>
 
 /** What a walk needs of whoever records it. */
 export type Recorder = {

@@ -28,8 +28,8 @@ export function whyNoReferral(chart: unknown): string | undefined {
     ([, part]) => part['modifierExtension'] !== undefined || part['implicitRules'] !== undefined,
   )
   if (modified === undefined) return undefined
-  const place = ['Patient', modified[0]].filter((each) => each !== undefined).join('.')
-  return `The chart holds something that must not be ignored and is not understood here (a modifier of ${place}). Nothing was sent.`
+  const element = ['Patient', modified[0]].filter((each) => each !== undefined).join('.')
+  return `The chart holds something that must not be ignored and is not understood here (a modifier of ${element}). Nothing was sent.`
 }
 
 /** What of the chart's patient a referral needs. */

@@ -3,21 +3,18 @@ import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import { because, openScratchLog } from '@careloom/testing'
 import type { Event } from './decider.ts'
-import { currentVersion, firstSchema, upcast, type EventSchema } from './schema.ts'
+import { currentVersion, firstSchema, renamed, schemaOf, upcast, within } from './schema.ts'
 
 // Version 1 had one name, version 2 two, version 3 says which is preferred.
-const schema: EventSchema = {
-  versions: { PersonNamed: 3 },
-  upcasts: {
-    PersonNamed: {
-      1: (data) => {
-        const [given = '', family = ''] = (data as { name: string }).name.split(' ')
-        return { given, family }
-      },
-      2: (data) => ({ ...(data as object), preferred: (data as { given: string }).given }),
+const schema = schemaOf({
+  PersonNamed: [
+    (data) => {
+      const [given = '', family = ''] = (data as { name: string }).name.split(' ')
+      return { given, family }
     },
-  },
-}
+    (data) => ({ ...(data as object), preferred: (data as { given: string }).given }),
+  ],
+})
 
 /** What each version looked like when it was stored. Never changed: it stands in logs. */
 const golden: Readonly<Record<number, unknown>> = {
@@ -57,4 +54,17 @@ describe('upcasts', () => {
       await assert.rejects(older.store.read('person-1'), TypeError)
     }),
   )
+})
+
+describe('a step of an upcast', () => {
+  const step = within('person', renamed('nick', 'called'))
+  it('renames a field within another', () =>
+    assert.deepEqual(step({ person: { nick: 'Dee', age: 3 }, nick: 1 }), {
+      person: { called: 'Dee', age: 3 },
+      nick: 1,
+    }))
+  it('adds nothing where there is none', () => {
+    assert.deepEqual(step({ person: {} }), { person: {} })
+    assert.deepEqual(step({ nick: 1 }), { nick: 1 })
+  })
 })

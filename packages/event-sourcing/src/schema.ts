@@ -12,6 +12,22 @@ export type EventSchema = {
 
 export const firstSchema: EventSchema = { versions: {}, upcasts: {} }
 
+/**
+ * The schema that follows from the steps of each type that has changed: the first leads from version 1 to 2, and so on.
+ */
+export function schemaOf(steps: Readonly<Record<string, readonly Upcast[]>>): EventSchema {
+  const types = Object.entries(steps)
+  return {
+    versions: Object.fromEntries(types.map(([type, { length }]) => [type, length + 1])),
+    upcasts: Object.fromEntries(
+      types.map(([type, each]) => [
+        type,
+        Object.fromEntries(each.map((step, index) => [index + 1, step])),
+      ]),
+    ),
+  }
+}
+
 export function currentVersion(schema: EventSchema, type: string): number {
   return schema.versions[type] ?? 1
 }
@@ -28,4 +44,23 @@ export function upcast(schema: EventSchema, type: string, version: number, data:
     current = step(current)
   }
   return current
+}
+
+/** A step that gives a field another name. */
+export function renamed(from: string, to: string): Upcast {
+  return (data) => {
+    if (!isRecord(data) || !(from in data)) return data
+    const { [from]: value, ...rest } = data
+    return { ...rest, [to]: value }
+  }
+}
+
+/** A step within one field. */
+export function within(field: string, step: Upcast): Upcast {
+  return (data) =>
+    isRecord(data) && field in data ? { ...data, [field]: step(data[field]) } : data
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -29,8 +29,8 @@ test('every parameter in a path is described', () => {
 })
 
 test('no two routes share a method and a path', () => {
-  const places = routeIds.map((id) => `${routeOf(id).method} ${routeOf(id).path}`)
-  assert.equal(new Set(places).size, places.length)
+  const addresses = routeIds.map((id) => `${routeOf(id).method} ${routeOf(id).path}`)
+  assert.equal(new Set(addresses).size, addresses.length)
 })
 
 test('every route that reads says what makes its answer stale, and every topic is used', () => {

@@ -50,11 +50,11 @@ function parameters(route: RouteDefinition): Json[] {
   ]
 }
 
-function named(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
+function named(where: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
   return Object.entries(schema?.shape ?? {}).map(([name, part]) => ({
     name,
-    in: place,
-    required: place === 'path',
+    in: where,
+    required: where === 'path',
     schema: schemaOf(z.toJSONSchema(part as z.ZodType, { io: 'input' })),
   }))
 }

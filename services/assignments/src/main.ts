@@ -1,4 +1,3 @@
-import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { AssignmentServiceDefinition } from '@careloom/proto/assignments'
 import { personTopic } from '@careloom/proto/people'
@@ -33,6 +32,7 @@ import type { AssignmentEvent } from './domain/assignment.ts'
 import type { CountedCaseloadEvent } from './domain/counted-caseload.ts'
 import type { MatchingCaseEvent } from './domain/matching-case-events.ts'
 import type { PeerFactsEvent } from './domain/matching/peer-facts.ts'
+import { schema } from './domain/schema.ts'
 
 const service = 'assignments'
 
@@ -40,7 +40,7 @@ const service = 'assignments'
 export async function startAssignments(host: Host): Promise<void> {
   const { weights, reservationMinutes, ...hours } = loadConfig(host.env)
   const { clock, newId } = host
-  const log = await host.openLog(service, firstSchema)
+  const log = await host.openLog(service, schema)
   const cases = host.project(service, caseList, { log })
   const assignments = host.project(service, assignmentList, { log })
   const timers = host.project(service, assignmentTimers, { log })

@@ -223,7 +223,7 @@ describe('an identifier', () => {
 
 describe('a consent', () => {
   it(
-    'is granted once however often it is sent, and every time answered with its place',
+    'is granted once however often it is sent, and every time answered with where it was recorded',
     withContext(async (t) => {
       const { register, service, call } = await openWorld(t)
       await register(1)

@@ -14,6 +14,7 @@ import {
 import {
   assignmentDecider,
   type AssignmentCommand,
+  type LaterCommand,
   type AssignmentEvent,
   type AssignmentRefusal,
 } from '../domain/assignment.ts'
@@ -59,7 +60,7 @@ export type AssignmentsCommands = {
     metadata: CallMetadata,
   ): Promise<AssignmentOutcome>
   assignment(
-    command: Exclude<AssignmentCommand, { type: 'StartAssignment' }>,
+    command: LaterCommand,
     metadata: CallMetadata,
     ifRevision?: number,
   ): Promise<AssignmentOutcome>

@@ -15,7 +15,7 @@ import type {
 import { matchingCaseDecider } from '../domain/matching-case.ts'
 import type { MatchingCase } from '../domain/matching-case-state.ts'
 import type { PeerWorkerId, ReferralId } from '../domain/ids.ts'
-import { primaryLanguage, type SeekerFacts } from '../domain/matching/facts.ts'
+import { primaryLanguage, type PersonFacts } from '../domain/matching/facts.ts'
 import { spansOf } from '../domain/matching/meeting-times.ts'
 import { rank, type Ranking } from '../domain/matching/rank.ts'
 import { inputsText, outcomeText } from '../domain/matching/replay.ts'
@@ -29,7 +29,7 @@ import type { KnownPersonRow } from './projections/known-people.ts'
 /** A ranking with what it takes to make it again. */
 export type Ranked = {
   readonly ranking: Ranking
-  readonly seeker: SeekerFacts
+  readonly person: PersonFacts
   readonly snapshot: Snapshot
   /** The programme's, in which credentials had to be good. */
   readonly jurisdiction: string | null
@@ -66,12 +66,12 @@ const maxAssignments = 500
 export function rankings(need: RankingsNeed): Rankings {
   const { candidates, weights, clock } = need
 
-  async function seekerOf(
+  async function personOf(
     opening: CaseOpening,
     program: ProgramFacts,
     setAside: readonly PeerWorkerId[],
-  ): Promise<SeekerFacts> {
-    const person = await need.people.get(opening.personId)
+  ): Promise<PersonFacts> {
+    const known = await need.people.get(opening.personId)
     const earlier = await need.assignments.find({
       index: 'person',
       from: opening.personId,
@@ -79,7 +79,7 @@ export function rankings(need: RankingsNeed): Rankings {
       limit: maxAssignments,
     })
     return {
-      ...seekerFacts(opening, program, person),
+      ...factsOf(opening, program, known),
       setAside,
       earlierPeers: [...new Set(earlier.map(({ row }) => row.peerWorkerId))].sort(),
     }
@@ -89,18 +89,18 @@ export function rankings(need: RankingsNeed): Rankings {
     async rankFor(opening, setAside) {
       const program = await need.programs.find(opening.programId)
       const snapshot = await candidates.now()
-      const seeker = await seekerOf(opening, program, setAside)
+      const person = await personOf(opening, program, setAside)
       const { jurisdiction } = program
       const pool = snapshot.poolFor(opening.programId, jurisdiction)
-      return { ranking: rank(seeker, pool, weights, clock()), seeker, snapshot, jurisdiction }
+      return { ranking: rank(person, pool, weights, clock()), person, snapshot, jurisdiction }
     },
-    recordOf: (referralId, { ranking, seeker, snapshot, jurisdiction }) => ({
+    recordOf: (referralId, { ranking, person, snapshot, jurisdiction }) => ({
       referralId,
       weightsVersion: ranking.version,
-      seeker,
+      person,
       jurisdiction,
       factsPosition: snapshot.position,
-      inputsDigest: digest(inputsText(seeker, ranking.pool)),
+      inputsDigest: digest(inputsText(person, ranking.pool)),
       outcomeDigest: digest(outcomeText(ranking)),
       best: ranking.ranked.slice(0, shownBest),
       candidates: ranking.pool.candidates.length,
@@ -119,11 +119,11 @@ export function rankings(need: RankingsNeed): Rankings {
         recorded.jurisdiction ?? null,
       )
       const recomputedDigest = digest(
-        outcomeText(rank(recorded.seeker, pool, used, recorded.rankedAt)),
+        outcomeText(rank(recorded.person, pool, used, recorded.rankedAt)),
       )
       const isEqual =
         recomputedDigest === recorded.outcomeDigest &&
-        digest(inputsText(recorded.seeker, pool)) === recorded.inputsDigest
+        digest(inputsText(recorded.person, pool)) === recorded.inputsDigest
       return { isEqual, recordedDigest: recorded.outcomeDigest, recomputedDigest }
     },
   }
@@ -134,7 +134,7 @@ const nothingStated: StatedPreferences = {
   wantedSkills: [],
   modalities: [],
   schedule: [],
-  place: null,
+  location: null,
   travelsMetres: 0,
 }
 
@@ -155,33 +155,33 @@ export function setAsideIn(state: MatchingCase): readonly PeerWorkerId[] {
 }
 
 /** An interpreter stands in where the person needs one and the programme has one for a language of theirs. */
-function seekerFacts(
+function factsOf(
   opening: CaseOpening,
   { interpreterLanguages }: ProgramFacts,
-  person: KnownPersonRow | undefined,
-): SeekerFacts {
+  known: KnownPersonRow | undefined,
+): PersonFacts {
   const { personId, programId, preferences, preferredLanguage } = opening
-  const languages = [preferredLanguage, person?.language].flatMap((language) =>
+  const languages = [preferredLanguage, known?.language].flatMap((language) =>
     typeof language === 'string' ? primaryLanguage(language) : [],
   )
   const isInterpreted = languages.some((language) => interpreterLanguages.includes(language))
   return {
     ...anyone({ personId, programId }),
     ...preferences,
-    bornOn: birthDayOf(person?.birthDate),
+    bornOn: birthDayOf(known?.birthDate),
     languages: [...new Set(languages)],
-    hasInterpreter: person?.interpreterNeeded === true && isInterpreted,
-    schedule: scheduleOf(opening, person),
-    openedFacets: person?.facets ?? [],
+    hasInterpreter: known?.interpreterNeeded === true && isInterpreted,
+    schedule: scheduleOf(opening, known),
+    openedFacets: known?.facets ?? [],
     preferredFacets: [
-      ...new Set([...preferences.preferredFacets, ...(person?.preferredFacets ?? [])]),
+      ...new Set([...preferences.preferredFacets, ...(known?.preferredFacets ?? [])]),
     ],
   }
 }
 
 /** What the person said of their times since they were referred, or else what the referral says, or said earlier. */
-function scheduleOf({ preferences, openedAt }: CaseOpening, person: KnownPersonRow | undefined) {
-  const said = person?.meeting
+function scheduleOf({ preferences, openedAt }: CaseOpening, known: KnownPersonRow | undefined) {
+  const said = known?.meeting
   if (said === undefined) return preferences.schedule
   const isNewer = said.saidAt > openedAt
   return isNewer || preferences.schedule.length === 0 ? spansOf(said.times) : preferences.schedule
@@ -195,7 +195,7 @@ function birthDayOf(birthDate: string | undefined): CalendarDay | null {
 export function anyone({
   personId,
   programId,
-}: Pick<CaseOpening, 'personId' | 'programId'>): SeekerFacts {
+}: Pick<CaseOpening, 'personId' | 'programId'>): PersonFacts {
   const nothingKnown = {
     bornOn: null,
     languages: [],

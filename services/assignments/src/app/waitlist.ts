@@ -51,9 +51,9 @@ export async function proposeWaitlist(
     people.map(({ ranked }) => ranked.ranking),
     people.map(({ waitedDays }) => waitedDays),
   )
-  const found = people.map(({ referralId }, seeker) => ({
+  const found = people.map(({ referralId }, person) => ({
     referralId,
-    peerWorkerId: peers[peerOf[seeker] ?? -1]?.peerWorkerId,
+    peerWorkerId: peers[peerOf[person] ?? -1]?.peerWorkerId,
   }))
   return {
     pairs: found.flatMap(({ referralId, peerWorkerId }) =>
@@ -63,10 +63,10 @@ export async function proposeWaitlist(
       peerWorkerId === undefined ? referralId : [],
     ),
     fairness: fairnessReport(
-      people.map(({ waitedDays }, seeker) => ({
+      people.map(({ waitedDays }, person) => ({
         waitedDays,
         group: null,
-        proposed: found[seeker]?.peerWorkerId !== undefined,
+        proposed: found[person]?.peerWorkerId !== undefined,
       })),
     ),
   }
@@ -88,17 +88,17 @@ function solve(
   const peers = candidates.length
   const indexOf = new Map(candidates.map(({ peerWorkerId }, index) => [peerWorkerId, index]))
   const costs = new Float64Array(rankings.length * peers).fill(Infinity)
-  rankings.forEach(({ ranked }, seeker) => {
+  rankings.forEach(({ ranked }, person) => {
     for (const { peerWorkerId, score } of ranked) {
       const peer = indexOf.get(peerWorkerId)
-      if (peer !== undefined) costs[seeker * peers + peer] = costOfNoFit - score
+      if (peer !== undefined) costs[person * peers + peer] = costOfNoFit - score
     }
   })
   const places = Int32Array.from(candidates, ({ caseloadLimit, caseloadTaken, canTakeMore }) => {
     const free = Math.max(0, caseloadLimit - caseloadTaken)
     return Math.min(free, canTakeMore ?? free)
   })
-  const problem = { seekers: rankings.length, peers, costs, places }
+  const problem = { people: rankings.length, peers, costs, places }
   const base = waitingCostFor(problem)
   const waitingCosts = Float64Array.from(waitedDays, (days) => base * (1 + days))
   return assignOptimally({ ...problem, waitingCosts }).peerOf

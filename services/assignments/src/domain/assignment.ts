@@ -86,6 +86,9 @@ export type AssignmentCommand =
   | Command<'EndAssignment', End>
   | Command<'HandOverAssignment', HandOver>
 
+/** Everything but the first command: asked of an assignment that there is. */
+export type LaterCommand = Exclude<AssignmentCommand, { type: 'StartAssignment' }>
+
 export type AssignmentEvent =
   /** Person and peer have said yes, and a place is held for them. */
   | Event<'AssignmentStarted', Start>

@@ -11,13 +11,13 @@ import type {
   ProgramId,
   ReferralId,
 } from './ids.ts'
-import type { SeekerFacts } from './matching/facts.ts'
+import type { PersonFacts } from './matching/facts.ts'
 import type { RankedPeer } from './matching/rank.ts'
 
 /** What the person said they would like; nothing of it is required, nothing is inferred. */
 export type StatedPreferences = Pick<
-  SeekerFacts,
-  'preferredFacets' | 'wantedSkills' | 'modalities' | 'schedule' | 'place' | 'travelsMetres'
+  PersonFacts,
+  'preferredFacets' | 'wantedSkills' | 'modalities' | 'schedule' | 'location' | 'travelsMetres'
 >
 
 type OfCase = { readonly referralId: ReferralId }
@@ -37,12 +37,12 @@ export type CaseOpening = OfCase & {
 }
 
 /**
- * A ranking as it was made: with the seeker's facts, the position in the log up to which peers' facts were folded, and
+ * A ranking as it was made: with the person's facts, the position in the log up to which peers' facts were folded, and
  * the weights version, it is recomputed bit for bit; the digests prove that it was.
  */
 export type RecordedRanking = OfCase & {
   readonly weightsVersion: string
-  readonly seeker: SeekerFacts
+  readonly person: PersonFacts
   /** Where credentials had to be good. Absent in rankings that took any jurisdiction, as null does. */
   readonly jurisdiction?: string | null
   readonly factsPosition: number

@@ -39,7 +39,7 @@ const commands: fc.Arbitrary<MatchingCaseCommand> = fc.oneof(
         wantedSkills: [],
         modalities: [],
         schedule: [],
-        place: null,
+        location: null,
         travelsMetres: 0,
       },
       ...seed,

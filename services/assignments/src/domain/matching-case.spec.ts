@@ -39,7 +39,7 @@ const preferences = {
   wantedSkills: [],
   modalities: ['phone'],
   schedule: [],
-  place: null,
+  location: null,
   travelsMetres: 0,
 } as const
 
@@ -245,7 +245,7 @@ describe('RecordRanking', () => {
   const ranking = {
     referralId,
     weightsVersion: 'weights-v1',
-    seeker: {
+    person: {
       ...preferences,
       personId,
       programId,

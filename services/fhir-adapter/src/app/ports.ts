@@ -5,7 +5,8 @@ import type { Identifier, PersonDetails } from '../domain/maps/patient.ts'
 import type { Grant } from '../domain/maps/consent.ts'
 import type { ProgramFacts } from '../domain/maps/directory.ts'
 
-export type Written = {
+/** Where a command was recorded: what a read may wait for. `existed`: it was there already. */
+export type Recorded = {
   readonly stream: string
   readonly revision: number
   readonly position: number
@@ -34,34 +35,38 @@ export type Services = {
       identifiers: readonly Identifier[]
     },
     metadata: CallMetadata,
-  ): Promise<{ personId: string; created: boolean; written: Written }>
+  ): Promise<{ personId: string; created: boolean; recorded: Recorded }>
   changePerson(
     personId: string,
     details: PersonDetails,
     ifRevision: number | undefined,
     metadata: CallMetadata,
-  ): Promise<Written>
-  linkIdentifier(personId: string, identifier: Identifier, metadata: CallMetadata): Promise<Written>
+  ): Promise<Recorded>
+  linkIdentifier(
+    personId: string,
+    identifier: Identifier,
+    metadata: CallMetadata,
+  ): Promise<Recorded>
   unlinkIdentifier(
     personId: string,
     identifier: Identifier,
     metadata: CallMetadata,
-  ): Promise<Written>
+  ): Promise<Recorded>
   /** Whose number of this organization it is; undefined when it is nobody's. */
   holderOf(
     identifier: Identifier,
     organizationId: string,
     metadata: CallMetadata,
   ): Promise<string | undefined>
-  grantConsent(consentId: string, grant: Grant, metadata: CallMetadata): Promise<Written>
-  requestReferral(referral: NewReferral, metadata: CallMetadata): Promise<Written>
+  grantConsent(consentId: string, grant: Grant, metadata: CallMetadata): Promise<Recorded>
+  requestReferral(referral: NewReferral, metadata: CallMetadata): Promise<Recorded>
   moveReferral(
     referralId: string,
     move: ReferralMove,
     reason: string | undefined,
     ifRevision: number | undefined,
     metadata: CallMetadata,
-  ): Promise<Written>
+  ): Promise<Recorded>
   programs(metadata: CallMetadata): Promise<readonly ProgramFacts[]>
   instruments(metadata: CallMetadata): Promise<readonly Instrument[]>
   /** Undefined when there is no such measure. */
@@ -70,5 +75,5 @@ export type Services = {
     measureId: string,
     answers: readonly { linkId: string; value?: number | undefined }[],
     metadata: CallMetadata,
-  ): Promise<Written>
+  ): Promise<Recorded>
 }

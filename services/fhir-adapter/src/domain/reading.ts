@@ -34,9 +34,9 @@ export const unreadOf = ({ seen, unread }: Whole): Issue[] =>
     return Object.keys(value)
       .filter((name) => !read.has(name) && unread(at, name))
       .map((name) => {
-        const place = isName(name) ? `${path}.${name}` : path
+        const element = isName(name) ? `${path}.${name}` : path
         const what = isName(name) ? 'is not understood here' : 'has an element that is unknown'
-        return error('not-supported', `${place} ${what}, and may not be left out`, place)
+        return error('not-supported', `${element} ${what}, and may not be left out`, element)
       })
   })
 

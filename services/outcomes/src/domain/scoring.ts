@@ -40,7 +40,7 @@ export function scoreOf(instrument: Instrument, answers: readonly MeasureAnswer[
     total: skipped === 0 ? values.reduce((sum, value) => sum + value, 0) : null,
     skipped,
     showSafety: instrument.items.some(
-      (item, place) => item.isAboutSelfHarm && isAboveLowest(instrument, answered[place]),
+      (item, index) => item.isAboutSelfHarm && isAboveLowest(instrument, answered[index]),
     ),
   }
 }

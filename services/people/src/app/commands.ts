@@ -37,7 +37,7 @@ export type PeopleCommands = {
     metadata: Metadata,
     ifRevision?: number,
   ): Promise<PersonOutcome>
-  /** A grant that is there already is answered with its place, as `existed`. */
+  /** A grant that is there already is answered with where it was recorded, as `existed`. */
   consent(command: ConsentCommand, metadata: Metadata): Promise<ConsentOutcome>
   /** Orders an erasure, and carries it out before it answers. */
   erase(personId: PersonId, metadata: Metadata): Promise<ErasureOutcome>

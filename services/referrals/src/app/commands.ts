@@ -1,6 +1,6 @@
 import type { CallMetadata, Metadata } from '@careloom/event-sourcing'
 import type { ReferralId } from '../domain/ids.ts'
-import type { ReferralCommand, Request } from '../domain/referral-events.ts'
+import type { LaterCommand, Request } from '../domain/referral-events.ts'
 import {
   freeClaim,
   openReferrals,
@@ -17,11 +17,7 @@ export type ReferralCommands = {
    * id again (of the same person, programme and referrer) is answered with where it was recorded, as `existed`.
    */
   request(data: NewRequest, metadata: CallMetadata): Promise<ReferralOutcome>
-  handle(
-    command: Exclude<ReferralCommand, { type: 'RequestReferral' }>,
-    metadata: Metadata,
-    ifRevision?: number,
-  ): Promise<ReferralOutcome>
+  handle(command: LaterCommand, metadata: Metadata, ifRevision?: number): Promise<ReferralOutcome>
   /** Whose referral it is, by the log; undefined when there is none. */
   personOf(referralId: ReferralId): Promise<string | undefined>
   /**

@@ -72,6 +72,9 @@ export type ReferralCommand =
   | Command<'ExpireReferral', At>
   | Command<'ReopenReferral', Reopening & { reopenedBy: 'person' | 'programme' }>
 
+/** Everything but the first command: asked of a referral that there is. */
+export type LaterCommand = Exclude<ReferralCommand, { type: 'RequestReferral' }>
+
 export type ReferralEvent =
   /** A referral was sent to a programme. */
   | Event<'ReferralRequested', Request>

@@ -3,6 +3,7 @@ import type { ReferralStatus } from '@careloom/terminology'
 import type { AssignmentId, PeerWorkerId } from './ids.ts'
 import type {
   At,
+  LaterCommand,
   ReferralCommand,
   ReferralEvent,
   ReferralRefusal,
@@ -37,10 +38,9 @@ function request(data: Request, state: Referral): ReferralDecision {
   return accept({ type: 'ReferralRequested', data })
 }
 
-type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
-type DataOf<Type extends Later['type']> = Extract<Later, { type: Type }>['data']
+type DataOf<Type extends LaterCommand['type']> = Extract<LaterCommand, { type: Type }>['data']
 
-function decideKnown(command: Later, state: Known): ReferralDecision {
+function decideKnown(command: LaterCommand, state: Known): ReferralDecision {
   const { status } = state
   switch (command.type) {
     case 'AskForInformation':

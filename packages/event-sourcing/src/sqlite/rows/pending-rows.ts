@@ -1,4 +1,4 @@
-import type { Found, Projection, Query } from '../../projection.ts'
+import type { Cursor, Found, Projection, Query } from '../../projection.ts'
 
 export type Indexes<Row> = NonNullable<Projection<never, Row>['indexes']>
 export type Entries = Readonly<Record<string, readonly string[]>>
@@ -93,10 +93,8 @@ function* pairs(entries: Entries): Iterable<[name: string, value: string]> {
     for (const value of values) yield [name, value]
 }
 
-type Place = { readonly value: string; readonly key: string }
-
 /** The order of the file: by value, then by key. */
-export function compared(a: Place, b: Place): number {
+export function compared(a: Cursor, b: Cursor): number {
   return compareText(a.value, b.value) || compareText(a.key, b.key)
 }
 

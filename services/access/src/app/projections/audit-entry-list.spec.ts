@@ -19,8 +19,8 @@ const entry: AuditEntry = {
 }
 
 const given = projectionSpec(import.meta.filename, auditEntryList, {
-  version: 1,
-  hash: 'fcbb30f939e1',
+  version: 2,
+  hash: '8e6899d19254',
 })
 
 describe('the audit trail', () => {

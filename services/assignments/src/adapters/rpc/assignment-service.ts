@@ -6,7 +6,7 @@ import type { AssignmentsCommands } from '../../app/commands.ts'
 import type { Offers } from '../../app/offers/offers.ts'
 import type { AssignmentsQueries } from '../../app/queries.ts'
 import type { Rankings } from '../../app/rankings.ts'
-import { endReasons, type AssignmentCommand, type EndReason } from '../../domain/assignment.ts'
+import { endReasons, type LaterCommand, type EndReason } from '../../domain/assignment.ts'
 import { parseAssignmentId } from '../../domain/ids.ts'
 import { offerMethods } from './offer-methods.ts'
 import { readMethods } from './read-methods.ts'
@@ -33,7 +33,7 @@ export function assignmentService({
     await queries.seen(at.position)
     return at
   }
-  const change = commandMethods<Later>(
+  const change = commandMethods<LaterCommand>(
     (command, { metadata, ifRevision }) => seen(commands.assignment(command, metadata, ifRevision)),
     clock,
   )
@@ -56,8 +56,6 @@ export function assignmentService({
     })),
   }
 }
-
-type Later = Exclude<AssignmentCommand, { type: 'StartAssignment' }>
 
 const assignmentOf = (request: { assignmentId: string }) => parseAssignmentId(request.assignmentId)
 

@@ -34,7 +34,7 @@ const opened: MatchingCaseEvent = {
       wantedSkills: [],
       modalities: [],
       schedule: [],
-      place: null,
+      location: null,
       travelsMetres: 0,
     },
     preferredLanguage: null,

@@ -72,8 +72,8 @@ const declared: CandidateEvent = {
 
 describe('candidates', () => {
   const given = projectionSpec(import.meta.filename, candidates, {
-    version: 2,
-    hash: 'c4a37556d6aa',
+    version: 3,
+    hash: '3d0cebde0712',
   })
 
   it('have a profile while they work, and stay as a row without one', () => {

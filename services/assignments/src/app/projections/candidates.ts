@@ -30,7 +30,7 @@ export type CandidateRow = {
 
 export const candidates = projection<CandidateEvent, CandidateRow>({
   name: 'candidates',
-  version: 2,
+  version: 3,
   key: (data) => ('profile' in data ? data.profile.peerWorkerId : data.peerWorkerId),
   // Whose place a reservation is: needed until the place is released, which an erasure asks for.
   person: 'kept',

@@ -7,7 +7,7 @@ import type { AssignmentProblem, OptimalAssignment } from './assign-optimally.ts
 const problem = (most: number, mostPeers = most) =>
   fc
     .record({
-      seekers: fc.integer({ min: 1, max: most }),
+      people: fc.integer({ min: 1, max: most }),
       peers: fc.integer({ min: 1, max: mostPeers }),
       range: fc.constantFrom(3, 50, 10_000),
       mayForbid: fc.boolean(),
@@ -15,14 +15,14 @@ const problem = (most: number, mostPeers = most) =>
     })
     .map(problemFrom)
 
-type Shape = { seekers: number; peers: number; range: number; mayForbid: boolean; seed: number }
+type Shape = { people: number; peers: number; range: number; mayForbid: boolean; seed: number }
 
-function problemFrom({ seekers, peers, range, mayForbid, seed }: Shape): AssignmentProblem {
+function problemFrom({ people, peers, range, mayForbid, seed }: Shape): AssignmentProblem {
   const next = sequence(seed)
   return {
-    seekers,
+    people,
     peers,
-    costs: Float64Array.from({ length: seekers * peers }, () =>
+    costs: Float64Array.from({ length: people * peers }, () =>
       mayForbid && next() % 4 === 0 ? Infinity : next() % range,
     ),
     places: Int32Array.from({ length: peers }, () => next() % 4),
@@ -50,14 +50,14 @@ function objective(given: AssignmentProblem, { peerOf, totalCost }: OptimalAssig
 function bruteForce(given: AssignmentProblem): number {
   const wait = waitingCostFor(given)
   const left = [...given.places]
-  const from = (seeker: number): number => {
-    if (seeker === given.seekers) return 0
-    let best = wait + from(seeker + 1)
+  const from = (person: number): number => {
+    if (person === given.people) return 0
+    let best = wait + from(person + 1)
     for (let peer = 0; peer < given.peers; peer++) {
-      const cost = given.costs[seeker * given.peers + peer] ?? Infinity
+      const cost = given.costs[person * given.peers + peer] ?? Infinity
       if (cost === Infinity || (left[peer] ?? 0) === 0) continue
       left[peer] = (left[peer] ?? 0) - 1
-      best = Math.min(best, cost + from(seeker + 1))
+      best = Math.min(best, cost + from(person + 1))
       left[peer] = (left[peer] ?? 0) + 1
     }
     return best
@@ -65,18 +65,18 @@ function bruteForce(given: AssignmentProblem): number {
   return from(0)
 }
 
-/** The Hungarian method on a plain matrix, a column per place and one per seeker for waiting (after e-maxx). */
+/** The Hungarian method on a plain matrix, a column per place and one per person for waiting (after e-maxx). */
 function hungarian(given: AssignmentProblem): number {
   const columns = [...given.places].flatMap((free, peer) =>
     Array.from<number>({ length: free }).fill(peer),
   )
   const wait = waitingCostFor(given)
-  const forbidden = wait * (given.seekers + 1)
-  const rows = Array.from({ length: given.seekers }, (_, seeker) => [
+  const forbidden = wait * (given.people + 1)
+  const rows = Array.from({ length: given.people }, (_, person) => [
     ...columns.map((peer) =>
-      Math.min(given.costs[seeker * given.peers + peer] ?? forbidden, forbidden),
+      Math.min(given.costs[person * given.peers + peer] ?? forbidden, forbidden),
     ),
-    ...Array.from<number>({ length: given.seekers }).fill(wait),
+    ...Array.from<number>({ length: given.people }).fill(wait),
   ])
   return minimumOf(rows)
 }
@@ -131,16 +131,16 @@ function minimumOf(cost: readonly (readonly number[])[]): number {
 
 function keepsTheRules({ costs, peers, places }: AssignmentProblem, peerOf: Int32Array): void {
   const taken = new Int32Array(peers)
-  peerOf.forEach((peer, seeker) => {
+  peerOf.forEach((peer, person) => {
     if (peer === -1) return
-    assert.ok((costs[seeker * peers + peer] ?? Infinity) < Infinity)
+    assert.ok((costs[person * peers + peer] ?? Infinity) < Infinity)
     taken[peer]! += 1
   })
   taken.forEach((count, peer) => assert.ok(count <= (places[peer] ?? 0)))
 }
 
 describe('assignOptimally', () => {
-  it('costs what trying everything finds, up to seven seekers', () => {
+  it('costs what trying everything finds, up to seven people', () => {
     fc.assert(
       fc.property(problem(7, 4), (given) => {
         const found = assignOptimally(given)
@@ -151,7 +151,7 @@ describe('assignOptimally', () => {
     )
   })
 
-  it('costs what the Hungarian method finds, up to forty seekers', () => {
+  it('costs what the Hungarian method finds, up to forty people', () => {
     fc.assert(
       fc.property(problem(40), (given) => {
         const found = assignOptimally(given)
@@ -172,7 +172,7 @@ describe('assignOptimally', () => {
 
   it('lets whoever it costs most to let wait go first', () => {
     const { peerOf } = assignOptimally({
-      seekers: 2,
+      people: 2,
       peers: 1,
       costs: Float64Array.of(1, 9),
       places: Int32Array.of(1),
@@ -181,12 +181,12 @@ describe('assignOptimally', () => {
     assert.deepEqual([...peerOf], [-1, 0])
   })
 
-  it('answers when there are no seekers, no peers or no places', () => {
-    const none = { seekers: 0, peers: 0, costs: new Float64Array(), places: new Int32Array() }
+  it('answers when there are no people, no peers or no places', () => {
+    const none = { people: 0, peers: 0, costs: new Float64Array(), places: new Int32Array() }
     assert.deepEqual([...assignOptimally(none).peerOf], [])
-    assert.deepEqual([...assignOptimally({ ...none, seekers: 2 }).peerOf], [-1, -1])
+    assert.deepEqual([...assignOptimally({ ...none, people: 2 }).peerOf], [-1, -1])
     const full = {
-      seekers: 1,
+      people: 1,
       peers: 1,
       costs: Float64Array.of(3),
       places: Int32Array.of(0),

@@ -1,9 +1,9 @@
 /**
- * A run over everyone waiting: `costs[seeker * peers + peer]` (lower is better; `Infinity`: may not be proposed),
- * `places` free per peer, and what it costs to let each seeker wait on. All finite costs are whole numbers.
+ * A run over everyone waiting: `costs[person * peers + peer]` (lower is better; `Infinity`: may not be proposed),
+ * `places` free per peer, and what it costs to let each person wait on. All finite costs are whole numbers.
  */
 export type AssignmentProblem = {
-  readonly seekers: number
+  readonly people: number
   readonly peers: number
   readonly costs: Float64Array
   readonly places: Int32Array
@@ -11,7 +11,7 @@ export type AssignmentProblem = {
   readonly waitingCosts?: Float64Array
 }
 
-/** `peerOf[seeker]` is the peer, or -1 for somebody who waits on; `totalCost` is over those who got a peer. */
+/** `peerOf[person]` is the peer, or -1 for somebody who waits on; `totalCost` is over those who got a peer. */
 export type OptimalAssignment = { readonly peerOf: Int32Array; readonly totalCost: number }
 
 /**
@@ -21,12 +21,12 @@ export type OptimalAssignment = { readonly peerOf: Int32Array; readonly totalCos
  */
 export function assignOptimally(problem: AssignmentProblem): OptimalAssignment {
   const search = searchOf(problem)
-  for (let seeker = 0; seeker < problem.seekers; seeker++) augment(search, seeker)
+  for (let person = 0; person < problem.people; person++) augment(search, person)
   return { peerOf: search.peerOf, totalCost: totalOf(problem, search.peerOf) }
 }
 
-/** A waiting cost so large that leaving one seeker waiting never pays. */
-export function waitingCostFor({ seekers, costs }: AssignmentProblem): number {
+/** A waiting cost so large that leaving one person waiting never pays. */
+export function waitingCostFor({ people, costs }: AssignmentProblem): number {
   let least = 0
   let most = 0
   for (const cost of costs) {
@@ -34,7 +34,7 @@ export function waitingCostFor({ seekers, costs }: AssignmentProblem): number {
     if (cost < least) least = cost
     if (cost > most) most = cost
   }
-  return (most - least + 1) * (seekers + 1)
+  return (most - least + 1) * (people + 1)
 }
 
 /**
@@ -47,7 +47,7 @@ type Search = {
   readonly rowPrice: Float64Array
   readonly columnPrice: Float64Array
   readonly peerOf: Int32Array
-  /** Seekers held by each peer, in a flat table: `held[peer * widest + n]`. */
+  /** People held by each peer, in a flat table: `held[peer * widest + n]`. */
   readonly held: Int32Array
   readonly heldCount: Int32Array
   readonly widest: number
@@ -58,14 +58,14 @@ type Search = {
 }
 
 function searchOf(problem: AssignmentProblem): Search {
-  const { seekers, peers, places } = problem
+  const { people, peers, places } = problem
   const widest = places.reduce((most, free) => Math.max(most, free), 0)
   return {
     problem,
-    waiting: problem.waitingCosts ?? new Float64Array(seekers).fill(waitingCostFor(problem)),
-    rowPrice: new Float64Array(seekers),
+    waiting: problem.waitingCosts ?? new Float64Array(people).fill(waitingCostFor(problem)),
+    rowPrice: new Float64Array(people),
     columnPrice: new Float64Array(peers),
-    peerOf: new Int32Array(seekers).fill(-1),
+    peerOf: new Int32Array(people).fill(-1),
     held: new Int32Array(peers * widest),
     heldCount: new Int32Array(peers),
     widest,
@@ -84,23 +84,23 @@ type PathEnd = {
   readonly settledCount: number
 }
 
-function augment(search: Search, seeker: number): void {
-  const end = shortestPath(search, seeker)
-  reprice(search, seeker, end)
-  if (end.peer === -1) return retrace(search, seeker, end.row, -1)
-  retrace(search, seeker, search.reachedFrom[end.peer]!, end.peer)
+function augment(search: Search, person: number): void {
+  const end = shortestPath(search, person)
+  reprice(search, person, end)
+  if (end.peer === -1) return retrace(search, person, end.row, -1)
+  retrace(search, person, search.reachedFrom[end.peer]!, end.peer)
 }
 
 /** Dijkstra over peers; a full peer passes the path on to everybody it holds. */
-function shortestPath(search: Search, seeker: number): PathEnd {
+function shortestPath(search: Search, person: number): PathEnd {
   const { problem, distance, settled, held, heldCount, widest, waiting, rowPrice } = search
   distance.fill(Infinity)
   for (let peer = 0; peer < problem.peers; peer++)
     settled[peer] = problem.places[peer] === 0 ? 1 : 0
-  let waitingAt = waiting[seeker]! - rowPrice[seeker]!
-  let waitingRow = seeker
+  let waitingAt = waiting[person]! - rowPrice[person]!
+  let waitingRow = person
   let settledCount = 0
-  let peer = relax(search, seeker, 0)
+  let peer = relax(search, person, 0)
   for (;;) {
     if (peer === -1 || distance[peer]! > waitingAt)
       return { peer: -1, row: waitingRow, length: waitingAt, settledCount }
@@ -122,7 +122,7 @@ function shortestPath(search: Search, seeker: number): PathEnd {
   }
 }
 
-/** The hot loop: tries every peer that is not settled from one seeker. @returns the nearest of them, or -1. */
+/** The hot loop: tries every peer that is not settled from one person. @returns the nearest of them, or -1. */
 function relax(search: Search, row: number, from: number): number {
   const { distance, reachedFrom, settled, columnPrice } = search
   const { costs, peers } = search.problem
@@ -146,9 +146,9 @@ function relax(search: Search, row: number, from: number): number {
 }
 
 /** Keeps every reduced cost at zero or more, and at zero along the assignment. */
-function reprice(search: Search, seeker: number, { length, settledCount }: PathEnd): void {
+function reprice(search: Search, person: number, { length, settledCount }: PathEnd): void {
   const { distance, columnPrice, rowPrice, held, heldCount, widest, settledOrder } = search
-  rowPrice[seeker]! += length
+  rowPrice[person]! += length
   for (let n = 0; n < settledCount; n++) {
     const peer = settledOrder[n]!
     const gain = length - distance[peer]!
@@ -159,8 +159,8 @@ function reprice(search: Search, seeker: number, { length, settledCount }: PathE
   }
 }
 
-/** Walks the path back to the seeker: each row takes the peer it reached and frees the one it held. */
-function retrace(search: Search, seeker: number, lastRow: number, lastPeer: number): void {
+/** Walks the path back to the person: each row takes the peer it reached and frees the one it held. */
+function retrace(search: Search, person: number, lastRow: number, lastPeer: number): void {
   let row = lastRow
   let takes = lastPeer
   for (;;) {
@@ -168,7 +168,7 @@ function retrace(search: Search, seeker: number, lastRow: number, lastPeer: numb
     if (leaves !== -1) letGo(search, leaves, row)
     if (takes !== -1) hold(search, takes, row)
     search.peerOf[row] = takes
-    if (row === seeker) return
+    if (row === person) return
     takes = leaves
     row = search.reachedFrom[leaves]!
   }
@@ -192,8 +192,8 @@ function letGo({ held, heldCount, widest }: Search, peer: number, row: number): 
 
 function totalOf({ costs, peers }: AssignmentProblem, peerOf: Int32Array): number {
   let total = 0
-  peerOf.forEach((peer, seeker) => {
-    if (peer !== -1) total += costs[seeker * peers + peer]!
+  peerOf.forEach((peer, person) => {
+    if (peer !== -1) total += costs[person * peers + peer]!
   })
   return total
 }

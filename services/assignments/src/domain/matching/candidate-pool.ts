@@ -18,7 +18,7 @@ export type CandidatePool = {
   readonly languages: BitTable
   readonly schedules: Int32Array
   readonly columns: Columns
-  /** Every instant named by a fact, sorted; columns hold places in it, so that time is compared as integers. */
+  /** Every instant named by a fact, sorted; columns hold indexes into it, so that time is compared as integers. */
   readonly instants: readonly Instant[]
   /** Per programme, for each candidate, until when a credential is good: `never` none, `always` no end. */
   readonly goodUntil: ReadonlyMap<ProgramId, Int32Array>
@@ -46,7 +46,7 @@ export function poolOf(facts: Iterable<CandidateFacts>): CandidatePool {
   const byId = new Map([...facts].map((candidate) => [candidate.peerWorkerId, candidate]))
   const candidates = [...byId.values()].sort((a, b) => (a.peerWorkerId < b.peerWorkerId ? -1 : 1))
   const instants = instantsOf(candidates)
-  const placeOf = new Map(instants.map((instant, place) => [instant, place]))
+  const order = new Map(instants.map((instant, index) => [instant, index]))
   return {
     candidates,
     indexOf: new Map(candidates.map(({ peerWorkerId }, index) => [peerWorkerId, index])),
@@ -54,9 +54,9 @@ export function poolOf(facts: Iterable<CandidateFacts>): CandidatePool {
     skills: bitTable(candidates.map(({ skills }) => skills)),
     languages: bitTable(candidates.map(({ languages }) => languages)),
     schedules: scheduleTable(candidates),
-    columns: columnsOf(candidates, placeOf),
+    columns: columnsOf(candidates, order),
     instants,
-    goodUntil: goodUntilOf(candidates, placeOf),
+    goodUntil: goodUntilOf(candidates, order),
     conflictsWith: conflictsOf(candidates),
   }
 }
@@ -65,7 +65,7 @@ export function modalityMask(offered: readonly Modality[]): number {
   return offered.reduce((mask, modality) => mask | (1 << modalities.indexOf(modality)), 0)
 }
 
-/** How many instants of the pool are at or before `at`: a column's place is later than `at` when it is not less. */
+/** How many instants of the pool are at or before `at`: an index in a column is later than `at` when it is not less. */
 export function firstLater(instants: readonly Instant[], at: Instant): number {
   let low = 0
   let high = instants.length
@@ -87,23 +87,24 @@ function instantsOf(candidates: readonly CandidateFacts[]): readonly Instant[] {
   return [...new Set(named.filter((instant) => instant !== null))].sort()
 }
 
-type PlaceOf = ReadonlyMap<Instant, number>
+/** Where each instant stands among all of them. */
+type Order = ReadonlyMap<Instant, number>
 
-function columnsOf(candidates: readonly CandidateFacts[], placeOf: PlaceOf): Columns {
+function columnsOf(candidates: readonly CandidateFacts[], order: Order): Columns {
   const column = (valueOf: (candidate: CandidateFacts) => number): Int32Array =>
     Int32Array.from(candidates, valueOf)
-  const place = (instant: Instant | null, ifNull: number): number =>
-    instant === null ? ifNull : (placeOf.get(instant) ?? ifNull)
+  const indexOf = (instant: Instant | null, ifNull: number): number =>
+    instant === null ? ifNull : (order.get(instant) ?? ifNull)
   return {
     modalities: column((candidate) => modalityMask(candidate.modalities)),
     freePlaces: column(({ caseloadLimit, caseloadTaken }) => caseloadLimit - caseloadTaken),
     canTakeMore: column(({ canTakeMore }) => canTakeMore ?? always),
     loadFit: column(loadFitOf),
-    needsLessUntil: column(({ needsLessUntil }) => place(needsLessUntil, never)),
+    needsLessUntil: column(({ needsLessUntil }) => indexOf(needsLessUntil, never)),
     crisisModuleUntil: column(({ crisisModuleCurrentUntil }) =>
-      place(crisisModuleCurrentUntil, never),
+      indexOf(crisisModuleCurrentUntil, never),
     ),
-    supervisionDue: column(({ supervisionDueAt }) => place(supervisionDueAt, always)),
+    supervisionDue: column(({ supervisionDueAt }) => indexOf(supervisionDueAt, always)),
     agesFrom: column(({ servesAgesFrom }) => servesAgesFrom),
     agesTo: column(({ servesAgesTo }) => servesAgesTo),
   }
@@ -125,13 +126,13 @@ function scheduleTable(candidates: readonly CandidateFacts[]): Int32Array {
 
 function goodUntilOf(
   candidates: readonly CandidateFacts[],
-  placeOf: PlaceOf,
+  order: Order,
 ): Map<ProgramId, Int32Array> {
   const table = new Map<ProgramId, Int32Array>()
   candidates.forEach(({ credentials }, index) => {
     for (const { programId, goodUntil } of credentials) {
       const column = table.get(programId) ?? new Int32Array(candidates.length).fill(never)
-      const until = goodUntil === null ? always : (placeOf.get(goodUntil) ?? never)
+      const until = goodUntil === null ? always : (order.get(goodUntil) ?? never)
       column[index] = Math.max(until, column[index] ?? never)
       table.set(programId, column)
     }

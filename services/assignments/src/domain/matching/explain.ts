@@ -1,5 +1,5 @@
 import type { PeerWorkerId } from '../ids.ts'
-import type { CandidateFacts, SeekerFacts } from './facts.ts'
+import type { CandidateFacts, PersonFacts } from './facts.ts'
 import { fitOf } from './fit.ts'
 import { fitCodes, ruleCodesOf } from './reasons.ts'
 import type { FitCode, RuleCode } from './reasons.ts'
@@ -66,13 +66,13 @@ export function explain(
   const points = pointsOf(ranking, index)
   const reasons = fitCodes
     .filter((code) => (points[code] ?? 0) > 0)
-    .flatMap((code) => reasonFor(code, reader, ranking.query.seeker, candidate))
+    .flatMap((code) => reasonFor(code, reader, ranking.query.person, candidate))
   if (needsInterpreter(ranking, index)) reasons.push({ code: 'interpreter' })
   return { peerWorkerId, proposed: true, reasons, points: reader === 'coordinator' ? points : {} }
 }
 
 function needsInterpreter({ query, pool }: Ranking, index: number): boolean {
-  const { languages, hasInterpreter } = query.seeker
+  const { languages, hasInterpreter } = query.person
   return hasInterpreter && languages.length > 0 && fitOf('language', query, pool, index) === 0
 }
 
@@ -93,22 +93,22 @@ function pointsOf(ranking: Ranking, index: number): Partial<Record<FitCode, numb
 function reasonFor(
   code: FitCode,
   reader: Reader,
-  seeker: SeekerFacts,
+  person: PersonFacts,
   candidate: CandidateFacts,
 ): readonly Reason[] {
   switch (code) {
     case 'shared-facets':
-      return [facetReason(code, reader, both(seeker.openedFacets, candidate.openedFacets))]
+      return [facetReason(code, reader, both(person.openedFacets, candidate.openedFacets))]
     case 'preferences':
-      return [facetReason(code, reader, both(seeker.preferredFacets, candidate.openedFacets))]
+      return [facetReason(code, reader, both(person.preferredFacets, candidate.openedFacets))]
     case 'continuity':
       return [{ code }]
     case 'schedule':
-      return [{ code, days: sharedDays(seeker, candidate) }]
+      return [{ code, days: sharedDays(person, candidate) }]
     case 'language':
-      return [{ code, languages: both(seeker.languages, candidate.languages) }]
+      return [{ code, languages: both(person.languages, candidate.languages) }]
     case 'skills':
-      return [{ code, skills: both(seeker.wantedSkills, candidate.skills) }]
+      return [{ code, skills: both(person.wantedSkills, candidate.skills) }]
     case 'load':
       return reader === 'person'
         ? []
@@ -131,8 +131,8 @@ function both(wanted: readonly string[], offered: readonly string[]): readonly s
 }
 
 /** Days (0 is Monday) on which both have time at the same hours. */
-function sharedDays(seeker: SeekerFacts, candidate: CandidateFacts): readonly number[] {
-  const days = seeker.schedule.flatMap((mine) =>
+function sharedDays(person: PersonFacts, candidate: CandidateFacts): readonly number[] {
+  const days = person.schedule.flatMap((mine) =>
     candidate.schedule
       .filter(
         (theirs) =>

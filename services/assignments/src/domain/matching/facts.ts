@@ -36,7 +36,7 @@ export type CandidateFacts = {
   readonly supervisionDueAt: Instant | null
   readonly languages: readonly string[]
   readonly modalities: readonly Modality[]
-  readonly place: GridPoint | null
+  readonly location: GridPoint | null
   readonly travelsMetres: number
   readonly schedule: readonly WeeklySpan[]
   readonly servesAgesFrom: number
@@ -47,8 +47,8 @@ export type CandidateFacts = {
   readonly conflicts: readonly PersonId[]
 }
 
-/** What matching knows of the person who is looking for a peer. Nothing here is required, nothing is inferred. */
-export type SeekerFacts = {
+/** What matching knows of a person who waits for a peer. Nothing here is required, nothing is inferred. */
+export type PersonFacts = {
   readonly personId: PersonId
   readonly programId: ProgramId
   readonly bornOn: CalendarDay | null
@@ -56,7 +56,7 @@ export type SeekerFacts = {
   readonly languages: readonly string[]
   readonly hasInterpreter: boolean
   readonly modalities: readonly Modality[]
-  readonly place: GridPoint | null
+  readonly location: GridPoint | null
   readonly travelsMetres: number
   readonly schedule: readonly WeeklySpan[]
   /** Facets of their own that the person opened for matching. */

@@ -14,14 +14,14 @@ type Fit = (query: Query, pool: CandidatePool, index: number) => number
 const sharedFacets: Fit = (query, pool, index) =>
   upTo(enoughFacets, commonTexts(query.facets, pool.facets, index))
 const preferences: Fit = (query, pool, index) =>
-  part(query.preferredFacets, pool.facets, index, query.seeker.preferredFacets.length)
+  part(query.preferredFacets, pool.facets, index, query.person.preferredFacets.length)
 const continuity: Fit = ({ earlier }, _pool, index) => (earlier[index] === 1 ? 1_000 : 0)
 const schedule: Fit = (query, pool, index) =>
   upTo(enoughHalfHours, commonHalfHours(query, pool, index))
 const language: Fit = (query, pool, index) =>
   commonTexts(query.languages, pool.languages, index) > 0 ? 1_000 : 0
 const skills: Fit = (query, pool, index) =>
-  part(query.skills, pool.skills, index, query.seeker.wantedSkills.length)
+  part(query.skills, pool.skills, index, query.person.wantedSkills.length)
 const load: Fit = (_query, { columns }, index) => columns.loadFit[index] ?? 0
 
 const fits: Readonly<Record<FitCode, Fit>> = {

@@ -120,7 +120,7 @@ export function candidateOf(
     supervisionDueAt: profile.supervisionDueAt,
     languages: profile.languages,
     modalities: profile.modalities,
-    place: null,
+    location: null,
     travelsMetres: 0,
     schedule: profile.schedule,
     ...anyAge,

@@ -2,14 +2,14 @@ import type { CalendarDay, Instant } from '@careloom/event-sourcing'
 import type { ProgramId } from '../ids.ts'
 import { scheduleWords, setBits, setSchedule } from './bitset.ts'
 import type { BitTable } from './bitset.ts'
-import type { SeekerFacts } from './facts.ts'
+import type { PersonFacts } from './facts.ts'
 import { firstLater, modalityMask, never } from './candidate-pool.ts'
 import type { CandidatePool } from './candidate-pool.ts'
 
 /** A person's facts laid out against one pool, at one instant. */
 export type Query = {
-  readonly seeker: SeekerFacts
-  /** Places of the pool's instants from here on are later than the instant asked about. */
+  readonly person: PersonFacts
+  /** The pool's instants from this index on are later than the instant asked about. */
   readonly later: number
   readonly age: number | null
   readonly goodUntil: Int32Array
@@ -27,26 +27,26 @@ export type Query = {
   readonly earlier: Uint8Array
 }
 
-export function queryOf(seeker: SeekerFacts, pool: CandidatePool, at: Instant): Query {
+export function queryOf(person: PersonFacts, pool: CandidatePool, at: Instant): Query {
   const schedule = new Int32Array(scheduleWords)
-  setSchedule(schedule, 0, seeker.schedule)
-  const conflict = marks(pool, seeker.conflicts)
-  for (const index of pool.conflictsWith.get(seeker.personId) ?? []) conflict[index] = 1
+  setSchedule(schedule, 0, person.schedule)
+  const conflict = marks(pool, person.conflicts)
+  for (const index of pool.conflictsWith.get(person.personId) ?? []) conflict[index] = 1
   return {
-    seeker,
+    person,
     later: firstLater(pool.instants, at),
-    age: seeker.bornOn === null ? null : ageOn(seeker.bornOn, at),
-    goodUntil: goodUntilFor(seeker.programId, pool),
-    facets: bitsFor(pool.facets, seeker.openedFacets),
-    preferredFacets: bitsFor(pool.facets, seeker.preferredFacets),
-    skills: bitsFor(pool.skills, seeker.wantedSkills),
-    languages: bitsFor(pool.languages, seeker.languages),
+    age: person.bornOn === null ? null : ageOn(person.bornOn, at),
+    goodUntil: goodUntilFor(person.programId, pool),
+    facets: bitsFor(pool.facets, person.openedFacets),
+    preferredFacets: bitsFor(pool.facets, person.preferredFacets),
+    skills: bitsFor(pool.skills, person.wantedSkills),
+    languages: bitsFor(pool.languages, person.languages),
     schedule,
     scheduleAt: [...schedule.keys()].filter((word) => schedule[word] !== 0),
-    modalities: modalityMask(seeker.modalities),
+    modalities: modalityMask(person.modalities),
     conflict,
-    setAside: marks(pool, seeker.setAside),
-    earlier: marks(pool, seeker.earlierPeers),
+    setAside: marks(pool, person.setAside),
+    earlier: marks(pool, person.earlierPeers),
   }
 }
 
@@ -66,7 +66,7 @@ function bitsFor({ vocabulary }: BitTable, texts: readonly string[]): Int32Array
   return bits
 }
 
-function marks(pool: CandidatePool, ids: SeekerFacts['conflicts']): Uint8Array {
+function marks(pool: CandidatePool, ids: PersonFacts['conflicts']): Uint8Array {
   const marked = new Uint8Array(pool.candidates.length)
   for (const id of ids) {
     const index = pool.indexOf.get(id)

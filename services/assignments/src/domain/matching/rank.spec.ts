@@ -5,7 +5,7 @@ import type { CalendarDay, Instant } from '@careloom/event-sourcing'
 import type { PeerWorkerId, PersonId, ProgramId } from '../ids.ts'
 import { explain } from './explain.ts'
 import type { Reader } from './explain.ts'
-import type { CandidateFacts, SeekerFacts } from './facts.ts'
+import type { CandidateFacts, PersonFacts } from './facts.ts'
 import { spansOf } from './meeting-times.ts'
 import { poolOf } from './candidate-pool.ts'
 import { rank } from './rank.ts'
@@ -33,7 +33,7 @@ const alex: CandidateFacts = {
   supervisionDueAt: future,
   languages: ['en', 'es'],
   modalities: ['in-person', 'phone'],
-  place: { eastMetres: 0, northMetres: 0 },
+  location: { eastMetres: 0, northMetres: 0 },
   travelsMetres: 5_000,
   schedule: [{ day: 1, fromMinute: 9 * 60, toMinute: 12 * 60 }],
   servesAgesFrom: 18,
@@ -42,14 +42,14 @@ const alex: CandidateFacts = {
   skills: ['housing'],
   conflicts: [],
 }
-const dana: SeekerFacts = {
+const dana: PersonFacts = {
   personId,
   programId,
   bornOn: '1990-03-03' as CalendarDay,
   languages: ['es'],
   hasInterpreter: false,
   modalities: ['in-person'],
-  place: { eastMetres: 3_000, northMetres: 4_000 },
+  location: { eastMetres: 3_000, northMetres: 4_000 },
   travelsMetres: 0,
   schedule: [{ day: 1, fromMinute: 10 * 60, toMinute: 13 * 60 }],
   openedFacets: ['panic', 'grief'],
@@ -61,15 +61,15 @@ const dana: SeekerFacts = {
   caseloadWeight: 1,
 }
 
-function rulesFor(candidate: Partial<CandidateFacts>, seeker: Partial<SeekerFacts> = {}) {
-  const ranking = rank({ ...dana, ...seeker }, poolOf([{ ...alex, ...candidate }]), weightsV1, now)
+function rulesFor(candidate: Partial<CandidateFacts>, person: Partial<PersonFacts> = {}) {
+  const ranking = rank({ ...dana, ...person }, poolOf([{ ...alex, ...candidate }]), weightsV1, now)
   return ranking.notProposed.flatMap(({ rules }) => ruleCodesOf(rules))
 }
 
 describe('hard rules', () => {
   it('let a peer be proposed against whom nothing speaks', () => assert.deepEqual(rulesFor({}), []))
 
-  const broken: readonly [RuleCode, Partial<CandidateFacts>, Partial<SeekerFacts>?][] = [
+  const broken: readonly [RuleCode, Partial<CandidateFacts>, Partial<PersonFacts>?][] = [
     ['credential-not-good-for-programme', { credentials: [] }],
     ['credential-not-good-for-programme', { credentials: [{ programId, goodUntil: now }] }],
     ['crisis-module-not-current', { crisisModuleCurrentUntil: null }],
@@ -86,11 +86,11 @@ describe('hard rules', () => {
     ['supervision-overdue', { supervisionDueAt: past }],
     ['set-aside', {}, { setAside: [peer('alex')] }],
   ]
-  for (const [code, candidate, seeker] of broken)
-    it(`name ${code} for ${JSON.stringify(seeker ?? candidate)}`, () =>
-      assert.deepEqual(rulesFor(candidate, seeker), [code]))
+  for (const [code, candidate, person] of broken)
+    it(`name ${code} for ${JSON.stringify(person ?? candidate)}`, () =>
+      assert.deepEqual(rulesFor(candidate, person), [code]))
 
-  const allowed: readonly [string, Partial<CandidateFacts>, Partial<SeekerFacts>?][] = [
+  const allowed: readonly [string, Partial<CandidateFacts>, Partial<PersonFacts>?][] = [
     [
       'an interpreter stands in for a shared language',
       { languages: ['en'] },
@@ -98,20 +98,20 @@ describe('hard rules', () => {
     ],
     [
       'a phone stands in for the way',
-      { place: { eastMetres: 90_000, northMetres: 0 } },
+      { location: { eastMetres: 90_000, northMetres: 0 } },
       { modalities: ['phone'] },
     ],
     ['a credential without an end is good', { credentials: [{ programId, goodUntil: null }] }],
     [
-      'an unknown place, birth date or language forbids nothing',
+      'an unknown location, birth date or language forbids nothing',
       {},
-      { place: null, bornOn: null, languages: [] },
+      { location: null, bornOn: null, languages: [] },
     ],
     ['a birthday tomorrow still counts as the younger age', { servesAgesTo: 35 }],
     ['needing less is over when its time is over', { needsLessUntil: past }],
   ]
-  for (const [fact, candidate, seeker] of allowed)
-    it(fact, () => assert.deepEqual(rulesFor(candidate, seeker), []))
+  for (const [fact, candidate, person] of allowed)
+    it(fact, () => assert.deepEqual(rulesFor(candidate, person), []))
 
   it('are all named, not only the first', () =>
     assert.deepEqual(rulesFor({ credentials: [], caseloadTaken: 9 }), [
@@ -240,8 +240,8 @@ describe('explain', () => {
     assert.deepEqual(reasons('person'), forThePerson))
   it('says when an interpreter has to stand in, and only then', () => {
     const interpreted = (languages: string[]) => {
-      const seeker = { ...dana, hasInterpreter: true }
-      const ranking = rank(seeker, poolOf([{ ...alex, languages }]), weightsV1, now)
+      const person = { ...dana, hasInterpreter: true }
+      const ranking = rank(person, poolOf([{ ...alex, languages }]), weightsV1, now)
       return explain(ranking, peer('alex'), 'person')?.reasons.some(
         ({ code }) => code === 'interpreter',
       )

@@ -1,6 +1,6 @@
 import type { Instant } from '@careloom/event-sourcing'
 import type { PeerWorkerId } from '../ids.ts'
-import type { SeekerFacts } from './facts.ts'
+import type { PersonFacts } from './facts.ts'
 import { scoreOf } from './fit.ts'
 import type { CandidatePool } from './candidate-pool.ts'
 import { queryOf } from './query.ts'
@@ -36,12 +36,12 @@ const indexSpan = 2 ** 21
  * Two thousand candidates take about a third of a millisecond.
  */
 export function rank(
-  seeker: SeekerFacts,
+  person: PersonFacts,
   pool: CandidatePool,
   weights: Weights,
   at: Instant,
 ): Ranking {
-  const query = queryOf(seeker, pool, at)
+  const query = queryOf(person, pool, at)
   const keys = new Float64Array(pool.candidates.length)
   const notProposed: NotProposedPeer[] = []
   let proposed = 0

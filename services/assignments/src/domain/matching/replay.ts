@@ -1,13 +1,18 @@
 import type { CandidatePool } from './candidate-pool.ts'
-import type { SeekerFacts } from './facts.ts'
+import type { CandidateFacts, PersonFacts } from './facts.ts'
 import type { Ranking } from './rank.ts'
 
 /**
  * What a ranking was made from, as one text: equal facts make equal texts, whatever the order of their keys. Its digest
  * is kept with the ranking, so that a replay can show that it started from the same facts.
  */
-export function inputsText(seeker: SeekerFacts, pool: CandidatePool): string {
-  return canonicalText([seeker, pool.candidates])
+export function inputsText(person: PersonFacts, pool: CandidatePool): string {
+  return canonicalText([digested(person), pool.candidates.map(digested)])
+}
+
+/** Under the names that facts have had in digests since the first ranking: a digest is compared, never read. */
+function digested<Facts extends PersonFacts | CandidateFacts>({ location, ...facts }: Facts) {
+  return { ...facts, place: location }
 }
 
 /** The whole outcome of a ranking as one text; its digest is what a replay must reproduce bit for bit. */

@@ -1,5 +1,5 @@
 import { commonTexts } from './bitset.ts'
-import type { CandidateFacts, GridPoint, SeekerFacts } from './facts.ts'
+import type { CandidateFacts, GridPoint, PersonFacts } from './facts.ts'
 import type { CandidatePool } from './candidate-pool.ts'
 import { modalityMask } from './candidate-pool.ts'
 import type { Query } from './query.ts'
@@ -24,9 +24,9 @@ const inPerson = modalityMask(['in-person'])
  * except a credential and a crisis module, which must be shown.
  */
 export function brokenRules(query: Query, pool: CandidatePool, index: number): RuleMask {
-  const { seeker, later } = query
+  const { person, later } = query
   const { columns } = pool
-  const weight = seeker.caseloadWeight
+  const weight = person.caseloadWeight
   let mask: RuleMask = 0
   if (query.goodUntil[index]! < later) mask |= credential
   if (columns.crisisModuleUntil[index]! < later) mask |= crisisModule
@@ -42,23 +42,24 @@ export function brokenRules(query: Query, pool: CandidatePool, index: number): R
   return mask
 }
 
-function canTalk({ seeker, languages }: Query, pool: CandidatePool, index: number): boolean {
-  if (seeker.languages.length === 0 || seeker.hasInterpreter) return true
+function canTalk({ person, languages }: Query, pool: CandidatePool, index: number): boolean {
+  if (person.languages.length === 0 || person.hasInterpreter) return true
   return commonTexts(languages, pool.languages, index) > 0
 }
 
 /** Some shared way to meet: at a distance by video, phone or text; in person within what both will travel together. */
-function canMeet({ seeker, modalities }: Query, pool: CandidatePool, index: number): boolean {
-  if (seeker.modalities.length === 0) return true
+function canMeet({ person, modalities }: Query, pool: CandidatePool, index: number): boolean {
+  if (person.modalities.length === 0) return true
   const shared = modalities & pool.columns.modalities[index]!
   if ((shared & ~inPerson) !== 0) return true
-  return (shared & inPerson) !== 0 && isNear(seeker, pool.candidates[index])
+  return (shared & inPerson) !== 0 && isNear(person, pool.candidates[index])
 }
 
-function isNear(seeker: SeekerFacts, candidate: CandidateFacts | undefined): boolean {
-  if (seeker.place === null || candidate === undefined || candidate.place === null) return true
-  const reach = seeker.travelsMetres + candidate.travelsMetres
-  return squaredMetres(seeker.place, candidate.place) <= reach * reach
+function isNear(person: PersonFacts, candidate: CandidateFacts | undefined): boolean {
+  if (person.location === null || candidate === undefined || candidate.location === null)
+    return true
+  const reach = person.travelsMetres + candidate.travelsMetres
+  return squaredMetres(person.location, candidate.location) <= reach * reach
 }
 
 function squaredMetres(a: GridPoint, b: GridPoint): number {

@@ -33,8 +33,8 @@ describe('the services behind FHIR', () => {
   ] as const)
     it(`are asked for ${name} when a Task shall ${move}`, async () => {
       const { calls, services } = world()
-      const written = await services.moveReferral('r1', move, undefined, 3, metadata)
-      assert.deepEqual([calls[0]?.[0], written], [name, recorded])
+      const recorded = await services.moveReferral('r1', move, undefined, 3, metadata)
+      assert.deepEqual([calls[0]?.[0], recorded], [name, recorded])
     })
   it('find nobody where nobody is known, and let other refusals through', async () => {
     const refusing = (category: 'not-found' | 'conflict') =>

@@ -1,9 +1,8 @@
 import type { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
 import type { PeopleServiceDefinition } from '@careloom/proto/people'
 import type { ReferralServiceDefinition } from '@careloom/proto/referrals'
-import type { Recorded } from '@careloom/proto/common'
 import { ifFound, type Client } from '@careloom/rpc'
-import type { ReferralMove, Services, Written } from '../../app/ports.ts'
+import type { Recorded, ReferralMove, Services } from '../../app/ports.ts'
 
 export type Clients = {
   readonly people: Client<PeopleServiceDefinition>
@@ -11,8 +10,7 @@ export type Clients = {
   readonly outcomes: Client<OutcomeServiceDefinition>
 }
 
-const none: Written = { stream: '', revision: 0, position: 0 }
-const written = (recorded: Recorded | undefined): Written => recorded ?? none
+const nowhere: Recorded = { stream: '', revision: 0, position: 0 }
 
 /** The services behind FHIR, over whatever transport the host chose. */
 export function servicesOver({ people, referrals, outcomes }: Clients): Services {
@@ -22,7 +20,8 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
         { personId, organizationId, details, identifiers: [...identifiers] },
         { metadata },
       )
-      return { personId: made.personId, created: made.created, written: written(made.recorded) }
+      const { personId: id, created, recorded = nowhere } = made
+      return { personId: id, created, recorded }
     },
     async changePerson(personId, details, expectedRevision, metadata) {
       return people.changeDetails({ personId, details, expectedRevision }, { metadata })
@@ -47,11 +46,11 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
     personOfMeasure: async (measureId, metadata) =>
       (await ifFound(outcomes.getMeasure({ measureId, afterPosition: 0 }, { metadata })))?.personId,
     async answerMeasure(measureId, answers, metadata) {
-      const { recorded } = await outcomes.answerMeasure(
+      const { recorded = nowhere } = await outcomes.answerMeasure(
         { measureId, answers: answers.map((each) => ({ ...each })) },
         { metadata },
       )
-      return written(recorded)
+      return recorded
     },
   }
 }

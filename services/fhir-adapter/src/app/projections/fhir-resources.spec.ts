@@ -4,8 +4,8 @@ import { projectionSpec } from '@careloom/testing'
 import { fhirResources } from './fhir-resources.ts'
 
 const given = projectionSpec(import.meta.filename, fhirResources, {
-  version: 9,
-  hash: 'd91c8c6cad9e',
+  version: 10,
+  hash: '3b852a936435',
   // What a module does with what is sent to it shows in no row.
   except: /-(?:create|update)\.ts$/u,
 })

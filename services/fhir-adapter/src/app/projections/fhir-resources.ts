@@ -20,7 +20,7 @@ const eventTypes = [...new Set(madeOfEvents.flatMap(({ on }) => Object.keys(on))
 /** The resources of every type, as their modules make them. */
 export const fhirResources = projectionOfSome<AnyEvent, FhirRow>({
   name: 'fhir-resources',
-  version: 9,
+  version: 10,
   key: (data, event) =>
     madeOfEvents.flatMap(({ type, on }) => {
       const step = on[event.type]

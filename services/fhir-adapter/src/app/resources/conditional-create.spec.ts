@@ -12,8 +12,8 @@ describe('the condition of a conditional create', () => {
     assert.deepEqual([undefined, '', ' '].map(condition), [undefined, undefined, undefined]))
   it('names an identifier, as a query, after the type, or after its whole address', () => {
     const query = 'identifier=urn:mrn%7C1'
-    for (const place of ['', '?', 'Patient?', `${base}/Patient?`])
-      assert.deepEqual(condition(place + query), own, place)
+    for (const prefix of ['', '?', 'Patient?', `${base}/Patient?`])
+      assert.deepEqual(condition(prefix + query), own, prefix)
   })
   for (const header of [
     'name=Robin',

@@ -17,9 +17,9 @@ export function conditionOf(
   base: string,
 ): Identifier | undefined {
   if (header === undefined || header.trim() === '') return undefined
-  const places = ['', type, `${base}/${type}`].map((place) => `${place}?`)
-  const place = places.find((each) => header.startsWith(each)) ?? ''
-  const query = new URLSearchParams(header.slice(place.length))
+  const prefixes = ['', type, `${base}/${type}`].map((address) => `${address}?`)
+  const prefix = prefixes.find((each) => header.startsWith(each)) ?? ''
+  const query = new URLSearchParams(header.slice(prefix.length))
   const [system, value] = query.get('identifier')?.split('|') ?? []
   if (
     [...query.keys()].length !== 1 ||

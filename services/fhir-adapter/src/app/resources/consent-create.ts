@@ -43,13 +43,13 @@ export async function createConsent(
   const consentId = idUnder('Consent', condition, grant.personId, interaction, needs)
   const signedName =
     grant.signedName === theirOwnName ? await nameOf(grant.personId, needs) : grant.signedName
-  const written = await needs.services.grantConsent(
+  const recorded = await needs.services.grantConsent(
     consentId,
     { ...grant, signedName, disclosingOrganizationIds: disclosing },
     interaction.metadata,
   )
-  await seen(written, consentTopic, needs)
-  return { id: consentId, isNew: written.existed !== true }
+  await seen(recorded, consentTopic, needs)
+  return { id: consentId, isNew: recorded.existed !== true }
 }
 
 /**

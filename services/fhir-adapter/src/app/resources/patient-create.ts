@@ -27,8 +27,8 @@ export async function createPatient(
   const condition = conditionOf(interaction.ifNoneExist, 'Patient', identifiers, needs.base)
   const person = { personId: needs.newId(), organizationId, details, identifiers }
   const allowed = await mayRegister(person.personId, interaction, needs)
-  const { personId, created, written } = await register(person, condition, interaction, needs)
-  await seen(written, personTopic, needs)
+  const { personId, created, recorded } = await register(person, condition, interaction, needs)
+  await seen(recorded, personTopic, needs)
   if (created) {
     await audit(personId, allowed, interaction, needs)
     return { id: personId, isNew: true }

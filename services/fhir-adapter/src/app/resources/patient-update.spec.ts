@@ -28,10 +28,10 @@ type Fails = { readonly holder?: string; readonly link?: string; readonly change
 function world({ holder, link, change = false }: Fails) {
   const calls: string[] = []
   let revision = 3
-  const written = () => ({ stream: 'person-p1', revision: ++revision, position: revision })
+  const recorded = () => ({ stream: 'person-p1', revision: ++revision, position: revision })
   const call = (name: string, fails: boolean) => {
     calls.push(name)
-    return fails ? Promise.reject(refused('no')) : Promise.resolve(written())
+    return fails ? Promise.reject(refused('no')) : Promise.resolve(recorded())
   }
   const services = {
     holderOf: ({ value }: { value: string }) =>

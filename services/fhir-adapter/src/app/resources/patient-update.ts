@@ -25,13 +25,13 @@ export async function updatePatient(
   const linked: Identifier[] = []
   try {
     for (const identifier of added) {
-      const written = await needs.services.linkIdentifier(
+      const recorded = await needs.services.linkIdentifier(
         row.id,
         identifier,
         step(metadata, `link-${linked.length}`),
       )
-      if (written.position > 0) linked.push(identifier)
-      await seen(written, personTopic, needs)
+      if (recorded.position > 0) linked.push(identifier)
+      await seen(recorded, personTopic, needs)
     }
     const changed = await needs.services.changePerson(
       row.id,

@@ -20,7 +20,7 @@ export async function createQuestionnaireResponse(
         'QuestionnaireResponse.identifier',
       ),
     ])
-  const written = await needs.services.answerMeasure(measureId, answers, interaction.metadata)
-  await seen(written, measureTopic, needs)
+  const recorded = await needs.services.answerMeasure(measureId, answers, interaction.metadata)
+  await seen(recorded, measureTopic, needs)
   return { id: measureId, isNew: true }
 }

@@ -45,13 +45,13 @@ export async function createServiceRequest(
     referrerName: actor.displayName,
     referrerOrganizationId: organizationOf(interaction),
   }
-  const written = await needs.services.requestReferral(
+  const recorded = await needs.services.requestReferral(
     { ...request, referralId, programId, ...referrer },
     metadata,
   )
-  await seen(written, referralTopic, needs)
-  const id = written.stream.replace('referral-', '')
-  if (written.existed === true && condition === undefined)
+  await seen(recorded, referralTopic, needs)
+  const id = recorded.stream.replace('referral-', '')
+  if (recorded.existed === true && condition === undefined)
     throw new FhirProblem(409, [error('duplicate', `referral-open-already (referralId ${id})`)])
-  return { id, isNew: written.existed !== true }
+  return { id, isNew: recorded.existed !== true }
 }

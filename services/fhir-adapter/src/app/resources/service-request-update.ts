@@ -44,12 +44,12 @@ export async function updateServiceRequest(
         'ServiceRequest.status',
       ),
     ])
-  const written = await needs.services.moveReferral(
+  const recorded = await needs.services.moveReferral(
     row.id,
     'request-cancellation',
     undefined,
     undefined,
     interaction.metadata,
   )
-  await seen(written, referralTopic, needs)
+  await seen(recorded, referralTopic, needs)
 }

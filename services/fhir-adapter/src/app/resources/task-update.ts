@@ -43,14 +43,14 @@ export async function updateTask(
   if (side === undefined) throw notTheirs()
   const move = moves[side][status]
   if (move === undefined) throw cannotGo(before, status, side, 'SDOHCC TaskForReferralManagement')
-  const written = await needs.services
+  const recorded = await needs.services
     .moveReferral(row.id, move, reason, version, interaction.metadata)
     .catch((thrown: unknown) => {
       // That it was changed meanwhile is no illegal jump: 412 says so.
       if (!(thrown instanceof Refused) || thrown.refusal.reason === 'revision-changed') throw thrown
       throw cannotGo(before, status, side, thrown.refusal.reason)
     })
-  await seen(written, referralTopic, needs)
+  await seen(recorded, referralTopic, needs)
 }
 
 function cannotGo(from: string, to: string, side: Side, why: string): FhirProblem {

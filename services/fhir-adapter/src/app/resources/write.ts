@@ -3,7 +3,7 @@ import type { Clock, NewId, ReadModel } from '@careloom/event-sourcing'
 import { measureTopic } from '@careloom/proto/outcomes'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 import { versionIn, type Interaction } from '../interaction.ts'
-import type { Services, Written } from '../ports.ts'
+import type { Recorded, Services } from '../ports.ts'
 import type { FhirRow } from '../row.ts'
 
 export type Body = Record<string, unknown>
@@ -29,14 +29,14 @@ export type WriteNeeds = {
 
 /** A client may read at once what it wrote: both read models that a read passes through have seen it. */
 export async function seen(
-  written: Written,
+  { position }: Recorded,
   topic: string,
   { rows, relationships }: WriteNeeds,
 ): Promise<void> {
-  if (written.position === 0) return
+  if (position === 0) return
   await Promise.all([
-    rows.reached(written.position, topic),
-    topic === measureTopic ? undefined : relationships.reached(written.position, topic),
+    rows.reached(position, topic),
+    topic === measureTopic ? undefined : relationships.reached(position, topic),
   ])
 }
 

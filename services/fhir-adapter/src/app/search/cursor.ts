@@ -2,7 +2,7 @@ import type { Cursor } from '@careloom/event-sourcing'
 import { error, FhirProblem } from '../../domain/outcome.ts'
 
 /** Where a page ended, as its link carries it: opaque to whoever follows it. */
-export const written = ({ value, key }: Cursor): string =>
+export const textOf = ({ value, key }: Cursor): string =>
   Buffer.from(JSON.stringify([value, key])).toString('base64url')
 
 /** @throws FhirProblem 400 when the link is not one of ours */

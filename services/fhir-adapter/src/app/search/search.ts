@@ -1,7 +1,7 @@
 import type { Cursor } from '@careloom/event-sourcing'
 import { operationOutcome } from '../../domain/outcome.ts'
 import type { Stored } from '../../domain/resource.ts'
-import { written } from './cursor.ts'
+import { textOf } from './cursor.ts'
 import { included } from './including.ts'
 import { counted, matching, type Matches, type Sources } from './matching.ts'
 import type { Plan } from './plan.ts'
@@ -66,6 +66,6 @@ function links({ type, self }: Plan, next: Cursor | undefined, base: string): ob
   })
   if (next === undefined) return [link('self', self)]
   const following = new URLSearchParams(self)
-  following.set('_cursor', written(next))
+  following.set('_cursor', textOf(next))
   return [link('self', self), link('next', following)]
 }

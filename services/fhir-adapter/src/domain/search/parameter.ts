@@ -47,7 +47,7 @@ export const string = <R extends Resource>(
 export const date = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
   type: 'date',
-  values: (resource) => text(pick(resource)).map((each) => written(spanOf(each))),
+  values: (resource) => text(pick(resource)).map((each) => spanText(spanOf(each))),
 })
 const period = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> => ({
   name,
@@ -57,7 +57,7 @@ const period = <R extends Resource>(name: string, pick: Pick<R>): Parameter<R> =
     list(pick(resource)).flatMap((each) => {
       const { start, end } = object(each)
       if (typeof start !== 'string') return []
-      return [written(spanOfPeriod(start, typeof end === 'string' ? end : undefined))]
+      return [spanText(spanOfPeriod(start, typeof end === 'string' ? end : undefined))]
     }),
 })
 
@@ -86,7 +86,7 @@ export const personBy = <R extends Resource>(
 ): Parameter<R>[] => names.map((name) => indexed(reference(name, pick), 'person'))
 export const subject = personBy((r: With<'subject'>) => r.subject, 'patient', 'subject')
 
-const written = ({ from, to }: Span): string => from + between + to
+const spanText = ({ from, to }: Span): string => from + between + to
 function read(span: string): Span {
   const [from = '', to = ''] = span.split(between)
   return { from, to }

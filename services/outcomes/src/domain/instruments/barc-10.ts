@@ -27,13 +27,13 @@ export const barc10: Instrument = {
   lead: {
     en: 'On a scale of 1 (Strongly disagree) to 6 (Strongly agree), how much do you agree with each statement?',
   },
-  items: items.map((en, place) => ({
-    linkId: `barc-10/${place + 1}`,
+  items: items.map((en, index) => ({
+    linkId: `barc-10/${index + 1}`,
     text: { en },
     isAboutSelfHarm: false,
   })),
-  options: options.map((en, place) => ({
-    value: place + 1,
+  options: options.map((en, index) => ({
+    value: index + 1,
     text: { en },
   })),
   lowestTotal: 10,

@@ -36,9 +36,9 @@ export const gad7: Instrument = {
   version: '1',
   name: 'GAD-7',
   lead: lastTwoWeeks,
-  items: gad7Codes.items.map((coding, place) => ({
+  items: gad7Codes.items.map((coding, index) => ({
     linkId: `/${coding.code}`,
-    text: texts[place] ?? { en: coding.display },
+    text: texts[index] ?? { en: coding.display },
     coding,
     isAboutSelfHarm: false,
   })),

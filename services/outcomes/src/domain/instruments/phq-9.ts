@@ -46,9 +46,9 @@ export const phq9: Instrument = {
   version: '1',
   name: 'PHQ-9',
   lead: lastTwoWeeks,
-  items: phq9Codes.items.map((coding, place) => ({
+  items: phq9Codes.items.map((coding, index) => ({
     linkId: `/${coding.code}`,
-    text: texts[place] ?? { en: coding.display },
+    text: texts[index] ?? { en: coding.display },
     coding,
     isAboutSelfHarm: coding.code === selfHarmCode,
   })),

@@ -33,10 +33,8 @@ import {
   parseReferralId,
 } from '../../domain/ids.ts'
 import type { ReferralRow } from '../../app/projections/referral-list.ts'
-import type { ReferralCommand } from '../../domain/referral-events.ts'
+import type { LaterCommand } from '../../domain/referral-events.ts'
 import { parseContact, wireContact } from '../wire/contact.ts'
-
-type Later = Exclude<ReferralCommand, { type: 'RequestReferral' }>
 
 /** Wire in, command out. No rules here: a rule that shows up in this file belongs in the decider. */
 export function referralService(
@@ -45,7 +43,7 @@ export function referralService(
   programs: Programs,
   clock: Clock,
 ): Handlers<ReferralServiceDefinition> {
-  const send = commandMethods<Later>(async (command, call) => {
+  const send = commandMethods<LaterCommand>(async (command, call) => {
     const person = await commands.personOf(command.data.referralId)
     return recorded(await commands.handle(command, { ...call.metadata, person }, call.ifRevision))
   }, clock)
