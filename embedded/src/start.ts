@@ -194,13 +194,23 @@ function lockOrClose(
 function operationsOf(host: EmbeddedHost, startedAt: string) {
   return {
     status() {
-      const { readOnly, projections } = host.status()
+      const { readOnly, projections, reactions } = host.status()
       const services = projections.map(({ service, name, failure, behind }) => ({
         name: `${service}/${name}`,
         behind,
         failed: failure !== undefined,
       }))
-      return { readOnly, startedAt, services }
+      return {
+        readOnly,
+        startedAt,
+        services,
+        reactions: reactions.map(({ name, waiting, waitingSince, failure }) => ({
+          name,
+          waiting,
+          waitingSince,
+          failed: failure !== undefined,
+        })),
+      }
     },
     quarantined: () => host.bus.quarantined(),
     replay: (reaction: string, key: string) => host.replay(reaction, key),

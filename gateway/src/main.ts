@@ -142,12 +142,14 @@ function mountBefore(app: Express, { config, host, tracing, observe, sandbox }: 
 function mountStatus(app: Express, { config, operations }: Doors): void {
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
   app.get('/readyz', (_request, response) => {
-    const { readOnly, services: each } = operations.status()
-    const failed = each.filter((service) => service.failed).map(({ name }) => name)
+    const { readOnly, services: each, reactions } = operations.status()
+    const named = (those: readonly { readonly name: string }[]) => those.map(({ name }) => name)
+    const failed = named([...each, ...reactions].filter((one) => one.failed))
+    const waiting = named(reactions.filter((one) => one.waiting > 0))
     const ready = !readOnly && failed.length === 0
     response
       .status(ready ? 200 : 503)
-      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed })
+      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, waiting })
   })
   app.get(
     '/api/openapi.json',

@@ -43,6 +43,13 @@ export type Operations = {
     readOnly: boolean
     startedAt: string
     services: readonly { name: string; behind: number; failed: boolean }[]
+    /** `waiting`: keys whose next message waits for somebody who is away; `failed`: it stands still. */
+    reactions: readonly {
+      name: string
+      waiting: number
+      waitingSince: string | undefined
+      failed: boolean
+    }[]
   }
   quarantined(): readonly {
     reaction: string

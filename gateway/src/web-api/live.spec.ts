@@ -7,8 +7,8 @@ import type { Actor } from '@careloom/access'
 import type { AnyEvent, Feed, ReceivedEvent } from '@careloom/event-sourcing'
 import { liveUpdates } from './live.ts'
 
-/** A feed that a test writes to. */
-function feed() {
+/** A feed that a test writes to; `reading` is waited for before a page is answered. */
+function feed(reading?: () => Promise<void>) {
   const events: ReceivedEvent<AnyEvent>[] = [
     {
       type: 'Before',
@@ -19,10 +19,14 @@ function feed() {
   const listeners = new Set<() => void>()
   const source: Feed<ReceivedEvent<AnyEvent>> = {
     name: 'test',
-    readAll: async (after, limit) => ({
-      events: events.slice(after, after + limit),
-      through: Math.min(events.length, after + limit),
-    }),
+    async readAll(after, limit) {
+      const page = {
+        events: events.slice(after, after + limit),
+        through: Math.min(events.length, after + limit),
+      }
+      await reading?.()
+      return page
+    },
     head: () => events.length,
     onAppended: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
   }
@@ -117,6 +121,25 @@ describe('live updates', () => {
       say({})
       await settle()
       assert.deepEqual(jo.told(), ['coordinator-queue'])
+    }),
+  )
+
+  it(
+    'tell what comes while a page is being read',
+    withContext(async (t) => {
+      let pages = 0
+      const { source, say } = feed(async () => {
+        pages += 1
+        // The look that finds nothing more: meanwhile there is more.
+        if (pages === 2) say({ personId: 'dana' })
+      })
+      const live = liveUpdates([source])
+      t.after(() => live.close())
+      const dana = listen(live, actor('person', { personId: 'dana' }))
+      const robin = listen(live, actor('person', { personId: 'robin' }))
+      say({ personId: 'robin' })
+      await settle()
+      assert.deepEqual([robin.told().length, dana.told().length], [4, 4])
     }),
   )
 })

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Actor } from '@careloom/access'
-import type { AnyEvent, Feed, ReceivedEvent } from '@careloom/event-sourcing'
+import { Follower, type AnyEvent, type Feed, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Topic } from '@careloom/web-api'
 
 type Listener = { readonly actor: Actor; readonly send: (topics: readonly Topic[]) => void }
@@ -71,24 +71,25 @@ function tail(
   tell: (event: ReceivedEvent<AnyEvent>) => void,
 ): () => void {
   let after = feed.head()
-  let running = false
   const pump = async () => {
-    if (running) return
     if (!anybody()) {
       after = feed.head()
       return
     }
-    running = true
     for (;;) {
       const page = await feed.readAll(after, pageSize)
-      if (page.through === after) break
+      if (page.through === after) return
       after = page.through
       for (const event of page.events) tell(event)
     }
-    running = false
   }
   // A damaged record stops the live updates of one feed, never a request.
-  return feed.onAppended(() => void pump().catch(() => (running = false)))
+  const follower = new Follower(pump, () => undefined)
+  const stop = feed.onAppended(() => follower.wake())
+  return () => {
+    stop()
+    follower.halt()
+  }
 }
 
 const people: readonly Topic[] = [

@@ -38,7 +38,10 @@ export class StoreBusy extends CareloomError {
 /** A write or sync failed; nothing more is acknowledged until a restart has recovered the last whole commit. */
 export class StoreReadOnly extends CareloomError {
   constructor(cause?: unknown) {
-    super('CL_STORE_READ_ONLY', 'The log is read-only after a failed write', { cause })
+    super('CL_STORE_READ_ONLY', 'The log is read-only after a failed write', {
+      retryable: true,
+      cause,
+    })
   }
 }
 

@@ -14,7 +14,8 @@ import {
   type ProcessManager,
   type Targets,
 } from './process-manager.ts'
-import { runReaction, type ReactionStore } from './reaction.ts'
+import type { ReactionStore } from './reaction-store.ts'
+import { runReaction } from './run-reaction.ts'
 import { SqliteReactionStore } from './sqlite/reaction-store.ts'
 
 type Requested = Event<'PlaceRequested', { place: string }>
@@ -193,6 +194,29 @@ describe('a process manager', () => {
         most = Math.max(most, life.effects.length)
       }
       assert.ok(most > 4)
+    }),
+  )
+  it(
+    'does not ask again for what was refused and acted on, though it is told again',
+    withContext(async (t) => {
+      const world = await openWorld(t, true)
+      await liveTwice(world, Infinity, 'taken')
+      const stream = 'request-Infinity'
+      const feed = world.log.store.of<ProcessEvent>().feed
+      const { events } = await feed.readAll(0, 100)
+      const asked: string[] = []
+      // Meanwhile there would be a place.
+      const places: Targets = {
+        places: async ({ type }) => {
+          asked.push(type)
+          return { ok: true }
+        },
+      }
+      const { ask } = processReactions(placing, world.log.store.of<ProcessEvent>(), places)
+      const again = events.filter((event) => event.stream === `process-placing-${stream}`)
+      for (const event of again) await ask.handle(event)
+      assert.equal(again.length, 3)
+      assert.deepEqual(asked, [])
     }),
   )
   it(

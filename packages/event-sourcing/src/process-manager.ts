@@ -1,7 +1,7 @@
 import { commandHandler, type Outcome } from './command-handler.ts'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import type { EventStore, Metadata } from './event-store.ts'
-import { CareloomError } from './failure.ts'
+import { CareloomError, StreamErased } from './failure.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 
@@ -118,8 +118,12 @@ export function processReactions<State, M extends AnyEvent>(
       keyOf: (event) => event.stream,
       async handle(event) {
         if (event.data.process !== manager.name) return
+        // An answer that the process has acted on stands, a refusal too: what was refused once is not carried out later.
+        const answered = await causesOf(store, event.stream)
+        if (answered === 'erased') return
         for (const [i, ask] of event.data.asks.entries()) {
           const metadata = from(manager.name, event, `${event.stream}@${event.revision}.${i}`)
+          if (answered.has(metadata.causationId)) continue
           const target = targets[ask.target]
           if (target === undefined)
             throw new TypeError(`${manager.name} has no target ${ask.target}`)
@@ -129,6 +133,18 @@ export function processReactions<State, M extends AnyEvent>(
         }
       },
     },
+  }
+}
+
+async function causesOf(
+  store: EventStore<ProcessEvent>,
+  stream: string,
+): Promise<ReadonlySet<string> | 'erased'> {
+  try {
+    return new Set((await store.read(stream)).map(({ causationId }) => causationId))
+  } catch (error) {
+    if (error instanceof StreamErased) return 'erased'
+    throw error
   }
 }
 

@@ -115,21 +115,41 @@ describe('timers', () => {
     }),
   )
   it(
-    'fire again when too many wrote at the same time, and not when they are refused',
+    'are sent again while they have not left, whatever was answered, at ever longer pauses',
     withContext(async (t) => {
       const { set, run } = await open(t)
       await set('case-1', 1)
-      const answers = ['too-many-conflicts', 'no-deadline', 'no-deadline']
-      let fired = 0
-      const crowded: FireTimer = async () => {
-        const reason = answers[fired++] ?? 'no-deadline'
-        return { ok: false, refusal: { category: 'conflict', reason } }
+      const ticks: number[] = []
+      let tick = 0
+      const nothingYet: FireTimer = async () => {
+        ticks.push(tick)
+        if (ticks.length === 1) throw new Error('busy')
+        const reason = ticks.length === 2 ? 'too-many-conflicts' : 'no-deadline'
+        return ticks.length > 3
+          ? undefined
+          : { ok: false, refusal: { category: 'conflict', reason } }
       }
-      const running = run(() => 2, crowded)
+      const running = run(() => 2, nothingYet)
+      for (tick = 0; tick < 400; tick++) await running.tick()
+      assert.deepEqual(ticks.slice(0, 8), [0, 1, 3, 7, 15, 31, 63, 127])
+      assert.deepEqual(ticks.slice(8), [247, 367])
+    }),
+  )
+  it(
+    'that changed nothing because of a clock set back are fired when it is right again',
+    withContext(async (t) => {
+      const { timers, set, fire, passed, run } = await open(t)
+      await set('case-1', 1)
+      let isEarly = true
+      const early: FireTimer = async (timer, metadata) =>
+        isEarly ? undefined : fire(timer, metadata)
+      const running = run(() => 2, early)
       await running.tick()
+      isEarly = false
       await running.tick()
+      await timers.caughtUp()
       await running.tick()
-      assert.equal(fired, 2)
+      assert.deepEqual(await passed(), ['case-1'])
     }),
   )
   it(

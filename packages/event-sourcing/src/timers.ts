@@ -14,12 +14,16 @@ export type FireTimer = (timer: Timer, metadata: Metadata) => Promise<Answered |
 export type Scheduler = { tick(): Promise<number>; close(): Promise<void> }
 
 const pageSize = 100
-const maxRemembered = 10_000
+/** Ticks between two tries at most: a minute. */
+const longestPause = 120
+
+type Tried = { readonly times: number; readonly next: number }
 
 /**
  * Fires what is due: sends the command with causation id `timer:<key>@<due at>`, so that twice is once and a deadline
- * that was moved is a new one. A fired timer leaves the read model by the event that its command led to; until then it
- * is not fired again by this process. One that fails is tried at the next tick and holds up no other.
+ * that was moved is a new one. A timer has fired when it has left the read model, by the event that its command led to;
+ * until then it is sent again, at ever longer pauses up to a minute, whether it failed, was refused or changed nothing yet.
+ * It holds up no other.
  */
 export function scheduler(
   timers: ReadModel<Timer>,
@@ -28,30 +32,36 @@ export function scheduler(
   onError: (error: unknown) => void = () => undefined,
   everyMs = 500,
 ): Scheduler {
-  const fired = new Set<string>()
+  let now = 0
+  let tried = new Map<string, Tried>()
 
-  async function fireOnce(key: string, timer: Timer): Promise<number> {
-    const causationId = `timer:${key}@${timer.dueAt}`
-    if (fired.has(causationId)) return 0
+  async function fireOnce(causationId: string, timer: Timer): Promise<boolean> {
     try {
       const outcome = await fire(timer, { actor: 'system:timers', causationId })
       if (outcome !== undefined) orTryAgain(outcome)
+      return true
     } catch (error) {
       onError(error)
-      return 0
+      return false
     }
-    if (fired.size >= maxRemembered) fired.clear()
-    fired.add(causationId)
-    return 1
   }
 
   async function tick(): Promise<number> {
     const to = clock()
+    // Those that have left the read model are forgotten.
+    const before = tried
+    tried = new Map()
+    now += 1
     let count = 0
     let after: Cursor | undefined
     for (;;) {
       const due = await timers.find({ index: 'dueAt', to, after, limit: pageSize })
-      for (const { key, row } of due) count += await fireOnce(key, row)
+      for (const { key, row } of due) {
+        const causationId = `timer:${key}@${row.dueAt}`
+        const last = before.get(causationId) ?? { times: 0, next: now }
+        tried.set(causationId, last.next > now ? last : again(last, now))
+        if (last.next <= now && (await fireOnce(causationId, row))) count += 1
+      }
       const last = due.at(-1)
       if (last === undefined || due.length < pageSize) return count
       after = last
@@ -69,4 +79,8 @@ export function scheduler(
       await running?.catch(() => 0)
     },
   }
+}
+
+function again({ times }: Tried, now: number): Tried {
+  return { times: times + 1, next: now + Math.min(2 ** times, longestPause) }
 }

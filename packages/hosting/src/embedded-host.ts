@@ -203,7 +203,8 @@ export class EmbeddedHost implements Host {
       )
       return { service, behind, ...status }
     })
-    return { readOnly: this.writer.readOnly !== undefined, projections }
+    const reactions = [...this.reactions.map((each) => each.status()), ...this.bus.status()]
+    return { readOnly: this.writer.readOnly !== undefined, projections, reactions }
   }
 
   /** Resolves when nothing is under way: every read model and reaction has seen everything. For tests and benchmarks. */

@@ -13,6 +13,7 @@ import type {
   ProcessEvent,
   ProcessManager,
   Reaction,
+  ReactionStatus,
   ReadModel,
   Targets,
   Timer,
@@ -75,6 +76,7 @@ export type HostStatus = {
     readonly service: string
     readonly behind: number
   })[]
+  readonly reactions: readonly ReactionStatus[]
 }
 
 export type { ProcessEvent }

@@ -3,6 +3,7 @@ import type {
   Feed,
   Quarantined,
   Reaction,
+  ReactionStatus,
   RunningReaction,
   ReceivedEvent,
   Topic,
@@ -28,6 +29,8 @@ export type EventBus = {
   feed<P extends AnyEvent>(topic: Topic<P>): Feed<ReceivedEvent<P>>
   /** Runs a reaction (consumer group = its name) over a topic: retried with backoff, set aside after five tries. */
   react<P extends AnyEvent>(topic: Topic<P>, reaction: Reaction<P>): RunningReaction
+  /** How its reactions are doing. */
+  status(): readonly ReactionStatus[]
   /** Messages that were set aside, over all reactions of this process. */
   quarantined(): readonly Quarantined[]
   /** Hands what was set aside to its reaction again; answers how many went through. */

@@ -14,7 +14,11 @@ busContract('embedded', async (t, waits = []) =>
 function underTest(t: TestContext, waits: number[], log: ScratchLog<NoteEvent>): BusUnderTest {
   const reactions = new SqliteReactionStore(join(log.folder, 'reactions.sqlite'))
   const backoffMs = (attempt: number) => (waits.push(attempt), 1)
-  const bus = new EmbeddedBus(reactions, { now: () => '2026-11-09T14:02:00.000Z', backoffMs })
+  const bus = new EmbeddedBus(reactions, {
+    now: () => '2026-11-09T14:02:00.000Z',
+    backoffMs,
+    awayMs: () => 1,
+  })
   bus.publish({ topic, feed: log.store.feed, map: published })
   // A handler that never ends (a crash) must not keep the test from ending.
   let closed: Promise<void> | undefined

@@ -5,6 +5,7 @@ import {
   type Quarantined,
   type Reaction,
   type ReactionOptions,
+  type ReactionStatus,
   type ReactionStore,
   type RunningReaction,
   type ReceivedEvent,
@@ -54,6 +55,10 @@ export class EmbeddedBus implements EventBus {
     )
     this.reactions.set(name, running)
     return running
+  }
+
+  status(): readonly ReactionStatus[] {
+    return [...this.reactions.values()].map((reaction) => reaction.status())
   }
 
   quarantined(): readonly Quarantined[] {

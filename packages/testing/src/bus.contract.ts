@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
 import {
+  CareloomError,
   InvalidInput,
   type Event,
   type EventStore,
@@ -41,6 +42,7 @@ export function busContract(name: string, open: OpenBus): void {
   describe(`bus contract: ${name}`, () => {
     delivering(open)
     quarantining(open)
+    waiting(open)
     restarting(open)
   })
 }
@@ -250,6 +252,75 @@ function quarantining(open: OpenBus): void {
       await settled()
       assert.deepEqual(seen, ['b1', 'b2', 'a1', 'a2', 'a3'])
       assert.deepEqual(bus.quarantined(), [])
+    }),
+  )
+}
+
+const away = (code: string) => new CareloomError(code, 'not now', { retryable: true })
+
+function waiting(open: OpenBus): void {
+  it(
+    'waits for whoever is away, busy, read-only or late, however often it must ask, and sets nothing aside',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      const codes = ['CL_UNAVAILABLE', 'CL_STORE_BUSY', 'CL_STORE_READ_ONLY', 'CL_NOT_CAUGHT_UP']
+      let asked = 0
+      const seen: string[] = []
+      const running = bus.react(
+        topic,
+        reaction(async (event) => {
+          const code = codes[asked % codes.length] ?? ''
+          if (event.data.text === 'a1' && asked++ < 40) throw away(code)
+          seen.push(event.data.text)
+        }),
+      )
+      await write(store, 'a', 'a1', 'a2')
+      await write(store, 'b', 'b1')
+      await eventually(() => seen.includes('b1'), 'the message of another key')
+      await eventually(() => seen.length === 3, 'all messages')
+      await settled()
+      assert.deepEqual(
+        seen.filter((text) => text.startsWith('a')),
+        ['a1', 'a2'],
+      )
+      assert.equal(running.status().waiting, 0)
+      assert.deepEqual(bus.quarantined(), [])
+    }),
+  )
+  it(
+    'says how many keys wait and since when, and keeps its checkpoint before them',
+    withContext(async (t) => {
+      const { bus, store, topic, settled } = await open(t)
+      const running = bus.react(
+        topic,
+        reaction(async (event) => {
+          if (event.stream === 'a') throw away('CL_UNAVAILABLE')
+        }),
+      )
+      await write(store, 'b', 'b1')
+      await write(store, 'a', 'a1', 'a2')
+      await eventually(() => running.status().waiting > 0, 'the wait')
+      await settled()
+      const { checkpoint, waiting, waitingSince, failure } = running.status()
+      assert.deepEqual([checkpoint, waiting, failure], [1, 1, undefined])
+      assert.match(waitingSince ?? '', /^2026/)
+    }),
+  )
+  it(
+    'lets hundreds of messages that wait hold up no other key',
+    withContext(async (t) => {
+      const { bus, store, topic } = await open(t)
+      const seen = new Set<string>()
+      bus.react(
+        topic,
+        reaction(async (event) => {
+          if (event.stream.startsWith('a')) throw away('CL_UNAVAILABLE')
+          seen.add(event.stream)
+        }),
+      )
+      for (let i = 0; i < 300; i++) await write(store, `a-${i}`, 'x')
+      for (let i = 0; i < 10; i++) await write(store, `b-${i}`, 'y')
+      await eventually(() => seen.size === 10, 'the messages behind those that wait')
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Quarantined, ReactionStore } from '../reaction.ts'
+import type { Quarantined, ReactionStore } from '../reaction-store.ts'
 import { openRebuildable } from './open-database.ts'
 
 const schema = `
@@ -48,7 +48,7 @@ export class SqliteReactionStore implements ReactionStore {
     const { reaction, position, key, type, tries, error, at } = entry
     this.db
       .prepare(
-        'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = excluded.tries, error = excluded.error',
+        'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = excluded.tries, error = excluded.error WHERE excluded.tries > 0',
       )
       .run(reaction, position, key, type, tries, error, at)
   }

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it } from '@jest/globals'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
+import { because, eventually, openScratchLog } from '@careloom/testing'
+import type { Event } from './decider.ts'
+import type { Reaction } from './reaction.ts'
+import type { Quarantined, ReactionStore } from './reaction-store.ts'
+import { runReaction, type ReactionOptions } from './run-reaction.ts'
+import { SqliteReactionStore } from './sqlite/reaction-store.ts'
+
+type Asked = Event<'Asked', { what: string }>
+
+/** A log with things that were asked, and where a reaction keeps what it did; `isFull` while nothing can be set aside. */
+async function open(t: TestContext, ...whats: readonly string[]) {
+  const { store, folder } = await openScratchLog<Asked>(t)
+  const kept = new SqliteReactionStore(join(folder, 'reactions.sqlite'))
+  t.after(() => kept.close())
+  const disk = { isFull: false }
+  const reactions: ReactionStore = {
+    checkpoint: (name) => kept.checkpoint(name),
+    saveCheckpoint: (name, position) => kept.saveCheckpoint(name, position),
+    quarantine(entry) {
+      if (disk.isFull) throw new Error('database or disk is full')
+      kept.quarantine(entry)
+    },
+    quarantined: (name) => kept.quarantined(name),
+    release: (name, position) => kept.release(name, position),
+  }
+  for (const what of whats)
+    await store.append(what, 0, [{ type: 'Asked', data: { what } }], because())
+  const run = (handle: Reaction<Asked>['handle'], options: Partial<ReactionOptions> = {}) => {
+    const reaction = { name: 'answer', handles: ['Asked'], keyOf: keyOf, handle }
+    const now = () => '2026-11-09T14:02:00.000Z'
+    const given = { now, backoffMs: () => 1, awayMs: () => 1, standsMs: 5, ...options }
+    const running = runReaction<Asked>(reaction, store.feed, reactions, given)
+    t.after(() => running.close())
+    return running
+  }
+  return { store, kept, disk, run }
+}
+
+const keyOf: Reaction<Asked>['keyOf'] = ({ stream }) => stream
+
+describe('a running reaction', () => {
+  it(
+    'stands still where something can be neither done nor set aside, says so, and goes on when it can',
+    withContext(async (t) => {
+      const { store, disk, kept, run } = await open(t, 'a')
+      const told: Quarantined[] = []
+      const done: string[] = []
+      disk.isFull = true
+      const running = run(
+        async ({ data }) => {
+          if (data.what === 'a') throw new Error('cannot')
+          done.push(data.what)
+        },
+        { onFailure: (entry) => told.push(entry) },
+      )
+      await eventually(() => running.status().failure !== undefined, 'that it stands still')
+      assert.deepEqual(running.status().failure, {
+        position: 1,
+        error: 'Error: database or disk is full',
+      })
+      assert.equal(running.checkpoint(), 0)
+      await store.append('b', 0, [{ type: 'Asked', data: { what: 'b' } }], because())
+      await eventually(() => done.length === 1, 'the other key')
+      disk.isFull = false
+      await eventually(() => running.checkpoint() === 2, 'that it goes on')
+      assert.equal(running.status().failure, undefined)
+      assert.deepEqual(
+        kept.quarantined('answer').map(({ position, tries }) => [position, tries]),
+        [[1, 5]],
+      )
+      assert.deepEqual(
+        told.map(({ tries }) => tries),
+        [0, 5],
+      )
+    }),
+  )
+  it(
+    'stands still where it cannot read, and goes on when it can',
+    withContext(async (t) => {
+      const { store, run } = await open(t, 'a')
+      let isDamaged = true
+      const done: string[] = []
+      const { readAll } = store.feed
+      Object.assign(store.feed, {
+        readAll: (after: number, limit: number) =>
+          isDamaged ? Promise.reject(new Error('unreadable')) : readAll(after, limit),
+      })
+      const running = run(async ({ data }) => void done.push(data.what))
+      await eventually(() => running.status().failure?.position === 1, 'that it stands still')
+      isDamaged = false
+      await eventually(() => done.length === 1, 'that it goes on')
+      await running.caughtUp()
+      assert.equal(running.status().failure, undefined)
+    }),
+  )
+  it(
+    'keeps why something was set aside when it is told again, as after a crash',
+    withContext(async (t) => {
+      const { kept, run } = await open(t, 'a')
+      const first = run(async () => Promise.reject(new Error('cannot')))
+      await first.caughtUp()
+      await first.close()
+      kept.saveCheckpoint('answer', 0)
+      const second = run(async () => undefined)
+      await second.caughtUp()
+      assert.deepEqual(
+        kept.quarantined('answer').map(({ tries, error }) => [tries, error]),
+        [[5, 'Error: cannot']],
+      )
+    }),
+  )
+  it(
+    'replays a key to its end though more is set aside meanwhile',
+    withContext(async (t) => {
+      const { store, kept, run } = await open(t, 'a')
+      let isBroken = true
+      const done: number[] = []
+      const running = run(async ({ position, revision }) => {
+        if (isBroken) throw new Error('cannot')
+        // What comes while it is replayed stands behind it.
+        if (revision < 4) {
+          await store.append('a', revision, [{ type: 'Asked', data: { what: 'a' } }], because())
+          await eventually(() => kept.quarantined('answer').length > 1, 'the next one set aside')
+        }
+        done.push(position)
+      })
+      await running.caughtUp()
+      isBroken = false
+      assert.equal(await running.replay('a'), 4)
+      assert.deepEqual(done, [1, 2, 3, 4])
+      assert.deepEqual(kept.quarantined('answer'), [])
+    }),
+  )
+  it(
+    'closes at once though a message waits for somebody who is away, and hands it out again',
+    withContext(async (t) => {
+      const { run } = await open(t, 'a')
+      const busy = Object.assign(new Error('busy'), {})
+      const first = run(async () => Promise.reject(busy), { backoffMs: () => 3_600_000 })
+      await eventually(() => first.checkpoint() === 0, 'the first try')
+      await first.close()
+      const done: string[] = []
+      const second = run(async ({ data }) => void done.push(data.what))
+      await second.caughtUp()
+      assert.deepEqual(done, ['a'])
+    }),
+  )
+})

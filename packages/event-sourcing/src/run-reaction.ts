@@ -1,0 +1,358 @@
+import { breather } from './breather.ts'
+import type { AnyEvent } from './decider.ts'
+import type { Feed } from './event-store.ts'
+import { CareloomError } from './failure.ts'
+import { Follower } from './follower.ts'
+import { Lanes, type Place } from './lanes.ts'
+import type { ReceivedEvent } from './projection.ts'
+import type { Reaction } from './reaction.ts'
+import type { Quarantined, ReactionStore } from './reaction-store.ts'
+import { InvalidInput } from './values.ts'
+
+export type ReactionOptions = {
+  /** Tries of a message that fails, before it is set aside: five unless said otherwise. */
+  readonly tries?: number
+  /** How long to wait after so many failures of a message; milliseconds. */
+  readonly backoffMs?: (attempt: number) => number
+  /** How long to wait, the nth time, for somebody who is away; milliseconds. */
+  readonly awayMs?: (attempt: number) => number
+  /** How long it stands still before it looks whether it can go on; milliseconds. */
+  readonly standsMs?: number
+  /** Messages handled at the same time. */
+  readonly concurrency?: number
+  readonly now: () => string
+  /** Told once of each message that was set aside, and of each time that the reaction stands still. */
+  readonly onFailure?: (entry: Quarantined) => void
+}
+
+/** How a reaction is doing: for `/readyz` and the console. */
+export type ReactionStatus = {
+  readonly name: string
+  /** Position up to which every event has been handled or set aside. */
+  readonly checkpoint: number
+  /** Keys that wait for somebody who is away (busy, read-only, late), and since when the first of them does. */
+  readonly waiting: number
+  readonly waitingSince?: string
+  /** Why it stands still, if it does; it tries again every few seconds. */
+  readonly failure?: { readonly position: number; readonly error: string }
+}
+
+export type RunningReaction = {
+  readonly name: string
+  /** Position up to which every event has been handled or set aside. */
+  checkpoint(): number
+  status(): ReactionStatus
+  /** Hands the events that were set aside for a key (or all) to `handle` again, in order; answers how many succeeded. */
+  replay(key?: string): Promise<number>
+  /** Resolves when everything that was in the feed at the call has been handled, is set aside, or waits for somebody who is away. For tests and shutdown. */
+  caughtUp(): Promise<void>
+  /** Stops taking new events and waits for those under way. */
+  close(): Promise<void>
+}
+
+const pageSize = 200
+const defaultConcurrency = 64
+/** Events begun and not done, those that wait included: what memory holds. */
+const maxUnderWay = 10_000
+const defaultStandsMs = 2_000
+
+/**
+ * Runs a reaction over a feed. A message that fails is tried five times and then set aside, with those behind it under its
+ * key. Who is away, busy or late is no failure of the message: it waits, however long, and holds up its own key only. What
+ * cannot be read, or whose fate cannot be recorded, is not passed over: the reaction stands still, says so, and goes on by
+ * itself when it can.
+ */
+export function runReaction<E extends AnyEvent>(
+  reaction: Reaction<E>,
+  feed: Feed<ReceivedEvent<E>>,
+  store: ReactionStore,
+  options: ReactionOptions,
+): RunningReaction {
+  return new ReactionRunner(reaction, feed, store, options)
+}
+
+class ReactionRunner<E extends AnyEvent> implements RunningReaction {
+  readonly name: string
+  private readonly reaction: Reaction<E>
+  private readonly feed: Feed<ReceivedEvent<E>>
+  private readonly store: ReactionStore
+  private readonly options: ReactionOptions
+  private readonly handles: ReadonlySet<string>
+  private readonly stop: () => void
+  private readonly lanes: Lanes
+  /** Begun and not done, by position: under which key. */
+  private readonly underWay = new Map<number, string>()
+  /** Keys whose first message waits for somebody who is away, and since when. */
+  private readonly waiting = new Map<string, string>()
+  /** What stands still, by position, and why. */
+  private readonly standing = new Map<number, string>()
+  private readonly parked: Set<string>
+  private dispatched: number
+  private saved: number
+  private nextTry: NodeJS.Timeout | undefined
+  private room: (() => void) | undefined
+  private readonly follower = new Follower(
+    () => this.pump(),
+    (error) => this.standStill(error, this.dispatched + 1),
+  )
+
+  constructor(
+    reaction: Reaction<E>,
+    feed: Feed<ReceivedEvent<E>>,
+    store: ReactionStore,
+    options: ReactionOptions,
+  ) {
+    this.name = reaction.name
+    this.reaction = reaction
+    this.feed = feed
+    this.store = store
+    this.options = options
+    this.handles = new Set(reaction.handles)
+    this.lanes = new Lanes(options.concurrency ?? defaultConcurrency)
+    this.dispatched = this.saved = store.checkpoint(reaction.name)
+    this.parked = new Set(store.quarantined(reaction.name).map(({ key }) => key))
+    this.stop = feed.onAppended(() => this.follower.wake())
+    this.follower.wake()
+  }
+
+  checkpoint(): number {
+    let low = this.dispatched
+    for (const position of this.underWay.keys()) if (position - 1 < low) low = position - 1
+    return low
+  }
+
+  status(): ReactionStatus {
+    const [waitingSince] = this.waiting.values()
+    const [stands] = this.standing
+    return {
+      name: this.name,
+      checkpoint: this.checkpoint(),
+      waiting: this.waiting.size,
+      ...(waitingSince === undefined ? {} : { waitingSince }),
+      ...(stands === undefined ? {} : { failure: { position: stands[0], error: stands[1] } }),
+    }
+  }
+
+  async caughtUp(): Promise<void> {
+    const head = this.feed.head()
+    const isOpen = ([position, key]: readonly [number, string]) =>
+      position <= head && !this.waiting.has(key)
+    while (
+      (this.dispatched < head || [...this.underWay].some(isOpen)) &&
+      this.standing.size === 0 &&
+      !this.lanes.isClosed
+    )
+      await pause(2)
+  }
+
+  async replay(key?: string): Promise<number> {
+    const stuck = new Set<string>()
+    let succeeded = 0
+    // More may be set aside behind a key while it is replayed: until nothing is left that could go.
+    for (let entry = this.nextAside(key, stuck); entry; entry = this.nextAside(key, stuck)) {
+      if (await this.tried(entry.position)) {
+        this.store.release(this.name, entry.position)
+        succeeded += 1
+      } else stuck.add(entry.key)
+      if (!this.store.quarantined(this.name).some((left) => left.key === entry?.key))
+        this.parked.delete(entry.key)
+    }
+    return succeeded
+  }
+
+  async close(): Promise<void> {
+    this.stop()
+    clearTimeout(this.nextTry)
+    this.follower.halt()
+    this.room?.()
+    await this.lanes.close()
+    await this.follower.stop()
+    await this.lanes.close()
+    this.save()
+  }
+
+  private nextAside(key: string | undefined, stuck: ReadonlySet<string>): Quarantined | undefined {
+    return this.store
+      .quarantined(this.name)
+      .find((entry) => (key === undefined || entry.key === key) && !stuck.has(entry.key))
+  }
+
+  /** What was erased, or is not told any more, has nothing left to handle. */
+  private async tried(position: number): Promise<boolean> {
+    try {
+      const { events } = await this.feed.readAll(position - 1, 1)
+      const event = events.find((each) => each.position === position)
+      if (event !== undefined && !event.erased) await this.reaction.handle(event)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private async pump(): Promise<void> {
+    while (!this.follower.isHalted) {
+      const page = await this.feed.readAll(this.dispatched, pageSize)
+      this.goOn(this.dispatched + 1)
+      if (page.through === this.dispatched) return
+      for (const event of page.events) {
+        if (event.erased || !this.handles.has(event.type)) continue
+        const key = this.reaction.keyOf(event)
+        await this.hasRoom()
+        if (this.follower.isHalted) return
+        this.dispatch(event, key)
+      }
+      this.dispatched = page.through
+      this.save()
+      await breather()
+    }
+  }
+  private async hasRoom(): Promise<void> {
+    while ((this.lanes.isCrowded || this.underWay.size >= maxUnderWay) && !this.follower.isHalted)
+      await new Promise<void>((resolve) => {
+        this.room = resolve
+      })
+  }
+
+  private dispatch(event: ReceivedEvent<E>, key: string): void {
+    this.underWay.set(event.position, key)
+    this.dispatched = Math.max(this.dispatched, event.position)
+    void this.lanes
+      .add(key, (place) => this.work(event, key, place))
+      .then(() => {
+        this.room?.()
+        if (this.underWay.size === 0) this.save()
+      })
+  }
+
+  /** Ends when the message has been handled or set aside; or when the lanes close, and then it stays under way: the next start hands it out again, and those behind it, in order. */
+  private async work(event: ReceivedEvent<E>, key: string, place: Place): Promise<void> {
+    if (this.lanes.isClosed) return
+    const failed = this.parked.has(key)
+      ? { tries: 0, error: 'behind one that was set aside' }
+      : await this.persist(event, key, place)
+    if (failed === 'closed') return
+    if (failed !== undefined && !(await this.setAside(event, key, failed, place))) return
+    this.underWay.delete(event.position)
+  }
+
+  /** Tries until it works or has failed too often. */
+  private async persist(event: ReceivedEvent<E>, key: string, place: Place) {
+    let tries = 0
+    for (let aways = 0; ;) {
+      try {
+        await this.reaction.handle(event)
+        this.waiting.delete(key)
+        return undefined
+      } catch (error) {
+        const away = awayFor(error)
+        if (away === undefined) tries += 1
+        else if (!this.waiting.has(key)) this.waiting.set(key, this.options.now())
+        if (away === undefined && (tries >= (this.options.tries ?? 5) || isMistake(error))) {
+          this.waiting.delete(key)
+          return { tries, error: describe(error) }
+        }
+        const ms =
+          away === undefined ? this.backoff(tries) : Math.max(away, this.away((aways += 1)))
+        this.room?.()
+        if (!(await place.pause(ms))) return 'closed'
+      }
+    }
+  }
+
+  /** Answers false when the lanes closed before it could be recorded. */
+  private async setAside(
+    event: ReceivedEvent<E>,
+    key: string,
+    failed: { readonly tries: number; readonly error: string },
+    place: Place,
+  ): Promise<boolean> {
+    const { position, type } = event
+    const entry = { reaction: this.name, position, key, type, at: this.options.now(), ...failed }
+    for (;;) {
+      try {
+        this.store.quarantine(entry)
+        break
+      } catch (error) {
+        this.standStill(error, position, entry)
+        if (!(await place.pause(this.standsMs))) return false
+      }
+    }
+    this.parked.add(key)
+    this.goOn(position)
+    if (failed.tries > 0) this.options.onFailure?.(entry)
+    return true
+  }
+
+  private standStill(error: unknown, position: number, what = { key: '', type: '' }): void {
+    const reason = describe(error)
+    const isNews = this.standing.get(position) !== reason
+    this.standing.set(position, reason)
+    clearTimeout(this.nextTry)
+    this.nextTry = setTimeout(() => this.follower.wake(), this.standsMs)
+    if (!isNews) return
+    const { key, type } = what
+    const at = this.options.now()
+    this.options.onFailure?.({
+      reaction: this.name,
+      position,
+      key,
+      type,
+      tries: 0,
+      error: reason,
+      at,
+    })
+  }
+
+  private goOn(position: number): void {
+    this.standing.delete(position)
+  }
+
+  private get standsMs(): number {
+    return this.options.standsMs ?? defaultStandsMs
+  }
+
+  private backoff(attempt: number): number {
+    return (this.options.backoffMs ?? backoff)(attempt)
+  }
+
+  private away(attempt: number): number {
+    return (this.options.awayMs ?? awayBackoff)(attempt)
+  }
+
+  private save(): void {
+    const position = this.checkpoint()
+    if (position <= this.saved) return
+    this.saved = position
+    this.store.saveCheckpoint(this.name, position)
+  }
+}
+
+/** How long to wait at least for whoever is away, busy, read-only or late; undefined when the message itself failed. */
+function awayFor(error: unknown): number | undefined {
+  if (!(error instanceof CareloomError) || !error.retryable) return undefined
+  return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : 0
+}
+
+/** Bad input and mistakes in our own code do not get better by trying again. */
+function isMistake(error: unknown): boolean {
+  return error instanceof InvalidInput || error instanceof TypeError || error instanceof RangeError
+}
+
+/** A code or a kind, and our own words; never content. */
+function describe(error: unknown): string {
+  if (error instanceof CareloomError) return error.code
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown'
+}
+
+function backoff(attempt: number): number {
+  return 50 * 4 ** (attempt - 1) * (0.5 + Math.random())
+}
+
+/** Up to a minute. */
+function awayBackoff(attempt: number): number {
+  return Math.min(60_000, 100 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
