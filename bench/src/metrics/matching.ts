@@ -99,8 +99,6 @@ function candidates(count: number): CandidateFacts[] {
     crisisModuleCurrentUntil: later,
     caseloadLimit: 12,
     caseloadTaken: Math.floor(random() * 12),
-    canTakeMore: null,
-    needsLessUntil: null,
     supervisionDueAt: later,
     languages: ['en', ...some(languages)],
     modalities: ['in-person', 'phone'],
@@ -122,7 +120,6 @@ function person(n: number): PersonFacts {
   return {
     personId: parsePersonId(uuid(n)),
     programId,
-    bornOn: null,
     languages: [languages[n % languages.length] ?? 'en', 'en'],
     hasInterpreter: false,
     modalities: ['in-person', 'phone'],

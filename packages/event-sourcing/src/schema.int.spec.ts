@@ -3,7 +3,15 @@ import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import { because, openScratchLog } from '@careloom/testing'
 import type { Event } from './decider.ts'
-import { currentVersion, firstSchema, renamed, schemaOf, upcast, within } from './schema.ts'
+import {
+  absentForNull,
+  currentVersion,
+  firstSchema,
+  renamed,
+  schemaOf,
+  upcast,
+  within,
+} from './schema.ts'
 
 // Version 1 had one name, version 2 two, version 3 says which is preferred.
 const schema = schemaOf({
@@ -67,4 +75,9 @@ describe('a step of an upcast', () => {
     assert.deepEqual(step({ person: {} }), { person: {} })
     assert.deepEqual(step({ nick: 1 }), { nick: 1 })
   })
+  it('leaves out what null said is not there, at any depth, and no item of a list', () =>
+    assert.deepEqual(absentForNull({ a: null, b: { c: null, d: 0 }, e: [null, { f: null }] }), {
+      b: { d: 0 },
+      e: [null, {}],
+    }))
 })

@@ -46,6 +46,20 @@ export function upcast(schema: EventSchema, type: string, version: number, data:
   return current
 }
 
+/**
+ * A step for what was stored when `null` said that something is not there: it is absent. An item of a list stays, also one
+ * that is null.
+ */
+export const absentForNull: Upcast = (data) => {
+  if (Array.isArray(data)) return data.map(absentForNull)
+  if (!isRecord(data)) return data
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) =>
+      value === null ? [] : [[name, absentForNull(value)]],
+    ),
+  )
+}
+
 /** A step that gives a field another name. */
 export function renamed(from: string, to: string): Upcast {
   return (data) => {

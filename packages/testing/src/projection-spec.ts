@@ -44,17 +44,22 @@ export function rowsOf<E extends AnyEvent, Row>(
     for (const [n, event] of events.entries())
       for (const [key, row] of changesBy(projection, toldAs(event, n + 1), known))
         if (row === null) rows.delete(key)
-        else rows.set(key, row)
+        else rows.set(key, stored(row))
     const row = (key: string) => rows.get(key) ?? assert.fail(`no row under ${key}`)
     return {
-      thenRow: (key, expected) => assert.deepEqual(rows.get(key), expected),
-      thenRows: (expected) => assert.deepEqual(Object.fromEntries(rows), expected),
+      thenRow: (key, expected) => assert.deepEqual(rows.get(key), expected && stored(expected)),
+      thenRows: (expected) => assert.deepEqual(Object.fromEntries(rows), stored(expected)),
       row,
       keysWith,
       personOf: (key) =>
         typeof projection.person === 'function' ? projection.person(row(key)) : undefined,
     }
   }
+}
+
+/** As a file of rows holds it: what is absent and what is undefined are one there. */
+function stored<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
 }
 
 function toldAs<E extends AnyEvent>(event: Given<E>, n: number): ReceivedEvent<E> {

@@ -1,4 +1,3 @@
-import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { CarePlanServiceDefinition, carePlanTopic } from '@careloom/proto/care-plans'
@@ -26,13 +25,14 @@ import type { CarePlanEvent } from './domain/care-plan-events.ts'
 import type { CareTeamEvent } from './domain/care-team.ts'
 import type { EncounterEvent } from './domain/encounter.ts'
 import type { MeetingEvent } from './domain/meeting-events.ts'
+import { schema } from './domain/schema.ts'
 
 const service = 'care-plans'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startCarePlans(host: Host): Promise<void> {
   const { referrerTitle, encountersMaxCount } = loadConfig(host.env)
-  const log = await host.openLog(service, firstSchema)
+  const log = await host.openLog(service, schema)
   const plans = host.project(service, carePlanList, { log })
   const encounters = host.project(service, encounterList, { log })
   const meetingRows = host.project(service, meetingList, { log })

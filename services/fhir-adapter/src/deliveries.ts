@@ -1,5 +1,5 @@
 import type { Access } from '@careloom/access'
-import { firstSchema, type ReadModel } from '@careloom/event-sourcing'
+import type { ReadModel } from '@careloom/event-sourcing'
 import { derivedId } from '@careloom/event-sourcing/digest'
 import type { Host } from '@careloom/hosting'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
@@ -11,6 +11,7 @@ import { connectionList, deliveryList, deliveryTimers } from './app/projections/
 import type { FhirRow } from './app/row.ts'
 import type { Config } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
+import { schema } from './domain/schema.ts'
 
 const service = 'fhir-adapter'
 const everyMs = 3_600_000
@@ -23,7 +24,7 @@ export async function startDeliveries(
   config: Config,
   rows: ReadModel<FhirRow>,
 ): Promise<ConsoleHandlers> {
-  const log = await host.openLog(service, firstSchema)
+  const log = await host.openLog(service, schema)
   const list = host.project(service, deliveryList, { log })
   const timers = host.project(service, deliveryTimers, { log })
   const connections = host.project(service, connectionList, { log })

@@ -1,4 +1,3 @@
-import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { OutcomeServiceDefinition } from '@careloom/proto/outcomes'
@@ -12,13 +11,14 @@ import { outcomeQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
 import { loadConfig } from './config.ts'
 import type { OutcomeSeriesEvent } from './domain/outcome-series-state.ts'
+import { schema } from './domain/schema.ts'
 
 const service = 'outcomes'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startOutcomes(host: Host): Promise<void> {
   const { graceDays } = loadConfig(host.env)
-  const log = await host.openLog(service, firstSchema)
+  const log = await host.openLog(service, schema)
   const store = log.of<OutcomeSeriesEvent>()
   const measures = host.project(service, measureList, { log })
   const timers = host.project(service, measureTimers, { log })

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { firstSchema, type ClaimEvent } from '@careloom/event-sourcing'
+import type { ClaimEvent } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { publishedConsents, publishedPeople } from './adapters/bus/published.ts'
@@ -13,12 +13,13 @@ import type { ConsentEvent } from './domain/consent.ts'
 import type { ErasureEvent } from './domain/erasure.ts'
 import { parseConsentId } from './domain/ids.ts'
 import type { PersonEvent } from './domain/person.ts'
+import { schema } from './domain/schema.ts'
 
 const service = 'people'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startPeople(host: Host): Promise<void> {
-  const log = await host.openLog(service, firstSchema)
+  const log = await host.openLog(service, schema)
   const people = host.project(service, personList, { log })
   const consents = host.project(service, consentList, { log })
   const timers = host.project(service, consentTimers, { log })

@@ -13,7 +13,7 @@ export type Snapshot = {
   readonly position: number
   readonly rows: readonly CandidateRow[]
   /** Who serves a programme, whichever organization they work for; `jurisdiction` is the programme's. */
-  poolFor(programId: ProgramId, jurisdiction: string | null): CandidatePool
+  poolFor(programId: ProgramId, jurisdiction: string | undefined): CandidatePool
 }
 
 export type Candidates = {

@@ -64,10 +64,10 @@ export type AssignmentsCommands = {
     metadata: CallMetadata,
     ifRevision?: number,
   ): Promise<AssignmentOutcome>
-  /** Records what `change` makes of the facts known of a peer worker; null: they left; undefined: nothing of use. */
+  /** Records what `change` makes of the facts known of a peer worker: of none, before they come and after they left. */
   recordPeer(
     peerWorkerId: string,
-    change: (before: PeerProfile | null) => PeerFactsCommand | undefined,
+    change: (before: PeerProfile | undefined) => PeerFactsCommand | undefined,
     metadata: Metadata,
   ): Promise<void>
 }

@@ -17,9 +17,9 @@ export type ReferralFacts = {
   readonly organizationId: OrganizationId
   /** 42 CFR Part 2 applies. */
   readonly part2: boolean
-  readonly preferredLanguage: string | null
-  /** When the person can meet, as they told the referrer; null: not said. */
-  readonly meetingTimes: MeetingTimes | null
+  readonly preferredLanguage?: string | undefined
+  /** When the person can meet, as they told the referrer. */
+  readonly meetingTimes?: MeetingTimes | undefined
   readonly requestedAt: Instant
   readonly isOver: boolean
 }
@@ -41,8 +41,8 @@ export type Referrals = {
 
 /** What matching must know of a programme. */
 export type ProgramFacts = {
-  /** Where a credential has to be good; null: wherever it is. */
-  readonly jurisdiction: string | null
+  /** Where a credential has to be good; wherever it is where none is named. */
+  readonly jurisdiction?: string | undefined
   /** Primary languages for which the programme has an interpreter. */
   readonly interpreterLanguages: readonly string[]
 }

@@ -106,7 +106,7 @@ async function choice(row: CaseRow, offer: PersonOffer, need: QueriesNeed): Prom
   const { rows } = await need.candidates.now()
   const schedules = new Map(
     rows.flatMap(({ profile }) =>
-      profile === null ? [] : [[profile.peerWorkerId, profile.schedule] as const],
+      profile === undefined ? [] : [[profile.peerWorkerId, profile.schedule] as const],
     ),
   )
   const inCommon = await reasonsFor(row, offer.peerWorkerIds, 'person', need)
@@ -167,12 +167,12 @@ async function loadsOf(
 
 function loadOf(row: CandidateRow, now: Instant): Load {
   const { caseloadLimit, caseloadTaken, canTakeMore, needsLessUntil } = caseloadFactsOf(row)
-  const isOver = needsLessUntil === null || needsLessUntil <= now
+  const isOver = needsLessUntil === undefined || needsLessUntil <= now
   return {
     peerWorkerId: row.peerWorkerId,
     taken: caseloadTaken,
     limit: caseloadLimit,
-    canTakeMore: canTakeMore ?? undefined,
+    canTakeMore,
     needsLessUntil: isOver ? undefined : needsLessUntil.slice(0, 10),
   }
 }

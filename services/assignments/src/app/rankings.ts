@@ -32,7 +32,7 @@ export type Ranked = {
   readonly person: PersonFacts
   readonly snapshot: Snapshot
   /** The programme's, in which credentials had to be good. */
-  readonly jurisdiction: string | null
+  readonly jurisdiction?: string | undefined
 }
 
 export type Replay = {
@@ -116,7 +116,7 @@ export function rankings(need: RankingsNeed): Rankings {
         return { isEqual: false, recordedDigest: recorded.outcomeDigest, recomputedDigest: '' }
       const pool = (await candidates.at(recorded.factsPosition)).poolFor(
         state.opening.programId,
-        recorded.jurisdiction ?? null,
+        recorded.jurisdiction,
       )
       const recomputedDigest = digest(
         outcomeText(rank(recorded.person, pool, used, recorded.rankedAt)),
@@ -134,7 +134,6 @@ const nothingStated: StatedPreferences = {
   wantedSkills: [],
   modalities: [],
   schedule: [],
-  location: null,
   travelsMetres: 0,
 }
 
@@ -145,7 +144,7 @@ export function openingOf({
   meetingTimes,
   ...about
 }: ReferralFacts): CaseOpening {
-  const schedule = meetingTimes === null ? [] : spansOf(meetingTimes)
+  const schedule = meetingTimes === undefined ? [] : spansOf(meetingTimes)
   return { ...about, preferences: { ...nothingStated, schedule }, openedAt: requestedAt }
 }
 
@@ -187,8 +186,8 @@ function scheduleOf({ preferences, openedAt }: CaseOpening, known: KnownPersonRo
   return isNewer || preferences.schedule.length === 0 ? spansOf(said.times) : preferences.schedule
 }
 
-function birthDayOf(birthDate: string | undefined): CalendarDay | null {
-  return birthDate === undefined ? null : parseCalendarDay('birthDate', birthDate)
+function birthDayOf(birthDate: string | undefined): CalendarDay | undefined {
+  return birthDate === undefined ? undefined : parseCalendarDay('birthDate', birthDate)
 }
 
 /** Somebody about whom nothing is known: whom the rules let be proposed to them is free for new people. */
@@ -197,7 +196,6 @@ export function anyone({
   programId,
 }: Pick<CaseOpening, 'personId' | 'programId'>): PersonFacts {
   const nothingKnown = {
-    bornOn: null,
     languages: [],
     hasInterpreter: false,
     openedFacets: [],

@@ -65,7 +65,6 @@ export async function proposeWaitlist(
     fairness: fairnessReport(
       people.map(({ waitedDays }, person) => ({
         waitedDays,
-        group: null,
         proposed: found[person]?.peerWorkerId !== undefined,
       })),
     ),

@@ -11,10 +11,10 @@ export type LimitSet = {
 
 export type Declaration = {
   readonly peerWorkerId: PeerWorkerId
-  /** How much more the peer says they can take; null: up to the limit. */
-  readonly canTakeMore: number | null
-  /** No new people until then; null: now is fine. */
-  readonly needsLessUntil: Instant | null
+  /** How much more the peer says they can take; up to the limit where it is not said. */
+  readonly canTakeMore?: number | undefined
+  /** No new people until then; now is fine where it is not said. */
+  readonly needsLessUntil?: Instant | undefined
   readonly declaredAt: Instant
 }
 

@@ -7,12 +7,12 @@ type Place = { readonly weight: number; readonly expiresAt: Instant; readonly is
 
 /** One stream per peer worker: whoever takes a place takes it here, so that the limit holds under any race. */
 export type Caseload = {
-  readonly limit: number | null
-  readonly limitSetAt: Instant | null
-  /** The most that the peer's declaration allows in all; null: the limit alone counts. */
-  readonly declaredCeiling: number | null
-  readonly needsLessUntil: Instant | null
-  readonly declaredAt: Instant | null
+  readonly limit?: number | undefined
+  readonly limitSetAt?: Instant | undefined
+  /** The most that the peer's declaration allows in all; the limit alone counts where there is none. */
+  readonly declaredCeiling?: number | undefined
+  readonly needsLessUntil?: Instant | undefined
+  readonly declaredAt?: Instant | undefined
   readonly taken: number
   readonly places: ReadonlyMap<ReservationId, Place>
   /** Released or expired: never taken again under the same id. */
@@ -20,11 +20,6 @@ export type Caseload = {
 }
 
 export const noCaseload: Caseload = {
-  limit: null,
-  limitSetAt: null,
-  declaredCeiling: null,
-  needsLessUntil: null,
-  declaredAt: null,
   taken: 0,
   places: new Map(),
   ended: new Set(),
@@ -50,7 +45,7 @@ export function evolveCaseload(state: Caseload, event: CaseloadEvent): Caseload 
 
 function declared(state: Caseload, data: Declaration): Caseload {
   const { canTakeMore, needsLessUntil, declaredAt } = data
-  const declaredCeiling = canTakeMore === null ? null : state.taken + canTakeMore
+  const declaredCeiling = canTakeMore === undefined ? undefined : state.taken + canTakeMore
   return { ...state, declaredCeiling, needsLessUntil, declaredAt }
 }
 

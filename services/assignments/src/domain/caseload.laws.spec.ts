@@ -62,8 +62,8 @@ const otherCommands: fc.Arbitrary<CaseloadCommand> = fc.oneof(
     type: fc.constant('DeclareAvailability' as const),
     data: fc.record({
       peerWorkerId: fc.constant(peerWorkerId),
-      canTakeMore: fc.option(fc.integer({ min: -1, max: 3 })),
-      needsLessUntil: fc.option(instants),
+      canTakeMore: fc.option(fc.integer({ min: -1, max: 3 }), { nil: undefined }),
+      needsLessUntil: fc.option(instants, { nil: undefined }),
       declaredAt: instants,
     }),
   }),

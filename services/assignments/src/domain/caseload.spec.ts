@@ -50,11 +50,14 @@ const expired: CaseloadEvent = {
   type: 'ReservationExpired',
   data: { peerWorkerId, reservationId: first, expiredAt: ten },
 }
-const availability = (canTakeMore: number | null, needsLessUntil: Instant | null) => ({
+const availability = (canTakeMore: number | undefined, needsLessUntil: Instant | undefined) => ({
   type: 'DeclareAvailability' as const,
   data: { peerWorkerId, canTakeMore, needsLessUntil, declaredAt: nine },
 })
-const declared = (canTakeMore: number | null, needsLessUntil: Instant | null): CaseloadEvent => ({
+const declared = (
+  canTakeMore: number | undefined,
+  needsLessUntil: Instant | undefined,
+): CaseloadEvent => ({
   ...availability(canTakeMore, needsLessUntil),
   type: 'AvailabilityDeclared',
 })
@@ -77,11 +80,11 @@ describe('SetCaseloadLimit', () => {
 
 describe('DeclareAvailability', () => {
   it('is kept as it was said', () =>
-    given().when(availability(1, null)).thenRecords(declared(1, null)))
+    given().when(availability(1, undefined)).thenRecords(declared(1, undefined)))
   it('changes nothing the second time', () =>
-    given(declared(1, null)).when(availability(1, null)).thenRecordsNothing())
+    given(declared(1, undefined)).when(availability(1, undefined)).thenRecordsNothing())
   it('is refused for less than nobody', () =>
-    given().when(availability(-1, null)).thenRefuses('availability-incorrect'))
+    given().when(availability(-1, undefined)).thenRefuses('availability-incorrect'))
 })
 
 describe('ReservePlace', () => {
@@ -102,9 +105,11 @@ describe('ReservePlace', () => {
       .when(reserve(second, ten))
       .thenRefuses('caseload-full'))
   it('is refused when the peer needs less for now', () =>
-    given(limitOf(6), declared(null, noon)).when(reserve(first)).thenRefuses('peer-needs-less'))
+    given(limitOf(6), declared(undefined, noon))
+      .when(reserve(first))
+      .thenRefuses('peer-needs-less'))
   it('is refused beyond what the peer said they can take', () =>
-    given(limitOf(6), declared(1, null), reserved(first))
+    given(limitOf(6), declared(1, undefined), reserved(first))
       .when(reserve(second))
       .thenRefuses('caseload-full'))
   it('is refused under an id that was released', () =>

@@ -46,7 +46,7 @@ export const caseloadDecider: Decider<Caseload, CaseloadCommand, CaseloadEvent, 
 function setLimit(data: LimitSet, state: Caseload): CaseloadDecision {
   if (!Number.isSafeInteger(data.limit) || data.limit < 0)
     return refuse('incorrect', 'caseload-limit-incorrect')
-  const isLate = state.limitSetAt !== null && data.setAt < state.limitSetAt
+  const isLate = state.limitSetAt !== undefined && data.setAt < state.limitSetAt
   return isLate || data.limit === state.limit
     ? accept()
     : accept({ type: 'CaseloadLimitSet', data })
@@ -54,9 +54,9 @@ function setLimit(data: LimitSet, state: Caseload): CaseloadDecision {
 
 function declare(data: Declaration, state: Caseload): CaseloadDecision {
   const { canTakeMore } = data
-  if (canTakeMore !== null && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
+  if (canTakeMore !== undefined && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
     return refuse('incorrect', 'availability-incorrect')
-  return state.declaredAt !== null && data.declaredAt <= state.declaredAt
+  return state.declaredAt !== undefined && data.declaredAt <= state.declaredAt
     ? accept()
     : accept({ type: 'AvailabilityDeclared', data })
 }
@@ -68,8 +68,8 @@ function reserve(data: Reservation, state: Caseload): CaseloadDecision {
   if (!Number.isSafeInteger(data.weight) || data.weight < 1)
     return refuse('incorrect', 'weight-incorrect')
   if (data.expiresAt <= data.reservedAt) return refuse('incorrect', 'expiry-not-later')
-  if (state.limit === null) return refuse('conflict', 'caseload-limit-not-set')
-  if (state.needsLessUntil !== null && state.needsLessUntil > data.reservedAt)
+  if (state.limit === undefined) return refuse('conflict', 'caseload-limit-not-set')
+  if (state.needsLessUntil !== undefined && state.needsLessUntil > data.reservedAt)
     return refuse('conflict', 'peer-needs-less')
   const freed = lapsed(state, { peerWorkerId: data.peerWorkerId, expiredAt: data.reservedAt })
   const taken = freed.reduce(

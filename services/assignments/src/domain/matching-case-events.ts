@@ -32,7 +32,7 @@ export type CaseOpening = OfCase & {
   readonly part2: boolean
   readonly preferences: StatedPreferences
   /** BCP 47, as the referrer said it. */
-  readonly preferredLanguage: string | null
+  readonly preferredLanguage?: string | undefined
   readonly openedAt: Instant
 }
 
@@ -43,8 +43,8 @@ export type CaseOpening = OfCase & {
 export type RecordedRanking = OfCase & {
   readonly weightsVersion: string
   readonly person: PersonFacts
-  /** Where credentials had to be good. Absent in rankings that took any jurisdiction, as null does. */
-  readonly jurisdiction?: string | null
+  /** Where credentials had to be good; absent where it was wherever they are. */
+  readonly jurisdiction?: string | undefined
   readonly factsPosition: number
   readonly inputsDigest: string
   readonly outcomeDigest: string
@@ -149,8 +149,8 @@ export type MatchingCaseEvent =
       'MatchingCaseClosed',
       OfCase & {
         readonly outcome: CaseOutcome
-        readonly assignmentId: AssignmentId | null
-        readonly peerWorkerId: PeerWorkerId | null
+        readonly assignmentId?: AssignmentId | undefined
+        readonly peerWorkerId?: PeerWorkerId | undefined
         readonly closedAt: Instant
       }
     >

@@ -40,7 +40,7 @@ type Opened = {
   /** Whom the person passed over last, until somebody else is offered: theirs to take back. */
   readonly passedOver?: Pick<PersonOffer, 'offerId' | 'peerWorkerIds'> | undefined
   readonly answered: readonly PeerOfferId[]
-  readonly lastRankedAt: Instant | null
+  readonly lastRankedAt?: Instant | undefined
 }
 
 /** `searching`: the coordinator's turn; `choosing`: the person's; `asking-peer`: the peer's; `peer-accepted`: a place is being held. */
@@ -56,7 +56,7 @@ export type MatchingCase =
   | (Opened & {
       readonly status: 'closed'
       readonly outcome: CaseOutcome
-      readonly assignmentId: AssignmentId | null
+      readonly assignmentId?: AssignmentId | undefined
     })
 
 type OpenedCase = Exclude<MatchingCase, { status: 'none' }>
@@ -75,7 +75,6 @@ export function evolveMatchingCase(state: MatchingCase, event: MatchingCaseEvent
       setAside: [],
       offerIds: [],
       answered: [],
-      lastRankedAt: null,
     }
   return state.status === 'none' ? state : evolveOpened(state, event)
 }

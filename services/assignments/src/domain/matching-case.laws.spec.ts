@@ -33,13 +33,11 @@ const commands: fc.Arbitrary<MatchingCaseCommand> = fc.oneof(
       programId: 'program-1' as ProgramId,
       organizationId: 'harbor' as OrganizationId,
       part2: false,
-      preferredLanguage: null,
       preferences: {
         preferredFacets: [],
         wantedSkills: [],
         modalities: [],
         schedule: [],
-        location: null,
         travelsMetres: 0,
       },
       ...seed,

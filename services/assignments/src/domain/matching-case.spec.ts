@@ -39,7 +39,6 @@ const preferences = {
   wantedSkills: [],
   modalities: ['phone'],
   schedule: [],
-  location: null,
   travelsMetres: 0,
 } as const
 
@@ -50,7 +49,6 @@ const opening = {
   organizationId: 'harbor' as OrganizationId,
   part2: true,
   preferences,
-  preferredLanguage: null,
   openedAt: monday,
 }
 const opened: MatchingCaseEvent = { type: 'MatchingCaseOpened', data: opening }
@@ -139,7 +137,7 @@ const declinedSupport: MatchingCaseCommand = {
 }
 const closedAs = (outcome: 'person-declined' | 'referral-closed'): MatchingCaseEvent => ({
   type: 'MatchingCaseClosed',
-  data: { referralId, outcome, assignmentId: null, peerWorkerId: null, closedAt: wednesday },
+  data: { referralId, outcome, closedAt: wednesday },
 })
 const matching: MatchingCaseCommand = {
   type: 'RecordMatch',

@@ -219,6 +219,6 @@ function close(state: ActiveCase, outcome: CaseOutcome, closedAt: Instant): Case
   const { referralId } = state.opening
   return accept<MatchingCaseEvent>(...withdrawal(state, closedAt), {
     type: 'MatchingCaseClosed',
-    data: { referralId, outcome, assignmentId: null, peerWorkerId: null, closedAt },
+    data: { referralId, outcome, closedAt },
   })
 }

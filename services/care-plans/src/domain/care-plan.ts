@@ -26,7 +26,7 @@ export type CarePlan =
   | {
       readonly status: 'active' | 'closed'
       readonly opening: PlanOpening
-      readonly vision: string | null
+      readonly vision?: string | undefined
       readonly goals: Goals
       readonly achievements: ReadonlySet<AchievementId>
       /** When a rater last rated a goal, so that the same rating twice is once. */
@@ -171,7 +171,6 @@ function opened(opening: PlanOpening): Opened {
   return {
     status: 'active',
     opening,
-    vision: null,
     goals: new Map(),
     achievements: new Set(),
     ratedAt: new Map(),

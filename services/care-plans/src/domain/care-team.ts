@@ -13,7 +13,7 @@ export type CareTeamMember = {
   readonly displayName: string
   /** As the jurisdiction and the programme call it. */
   readonly roleTitle: string
-  readonly organizationId: OrganizationId | null
+  readonly organizationId?: OrganizationId | undefined
   /** Only a peer certified by a government authority carries NUCC 175T00000X. */
   readonly isCertified: boolean
 }

@@ -32,7 +32,6 @@ const contact = {
   kinds: ['emotional'],
   isNoShow: false,
   personsIdea: 'Go back to the choir',
-  peerOffered: null,
   nextStep: 'Call the choir',
   nextStepOwner: 'person',
 } as const
@@ -79,7 +78,7 @@ describe('RecordEncounter', () => {
     given(recorded).when(record()).thenRecordsNothing()
   })
   it('records that somebody did not come, and nothing else about it', () => {
-    const noShow = { isNoShow: true, minutes: 0, kinds: [], personsIdea: null } as const
+    const noShow = { isNoShow: true, minutes: 0, kinds: [], personsIdea: undefined } as const
     given()
       .when(record(noShow))
       .thenRecords({ type: 'EncounterRecorded', data: { ...encounter, ...noShow } })

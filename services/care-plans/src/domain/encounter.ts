@@ -23,10 +23,10 @@ export type Contact = {
 
 /** Two voices, kept apart: what the person said, and what the peer offered and noted. */
 export type EncounterWords = {
-  readonly personsIdea: string | null
-  readonly peerOffered: string | null
-  readonly nextStep: string | null
-  readonly nextStepOwner: NextStepOwner | null
+  readonly personsIdea?: string | undefined
+  readonly peerOffered?: string | undefined
+  readonly nextStep?: string | undefined
+  readonly nextStepOwner?: NextStepOwner | undefined
 }
 
 type OfEncounter = { readonly encounterId: EncounterId }
@@ -165,7 +165,7 @@ function problemWith(
   const { occurredAt, minutes, kinds, isNoShow, personsIdea } = contact
   if (occurredAt > writtenAt) return 'encounter-in-the-future'
   if (isNoShow)
-    return minutes === 0 && kinds.length === 0 && personsIdea === null
+    return minutes === 0 && kinds.length === 0 && personsIdea === undefined
       ? undefined
       : 'no-show-has-no-content'
   if (!Number.isSafeInteger(minutes) || minutes < 1 || minutes > 24 * 60) return 'minutes-incorrect'

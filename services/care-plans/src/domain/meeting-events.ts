@@ -32,7 +32,7 @@ export type Arrangement = {
   readonly minutes: number
   readonly modality: Modality
   /** Where, in plain words, or the link of a call. */
-  readonly place: string | null
+  readonly place?: string | undefined
 }
 
 /** What else the peer has at that time; looked up by whoever sends the command. */

@@ -82,8 +82,8 @@ describe('PlanMeeting', () => {
   it('plans, for either of the two, once', () => {
     given().when(plan()).thenRecords(planned)
     given()
-      .when(plan({ place: null }, 'person'))
-      .thenRecords({ type: 'MeetingPlanned', data: planning({ place: null }, 'person') })
+      .when(plan({ place: undefined }, 'person'))
+      .thenRecords({ type: 'MeetingPlanned', data: planning({ place: undefined }, 'person') })
     given(planned).when(plan()).thenRecordsNothing()
   })
   it('is refused under an id that is taken', () =>
@@ -208,7 +208,7 @@ describe('a meeting, whatever is asked of it', () => {
     plan(),
     plan({ minutes: 60 }, 'person', taken),
     change({ startsAt: saturday }),
-    change({ place: null }, 'peer', takenAndAccepted),
+    change({ place: undefined }, 'peer', takenAndAccepted),
     cancel,
     hold,
     miss,

@@ -21,4 +21,4 @@ export type Note = {
 
 export type NoteResult =
   | { readonly ok: true; readonly resourceType: 'DocumentReference'; readonly resourceId: string }
-  | { readonly ok: false; readonly code: string; readonly httpStatus: number | null }
+  | { readonly ok: false; readonly code: string; readonly httpStatus?: number | undefined }

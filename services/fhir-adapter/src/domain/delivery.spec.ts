@@ -52,7 +52,7 @@ describe('a delivery', () => {
       .thenRecords(failed)
     given(planned, failed, retried)
       .when({ type: 'RecordFailure', data: { ...failure, backoffMs } })
-      .thenRecords({ type: 'DeliveryFailed', data: { ...failure, nextAt: null } })
+      .thenRecords({ type: 'DeliveryFailed', data: { ...failure, nextAt: undefined } })
   })
   it('is tried again when it failed, and only then', () => {
     given(planned, failed).when(again).thenRecords(retried)

@@ -31,8 +31,8 @@ type Proof = Of & {
 }
 type Failure = Of & {
   readonly code: string
-  readonly httpStatus: number | null
-  readonly nextAt: Instant | null
+  readonly httpStatus?: number | undefined
+  readonly nextAt?: Instant | undefined
 }
 
 export type DeliveryCommand =
@@ -46,7 +46,7 @@ export type DeliveryEvent =
   | Event<'DeliveryPlanned', Plan>
   /** It was written, read back and found: the proof. */
   | Event<'DeliveryProved', Proof>
-  /** An attempt failed; `nextAt` says when the next one is due, null that a human must look. */
+  /** An attempt failed; `nextAt` says when the next one is due; without it a human must look. */
   | Event<'DeliveryFailed', Failure>
   /** The next attempt is due, or a human asked for it. */
   | Event<'DeliveryRetried', Of>
@@ -77,7 +77,7 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent, 
         const wait = backoffMs[state.failures]
         return accept({
           type: 'DeliveryFailed',
-          data: { ...failure, nextAt: wait === undefined ? null : later(failure.at, wait) },
+          data: { ...failure, nextAt: wait === undefined ? undefined : later(failure.at, wait) },
         })
       }
       case 'TryAgain':

@@ -18,10 +18,10 @@ type OfMeasure = OfSeries & { readonly measureId: MeasureId }
 type Measures = { readonly measures: readonly PlannedMeasure[] }
 type Answering = {
   readonly answers: readonly MeasureAnswer[]
-  /** The language that the questions were shown in; null: not said. */
-  readonly language: UiLanguage | null
-  /** Alone, or read out with the peer there; null: not said. */
-  readonly answeredWith: 'alone' | 'peer' | null
+  /** The language that the questions were shown in, where it is said. */
+  readonly language?: UiLanguage | undefined
+  /** Alone, or read out with the peer there, where it is said. */
+  readonly answeredWith?: 'alone' | 'peer' | undefined
   readonly answeredAt: Instant
 }
 

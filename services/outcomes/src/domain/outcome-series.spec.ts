@@ -67,7 +67,7 @@ const fellOverdue: OutcomeSeriesEvent = {
   data: { ...ofMeasure, overdueSince: overdue },
 }
 const answering = { language: 'es', answeredWith: 'alone', answeredAt: overdue } as const
-const answer = (linkId: string, value: number | null): OutcomeSeriesCommand => ({
+const answer = (linkId: string, value: number | undefined): OutcomeSeriesCommand => ({
   type: 'AnswerMeasure',
   data: { seriesId, measureId, answers: [{ linkId, value }], ...answering },
 })
@@ -81,7 +81,7 @@ const others = [
   '44252-5',
   '44253-3',
   '44260-8',
-].map((code) => ({ linkId: `/${code}`, value: null }))
+].map((code) => ({ linkId: `/${code}` }))
 const answered: OutcomeSeriesEvent = {
   type: 'MeasureAnswered',
   data: {
@@ -89,7 +89,6 @@ const answered: OutcomeSeriesEvent = {
     instrumentVersion: '1',
     answers: [{ linkId: firstItem, value: 2 }, ...others],
     ...answering,
-    total: null,
     skipped: 8,
     showSafety: false,
   },

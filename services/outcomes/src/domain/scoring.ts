@@ -1,23 +1,23 @@
 import type { Band, Instrument } from './instruments/instrument.ts'
 
-/** One item's answer; null: skipped, which is always allowed. */
-export type MeasureAnswer = { readonly linkId: string; readonly value: number | null }
+/** One item's answer; without a value it was skipped, which is always allowed. */
+export type MeasureAnswer = { readonly linkId: string; readonly value?: number | undefined }
 
 export type MeasureScore = {
-  /** Null when an item was skipped: none of these instruments has a rule of ours to fill a gap, so there is no total. */
-  readonly total: number | null
+  /** Absent when an item was skipped: none of these instruments has a rule of ours to fill a gap, so there is no total. */
+  readonly total?: number | undefined
   readonly skipped: number
   /** The item on self-harm was answered above the lowest: crisis lines are shown at once, whatever the total. */
   readonly showSafety: boolean
 }
 
-/** Every item in the instrument's order, with null for what was not answered. */
+/** Every item in the instrument's order, without a value where it was not answered. */
 export function allAnswers(
   { items }: Instrument,
   answers: readonly MeasureAnswer[],
 ): readonly MeasureAnswer[] {
   const given = new Map(answers.map(({ linkId, value }) => [linkId, value]))
-  return items.map(({ linkId }) => ({ linkId, value: given.get(linkId) ?? null }))
+  return items.map(({ linkId }) => ({ linkId, value: given.get(linkId) }))
 }
 
 /** The first answer that this instrument does not know, by its link id; undefined when all are known, each once. */
@@ -28,16 +28,18 @@ export function unknownAnswer(
   const open = new Set(items.map(({ linkId }) => linkId))
   return answers.find(({ linkId, value }) => {
     const isAnswerable = open.delete(linkId)
-    return !isAnswerable || !(value === null || options.some((option) => option.value === value))
+    return (
+      !isAnswerable || !(value === undefined || options.some((option) => option.value === value))
+    )
   })?.linkId
 }
 
 export function scoreOf(instrument: Instrument, answers: readonly MeasureAnswer[]): MeasureScore {
   const answered = allAnswers(instrument, answers)
-  const values = answered.flatMap(({ value }) => (value === null ? [] : [value]))
+  const values = answered.flatMap(({ value }) => (value === undefined ? [] : [value]))
   const skipped = answered.length - values.length
   return {
-    total: skipped === 0 ? values.reduce((sum, value) => sum + value, 0) : null,
+    total: skipped === 0 ? values.reduce((sum, value) => sum + value, 0) : undefined,
     skipped,
     showSafety: instrument.items.some(
       (item, index) => item.isAboutSelfHarm && isAboveLowest(instrument, answered[index]),
@@ -47,7 +49,7 @@ export function scoreOf(instrument: Instrument, answers: readonly MeasureAnswer[
 
 function isAboveLowest({ options }: Instrument, answer: MeasureAnswer | undefined): boolean {
   const lowest = options[0]?.value ?? 0
-  return answer !== undefined && answer.value !== null && answer.value > lowest
+  return answer?.value !== undefined && answer.value > lowest
 }
 
 /** The words for a total; a score is never shown without them. */

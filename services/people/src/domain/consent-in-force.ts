@@ -41,10 +41,10 @@ export function consentInForce(
 
 /** What a consent allowed at an instant; undefined before it was granted and from its end on. */
 function scopeAt(consent: GivenConsent, at: Instant): ConsentScope | undefined {
-  if (consent.endedAt !== null && consent.endedAt <= at) return undefined
+  if (consent.endedAt !== undefined && consent.endedAt <= at) return undefined
   const scope = consent.scopes.findLast(({ since }) => since <= at)?.scope
   if (scope === undefined) return undefined
-  return scope.until !== null && scope.until <= at ? undefined : scope
+  return scope.until !== undefined && scope.until <= at ? undefined : scope
 }
 
 const reasons: readonly NoConsentReason[] = [

@@ -7,11 +7,14 @@ export type ConsentScope = {
   readonly recipients: readonly OrganizationId[]
   readonly categories: readonly InformationCategory[]
   readonly purposes: readonly PurposeOfUse[]
-  readonly until: Instant | null
+  readonly until?: Instant | undefined
 }
 
 /** A party as the person read it: by name, with its id where it is one of ours. */
-export type NamedParty = { readonly organizationId: OrganizationId | null; readonly name: string }
+export type NamedParty = {
+  readonly organizationId?: OrganizationId | undefined
+  readonly name: string
+}
 
 export type Signature = {
   readonly signedByName: string
@@ -33,7 +36,7 @@ export type ConsentText = {
   readonly rightToRevoke: string
   /** How it ends, in words. */
   readonly expiry: string
-  readonly signature: Signature | null
+  readonly signature?: Signature | undefined
 }
 
 /** The elements that a written consent must have, by paragraph of 42 CFR 2.31(a) (as amended 2024). */
@@ -60,9 +63,9 @@ export function missingPart2Element(
     ['recipient', text.recipients.some(({ name }) => isSaid(name)) && scope.recipients.length > 0],
     ['purpose', isSaid(text.purpose) && scope.purposes.length > 0],
     ['right-to-revoke', isSaid(text.rightToRevoke)],
-    ['expiry', isSaid(text.expiry) && scope.until !== null],
-    ['signature', text.signature !== null && isSaid(text.signature.signedByName)],
-    ['date-signed', text.signature !== null && isSaid(text.signature.signedOn)],
+    ['expiry', isSaid(text.expiry) && scope.until !== undefined],
+    ['signature', text.signature !== undefined && isSaid(text.signature.signedByName)],
+    ['date-signed', text.signature !== undefined && isSaid(text.signature.signedOn)],
   ]
   return elements.find(([, isThere]) => !isThere)?.[0]
 }
@@ -73,7 +76,7 @@ export function isWithin(narrower: ConsentScope, scope: ConsentScope): boolean {
     isSubset(narrower.recipients, scope.recipients) &&
     isSubset(narrower.categories, scope.categories) &&
     isSubset(narrower.purposes, scope.purposes) &&
-    (scope.until === null || (narrower.until !== null && narrower.until <= scope.until))
+    (scope.until === undefined || (narrower.until !== undefined && narrower.until <= scope.until))
   )
 }
 

@@ -30,7 +30,7 @@ const scope: ConsentScope = {
 const text: ConsentText = {
   textVersion: 'part2-2026-01',
   personName: 'Dana Reyes',
-  disclosers: [{ organizationId: null, name: 'Harbor Peers' }],
+  disclosers: [{ name: 'Harbor Peers' }],
   recipients: [{ organizationId: harbor, name: 'Harbor Hospital' }],
   information: 'That I take part, and who is on my care team',
   purpose: 'My treatment',
@@ -88,8 +88,8 @@ describe('GrantConsent', () => {
     ['recipient', { text: { ...text, recipients: [] } }],
     ['purpose', { text: { ...text, purpose: '' } }],
     ['right-to-revoke', { text: { ...text, rightToRevoke: '' } }],
-    ['expiry', { scope: { ...scope, until: null } }],
-    ['signature', { text: { ...text, signature: null } }],
+    ['expiry', { scope: { ...scope, until: undefined } }],
+    ['signature', { text: { ...text, signature: undefined } }],
     [
       'date-signed',
       {
@@ -206,7 +206,7 @@ describe('consentInForce', () => {
       recipients: fc.subarray([harbor, westside]),
       categories: fc.subarray(['contact', 'care-team', 'outcome-measures'] as const),
       purposes: fc.subarray(['TREAT', 'HPAYMT'] as const),
-      until: fc.option(fc.constantFrom(tuesday, nextYear)),
+      until: fc.option(fc.constantFrom(tuesday, nextYear), { nil: undefined }),
     })
     const commands = fc.oneof(
       scopes.map((narrower): ConsentCommand => narrowTo(narrower)),

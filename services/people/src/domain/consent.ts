@@ -7,8 +7,8 @@ import type { ConsentId, PersonId, ProgramId } from './ids.ts'
 
 type OfConsent = { readonly consentId: ConsentId; readonly personId: PersonId }
 type Grant = OfConsent & {
-  /** The programme that asked for it; null: a general consent. */
-  readonly programId: ProgramId | null
+  /** The programme that asked for it; none for a general consent. */
+  readonly programId?: ProgramId | undefined
   readonly scope: ConsentScope
   readonly text: ConsentText
   /** What whoever recorded it calls it. */
@@ -44,11 +44,11 @@ export type ScopeSince = { readonly since: Instant; readonly scope: ConsentScope
 
 export type GivenConsent = OfConsent & {
   readonly status: 'active' | 'revoked' | 'expired'
-  readonly programId: ProgramId | null
+  readonly programId?: ProgramId | undefined
   readonly part2: boolean
   readonly text: ConsentText
   readonly scopes: readonly ScopeSince[]
-  readonly endedAt: Instant | null
+  readonly endedAt?: Instant | undefined
 }
 export type Consent = { readonly status: 'none' } | GivenConsent
 
@@ -92,7 +92,7 @@ export const consentDecider: Decider<Consent, ConsentCommand, ConsentEvent, Cons
 }
 
 function granted({ scope, grantedAt, ...given }: Grant): GivenConsent {
-  return { ...given, status: 'active', scopes: [{ since: grantedAt, scope }], endedAt: null }
+  return { ...given, status: 'active', scopes: [{ since: grantedAt, scope }] }
 }
 
 /** The refusal of an incomplete Part 2 consent names the element that is missing (42 CFR 2.31(a)). */
@@ -104,7 +104,7 @@ function grant(data: Grant, state: Consent): ConsentDecision {
   if (missing !== undefined)
     return refuse('incorrect', 'part2-element-missing', { element: missing })
   if (isEmpty(scope)) return refuse('incorrect', 'consent-scope-empty')
-  if (scope.until !== null && scope.until <= grantedAt)
+  if (scope.until !== undefined && scope.until <= grantedAt)
     return refuse('incorrect', 'consent-ends-before-it-begins')
   return accept({ type: 'ConsentGranted', data })
 }
@@ -137,7 +137,8 @@ function revoke(data: Revocation, state: GivenConsent): ConsentDecision {
 /** A timer: early is refused, late and twice change nothing. */
 function expire(data: Expiry, state: GivenConsent): ConsentDecision {
   if (state.status !== 'active') return accept()
-  const until = state.scopes.at(-1)?.scope.until ?? null
-  if (until === null || data.expiredAt < until) return refuse('conflict', 'consent-not-yet-expired')
+  const until = state.scopes.at(-1)?.scope.until
+  if (until === undefined || data.expiredAt < until)
+    return refuse('conflict', 'consent-not-yet-expired')
   return accept({ type: 'ConsentExpired', data })
 }

@@ -25,46 +25,72 @@ export type PersonName = {
 
 export type PostalAddress = {
   readonly line: readonly string[]
-  readonly city: string | null
-  readonly state: string | null
-  readonly postalCode: string | null
+  readonly city?: string | undefined
+  readonly state?: string | undefined
+  readonly postalCode?: string | undefined
 }
 
-/** What a hospital or the person told us on registration; null: not told. */
+/** What a hospital or the person told us on registration. */
 export type PersonDetails = {
   readonly names: readonly PersonName[]
-  readonly bornOn: CalendarDay | null
-  readonly gender: AdministrativeGender | null
-  readonly address: PostalAddress | null
+  readonly bornOn?: CalendarDay | undefined
+  readonly gender?: AdministrativeGender | undefined
+  readonly address?: PostalAddress | undefined
 }
 
 /** How to be in touch, in the person's own hands. */
 export type ContactPreferences = {
-  readonly phone: string | null
-  readonly email: string | null
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
   readonly channels: readonly Modality[]
   /** In words: `afternoons, not on Fridays`. */
-  readonly bestTimes: string | null
-  /** When they can meet, for matching; null: not said. Absent in what was recorded before it could be said. */
-  readonly meetingTimes?: MeetingTimes | null
+  readonly bestTimes?: string | undefined
+  /** When they can meet, for matching. */
+  readonly meetingTimes?: MeetingTimes | undefined
   readonly mayLeaveMessage: boolean
   /** The language of screens and messages. */
   readonly uiLanguage: UiLanguage
   /** BCP 47, in the order of preference. */
   readonly languages: readonly string[]
   readonly needsInterpreter: boolean
-  readonly pronouns: string | null
+  readonly pronouns?: string | undefined
 }
 
 /** Until the person says otherwise: no message is left, English, nothing assumed. */
 export const defaultPreferences: ContactPreferences = {
-  phone: null,
-  email: null,
   channels: [],
-  bestTimes: null,
   mayLeaveMessage: false,
   uiLanguage: 'en',
   languages: [],
   needsInterpreter: false,
-  pronouns: null,
+}
+
+type Optional = 'phone' | 'email' | 'bestTimes' | 'meetingTimes' | 'pronouns'
+
+/** What of the preferences changes. What is left out stays as it was, so that null has to say what was taken back. */
+export type PreferenceChanges = Partial<Omit<ContactPreferences, Optional>> & {
+  readonly [Key in Optional]?: ContactPreferences[Key] | null
+}
+
+export function changedPreferences(
+  before: ContactPreferences,
+  changes: PreferenceChanges,
+): ContactPreferences {
+  const {
+    phone = before.phone,
+    email = before.email,
+    bestTimes = before.bestTimes,
+    meetingTimes = before.meetingTimes,
+    pronouns = before.pronouns,
+    ...others
+  } = changes
+  return {
+    ...before,
+    ...others,
+    phone: phone ?? undefined,
+    email: email ?? undefined,
+    bestTimes: bestTimes ?? undefined,
+    meetingTimes: meetingTimes ?? undefined,
+    pronouns: pronouns ?? undefined,
+  }
 }

@@ -15,7 +15,6 @@ const details: PersonDetails = {
   names: [{ use: 'official', family: 'Reyes', given: ['Dana'] }],
   bornOn: '1990-05-04' as CalendarDay,
   gender: 'unknown',
-  address: null,
 }
 const mrn = (value: string): PersonIdentifier => ({
   system: 'https://harbor-hospital.example/mrn',
@@ -121,6 +120,14 @@ describe('EditPreferences', () => {
   it('keeps what changed', () => given(registered).when(edit).thenRecords(edited))
   it('changes nothing the second time', () =>
     given(registered, edited).when(edit).thenRecordsNothing())
+  it('takes back what is null, and leaves what is not named', () => {
+    const data = { personId, changes: { pronouns: null }, editedAt: tuesday }
+    const takenBack: PersonEvent = { type: 'PreferencesEdited', data }
+    const takeBack: PersonCommand = { type: 'EditPreferences', data }
+    given(registered, edited).when(takeBack).thenRecords(takenBack)
+    given(registered, edited, takenBack).when(takeBack).thenRecordsNothing()
+    given(registered, edited, takenBack).when(edit).thenRecords(edited)
+  })
 })
 
 describe('OpenMatchingFacets', () => {

@@ -2,8 +2,13 @@ import { accept, refuse, unreachable } from '@careloom/event-sourcing'
 import type { Command, Decider, Decision, Event, Instant } from '@careloom/event-sourcing'
 import type { RefusalOf } from '@careloom/terminology'
 import type { OrganizationId, PersonId } from './ids.ts'
-import { defaultPreferences } from './person-details.ts'
-import type { ContactPreferences, PersonDetails, PersonIdentifier } from './person-details.ts'
+import { changedPreferences, defaultPreferences } from './person-details.ts'
+import type {
+  ContactPreferences,
+  PersonDetails,
+  PersonIdentifier,
+  PreferenceChanges,
+} from './person-details.ts'
 
 type OfPerson = { readonly personId: PersonId }
 type Registration = OfPerson & {
@@ -18,7 +23,7 @@ type Correction = OfPerson & { readonly details: PersonDetails; readonly correct
 type Linking = OfPerson & { readonly identifier: PersonIdentifier; readonly linkedAt: Instant }
 type Unlinking = OfPerson & { readonly identifier: PersonIdentifier; readonly unlinkedAt: Instant }
 type Edit = OfPerson & {
-  readonly changes: Partial<ContactPreferences>
+  readonly changes: PreferenceChanges
   readonly editedAt: Instant
 }
 type MatchingFacets = {
@@ -137,7 +142,7 @@ function unlink(data: Unlinking, state: Registered): PersonDecision {
 }
 
 function edit(data: Edit, state: Registered): PersonDecision {
-  return isSame({ ...state.preferences, ...data.changes }, state.preferences)
+  return isSame(changedPreferences(state.preferences, data.changes), state.preferences)
     ? accept()
     : accept({ type: 'PreferencesEdited', data })
 }
@@ -181,7 +186,7 @@ function evolvePerson(state: Person, event: PersonEvent): Person {
     case 'IdentifierUnlinked':
       return { ...state, identifiers: without(event.data.identifier, state.identifiers) }
     case 'PreferencesEdited':
-      return { ...state, preferences: { ...state.preferences, ...event.data.changes } }
+      return { ...state, preferences: changedPreferences(state.preferences, event.data.changes) }
     case 'MatchingFacetsOpened':
       return { ...state, matching: matchingOf(event.data) }
     default:

@@ -26,10 +26,10 @@ export type HoursEntry = {
   readonly entryId: HoursEntryId
   readonly kind: KindOfHours
   readonly hours: number
-  readonly competency: CompetencyCode | null
+  readonly competency?: CompetencyCode | undefined
   readonly workedOn: CalendarDay
-  /** Whoever signed for supervised hours; null where nobody has to. */
-  readonly signedOffBy: string | null
+  /** Whoever signed for supervised hours; nobody has to for others. */
+  readonly signedOffBy?: string | undefined
 }
 export type Hours = OfPeer & HoursEntry
 type Module = OfPeer & { readonly module: TrainingModule; readonly completedOn: CalendarDay }
@@ -42,7 +42,7 @@ type Acknowledgement = OfPeer & {
 }
 export type OfCredential = OfPeer & { readonly jurisdiction: string }
 export type Issue = OfCredential & {
-  readonly certificateNumber: string | null
+  readonly certificateNumber?: string | undefined
   /** Certified through a process defined by a government authority: only then NUCC 175T00000X applies. */
   readonly isGovernmentCertified: boolean
   readonly issuedOn: CalendarDay

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@careloom/event-sourcing'
 import type { CredentialPassport, IssuedCredential } from './credential.ts'
-import { moduleGoodUntil } from './jurisdictions/gaps.ts'
+import { monthsLater } from './calendar.ts'
 import { rulePackFor } from './jurisdictions/packs.ts'
 
 export type StandingProblem =
@@ -14,8 +14,8 @@ export type StandingProblem =
 export type CredentialStanding = {
   readonly isGood: boolean
   readonly problems: readonly StandingProblem[]
-  readonly goodUntil: CalendarDay | null
-  readonly crisisModuleGoodUntil: CalendarDay | null
+  readonly goodUntil?: CalendarDay | undefined
+  readonly crisisModuleGoodUntil?: CalendarDay | undefined
   readonly isGovernmentCertified: boolean
 }
 
@@ -29,14 +29,14 @@ export function standingOn(
   const crisisModuleGoodUntil = crisisModuleUntil(passport, jurisdiction, on)
   const problems: readonly StandingProblem[] = [
     ...credentialProblems(held, on),
-    ...(crisisModuleGoodUntil === null || crisisModuleGoodUntil < on
+    ...(crisisModuleGoodUntil === undefined || crisisModuleGoodUntil < on
       ? (['crisis-module-not-current'] as const)
       : []),
   ]
   return {
     isGood: problems.length === 0,
     problems,
-    goodUntil: held?.goodUntil ?? null,
+    goodUntil: held?.goodUntil,
     crisisModuleGoodUntil,
     // A lapsed or suspended certificate certifies nobody.
     isGovernmentCertified:
@@ -68,7 +68,8 @@ function crisisModuleUntil(
   passport: CredentialPassport,
   jurisdiction: string,
   on: CalendarDay,
-): CalendarDay | null {
+): CalendarDay | undefined {
   const rule = rulePackFor(jurisdiction, on)?.modules.find(({ module }) => module === 'crisis')
-  return moduleGoodUntil(rule ?? { module: 'crisis', refresherMonths: 24 }, passport) ?? null
+  const completedOn = passport.modules.get('crisis')
+  return completedOn && monthsLater(completedOn, rule?.refresherMonths ?? 24)
 }

@@ -30,7 +30,6 @@ const hours = (more: Partial<HoursEntry> = {}): CredentialCommand => ({
     hours: 80,
     competency: 'support',
     workedOn: day('2025-01-10'),
-    signedOffBy: null,
     ...more,
   },
 })

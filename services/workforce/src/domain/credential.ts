@@ -18,7 +18,7 @@ import type { HoursEntryId } from './ids.ts'
 
 export type IssuedCredential = {
   readonly status: 'good' | 'lapsed' | 'suspended'
-  readonly certificateNumber: string | null
+  readonly certificateNumber?: string | undefined
   readonly isGovernmentCertified: boolean
   readonly issuedOn: CalendarDay
   readonly goodUntil: CalendarDay
@@ -30,8 +30,8 @@ export type CredentialPassport = {
   /** When each module was last completed. */
   readonly modules: ReadonlyMap<TrainingModule, CalendarDay>
   readonly exams: ReadonlyMap<string, CalendarDay>
-  readonly livedExperienceAttestedOn: CalendarDay | null
-  readonly codeOfEthicsAcknowledgedOn: CalendarDay | null
+  readonly livedExperienceAttestedOn?: CalendarDay | undefined
+  readonly codeOfEthicsAcknowledgedOn?: CalendarDay | undefined
   readonly credentials: ReadonlyMap<string, IssuedCredential>
 }
 
@@ -47,8 +47,6 @@ export const credentialDecider: Decider<
     hours: new Map(),
     modules: new Map(),
     exams: new Map(),
-    livedExperienceAttestedOn: null,
-    codeOfEthicsAcknowledgedOn: null,
     credentials: new Map(),
   },
 
@@ -65,7 +63,7 @@ export const credentialDecider: Decider<
           ? accept({ type: 'ExamPassed', data: command.data })
           : accept()
       case 'AttestLivedExperience':
-        return state.livedExperienceAttestedOn === null
+        return state.livedExperienceAttestedOn === undefined
           ? accept({ type: 'LivedExperienceAttested', data: command.data })
           : accept()
       case 'AcknowledgeCodeOfEthics':
@@ -132,7 +130,7 @@ function recordHours(data: Hours, state: CredentialPassport): CredentialDecision
       : refuse('conflict', 'hours-entry-differs')
   if (data.hours <= 0 || !Number.isSafeInteger(data.hours * 2))
     return refuse('incorrect', 'hours-incorrect')
-  if (data.kind === 'supervised' && data.signedOffBy === null)
+  if (data.kind === 'supervised' && data.signedOffBy === undefined)
     return refuse('incorrect', 'supervised-hours-not-signed')
   return accept({ type: 'HoursRecorded', data })
 }
@@ -181,8 +179,8 @@ function reinstate(data: Reinstatement, state: CredentialPassport): CredentialDe
     : refuse('conflict', 'credential-not-suspended')
 }
 
-function isEarlier(held: CalendarDay | null | undefined, day: CalendarDay): boolean {
-  return held === undefined || held === null || held < day
+function isEarlier(held: CalendarDay | undefined, day: CalendarDay): boolean {
+  return held === undefined || held < day
 }
 
 function issuedFrom(data: Issue): Omit<IssuedCredential, 'status'> {

@@ -8,9 +8,6 @@ export type WeeklySpan = {
   readonly toMinute: number
 }
 
-/** Whole metres from the programme's reference point: near enough to meet, too coarse for an address. */
-export type Place = { readonly eastMetres: number; readonly northMetres: number }
-
 /** What others may know of a peer worker, whole. Lived experience is not here: it has its own consent. */
 export type PeerWorkerDetails = {
   readonly displayName: string
@@ -21,7 +18,6 @@ export type PeerWorkerDetails = {
   readonly languages: readonly string[]
   readonly modalities: readonly Modality[]
   readonly schedule: readonly WeeklySpan[]
-  readonly place: Place | null
   readonly travelsMetres: number
   readonly skills: readonly string[]
   readonly servesAgesFrom: number
@@ -29,9 +25,9 @@ export type PeerWorkerDetails = {
   /** In units of caseload weight; an ordinary assignment weighs 1. There is no national number. */
   readonly caseloadLimit: number
   /** A number of the organization that forwards; never the peer's own. */
-  readonly proxiedPhone: string | null
+  readonly proxiedPhone?: string | undefined
   /** A few sentences in the peer's own words, for the person who chooses. */
-  readonly introduction: string | null
+  readonly introduction?: string | undefined
 }
 
 export type DetailsProblem =

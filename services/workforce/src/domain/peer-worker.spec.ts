@@ -19,7 +19,6 @@ const details: PeerWorkerDetails = {
   languages: ['en', 'es'],
   modalities: ['in-person', 'phone'],
   schedule: [{ day: 1, fromMinute: 540, toMinute: 720 }],
-  place: null,
   travelsMetres: 5_000,
   skills: [],
   servesAgesFrom: 18,
@@ -41,7 +40,7 @@ const openFacets = (facets: OpenedFacets): PeerWorkerCommand => ({
   type: 'OpenFacets',
   data: { peerWorkerId, facets, openedAt: tuesday },
 })
-const declareAvailability = (canTakeMore: number | null): PeerWorkerCommand => ({
+const declareAvailability = (canTakeMore: number | undefined): PeerWorkerCommand => ({
   type: 'DeclareAvailability',
   data: {
     peerWorkerId,

@@ -24,10 +24,10 @@ type Registration = Details & { readonly registeredAt: Instant }
 type Change = Details & { readonly changedAt: Instant }
 type Opening = OfPeer & { readonly facets: OpenedFacets; readonly openedAt: Instant }
 type Availability = {
-  /** How many more at most; null: up to the limit. */
-  readonly canTakeMore: number | null
-  /** No new people before the day after; null: now is fine. */
-  readonly needsLessUntil: CalendarDay | null
+  /** How many more at most; up to the limit where it is not said. */
+  readonly canTakeMore?: number | undefined
+  /** No new people before the day after; now is fine where it is not said. */
+  readonly needsLessUntil?: CalendarDay | undefined
 }
 type Declaration = OfPeer & Availability & { readonly declaredAt: Instant }
 type Conflict = OfPeer & { readonly personId: PersonId; readonly declaredAt: Instant }
@@ -68,8 +68,8 @@ export type PeerWorker =
       readonly facets: OpenedFacets
       readonly availability: Availability
       readonly conflicts: ReadonlySet<PersonId>
-      readonly supervisionHeldOn: CalendarDay | null
-      readonly supervisionDueOn: CalendarDay | null
+      readonly supervisionHeldOn?: CalendarDay | undefined
+      readonly supervisionDueOn?: CalendarDay | undefined
     }
 
 type Known = Exclude<PeerWorker, { status: 'none' }>
@@ -142,7 +142,7 @@ function change(data: Change, state: Known): PeerWorkerDecision {
 
 function declareAvailability(data: Declaration, state: Known): PeerWorkerDecision {
   const { canTakeMore } = data
-  if (canTakeMore !== null && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
+  if (canTakeMore !== undefined && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
     return refuse('incorrect', 'availability-incorrect')
   return isSame(availabilityOf(data), state.availability)
     ? accept()
@@ -151,7 +151,7 @@ function declareAvailability(data: Declaration, state: Known): PeerWorkerDecisio
 
 function holdSupervision(data: Supervision, state: Known): PeerWorkerDecision {
   if (data.nextDueOn <= data.heldOn) return refuse('incorrect', 'supervision-due-before-held')
-  const isOlder = state.supervisionHeldOn !== null && data.heldOn <= state.supervisionHeldOn
+  const isOlder = state.supervisionHeldOn !== undefined && data.heldOn <= state.supervisionHeldOn
   return isOlder ? accept() : accept({ type: 'SupervisionHeld', data })
 }
 
@@ -188,10 +188,8 @@ function registered({ details }: Registration): Known {
     status: 'active',
     details,
     facets: { matching: [], person: [], team: [] },
-    availability: { canTakeMore: null, needsLessUntil: null },
+    availability: {},
     conflicts: new Set(),
-    supervisionHeldOn: null,
-    supervisionDueOn: null,
   }
 }
 

@@ -12,8 +12,8 @@ type Assessment = {
   readonly peerWorkerId: PeerWorkerId
   readonly jurisdiction: string
   readonly isGood: boolean
-  readonly goodUntil: CalendarDay | null
-  readonly crisisModuleGoodUntil: CalendarDay | null
+  readonly goodUntil?: CalendarDay | undefined
+  readonly crisisModuleGoodUntil?: CalendarDay | undefined
   readonly isGovernmentCertified: boolean
   readonly assessedAt: Instant
 }

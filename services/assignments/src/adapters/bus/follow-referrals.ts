@@ -38,7 +38,7 @@ export function onReferral(
     await close(of, metadata)
     const history = await commands.caseHistory(parseReferralId(of.referralId))
     const state = fold(matchingCaseDecider, history)
-    if (state.status !== 'closed' || state.assignmentId === null) return undefined
+    if (state.status !== 'closed' || state.assignmentId === undefined) return undefined
     const data = { assignmentId: state.assignmentId, reason, endedAt: clock() }
     return commands.assignment({ type: 'EndAssignment', data }, metadata)
   }
@@ -70,7 +70,7 @@ function openingFor(data: DataOf<PublishedReferralEvent, 'ReferralRequested'>) {
     programId: parseProgramId(data.programId),
     organizationId: parseOrganizationId(data.organizationId),
     part2: data.part2,
-    preferredLanguage: data.preferredLanguage ?? null,
+    preferredLanguage: data.preferredLanguage,
     meetingTimes: saidTimes(data.contact),
     requestedAt: parseInstant('requestedAt', data.requestedAt),
     isOver: false,

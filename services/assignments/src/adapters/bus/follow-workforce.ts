@@ -46,8 +46,8 @@ export function onPeerWorker(
       FacetsOpened: facts,
       AvailabilityDeclared: ({ peerWorkerId, canTakeMore, needsLessUntil }, metadata, event) => {
         const until =
-          needsLessUntil === undefined ? null : startOf('needsLessUntil', needsLessUntil)
-        const declared = { canTakeMore: canTakeMore ?? null, needsLessUntil: until }
+          needsLessUntil === undefined ? undefined : startOf('needsLessUntil', needsLessUntil)
+        const declared = { canTakeMore, needsLessUntil: until }
         const about = { peerWorkerId: parsePeerWorkerId(peerWorkerId), declaredAt: event.time }
         const command: CaseloadCommand = {
           type: 'DeclareAvailability',

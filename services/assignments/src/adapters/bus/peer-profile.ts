@@ -18,7 +18,7 @@ type Standings = Extract<PublishedPeerWorkerEvent, { type: 'StandingAssessed' }>
  * credential may be told of before they are.
  */
 export function profileAfter(
-  known: PeerProfile | null,
+  known: PeerProfile | undefined,
   event: PublishedPeerWorkerEvent,
 ): PeerProfile | undefined {
   const before = known ?? nothingKnown(event.data.peerWorkerId)
@@ -51,7 +51,6 @@ export function profileAfter(
 function nothingKnown(peerWorkerId: string): PeerProfile {
   return {
     peerWorkerId: parsePeerWorkerId(peerWorkerId),
-    organizationId: null,
     programIds: [],
     languages: [],
     modalities: [],
@@ -60,7 +59,6 @@ function nothingKnown(peerWorkerId: string): PeerProfile {
     facetsForMatching: [],
     facetsForPerson: [],
     standings: [],
-    supervisionDueAt: null,
     conflicts: [],
   }
 }
@@ -87,10 +85,10 @@ function withStanding(
   const standing = {
     jurisdiction,
     isGood: good,
-    goodUntil: goodUntil === undefined ? null : endOf('goodUntil', goodUntil),
+    goodUntil: goodUntil === undefined ? undefined : endOf('goodUntil', goodUntil),
     crisisModuleGoodUntil:
       crisisModuleGoodUntil === undefined
-        ? null
+        ? undefined
         : endOf('crisisModuleGoodUntil', crisisModuleGoodUntil),
   }
   return [...standings.filter((each) => each.jurisdiction !== jurisdiction), standing]

@@ -8,7 +8,7 @@ type Known = { readonly programs: ReadonlyMap<string, ProgramFacts>; readonly at
 
 /** Programmes are configuration and change with a restart: what was asked within a minute is not asked again. */
 const knownForMs = 60_000
-const nothingKnown: ProgramFacts = { jurisdiction: null, interpreterLanguages: [] }
+const nothingKnown: ProgramFacts = { interpreterLanguages: [] }
 
 export function programsOverRpc(client: Client<ReferralServiceDefinition>, clock: Clock): Programs {
   let known: Known | undefined
@@ -29,7 +29,7 @@ async function ask(client: Client<ReferralServiceDefinition>): Promise<Known['pr
     programs.map(({ programId, jurisdiction, interpreterLanguages }) => [
       programId,
       {
-        jurisdiction: jurisdiction ?? null,
+        jurisdiction,
         interpreterLanguages: interpreterLanguages.map(primaryLanguage),
       },
     ]),

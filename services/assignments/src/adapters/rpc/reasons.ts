@@ -19,7 +19,8 @@ export function reasonsForCoordinator(
   const said = wireReasons(reasons).map((reason) =>
     reason.code === 'caseload-full' ? { ...reason, values: caseload } : reason,
   )
-  const letsSomebodyIn = canTakeMore !== null && canTakeMore > 0 && caseloadTaken < caseloadLimit
+  const letsSomebodyIn =
+    canTakeMore !== undefined && canTakeMore > 0 && caseloadTaken < caseloadLimit
   return letsSomebodyIn ? [...said, wire('can-take-more', { count: String(canTakeMore) })] : said
 }
 

@@ -75,7 +75,7 @@ function factsOf(view: ReferralView): ReferralFacts {
     programId: parseProgramId(view.programId),
     organizationId: parseOrganizationId(view.organizationId),
     part2: view.part2,
-    preferredLanguage: view.preferredLanguage ?? null,
+    preferredLanguage: view.preferredLanguage,
     meetingTimes: saidTimes(view.contact),
     requestedAt: parseInstant('requestedAt', view.requestedAt),
     isOver: over.includes(view.status),

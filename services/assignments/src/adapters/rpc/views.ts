@@ -14,6 +14,7 @@ import type { CaseRow } from '../../app/projections/case-list.ts'
 import type { AskedOffer, Choice } from '../../app/queries.ts'
 import type { WaitlistProposal } from '../../app/waitlist.ts'
 import { explain } from '../../domain/matching/explain.ts'
+import type { FairnessCell as CountedCell } from '../../domain/matching/fairness.ts'
 import type { Ranking } from '../../domain/matching/rank.ts'
 import type { PeerWorkerId } from '../../domain/ids.ts'
 import { reasonsForCoordinator, wireReasons } from './reasons.ts'
@@ -69,7 +70,7 @@ export function caseView({ state }: CaseRow): MatchingCaseView {
         : state.status === 'asking-peer'
           ? state.peerOffer.expiresAt
           : undefined,
-    assignmentId: state.status === 'closed' ? (state.assignmentId ?? undefined) : undefined,
+    assignmentId: state.status === 'closed' ? state.assignmentId : undefined,
     passedOver: state.passedOver !== undefined,
   }
 }
@@ -94,7 +95,7 @@ export function offerView({ row: { state }, peerOffer, reasons }: AskedOffer): O
     reasons: wireReasons(reasons),
     sharedExperiences: shared !== undefined && 'count' in shared ? shared.count : 0,
     answerBy: peerOffer.expiresAt,
-    preferredLanguage: preferredLanguage ?? undefined,
+    preferredLanguage,
   }
 }
 
@@ -114,18 +115,10 @@ export function capacityView(capacity: ProgramCapacity): CapacityView {
 }
 
 export function proposalView({ pairs, unplaced, fairness }: WaitlistProposal): ProposalView {
-  const cell = ({
-    part,
-    people,
-    proposed,
-  }: {
-    part: string
-    people: number | null
-    proposed: number | null
-  }): FairnessCell => ({
+  const cell = ({ part, people, proposed }: CountedCell): FairnessCell => ({
     group: part,
-    waiting: people ?? undefined,
-    placed: proposed ?? undefined,
+    waiting: people,
+    placed: proposed,
   })
   return {
     pairs: pairs.map((pair) => ({ ...pair })),

@@ -1,8 +1,8 @@
 import type { Contact } from '@careloom/proto/common'
 import { meetingTimesOf, type MeetingTimes } from '@careloom/terminology'
 
-/** When somebody can meet, as their contact says it; null: nothing is said. */
-export function saidTimes(contact: Contact | undefined): MeetingTimes | null {
+/** When somebody can meet, as their contact says it, if it does. */
+export function saidTimes(contact: Contact | undefined): MeetingTimes | undefined {
   const times = contact?.meetingTimes
-  return times === undefined ? null : (meetingTimesOf(times.days, times.parts) ?? null)
+  return times && meetingTimesOf(times.days, times.parts)
 }

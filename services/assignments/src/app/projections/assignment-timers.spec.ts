@@ -34,10 +34,8 @@ const opened: MatchingCaseEvent = {
       wantedSkills: [],
       modalities: [],
       schedule: [],
-      location: null,
       travelsMetres: 0,
     },
-    preferredLanguage: null,
     openedAt: monday,
   },
 }
@@ -66,8 +64,8 @@ const declined: MatchingCaseEvent = {
 
 describe('the timers of offers and places', () => {
   const given = projectionSpec(import.meta.filename, assignmentTimers, {
-    version: 2,
-    hash: '70114249e2f8',
+    version: 3,
+    hash: 'b83deefb6437',
   })
   const ofPerson = <E extends MatchingCaseEvent>(event: E) => ({ ...event, person: 'person-1' })
 

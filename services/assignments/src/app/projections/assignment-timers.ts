@@ -15,7 +15,10 @@ export type TimerCommand = (typeof timerCommands)[number]
 type TimerEvent = MatchingCaseEvent | CountedCaseloadEvent
 
 /** `about` is the referral or the reservation that the timer belongs to. */
-export type AssignmentTimer = Timer & { readonly about: string; readonly person: string | null }
+export type AssignmentTimer = Timer & {
+  readonly about: string
+  readonly person?: string | undefined
+}
 
 /**
  * When offers and reservations end by themselves. The key names the instant too: choices that came back have a timer of
@@ -23,13 +26,13 @@ export type AssignmentTimer = Timer & { readonly about: string; readonly person:
  */
 export const assignmentTimers = projection<TimerEvent, AssignmentTimer>({
   name: 'assignment-timers',
-  version: 2,
+  version: 3,
   key(data, event, lookup) {
     const earlier = lookup('about', aboutOf(data))
     const next = timerFor(event)
     return next === undefined ? earlier : [...new Set([...earlier, next.key])]
   },
-  person: ({ person }) => person ?? undefined,
+  person: ({ person }) => person,
   on: {
     MatchingCaseOpened: unchanged,
     RankingRecorded: unchanged,
@@ -73,7 +76,7 @@ function replaced(
 ): AssignmentTimer | null {
   const next = timerFor(event)
   if (next?.key !== key) return null
-  return { ...next.timer, about: aboutOf(data), person: event.person ?? null }
+  return { ...next.timer, about: aboutOf(data), person: event.person }
 }
 
 /** Whatever has a reservation is about that; the rest is about the referral. */

@@ -18,29 +18,30 @@ export type CandidateRow = {
   readonly peerWorkerId: string
   /** Of the last event that changed the row. */
   readonly position: number
-  readonly profile: PeerProfile | null
+  readonly profile?: PeerProfile | undefined
   readonly limit: number
   readonly taken: number
   /** The most that the peer's declaration allows in all. */
-  readonly ceiling: number | null
-  readonly needsLessUntil: Instant | null
+  readonly ceiling?: number | undefined
+  readonly needsLessUntil?: Instant | undefined
   /** Whose place a reservation is. */
   readonly places: Readonly<Record<string, string>>
 }
 
 export const candidates = projection<CandidateEvent, CandidateRow>({
   name: 'candidates',
-  version: 3,
+  version: 4,
   key: (data) => ('profile' in data ? data.profile.peerWorkerId : data.peerWorkerId),
   // Whose place a reservation is: needed until the place is released, which an erasure asks for.
   person: 'kept',
   on: {
     PeerFactsRecorded: (row, { profile }, event, key) => changed(row, key, event, { profile }),
-    PeerFactsWithdrawn: (row, _data, event, key) => changed(row, key, event, { profile: null }),
+    PeerFactsWithdrawn: (row, _data, event, key) =>
+      changed(row, key, event, { profile: undefined }),
     CaseloadLimitSet: counted,
     AvailabilityDeclared: (row, data, event, key) => {
       const { canTakeMore, needsLessUntil, counts } = data
-      const ceiling = canTakeMore === null ? null : counts.taken + canTakeMore
+      const ceiling = canTakeMore === undefined ? undefined : counts.taken + canTakeMore
       return { ...counted(row, data, event, key), ceiling, needsLessUntil }
     },
     PlaceReserved(row, data, event, key) {
@@ -61,11 +62,8 @@ function empty(peerWorkerId: string): CandidateRow {
   return {
     peerWorkerId,
     position: 0,
-    profile: null,
     limit: 0,
     taken: 0,
-    ceiling: null,
-    needsLessUntil: null,
     places: {},
   }
 }
@@ -108,16 +106,16 @@ export function caseloadFactsOf({
   ceiling,
   needsLessUntil,
 }: CandidateRow): CaseloadFacts {
-  const canTakeMore = ceiling === null ? null : Math.max(0, ceiling - taken)
+  const canTakeMore = ceiling === undefined ? undefined : Math.max(0, ceiling - taken)
   return { caseloadLimit: limit, caseloadTaken: taken, canTakeMore, needsLessUntil }
 }
 
 /** The facts that a ranking is made of; undefined for a peer who left. */
 export function factsOf(
   row: CandidateRow,
-  jurisdiction: string | null,
+  jurisdiction: string | undefined,
 ): CandidateFacts | undefined {
-  return row.profile === null
+  return row.profile === undefined
     ? undefined
     : candidateOf(row.profile, caseloadFactsOf(row), jurisdiction)
 }

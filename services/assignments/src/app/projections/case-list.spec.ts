@@ -34,10 +34,8 @@ const opened: MatchingCaseEvent = {
       wantedSkills: [],
       modalities: [],
       schedule: [],
-      location: null,
       travelsMetres: 0,
     },
-    preferredLanguage: null,
     openedAt: monday,
   },
 }
@@ -68,8 +66,6 @@ const closed: MatchingCaseEvent = {
   data: {
     referralId,
     outcome: 'person-declined',
-    assignmentId: null,
-    peerWorkerId: null,
     closedAt: thursday,
   },
 }
@@ -79,7 +75,7 @@ const reopened: MatchingCaseEvent = {
 }
 
 describe('the list of matching cases', () => {
-  const given = projectionSpec(import.meta.filename, caseList, { version: 4, hash: 'bda3079a3ee4' })
+  const given = projectionSpec(import.meta.filename, caseList, { version: 5, hash: '3e1f631d141a' })
   const offersOf = (...events: readonly MatchingCaseEvent[]) =>
     given(...events).row(referralId).offers
 

@@ -20,7 +20,7 @@ const moved = after(() => ({}))
 
 export const caseList = projection<MatchingCaseEvent, CaseRow>({
   name: 'case-list',
-  version: 4,
+  version: 5,
   key: ({ referralId }) => referralId,
   person: ({ state }) => state.opening.personId,
   on: {

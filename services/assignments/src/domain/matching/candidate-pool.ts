@@ -84,7 +84,7 @@ function instantsOf(candidates: readonly CandidateFacts[]): readonly Instant[] {
     candidate.supervisionDueAt,
     ...candidate.credentials.map(({ goodUntil }) => goodUntil),
   ])
-  return [...new Set(named.filter((instant) => instant !== null))].sort()
+  return [...new Set(named.filter((instant) => instant !== undefined))].sort()
 }
 
 /** Where each instant stands among all of them. */
@@ -93,8 +93,8 @@ type Order = ReadonlyMap<Instant, number>
 function columnsOf(candidates: readonly CandidateFacts[], order: Order): Columns {
   const column = (valueOf: (candidate: CandidateFacts) => number): Int32Array =>
     Int32Array.from(candidates, valueOf)
-  const indexOf = (instant: Instant | null, ifNull: number): number =>
-    instant === null ? ifNull : (order.get(instant) ?? ifNull)
+  const indexOf = (instant: Instant | undefined, ifNull: number): number =>
+    instant === undefined ? ifNull : (order.get(instant) ?? ifNull)
   return {
     modalities: column((candidate) => modalityMask(candidate.modalities)),
     freePlaces: column(({ caseloadLimit, caseloadTaken }) => caseloadLimit - caseloadTaken),
@@ -132,7 +132,7 @@ function goodUntilOf(
   candidates.forEach(({ credentials }, index) => {
     for (const { programId, goodUntil } of credentials) {
       const column = table.get(programId) ?? new Int32Array(candidates.length).fill(never)
-      const until = goodUntil === null ? always : (order.get(goodUntil) ?? never)
+      const until = goodUntil === undefined ? always : (order.get(goodUntil) ?? never)
       column[index] = Math.max(until, column[index] ?? never)
       table.set(programId, column)
     }

@@ -12,10 +12,10 @@ export type WeeklySpan = {
   readonly toMinute: number
 }
 
-/** A credential is good for a programme until an instant (`null`: no end is known). */
+/** A credential is good for a programme until an instant; for good where no end is known. */
 export type ProgramCredential = {
   readonly programId: ProgramId
-  readonly goodUntil: Instant | null
+  readonly goodUntil?: Instant | undefined
 }
 
 /**
@@ -25,18 +25,18 @@ export type ProgramCredential = {
 export type CandidateFacts = {
   readonly peerWorkerId: PeerWorkerId
   readonly credentials: readonly ProgramCredential[]
-  readonly crisisModuleCurrentUntil: Instant | null
+  readonly crisisModuleCurrentUntil?: Instant | undefined
   /** In units of caseload weight; an ordinary assignment weighs 1. */
   readonly caseloadLimit: number
   readonly caseloadTaken: number
-  /** Declared by the peer: how many more at most. `null`: not declared. */
-  readonly canTakeMore: number | null
+  /** Declared by the peer: how many more at most. */
+  readonly canTakeMore?: number | undefined
   /** Declared by the peer: no new people until then. */
-  readonly needsLessUntil: Instant | null
-  readonly supervisionDueAt: Instant | null
+  readonly needsLessUntil?: Instant | undefined
+  readonly supervisionDueAt?: Instant | undefined
   readonly languages: readonly string[]
   readonly modalities: readonly Modality[]
-  readonly location: GridPoint | null
+  readonly location?: GridPoint | undefined
   readonly travelsMetres: number
   readonly schedule: readonly WeeklySpan[]
   readonly servesAgesFrom: number
@@ -51,12 +51,12 @@ export type CandidateFacts = {
 export type PersonFacts = {
   readonly personId: PersonId
   readonly programId: ProgramId
-  readonly bornOn: CalendarDay | null
+  readonly bornOn?: CalendarDay | undefined
   /** In the order of preference. */
   readonly languages: readonly string[]
   readonly hasInterpreter: boolean
   readonly modalities: readonly Modality[]
-  readonly location: GridPoint | null
+  readonly location?: GridPoint | undefined
   readonly travelsMetres: number
   readonly schedule: readonly WeeklySpan[]
   /** Facets of their own that the person opened for matching. */

@@ -1,17 +1,17 @@
-/** One person of a waitlist run. `group` is what they chose to say of themselves, or null. */
+/** One person of a waitlist run. `group` is what they chose to say of themselves, if anything. */
 export type WaitingPerson = {
   readonly waitedDays: number
-  readonly group: string | null
+  readonly group?: string | undefined
   readonly proposed: boolean
 }
 
-/** Counts of a part of the people; null where a number could point to somebody (suppressed). */
+/** Counts of a part of the people; left out where a number could point to somebody (suppressed). */
 export type FairnessCell = {
   readonly part: string
-  readonly people: number | null
-  readonly proposed: number | null
-  readonly waitingOn: number | null
-  readonly medianWaitDays: number | null
+  readonly people?: number | undefined
+  readonly proposed?: number | undefined
+  readonly waitingOn?: number | undefined
+  readonly medianWaitDays?: number | undefined
 }
 
 export type FairnessReport = {
@@ -68,7 +68,7 @@ function suppressedParts(parts: ReadonlyMap<string, readonly unknown[]>): Readon
 }
 
 function suppressed(part: string): FairnessCell {
-  return { part, people: null, proposed: null, waitingOn: null, medianWaitDays: null }
+  return { part }
 }
 
 function cellOf(part: string, members: readonly WaitingPerson[]): FairnessCell {
@@ -78,8 +78,8 @@ function cellOf(part: string, members: readonly WaitingPerson[]): FairnessCell {
   return {
     part,
     people,
-    proposed: showsSplit ? proposed : null,
-    waitingOn: showsSplit ? people - proposed : null,
+    proposed: showsSplit ? proposed : undefined,
+    waitingOn: showsSplit ? people - proposed : undefined,
     medianWaitDays: medianOf(members.map(({ waitedDays }) => waitedDays)),
   }
 }

@@ -23,9 +23,8 @@ const profile: PeerProfile = {
   facetsForPerson: [],
   standings: [
     { jurisdiction: 'US-CA', isGood: true, goodUntil: tuesday, crisisModuleGoodUntil: monday },
-    { jurisdiction: 'US-OR', isGood: false, goodUntil: null, crisisModuleGoodUntil: tuesday },
+    { jurisdiction: 'US-OR', isGood: false, crisisModuleGoodUntil: tuesday },
   ],
-  supervisionDueAt: null,
   conflicts: [],
 }
 const record = (changed: Partial<PeerProfile>, sourceRevision = 2): PeerFactsCommand => ({
@@ -71,20 +70,20 @@ describe('peer facts', () => {
 
 describe('a candidate', () => {
   it('has the credentials that are good, and the crisis module that goes with them', () => {
-    const caseload = { caseloadLimit: 4, caseloadTaken: 1, canTakeMore: null, needsLessUntil: null }
-    const candidate = candidateOf(profile, caseload, null)
+    const caseload = { caseloadLimit: 4, caseloadTaken: 1 }
+    const candidate = candidateOf(profile, caseload, undefined)
     assert.deepEqual(candidate.credentials, [{ programId, goodUntil: tuesday }])
     assert.equal(candidate.crisisModuleCurrentUntil, monday)
     assert.equal(candidate.caseloadTaken, 1)
   })
   it('has the credentials that are good where the programme is, and no others', () => {
-    const caseload = { caseloadLimit: 4, caseloadTaken: 1, canTakeMore: null, needsLessUntil: null }
+    const caseload = { caseloadLimit: 4, caseloadTaken: 1 }
     const here = profile.standings.find(({ isGood }) => isGood)?.jurisdiction ?? ''
     assert.deepEqual(candidateOf(profile, caseload, here).credentials, [
       { programId, goodUntil: tuesday },
     ])
     const elsewhere = candidateOf(profile, caseload, 'US-XX')
     assert.deepEqual(elsewhere.credentials, [])
-    assert.equal(elsewhere.crisisModuleCurrentUntil, null)
+    assert.equal(elsewhere.crisisModuleCurrentUntil, undefined)
   })
 })

@@ -9,15 +9,15 @@ import { canonicalText } from './replay.ts'
 export type Standing = {
   readonly jurisdiction: string
   readonly isGood: boolean
-  readonly goodUntil: Instant | null
-  readonly crisisModuleGoodUntil: Instant | null
+  readonly goodUntil?: Instant | undefined
+  readonly crisisModuleGoodUntil?: Instant | undefined
 }
 
 /** What workforce said of a peer worker, as far as matching may use it. How full their caseload is stands there. */
 export type PeerProfile = {
   readonly peerWorkerId: PeerWorkerId
-  /** Null until their registration is known. */
-  readonly organizationId: OrganizationId | null
+  /** Not there until their registration is known. */
+  readonly organizationId?: OrganizationId | undefined
   readonly programIds: readonly ProgramId[]
   readonly languages: readonly string[]
   readonly modalities: readonly Modality[]
@@ -27,7 +27,7 @@ export type PeerProfile = {
   /** The person who chooses may see these; a facet opened for matching only is not named to them. */
   readonly facetsForPerson: readonly string[]
   readonly standings: readonly Standing[]
-  readonly supervisionDueAt: Instant | null
+  readonly supervisionDueAt?: Instant | undefined
   readonly conflicts: readonly PersonId[]
 }
 
@@ -53,14 +53,14 @@ export type PeerFactsEvent =
   | Event<'PeerFactsWithdrawn', Withdrawal>
 
 export type PeerFacts = {
-  readonly profile: PeerProfile | null
+  readonly profile?: PeerProfile | undefined
   /** Revision up to which each source has been taken in. */
   readonly sources: Readonly<Record<string, number>>
 }
 
 /** Nothing is refused: facts are somebody else's decision. Equal facts record nothing. */
 export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEvent, never> = {
-  initialState: { profile: null, sources: {} },
+  initialState: { sources: {} },
 
   decide(command, state) {
     const { source, sourceRevision } = command.data
@@ -71,7 +71,7 @@ export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEve
           ? accept<PeerFactsEvent>()
           : accept<PeerFactsEvent>({ type: 'PeerFactsRecorded', data: command.data })
       case 'WithdrawPeerFacts':
-        return state.profile === null
+        return state.profile === undefined
           ? accept<PeerFactsEvent>()
           : accept<PeerFactsEvent>({ type: 'PeerFactsWithdrawn', data: command.data })
       default:
@@ -86,7 +86,7 @@ export const peerFactsDecider: Decider<PeerFacts, PeerFactsCommand, PeerFactsEve
       case 'PeerFactsRecorded':
         return { profile: event.data.profile, sources }
       case 'PeerFactsWithdrawn':
-        return { profile: null, sources }
+        return { sources }
       default:
         return unreachable(event)
     }
@@ -97,16 +97,16 @@ const anyAge = { servesAgesFrom: 0, servesAgesTo: 150 }
 
 /**
  * A peer worker as a candidate for programmes of one jurisdiction: a credential, and the crisis module with it, counts
- * where it is good. `null`: the programme names none, and wherever it is good it counts.
+ * where it is good; where the programme names none, wherever it is good.
  */
 export function candidateOf(
   profile: PeerProfile,
   caseload: CaseloadFacts,
-  jurisdiction: string | null,
+  jurisdiction: string | undefined,
 ): CandidateFacts {
   const good = profile.standings.filter(
     (standing) =>
-      standing.isGood && (jurisdiction === null || standing.jurisdiction === jurisdiction),
+      standing.isGood && (jurisdiction === undefined || standing.jurisdiction === jurisdiction),
   )
   const credentials = good.flatMap(({ goodUntil }) =>
     profile.programIds.map((programId) => ({ programId, goodUntil })),
@@ -115,12 +115,11 @@ export function candidateOf(
   return {
     peerWorkerId: profile.peerWorkerId,
     credentials,
-    crisisModuleCurrentUntil: crisisModules.sort().at(-1) ?? null,
+    crisisModuleCurrentUntil: crisisModules.sort().at(-1),
     ...caseload,
     supervisionDueAt: profile.supervisionDueAt,
     languages: profile.languages,
     modalities: profile.modalities,
-    location: null,
     travelsMetres: 0,
     schedule: profile.schedule,
     ...anyAge,

@@ -11,7 +11,7 @@ export type Query = {
   readonly person: PersonFacts
   /** The pool's instants from this index on are later than the instant asked about. */
   readonly later: number
-  readonly age: number | null
+  readonly age?: number | undefined
   readonly goodUntil: Int32Array
   readonly facets: Int32Array
   readonly preferredFacets: Int32Array
@@ -35,7 +35,7 @@ export function queryOf(person: PersonFacts, pool: CandidatePool, at: Instant): 
   return {
     person,
     later: firstLater(pool.instants, at),
-    age: person.bornOn === null ? null : ageOn(person.bornOn, at),
+    age: person.bornOn === undefined ? undefined : ageOn(person.bornOn, at),
     goodUntil: goodUntilFor(person.programId, pool),
     facets: bitsFor(pool.facets, person.openedFacets),
     preferredFacets: bitsFor(pool.facets, person.preferredFacets),

@@ -28,8 +28,6 @@ const alex: CandidateFacts = {
   crisisModuleCurrentUntil: future,
   caseloadLimit: 4,
   caseloadTaken: 1,
-  canTakeMore: null,
-  needsLessUntil: null,
   supervisionDueAt: future,
   languages: ['en', 'es'],
   modalities: ['in-person', 'phone'],
@@ -72,7 +70,7 @@ describe('hard rules', () => {
   const broken: readonly [RuleCode, Partial<CandidateFacts>, Partial<PersonFacts>?][] = [
     ['credential-not-good-for-programme', { credentials: [] }],
     ['credential-not-good-for-programme', { credentials: [{ programId, goodUntil: now }] }],
-    ['crisis-module-not-current', { crisisModuleCurrentUntil: null }],
+    ['crisis-module-not-current', { crisisModuleCurrentUntil: undefined }],
     ['crisis-module-not-current', { crisisModuleCurrentUntil: past }],
     ['caseload-full', { caseloadTaken: 4 }],
     ['not-available', { needsLessUntil: future }],
@@ -101,11 +99,11 @@ describe('hard rules', () => {
       { location: { eastMetres: 90_000, northMetres: 0 } },
       { modalities: ['phone'] },
     ],
-    ['a credential without an end is good', { credentials: [{ programId, goodUntil: null }] }],
+    ['a credential without an end is good', { credentials: [{ programId }] }],
     [
       'an unknown location, birth date or language forbids nothing',
       {},
-      { location: null, bornOn: null, languages: [] },
+      { location: undefined, bornOn: undefined, languages: [] },
     ],
     ['a birthday tomorrow still counts as the younger age', { servesAgesTo: 35 }],
     ['needing less is over when its time is over', { needsLessUntil: past }],
@@ -261,10 +259,10 @@ describe('explain', () => {
       { code: 'not-a-fit-now' },
     ]))
   it('tells the peer about themselves, and nothing about the person', () =>
-    assert.deepEqual(reasons('peer', { conflicts: [personId], crisisModuleCurrentUntil: null }), [
-      { code: 'crisis-module-not-current' },
-      { code: 'not-a-fit-now' },
-    ]))
+    assert.deepEqual(
+      reasons('peer', { conflicts: [personId], crisisModuleCurrentUntil: undefined }),
+      [{ code: 'crisis-module-not-current' }, { code: 'not-a-fit-now' }],
+    ))
   it('answers nothing about somebody who was not a candidate', () =>
     assert.equal(
       explain(rank(dana, poolOf([]), weightsV1, now), peer('alex'), 'person'),

@@ -7,12 +7,29 @@ import type { Ranking } from './rank.ts'
  * is kept with the ranking, so that a replay can show that it started from the same facts.
  */
 export function inputsText(person: PersonFacts, pool: CandidatePool): string {
-  return canonicalText([digested(person), pool.candidates.map(digested)])
+  return canonicalText([personAsDigested(person), pool.candidates.map(candidateAsDigested)])
 }
 
-/** Under the names that facts have had in digests since the first ranking: a digest is compared, never read. */
-function digested<Facts extends PersonFacts | CandidateFacts>({ location, ...facts }: Facts) {
-  return { ...facts, place: location }
+// As facts have stood in digests since the first ranking: under the names of that day, and null for what is not there. A digest
+// is compared, never read, and that of every stored ranking must come out the same.
+
+function personAsDigested({ location, bornOn, ...facts }: PersonFacts) {
+  return { ...facts, bornOn: bornOn ?? null, place: location ?? null }
+}
+
+function candidateAsDigested({ location, credentials, ...facts }: CandidateFacts) {
+  return {
+    ...facts,
+    credentials: credentials.map(({ programId, goodUntil }) => ({
+      programId,
+      goodUntil: goodUntil ?? null,
+    })),
+    crisisModuleCurrentUntil: facts.crisisModuleCurrentUntil ?? null,
+    canTakeMore: facts.canTakeMore ?? null,
+    needsLessUntil: facts.needsLessUntil ?? null,
+    supervisionDueAt: facts.supervisionDueAt ?? null,
+    place: location ?? null,
+  }
 }
 
 /** The whole outcome of a ranking as one text; its digest is what a replay must reproduce bit for bit. */

@@ -56,7 +56,7 @@ function canMeet({ person, modalities }: Query, pool: CandidatePool, index: numb
 }
 
 function isNear(person: PersonFacts, candidate: CandidateFacts | undefined): boolean {
-  if (person.location === null || candidate === undefined || candidate.location === null)
+  if (person.location === undefined || candidate === undefined || candidate.location === undefined)
     return true
   const reach = person.travelsMetres + candidate.travelsMetres
   return squaredMetres(person.location, candidate.location) <= reach * reach
@@ -68,6 +68,6 @@ function squaredMetres(a: GridPoint, b: GridPoint): number {
   return east * east + north * north
 }
 
-function isOfAge(age: number | null, { columns }: CandidatePool, index: number): boolean {
-  return age === null || (age >= columns.agesFrom[index]! && age <= columns.agesTo[index]!)
+function isOfAge(age: number | undefined, { columns }: CandidatePool, index: number): boolean {
+  return age === undefined || (age >= columns.agesFrom[index]! && age <= columns.agesTo[index]!)
 }

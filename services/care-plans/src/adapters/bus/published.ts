@@ -46,8 +46,8 @@ export const published = publishes<Own, PublishedCarePlanEvent>(carePlanTopic, {
     return {
       ...ofEncounter(data),
       noShow: data.isNoShow,
-      personsIdea: words?.personsIdea ?? undefined,
-      nextStep: words?.nextStep ?? undefined,
+      personsIdea: words?.personsIdea,
+      nextStep: words?.nextStep,
     }
   },
   MeetingPlanned: pick(...ofMeeting, 'startsAt', 'minutes', 'modality', 'plannedBy'),

@@ -28,12 +28,11 @@ export function parseNote(request: RecordEncounterRequest): EncounterNote {
     minutes,
     kinds: [...new Set(request.kinds.map((kind) => parseCode('kinds', kindsOfSupport, kind)))],
     isNoShow: noShow,
-    personsIdea: textOrNull('personsIdea', request.personsIdea),
-    peerOffered: null,
-    nextStep: textOrNull('nextStep', request.nextStep),
+    personsIdea: optional('personsIdea', request.personsIdea),
+    nextStep: optional('nextStep', request.nextStep),
     nextStepOwner:
       nextStepOwner === undefined
-        ? null
+        ? undefined
         : parseCode('nextStepOwner', nextStepOwners, nextStepOwner),
     shareWithEhr,
     ...(meetingId === undefined ? {} : { meetingId: parseMeetingId(meetingId) }),
@@ -49,7 +48,7 @@ export function parseArranging(
     startsAt: parseInstant('startsAt', request.startsAt),
     minutes: request.minutes,
     modality: parseCode('modality', modalities, request.modality),
-    place: textOrNull('place', request.place, 500),
+    place: optional('place', request.place, 500),
     isOverlapAccepted: request.overlapAccepted,
   }
 }
@@ -61,6 +60,6 @@ export function parseAttainment(rating: number): Attainment {
   return found
 }
 
-function textOrNull(field: string, value: string | undefined, max = 1_000): string | null {
-  return parseGiven(value, (text) => parseText(field, text, max)) ?? null
+function optional(field: string, value: string | undefined, max = 1_000): string | undefined {
+  return parseGiven(value, (text) => parseText(field, text, max))
 }

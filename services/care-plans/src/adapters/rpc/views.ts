@@ -32,9 +32,9 @@ export function encounterView(row: EncounterRow): EncounterView {
     modality,
     minutes,
     kinds: [...kinds],
-    personsIdea: row.personsIdea ?? undefined,
-    nextStep: row.nextStep ?? undefined,
-    nextStepOwner: row.nextStepOwner ?? undefined,
+    personsIdea: row.personsIdea,
+    nextStep: row.nextStep,
+    nextStepOwner: row.nextStepOwner,
     shareWithEhr,
     noShow: row.isNoShow,
   }

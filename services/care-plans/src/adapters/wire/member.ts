@@ -9,7 +9,7 @@ export function memberToWire(member: CareTeamMember): WireMember {
     memberId,
     displayName,
     roleTitle,
-    organizationId: organizationId ?? undefined,
+    organizationId,
     certified: isCertified,
   }
 }

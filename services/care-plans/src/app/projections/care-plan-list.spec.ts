@@ -63,7 +63,6 @@ const joined = (displayName: string): CareTeamEvent => ({
       memberId: 'peer-1',
       displayName,
       roleTitle: 'peer specialist',
-      organizationId: null,
       isCertified: true,
     },
   },
@@ -75,7 +74,7 @@ const left: CareTeamEvent = {
 
 describe('the list of care plans', () => {
   const given = projectionSpec(import.meta.filename, carePlanList, {
-    version: 3,
+    version: 4,
     hash: '200d749a8648',
   })
 

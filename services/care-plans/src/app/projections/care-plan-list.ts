@@ -35,7 +35,7 @@ type At = { readonly revision: number }
 
 export const carePlanList = projection<CarePlanEvent | CareTeamEvent, CarePlanRow>({
   name: 'care-plan-list',
-  version: 3,
+  version: 4,
   key: ({ carePlanId }) => carePlanId,
   person: ({ personId }) => personId,
   on: {

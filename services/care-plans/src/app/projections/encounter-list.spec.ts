@@ -34,9 +34,6 @@ const encounter: RecordedEncounter = {
   kinds: ['emotional'],
   isNoShow: false,
   personsIdea: 'Go back to the choir',
-  peerOffered: null,
-  nextStep: null,
-  nextStepOwner: null,
   shareWithEhr: false,
   recordedAt: monday,
 }
@@ -52,8 +49,8 @@ const retracted: EncounterEvent = {
 
 describe('the list of contacts', () => {
   const given = projectionSpec(import.meta.filename, encounterList, {
-    version: 2,
-    hash: '0f9385937707',
+    version: 3,
+    hash: '18ad742e4d7d',
   })
 
   it('shows a contact as it was last written up, by assignment', () => {

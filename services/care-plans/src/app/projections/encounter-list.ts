@@ -7,7 +7,7 @@ export type EncounterRow = RecordedEncounter & { readonly revision: number }
 
 export const encounterList = projection<EncounterEvent, EncounterRow>({
   name: 'encounter-list',
-  version: 2,
+  version: 3,
   key: ({ encounterId }) => encounterId,
   person: ({ personId }) => personId,
   on: onEach(

@@ -9,7 +9,7 @@ export type MeetingRow = AboutMeeting &
 
 export const meetingList = projectionOfSome<MeetingEvent | EncounterEvent, MeetingRow>({
   name: 'meeting-list',
-  version: 2,
+  version: 3,
   key: (data) => ('meetingId' in data ? (data.meetingId ?? []) : []),
   person: ({ personId }) => personId,
   on: {

@@ -39,6 +39,7 @@ export function fhirKitEhr(connection: Connection): Ehr {
 
 function failureOf(error: unknown): NoteResult {
   const { status } = object(object(error)['response'])
-  const httpStatus = typeof status === 'number' ? status : null
-  return { ok: false, code: httpStatus === null ? 'unreachable' : `http-${httpStatus}`, httpStatus }
+  return typeof status === 'number'
+    ? { ok: false, code: `http-${status}`, httpStatus: status }
+    : { ok: false, code: 'unreachable' }
 }

@@ -9,15 +9,15 @@ const deliverySystem = 'https://careloom.example/delivery'
 /** Writes a note into a chart, unless it is there already, and reads it back. @throws whatever the EHR's answer throws */
 export async function writeNote(client: Client, note: Note): Promise<NoteResult> {
   const patientId = await patientFor(client, note)
-  if (patientId === undefined) return { ok: false, code: 'patient-not-found', httpStatus: null }
+  if (patientId === undefined) return { ok: false, code: 'patient-not-found' }
   const existing = await findNote(client, note)
   const id = existing ?? (await createNote(client, note, patientId))
-  if (id === undefined) return { ok: false, code: 'no-id-answered', httpStatus: null }
+  if (id === undefined) return { ok: false, code: 'no-id-answered' }
   const readBack = object(await client.read({ resourceType: 'DocumentReference', id }))
   const proved = list(readBack['identifier']).some((each) => each['value'] === note.deliveryId)
   return proved
     ? { ok: true, resourceType: 'DocumentReference', resourceId: id }
-    : { ok: false, code: 'read-back-differs', httpStatus: null }
+    : { ok: false, code: 'read-back-differs' }
 }
 
 async function patientFor(client: Client, { identifiers }: Note): Promise<string | undefined> {

@@ -40,8 +40,8 @@ async function attempt(
   const result = await sent(planned.data, needs)
   const outcome = { deliveryId, at: needs.clock() }
   if (!result.ok) {
-    const { code, httpStatus } = result
-    return { type: 'RecordFailure', data: { ...outcome, code, httpStatus, backoffMs } }
+    const { ok: _ok, ...failure } = result
+    return { type: 'RecordFailure', data: { ...outcome, ...failure, backoffMs } }
   }
   const { resourceType, resourceId } = result
   const tookMs = needs.nowMs() - startedMs
@@ -51,7 +51,7 @@ async function attempt(
 type Planned = Extract<DeliveryEvent, { type: 'DeliveryPlanned' }>['data']
 
 async function sent(planned: Planned, needs: DeliverNeeds) {
-  const failed = (code: string) => ({ ok: false, code, httpStatus: null }) as const
+  const failed = (code: string) => ({ ok: false, code }) as const
   const { deliveryId, connectionId, careTeamId, memberId, personId, at } = planned
   const connection = needs.ehrs.get(connectionId)
   if (connection === undefined) return failed('connection-removed')

@@ -22,7 +22,7 @@ export type DeliveryRow = {
 
 export const deliveryList = projection<DeliveryEvent, DeliveryRow>({
   name: 'delivery-list',
-  version: 2,
+  version: 3,
   key: ({ deliveryId }) => deliveryId,
   person: ({ personId }) => personId,
   on: {
@@ -51,7 +51,7 @@ export const deliveryList = projection<DeliveryEvent, DeliveryRow>({
     DeliveryFailed: (row, { nextAt, code, at }) =>
       row && {
         ...row,
-        status: nextAt === null ? 'failed' : 'queued',
+        status: nextAt === undefined ? 'failed' : 'queued',
         attempts: row.attempts + 1,
         failure: code,
         at,
@@ -70,14 +70,16 @@ type DeliveryTimer = Timer & { readonly person: string | undefined }
 /** Attempts that are due again. Keys are delivery ids. */
 export const deliveryTimers = projection<DeliveryEvent, DeliveryTimer>({
   name: 'delivery-timers',
-  version: 2,
+  version: 3,
   key: ({ deliveryId }) => deliveryId,
   person: ({ person }) => person,
   on: {
     DeliveryPlanned: unchanged,
     DeliveryProved: () => null,
     DeliveryFailed: (_row, { deliveryId, nextAt }, { person }) =>
-      nextAt === null ? null : { dueAt: nextAt, command: 'TryAgain', subject: deliveryId, person },
+      nextAt === undefined
+        ? null
+        : { dueAt: nextAt, command: 'TryAgain', subject: deliveryId, person },
     DeliveryRetried: () => null,
   },
   indexes: { dueAt: (row) => [row.dueAt] },
@@ -94,7 +96,7 @@ export type ConnectionRow = {
 /** What each hospital says of itself, as last read. */
 export const connectionList = projection<ConnectionEvent, ConnectionRow>({
   name: 'connection-list',
-  version: 1,
+  version: 2,
   key: ({ connectionId }) => connectionId,
   person: 'nobody',
   on: { EvidenceRead: (_row, evidence) => evidence },

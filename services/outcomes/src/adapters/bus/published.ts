@@ -10,8 +10,8 @@ export const published = publishes<OutcomeSeriesEvent, PublishedMeasureEvent>(me
   MeasureScheduled: pick(...ofSeries, 'assignmentId', 'referralId', 'dueAt'),
   MeasureAnswered: (data) => ({
     ...pick(...ofSeries, 'organizationId', 'part2', 'answeredAt')(data),
-    answers: data.answers.map(({ linkId, value }) => ({ linkId, value: value ?? undefined })),
-    score: data.total ?? undefined,
+    answers: data.answers.map(({ linkId, value }) => ({ linkId, value })),
+    score: data.total,
   }),
   MeasureOverdue: pick(...ofMeasure),
   MeasureDeclined: pick(...ofMeasure),

@@ -48,7 +48,7 @@ export function outcomeService(
       const answered = orRefused(outcome).events.find((event) => event.type === 'MeasureAnswered')
       const score = answered?.data ?? scoreOf(instruments[instrument], data.answers)
       const { total, skipped, showSafety } = score
-      return { recorded: at, score: total ?? undefined, skipped, showSafety }
+      return { recorded: at, score: total, skipped, showSafety }
     },
     async declineMeasure(request, call) {
       const { seriesId, measureId, personId } = await known(request.measureId)
@@ -88,9 +88,8 @@ function metadataFor(call: Call, person: string) {
 
 function parseAnswering({ answers, language, answeredWith }: AnswerMeasureRequest) {
   return {
-    answers: answers.map(({ linkId, value }) => ({ linkId, value: value ?? null })),
-    language: parseGiven(language, (code) => parseCode('language', uiLanguages, code)) ?? null,
-    answeredWith:
-      parseGiven(answeredWith, (code) => parseCode('answeredWith', company, code)) ?? null,
+    answers: answers.map(({ linkId, value }) => ({ linkId, value })),
+    language: parseGiven(language, (code) => parseCode('language', uiLanguages, code)),
+    answeredWith: parseGiven(answeredWith, (code) => parseCode('answeredWith', company, code)),
   }
 }

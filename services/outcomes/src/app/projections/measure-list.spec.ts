@@ -38,7 +38,7 @@ const cancelled: OutcomeSeriesEvent = {
 
 describe('the list of measures', () => {
   const given = projectionSpec(import.meta.filename, measureList, {
-    version: 3,
+    version: 4,
     hash: '3a02c1d39156',
   })
 

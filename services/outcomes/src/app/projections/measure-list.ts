@@ -9,8 +9,8 @@ export type MeasureRow = AboutSeries &
   PlannedMeasure & {
     readonly status: MeasureStatus
     readonly answeredAt?: Instant
-    /** Null when too much was skipped to score it. */
-    readonly total?: number | null
+    /** Absent when too much was skipped to score it. */
+    readonly total?: number | undefined
     /** The item on self-harm was answered above the lowest: whom the person told, and who has seen it. */
     readonly safety?: SafetyStanding
   }
@@ -28,7 +28,7 @@ export type SafetyStanding = {
 
 export const measureList = projection<OutcomeSeriesEvent, MeasureRow>({
   name: 'measure-list',
-  version: 3,
+  version: 4,
   key: (data) => ('measureId' in data ? data.measureId : []),
   person: ({ personId }) => personId,
   on: {

@@ -53,7 +53,7 @@ export const publishedConsents = publishes<ConsentEvent, PublishedConsentEvent>(
   }) => ({
     consentId,
     personId,
-    programId: programId ?? undefined,
+    programId,
     part2,
     disclosingOrganizationIds: text.disclosers.flatMap(
       ({ organizationId }) => organizationId ?? [],

@@ -34,6 +34,7 @@ import {
   type ContactPreferences,
   type PersonDetails,
   type PersonIdentifier,
+  type PreferenceChanges,
 } from '../../domain/person-details.ts'
 
 const dayMs = 86_400_000
@@ -49,9 +50,8 @@ export function parseDetails(details: WireDetails | undefined): PersonDetails {
         family: parseText('details.familyName', familyName, 120),
       },
     ],
-    bornOn: birthDate === undefined ? null : parseCalendarDay('details.birthDate', birthDate),
-    gender: administrativeGenders.find((each) => each === gender) ?? null,
-    address: null,
+    bornOn: birthDate === undefined ? undefined : parseCalendarDay('details.birthDate', birthDate),
+    gender: administrativeGenders.find((each) => each === gender),
   }
 }
 
@@ -70,6 +70,17 @@ export function parsePreferences(details: WireDetails | undefined): ContactPrefe
     languages: language === undefined ? [] : [parseText('details.language', language, 35)],
     needsInterpreter: interpreterNeeded ?? false,
     pronouns: optional('details.pronouns', pronouns, 60),
+  }
+}
+
+/** Details say all of it each time: what is left out was taken back. When they can meet is said apart, and stays. */
+export function parseChanges(details: WireDetails | undefined): PreferenceChanges {
+  const { phone, bestTimes, pronouns, ...preferences } = parsePreferences(details)
+  return {
+    ...preferences,
+    phone: phone ?? null,
+    bestTimes: bestTimes ?? null,
+    pronouns: pronouns ?? null,
   }
 }
 
@@ -112,7 +123,7 @@ export function parseGrant(
   const purposes = request.purposes.map(parsePurpose)
   const until =
     request.expiresOn === undefined
-      ? null
+      ? undefined
       : later(
           parseInstant(
             'expiresOn',
@@ -128,7 +139,7 @@ export function parseGrant(
     data: {
       consentId: parseConsentId(request.consentId),
       personId: parsePersonId(request.personId),
-      programId: request.programId === undefined ? null : parseProgramId(request.programId),
+      programId: request.programId === undefined ? undefined : parseProgramId(request.programId),
       scope: { recipients, categories, purposes, until },
       text: {
         textVersion: parseText('textVersion', request.textVersion, 60),
@@ -141,7 +152,7 @@ export function parseGrant(
         expiry: request.expiresOn === undefined ? '' : `Until ${request.expiresOn}`,
         signature:
           signedByName === ''
-            ? null
+            ? undefined
             : {
                 signedByName,
                 method: 'electronic',
@@ -166,6 +177,6 @@ function parseConsentIdentifier(
   }
 }
 
-function optional(field: string, value: string | undefined, maxLength: number): string | null {
-  return parseGiven(value, (text) => parseText(field, text, maxLength)) ?? null
+function optional(field: string, value: string | undefined, maxLength: number): string | undefined {
+  return parseGiven(value, (text) => parseText(field, text, maxLength))
 }

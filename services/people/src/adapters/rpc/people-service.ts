@@ -25,6 +25,7 @@ import {
   parseDetails,
   parseGrant,
   parseIdentifier,
+  parseChanges,
   parsePreferences,
   parsePurpose,
 } from './parse.ts'
@@ -81,7 +82,7 @@ function personMethods({ commands, queries, clock }: Need) {
           ifRevision,
         ),
       )
-      const edit = { personId, changes: parsePreferences(request.details), editedAt: at }
+      const edit = { personId, changes: parseChanges(request.details), editedAt: at }
       const causationId = `${call.metadata.causationId}:preferences`
       const edited = recorded(
         await commands.person(
@@ -189,7 +190,7 @@ async function known(personId: PersonId, queries: PeopleQueries): Promise<Person
   return found(await queries.get(personId, 0), 'person-not-registered')
 }
 
-const nothing: ConsentScope = { recipients: [], categories: [], purposes: [], until: null }
+const nothing: ConsentScope = { recipients: [], categories: [], purposes: [] }
 
 function personView(row: PersonRow): PersonView {
   const { personId, revision, organizationId, changedAt } = row
@@ -213,7 +214,7 @@ function consentView(row: ConsentRow): ConsentView {
     revision: row.revision,
     personId: row.personId,
     status: row.status,
-    programId: row.programId ?? undefined,
+    programId: row.programId,
     part2: row.part2,
     disclosingOrganizationIds: row.text.disclosers.flatMap(
       ({ organizationId }) => organizationId ?? [],
@@ -221,10 +222,10 @@ function consentView(row: ConsentRow): ConsentView {
     receivingOrganizationIds: [...(scope?.recipients ?? [])],
     categories: [...(scope?.categories ?? [])],
     purposes: [...(scope?.purposes ?? [])],
-    expiresOn: dayOf(scope?.until ?? null),
+    expiresOn: dayOf(scope?.until),
     textVersion: row.text.textVersion,
     signedName: row.text.signature?.signedByName ?? '',
     signedAt: recordedAt === undefined ? '' : signedAt(row.text, recordedAt),
-    endedAt: row.endedAt ?? undefined,
+    endedAt: row.endedAt,
   }
 }

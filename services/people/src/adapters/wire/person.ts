@@ -1,6 +1,6 @@
 import type { Instant } from '@careloom/event-sourcing'
 import type { ConsentText } from '../../domain/consent-scope.ts'
-import type { ContactPreferences, PersonDetails } from '../../domain/person-details.ts'
+import type { PersonDetails, PreferenceChanges } from '../../domain/person-details.ts'
 
 /** The name in use, and what else identifies a person on the wire. */
 export function namesOf({ names, bornOn, gender }: PersonDetails) {
@@ -8,13 +8,13 @@ export function namesOf({ names, bornOn, gender }: PersonDetails) {
   return {
     givenName: name?.given.join(' ') ?? '',
     familyName: name?.family ?? '',
-    birthDate: bornOn ?? undefined,
-    gender: gender ?? undefined,
+    birthDate: bornOn,
+    gender,
   }
 }
 
 /** Preferences as one contact. Edits that come through this service hold all of them. */
-export function preferencesOf(preferences: Partial<ContactPreferences>) {
+export function preferencesOf(preferences: PreferenceChanges) {
   const { phone, bestTimes, meetingTimes, mayLeaveMessage, languages, needsInterpreter, pronouns } =
     preferences
   return {
@@ -25,18 +25,22 @@ export function preferencesOf(preferences: Partial<ContactPreferences>) {
       phone: phone ?? undefined,
       bestTimes: bestTimes ?? undefined,
       voicemailOk: mayLeaveMessage ?? false,
-      ...(meetingTimes === undefined || meetingTimes === null
-        ? {}
-        : { meetingTimes: { days: [...meetingTimes.days], parts: [...meetingTimes.parts] } }),
+      ...(meetingTimes && {
+        meetingTimes: { days: [...meetingTimes.days], parts: [...meetingTimes.parts] },
+      }),
     },
   }
 }
 
 /** The last day on which something that ends at an instant still holds. */
-export function dayOf(until: Instant | null): string | undefined {
-  return until === null ? undefined : new Date(Date.parse(until) - 1).toISOString().slice(0, 10)
+export function dayOf(until: Instant | undefined): string | undefined {
+  return until === undefined
+    ? undefined
+    : new Date(Date.parse(until) - 1).toISOString().slice(0, 10)
 }
 
 /** When it was signed: the instant where it was recorded on that day, else the day alone. */
 export const signedAt = ({ signature }: ConsentText, recordedAt: Instant): string =>
-  signature === null || recordedAt.startsWith(signature.signedOn) ? recordedAt : signature.signedOn
+  signature === undefined || recordedAt.startsWith(signature.signedOn)
+    ? recordedAt
+    : signature.signedOn

@@ -12,7 +12,7 @@ export type ConsentRow = GivenConsent & { readonly revision: number }
 
 export const consentList = projection<ConsentEvent, ConsentRow>({
   name: 'consent-list',
-  version: 2,
+  version: 3,
   key: ({ consentId }) => consentId,
   person: ({ personId }) => personId,
   on: onEach(['ConsentGranted', 'ConsentNarrowed', 'ConsentRevoked', 'ConsentExpired'], folded),
@@ -34,7 +34,7 @@ const gone = () => null
 /** When consents end by themselves. Keys are consent ids. */
 export const consentTimers = projection<ConsentEvent, ConsentTimer>({
   name: 'consent-timers',
-  version: 2,
+  version: 3,
   key: ({ consentId }) => consentId,
   person: ({ personId }) => personId,
   on: {
@@ -49,11 +49,11 @@ export const consentTimers = projection<ConsentEvent, ConsentTimer>({
 type Lasting = {
   readonly consentId: string
   readonly personId: string
-  readonly scope: { readonly until: Instant | null }
+  readonly scope: { readonly until?: Instant | undefined }
 }
 
 function expiry({ consentId, personId, scope: { until } }: Lasting): ConsentTimer | null {
-  return until === null
+  return until === undefined
     ? null
     : { dueAt: until, command: 'ExpireConsent', subject: consentId, personId }
 }

@@ -1,8 +1,9 @@
 import { projection, unchanged, type Instant } from '@careloom/event-sourcing'
-import type {
-  ContactPreferences,
-  PersonDetails,
-  PersonIdentifier,
+import {
+  changedPreferences,
+  type ContactPreferences,
+  type PersonDetails,
+  type PersonIdentifier,
 } from '../../domain/person-details.ts'
 import type { PersonEvent } from '../../domain/person.ts'
 
@@ -21,7 +22,7 @@ export type PersonRow = {
 
 export const personList = projection<PersonEvent, PersonRow>({
   name: 'person-list',
-  version: 2,
+  version: 3,
   key: ({ personId }) => personId,
   person: ({ personId }) => personId,
   on: {
@@ -37,7 +38,7 @@ export const personList = projection<PersonEvent, PersonRow>({
     IdentifierUnlinked: (row, { identifier }, event) =>
       row && { ...row, identifiers: without(row.identifiers, identifier), ...seen(event) },
     PreferencesEdited: (row, { changes }, event) =>
-      row && { ...row, preferences: { ...row.preferences, ...changes }, ...seen(event) },
+      row && { ...row, preferences: changedPreferences(row.preferences, changes), ...seen(event) },
     MatchingFacetsOpened: (row, { facets, preferredFacets }, event) =>
       row && { ...row, facets, preferredFacets, ...seen(event) },
     // The row goes with the key.

@@ -19,16 +19,15 @@ export function parseDetails(details: WireDetails | undefined): PeerWorkerDetail
       parseCode('details.modalities', modalities, modality),
     ),
     schedule: details.schedule,
-    place: null,
     travelsMetres: 0,
     skills: details.skills.map((skill) => parseText('details.skills', skill, 60)),
     servesAgesFrom: adults.from,
     servesAgesTo: adults.to,
     caseloadLimit: details.caseloadLimit,
-    proxiedPhone: details.proxiedPhone ?? null,
+    proxiedPhone: details.proxiedPhone,
     introduction:
       details.introduction === undefined
-        ? null
+        ? undefined
         : parseText('details.introduction', details.introduction, 600),
   }
 }

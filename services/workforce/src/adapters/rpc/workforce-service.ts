@@ -61,10 +61,10 @@ export function workforceService(
     })),
     declareAvailability: change('DeclareAvailability', (request, declaredAt) => ({
       peerWorkerId: id(request),
-      canTakeMore: request.canTakeMore ?? null,
-      needsLessUntil:
-        parseGiven(request.needsLessUntil, (day) => parseCalendarDay('needsLessUntil', day)) ??
-        null,
+      canTakeMore: request.canTakeMore,
+      needsLessUntil: parseGiven(request.needsLessUntil, (day) =>
+        parseCalendarDay('needsLessUntil', day),
+      ),
       declaredAt,
     })),
     declareConflict: change('DeclareConflict', (request, declaredAt) => ({
@@ -80,7 +80,7 @@ export function workforceService(
     issueCredential: earn('IssueCredential', (request) => ({
       peerWorkerId: id(request),
       jurisdiction: parseText('jurisdiction', request.jurisdiction, 20),
-      certificateNumber: request.certificateNumber ?? null,
+      certificateNumber: request.certificateNumber,
       isGovernmentCertified: request.governmentCertified,
       issuedOn: parseCalendarDay('issuedOn', request.issuedOn),
       goodUntil: parseCalendarDay('goodUntil', request.goodUntil),
@@ -95,9 +95,8 @@ export function workforceService(
       entryId: parseHoursEntryId(request.entryId),
       kind: parseCode('kind', kindsOfHours, request.kind),
       hours: request.hours,
-      competency: null,
       workedOn: parseCalendarDay('workedOn', request.workedOn),
-      signedOffBy: request.signedOffBy ?? null,
+      signedOffBy: request.signedOffBy,
     })),
     async getPeerWorker(request) {
       const row = await queries.get(id(request), request.afterPosition)

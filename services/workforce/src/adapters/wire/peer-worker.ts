@@ -25,8 +25,8 @@ export function toWire(details: PeerWorkerDetails): WireDetails {
     modalities: [...modalities],
     schedule: schedule.map((span) => ({ ...span })),
     caseloadLimit,
-    proxiedPhone: proxiedPhone ?? undefined,
-    introduction: introduction ?? undefined,
+    proxiedPhone,
+    introduction,
     skills: [...skills],
   }
 }

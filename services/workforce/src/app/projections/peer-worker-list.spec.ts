@@ -19,14 +19,11 @@ const details: PeerWorkerDetails = {
   languages: ['en'],
   modalities: ['phone'],
   schedule: [],
-  place: null,
   travelsMetres: 0,
   skills: [],
   servesAgesFrom: 18,
   servesAgesTo: 120,
   caseloadLimit: 6,
-  proxiedPhone: null,
-  introduction: null,
 }
 const registered: PeerWorkerEvent = {
   type: 'PeerWorkerRegistered',
@@ -42,7 +39,6 @@ const assessed: Given<StandingEvent> = {
     jurisdiction: 'US-CA',
     isGood: true,
     goodUntil: '2027-03-02' as CalendarDay,
-    crisisModuleGoodUntil: null,
     isGovernmentCertified: true,
     assessedAt: tuesday,
   },
@@ -50,8 +46,8 @@ const assessed: Given<StandingEvent> = {
 
 describe('the list of peer workers', () => {
   const given = projectionSpec(import.meta.filename, peerWorkerList, {
-    version: 3,
-    hash: '204f79121bba',
+    version: 4,
+    hash: 'af6b29ffcacc',
   })
 
   it('shows a peer worker by organization, with nothing opened that they did not open', () => {

@@ -22,7 +22,7 @@ export type PeerWorkerRow = {
 
 export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWorkerRow>({
   name: 'peer-worker-list',
-  version: 3,
+  version: 4,
   key: ({ peerWorkerId }) => peerWorkerId,
   // Whom nobody serves: a peer worker's data is the organization's.
   person: 'nobody',
@@ -35,10 +35,7 @@ export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWo
     PeerWorkerDetailsChanged: (row, { details }, event) => changed(row, event, { details }),
     FacetsOpened: (row, { facets }, event) => changed(row, event, { facets }),
     AvailabilityDeclared: (row, { canTakeMore, needsLessUntil }, event) =>
-      changed(row, event, {
-        canTakeMore: canTakeMore ?? undefined,
-        needsLessUntil: needsLessUntil ?? undefined,
-      }),
+      changed(row, event, { canTakeMore, needsLessUntil }),
     SupervisionHeld: (row, { nextDueOn }, event) =>
       changed(row, event, { supervisionDueOn: nextDueOn }),
     ConflictDeclared: unchanged,
@@ -49,8 +46,8 @@ export const peerWorkerList = projection<PeerWorkerEvent | StandingEvent, PeerWo
       row && {
         ...row,
         credentialGood: data.isGood,
-        credentialGoodUntil: data.goodUntil ?? undefined,
-        crisisModuleGoodUntil: data.crisisModuleGoodUntil ?? undefined,
+        credentialGoodUntil: data.goodUntil,
+        crisisModuleGoodUntil: data.crisisModuleGoodUntil,
         certified: data.isGovernmentCertified,
         changedAt: time,
       },

@@ -32,21 +32,21 @@ export function gapsAgainst(
     ...pack.modules.flatMap((rule) => moduleGaps(rule, passport, on)),
   ]
   if (pack.requiresExam && !passport.exams.has(pack.jurisdiction)) gaps.push({ code: 'exam' })
-  if (pack.requiresCodeOfEthics && passport.codeOfEthicsAcknowledgedOn === null)
+  if (pack.requiresCodeOfEthics && passport.codeOfEthicsAcknowledgedOn === undefined)
     gaps.push({ code: 'code-of-ethics' })
-  if (pack.requiresLivedExperience && passport.livedExperienceAttestedOn === null)
+  if (pack.requiresLivedExperience && passport.livedExperienceAttestedOn === undefined)
     gaps.push({ code: 'lived-experience' })
   return [...gaps, ...renewalGaps(pack, passport, on)]
 }
 
-/** The last day on which a module counts; null: for good. Undefined: never completed. */
-export function moduleGoodUntil(
+/** The last day on which a module counts; undefined: it was never completed. */
+function moduleGoodUntil(
   { module, refresherMonths }: ModuleRule,
   passport: CredentialPassport,
-): CalendarDay | null | undefined {
+): CalendarDay | 'for-good' | undefined {
   const completedOn = passport.modules.get(module)
   if (completedOn === undefined) return undefined
-  return refresherMonths === undefined ? null : monthsLater(completedOn, refresherMonths)
+  return refresherMonths === undefined ? 'for-good' : monthsLater(completedOn, refresherMonths)
 }
 
 function moduleGaps(
@@ -56,7 +56,7 @@ function moduleGaps(
 ): readonly CredentialGap[] {
   const goodUntil = moduleGoodUntil(rule, passport)
   if (goodUntil === undefined) return [{ code: 'module-missing', module: rule.module }]
-  if (goodUntil === null || goodUntil >= on) return []
+  if (goodUntil === 'for-good' || goodUntil >= on) return []
   return [{ code: 'module-refresher-due', module: rule.module }]
 }
 

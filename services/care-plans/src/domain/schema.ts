@@ -1,0 +1,10 @@
+import { absentForNull, schemaOf } from '@careloom/event-sourcing'
+
+/** How what was stored in an earlier form is read: version 1 said null for what is not there. */
+export const schema = schemaOf({
+  CareTeamMemberJoined: [absentForNull],
+  MeetingPlanned: [absentForNull],
+  MeetingChanged: [absentForNull],
+  EncounterRecorded: [absentForNull],
+  EncounterAmended: [absentForNull],
+})
