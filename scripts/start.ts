@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DataHeld } from '../embedded/src/data-lock.ts'
 import { startEmbedded } from '../embedded/src/start.ts'
+import { CareloomError } from '../packages/event-sourcing/src/index.ts'
 import { jsonLogger } from '@careloom/telemetry'
 import { buildWeb } from './build-web.ts'
 
@@ -15,10 +16,13 @@ const port = Number(process.env['PORT'] ?? 8080)
 if (!Number.isSafeInteger(port) || port < 0 || port > 65_535)
   fail('PORT must be a number from 0 to 65535.')
 const dataDir = process.env['CARELOOM_DATA'] ?? join(root, 'data')
+const secretsDir = process.env['CARELOOM_SECRETS'] ?? `${dataDir}.secrets`
 // Requests per minute and caller: a hospital's backend may need more than the gateway's own default.
 const rateLimit = process.env['GATEWAY_RATE_LIMIT_PER_MINUTE']
 if (rateLimit !== undefined && !/^[1-9]\d*$/.test(rateLimit))
   fail('GATEWAY_RATE_LIMIT_PER_MINUTE must be a whole number from 1.')
+const witnessFile = process.env['CARELOOM_WITNESS']
+const syslog = syslogOf(process.env['CARELOOM_SYSLOG'])
 const samplePeople = !process.argv.includes('--empty')
 
 say('Careloom: preparing the web app …')
@@ -30,6 +34,9 @@ const log = jsonLogger(
 )
 const options = {
   dataDir,
+  secretsDir,
+  ...(witnessFile === undefined ? {} : { witnessFile }),
+  ...(syslog === undefined ? {} : { syslog }),
   port,
   samplePeople,
   webDir: join(root, 'web/dist'),
@@ -38,7 +45,10 @@ const options = {
   ...(process.env['HOST'] === undefined ? {} : { host: process.env['HOST'] }),
 }
 const running = await startEmbedded(options).catch((error: unknown) => {
-  if (error instanceof DataHeld || error instanceof TypeError) return fail(error.message)
+  if (error instanceof CareloomError && error.code === 'CL_LOG_FORMAT')
+    return fail(`${error.message}. Begin with a new folder: CARELOOM_DATA=… npm start`)
+  if (error instanceof DataHeld || error instanceof TypeError || error instanceof CareloomError)
+    return fail(error.message)
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return fail(`port ${port} is taken. Choose another one: PORT=8081 npm start`)
   throw error
@@ -53,6 +63,7 @@ Careloom is running.
   API description    ${running.url}/api/openapi.json
   Metrics            http://localhost:${running.metricsPort}/metrics
   Data               ${dataDir}
+  Secrets            ${secretsDir} (not to be copied with the data)
 
   Sign in as clinician, coordinator, person, peer, peer2 or integrator; password: sandbox
   FHIR client: hospital, secret sandbox (client credentials, scope system/*.cruds)
@@ -72,3 +83,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       () => process.exit(1),
     )
   })
+
+/** A syslog server that is told the heads of the logs: `host:port`. */
+function syslogOf(said: string | undefined) {
+  if (said === undefined) return undefined
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(said) ?? fail('CARELOOM_SYSLOG must be host:port.')
+  return { host: String(host), port: Number(port) }
+}

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { openWorld } from './torture/world.ts'
+import { openWorld, tortureKey } from './torture/world.ts'
 
 /** A data folder as a process leaves it: a log of five events and a read model that has seen them. */
 async function dataFolder(t: TestContext): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'careloom-verify-'))
-  t.after(() => rmSync(folder, { recursive: true }))
+  const around = mkdtempSync(join(tmpdir(), 'careloom-verify-'))
+  t.after(() => rmSync(around, { recursive: true }))
+  const folder = join(around, 'data')
+  mkdirSync(`${folder}.secrets`)
+  writeFileSync(`${folder}.secrets/chain-key`, tortureKey.export().toString('base64'))
   const world = await openWorld(folder)
   for (let i = 0; i < 5; i++)
     await world.orders.append(
@@ -63,13 +66,34 @@ describe('npm run verify-log', () => {
       const folder = await dataFolder(t)
       change(
         folder,
-        'DELETE FROM commits WHERE position > 4; UPDATE head SET position = 4, chain = (SELECT chain FROM commits WHERE position = 4)',
+        'UPDATE head SET position = 4, chain = (SELECT link FROM commits WHERE position = 5); DELETE FROM commits WHERE position > 4',
       )
       const run = verify(folder)
       assert.match(
         run.stdout,
         /position 5: the tail is cut \(torture\.counts\.v1 has read up to \d+\)/,
       )
+      assert.equal(run.status, 1)
+    }),
+  )
+  it(
+    'holds a log against what its witness was told',
+    withContext(async (t) => {
+      const folder = await dataFolder(t)
+      const told = { at: 'now', log: 'torture', position: 3, chain: 'f00' }
+      writeFileSync(`${folder}.secrets/witness.jsonl`, JSON.stringify(told))
+      const run = verify(folder)
+      assert.match(run.stdout, /position 3: the record is not the one that the witness was told of/)
+      assert.equal(run.status, 1)
+    }),
+  )
+  it(
+    'says that the chain is not proved where the chain key is not at hand',
+    withContext(async (t) => {
+      const folder = await dataFolder(t)
+      rmSync(`${folder}.secrets`, { recursive: true })
+      const run = verify(folder)
+      assert.match(run.stdout, /no chain key/)
       assert.equal(run.status, 1)
     }),
   )

@@ -1,24 +1,37 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { verifyLog } from '../packages/event-sourcing/src/sqlite/index.ts'
+import { verifyLog, WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
 
-// npm run verify-log -- [DIR]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/), with the checkpoints of
-// the read models below DIR/views as witnesses of a cut tail. Exit code 1 when something is found.
+// npm run verify-log -- [DIR [SECRETS]]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/) with the chain key
+// in SECRETS (CARELOOM_SECRETS or DIR.secrets), with the heads that the witness there was told, and with the checkpoints of
+// the read models below DIR/views. Exit code 1 when something is found or the chain could not be proved.
 const folder = process.argv[2] ?? process.env['CARELOOM_DATA'] ?? 'data'
+const secrets = process.argv[3] ?? process.env['CARELOOM_SECRETS'] ?? `${folder}.secrets`
 const logs = join(folder, 'logs')
 if (!existsSync(logs)) {
   console.error(`${logs} is not there: say where the data is (npm run verify-log -- DIR)`)
   process.exit(2)
 }
 
-const witnesses = readWitnesses(join(folder, 'views'))
+const chainKey = readChainKey(join(secrets, 'chain-key'))
+if (chainKey === undefined) {
+  console.log(`no chain key in ${secrets}: damage is found, but not who made a change fit`)
+  process.exitCode = 1
+}
+const readUpTo = readCheckpoints(join(folder, 'views'))
+const told = await new WitnessFile(join(secrets, 'witness.jsonl'), () => '').told()
 for (const file of readdirSync(logs)
   .filter((name) => name.endsWith('.sqlite'))
   .sort()) {
   const name = basename(file, '.sqlite')
   const begun = performance.now()
-  const { records, findings } = verifyLog(join(logs, file), witnesses.get(name))
+  const { records, findings } = verifyLog(join(logs, file), {
+    chainKey,
+    readUpTo: readUpTo.get(name) ?? {},
+    witnessed: told.get(name) ?? [],
+  })
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
   console.log(
     `${name}: ${records} records, ${findings.length === 0 ? 'nothing found' : 'DAMAGED'} (${seconds} s)`,
@@ -27,8 +40,13 @@ for (const file of readdirSync(logs)
   if (findings.length > 0) process.exitCode = 1
 }
 
+function readChainKey(file: string): KeyObject | undefined {
+  if (!existsSync(file)) return undefined
+  return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
+}
+
 /** Per log, how far each read model has read: a checkpoint keeps the name of its feed, the log's. */
-function readWitnesses(views: string): Map<string, Record<string, number>> {
+function readCheckpoints(views: string): Map<string, Record<string, number>> {
   const known = new Map<string, Record<string, number>>()
   if (!existsSync(views)) return known
   for (const file of readdirSync(views).filter((name) => name.endsWith('.sqlite')))

@@ -8,7 +8,8 @@ export type Product = Running & { readonly dataDir: string; readonly lines: read
 
 /** The whole product on a free loopback port and a data folder of its own, which goes when it closes. */
 export async function startProduct(options: Partial<Options> = {}): Promise<Product> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'careloom-e2e-'))
+  const around = mkdtempSync(join(tmpdir(), 'careloom-e2e-'))
+  const dataDir = options.dataDir ?? join(around, 'data')
   const lines: string[] = []
   const log: Logger = (level, message, fields) =>
     void lines.push(JSON.stringify({ level, message, ...fields }))
@@ -28,7 +29,7 @@ export async function startProduct(options: Partial<Options> = {}): Promise<Prod
     lines,
     async close() {
       await running.close()
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
+      rmSync(around, { recursive: true, force: true })
     },
   }
 }

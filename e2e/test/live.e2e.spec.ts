@@ -17,7 +17,8 @@ import { consent } from './resources.ts'
 describe('after the peer is on the care team', () => {
   let product: Product
   let personId: string
-  const dataDir = mkdtempSync(join(tmpdir(), 'careloom-live-'))
+  const around = mkdtempSync(join(tmpdir(), 'careloom-live-'))
+  const dataDir = join(around, 'data')
   beforeAll(async () => {
     product = await startProduct({ dataDir })
     const serviceRequest = {
@@ -38,7 +39,7 @@ describe('after the peer is on the care team', () => {
   })
   afterAll(async () => {
     await product.close()
-    rmSync(dataDir, { recursive: true, force: true })
+    rmSync(around, { recursive: true, force: true })
   })
 
   const peersPerson = async () => {

@@ -19,6 +19,11 @@ import { harborConnectionId, mrnSystem, organizations, programs } from './world.
 
 export type Options = {
   readonly dataDir: string
+  /** Where the secrets are that must not lie with the data: `<dataDir>.secrets` unless said otherwise. */
+  readonly secretsDir?: string
+  /** Who remembers the heads of the logs: a file, and a syslog server as well. */
+  readonly witnessFile?: string
+  readonly syslog?: { readonly host: string; readonly port: number }
   readonly port: number
   /** Loopback only: the sandbox's sign-ins are no secret. */
   readonly host?: string
@@ -72,6 +77,9 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const env: Record<string, string> = {}
   const host = new EmbeddedHost({
     dataDir: options.dataDir,
+    ...(options.secretsDir === undefined ? {} : { secretsDir: options.secretsDir }),
+    ...(options.witnessFile === undefined ? {} : { witnessFile: options.witnessFile }),
+    ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
     tracing,
     env,
     nowMs,

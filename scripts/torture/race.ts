@@ -32,7 +32,7 @@ const streams = 100
 export async function race(attempts: number): Promise<RaceReport> {
   const folder = mkdtempSync(join(tmpdir(), 'careloom-race-'))
   const kek = createSecretKey(Buffer.alloc(32, 9))
-  const writer = new Writer(join(folder, 'keys.sqlite'), kek)
+  const writer = new Writer(join(folder, 'keys.sqlite'), { kek, chainKey: kek })
   const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
   const file = join(folder, 'race.sqlite')
   const store = await openSqliteEventStore<Raced>({

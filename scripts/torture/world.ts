@@ -62,13 +62,16 @@ const counts = projection<Ordered | Done, Count>({
   },
 })
 
+/** The one secret of a torture world: wraps its keys and proves its log. */
+export const tortureKey = createSecretKey(Buffer.alloc(32, 9))
+
 export type World = Awaited<ReturnType<typeof openWorld>>
 
 /** The real store, a projection and a process manager over the files of one folder. */
 export async function openWorld(folder: string, options: { readonly deduplicates?: boolean } = {}) {
   mkdirSync(join(folder, 'logs'), { recursive: true })
-  const kek = createSecretKey(Buffer.alloc(32, 9))
-  const writer = new Writer(join(folder, 'keys.sqlite'), kek)
+  const kek = tortureKey
+  const writer = new Writer(join(folder, 'keys.sqlite'), { kek, chainKey: kek })
   const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
   const file = join(folder, 'logs', 'torture.sqlite')
   const now = () => instantOf(Date.now())

@@ -19,9 +19,9 @@ const notes = projection<Noted, Row>({
 })
 
 function dataFolder(t: TestContext): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'careloom-host-'))
-  t.after(() => rmSync(dataDir, { recursive: true, force: true }))
-  return dataDir
+  const around = mkdtempSync(join(tmpdir(), 'careloom-host-'))
+  t.after(() => rmSync(around, { recursive: true, force: true }))
+  return join(around, 'data')
 }
 
 async function start(dataDir: string) {
@@ -40,8 +40,8 @@ describe('the embedded host', () => {
         actor: 'a',
         causationId: '1',
       })
-      const key = readFileSync(join(dataDir, 'key-encryption-key'), 'utf8')
-      assert.equal(statSync(join(dataDir, 'key-encryption-key')).mode & 0o777, 0o600)
+      const key = readFileSync(join(`${dataDir}.secrets`, 'key-encryption-key'), 'utf8')
+      assert.equal(statSync(join(`${dataDir}.secrets`, 'key-encryption-key')).mode & 0o777, 0o600)
       const hashed = first.host.hashed('identifier', '4711')
       await first.host.close()
       const second = await start(dataDir)
@@ -49,7 +49,7 @@ describe('the embedded host', () => {
       assert.equal((await second.log.read('note-1'))[0]?.data.text, 'a')
       await second.host.settled()
       assert.deepEqual((await second.model.get('note-1'))?.texts, ['a'])
-      assert.equal(readFileSync(join(dataDir, 'key-encryption-key'), 'utf8'), key)
+      assert.equal(readFileSync(join(`${dataDir}.secrets`, 'key-encryption-key'), 'utf8'), key)
       assert.equal(second.host.hashed('identifier', '4711'), hashed)
       assert.equal(hashed.includes('4711'), false)
     }),

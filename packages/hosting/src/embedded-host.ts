@@ -1,15 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createHmac, type KeyObject } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   instantOf,
   processReactions,
@@ -28,6 +19,7 @@ import {
   type RunningReaction,
   type Scheduler,
   type ReceivedEvent,
+  type Witness,
 } from '@careloom/event-sourcing'
 import {
   openSqliteEventStore,
@@ -35,6 +27,7 @@ import {
   SqliteKeyring,
   SqliteReactionStore,
   uuidv7,
+  WitnessFile,
   Writer,
   type RunningProjection,
   type SqliteEventStore,
@@ -49,10 +42,19 @@ import {
 } from '@careloom/rpc'
 import { noTracing, type Tracing } from '@careloom/telemetry'
 import type { Host, HostStatus, Log, Sources } from './host.ts'
+import { secretsIn } from './secrets.ts'
+import { syslogWitness } from './syslog-witness.ts'
+import { Witnessing } from './witnessing.ts'
 import { tracedHandlers, tracedReaction } from './traced.ts'
 
 export type EmbeddedOptions = {
   readonly dataDir: string
+  /** Where the secrets are that must not lie with the data; beside it (`<data>.secrets`) unless said otherwise. */
+  readonly secretsDir?: string
+  /** Remembers the heads of the logs; `witness.jsonl` beside the secrets unless said otherwise. */
+  readonly witnessFile?: string
+  /** A syslog server that is told the heads as well. */
+  readonly syslog?: { readonly host: string; readonly port: number }
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly nowMs?: () => number
   readonly tracing?: Tracing
@@ -77,6 +79,7 @@ export class EmbeddedHost implements Host {
   private readonly writer: Writer
   private readonly reactionStore: SqliteReactionStore
   private readonly hashKey: KeyObject
+  private readonly witnessing: Witnessing
   private readonly onError: (where: string, error: unknown) => void
   private readonly tracing: Tracing
   private readonly projections: Running[] = []
@@ -96,11 +99,13 @@ export class EmbeddedHost implements Host {
     this.newId = uuidv7(nowMs)
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
     const keyFile = join(this.dataDir, 'keys.sqlite')
-    const kek = keyEncryptionKey(join(this.dataDir, 'key-encryption-key'))
-    this.hashKey = createSecretKey(
-      Buffer.from(hkdfSync('sha256', kek.export(), '', 'careloom claim streams', 32)),
+    const secretsDir = options.secretsDir ?? `${this.dataDir}.secrets`
+    const { kek, chainKey, claimsKey } = secretsIn(secretsDir)
+    this.hashKey = claimsKey
+    this.writer = new Writer(keyFile, { kek, chainKey })
+    this.witnessing = new Witnessing(this.witnessOf(options, secretsDir), (error) =>
+      this.onError('witness', error),
     )
-    this.writer = new Writer(keyFile, kek)
     this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
     this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) =>
@@ -121,6 +126,7 @@ export class EmbeddedHost implements Host {
       newId,
     })
     this.logs.push(log)
+    await this.witnessing.follow(log)
     return log
   }
 
@@ -227,6 +233,7 @@ export class EmbeddedHost implements Host {
     await Promise.all(this.schedulers.map((each) => each.close()))
     await Promise.all([this.bus.close(), ...this.reactions.map((reaction) => reaction.close())])
     await this.writer.close()
+    await this.witnessing.close()
     await Promise.all(this.projections.map(({ projection }) => projection.close()))
     for (const log of this.logs) log.close()
     this.keyring.close()
@@ -245,6 +252,12 @@ export class EmbeddedHost implements Host {
 
   logFile(service: string): string {
     return join(this.dataDir, 'logs', `${service}.sqlite`)
+  }
+
+  private witnessOf({ witnessFile, syslog }: EmbeddedOptions, secretsDir: string): Witness {
+    const now = () => this.clock()
+    const file = new WitnessFile(witnessFile ?? join(secretsDir, 'witness.jsonl'), now)
+    return syslog === undefined ? file : syslogWitness(syslog, file, now)
   }
 
   private totalHead(): number {
@@ -268,24 +281,4 @@ export class EmbeddedHost implements Host {
       this.onError(`reaction ${entry.reaction}`, new Error(entry.error))
     return { now: () => this.clock(), onFailure }
   }
-}
-
-/** Whole and on disk before it has its name: a key lost to a power cut would take everything with it. */
-function writeDurably(file: string, text: string): void {
-  const unfinished = `${file}.new`
-  writeFileSync(unfinished, text, { mode: 0o600, flush: true })
-  renameSync(unfinished, file)
-  syncFolder(dirname(file))
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
-}
-
-/** The key that wraps all keys: made once, readable by its owner only. Whoever holds it and the key file reads all. */
-function keyEncryptionKey(file: string): KeyObject {
-  if (!existsSync(file)) writeDurably(file, randomBytes(32).toString('base64'))
-  return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
 }

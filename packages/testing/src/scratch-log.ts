@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { firstSchema, instantOf, type AnyEvent, type EventSchema } from '@careloom/event-sourcing'
@@ -31,10 +31,12 @@ export type ScratchOptions = {
   readonly schema?: EventSchema
 }
 
-/** A folder that is removed when the test ends. */
+/** A folder that is removed when the test ends, with what is made beside it (`<folder>.secrets`). */
 export function scratchFolder(t: Cleanup): string {
-  const folder = mkdtempSync(join(tmpdir(), 'careloom-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const around = mkdtempSync(join(tmpdir(), 'careloom-'))
+  t.after(() => rmSync(around, { recursive: true, force: true }))
+  const folder = join(around, 'data')
+  mkdirSync(folder)
   return folder
 }
 
@@ -48,7 +50,8 @@ export async function openScratchLog<E extends AnyEvent>(
   folder = scratchFolder(t),
 ): Promise<ScratchLog<E>> {
   const file = join(folder, 'test.sqlite')
-  const writer = new Writer(join(folder, 'keys.sqlite'), scratchKey, options.limits)
+  const secrets = { kek: scratchKey, chainKey: scratchKey }
+  const writer = new Writer(join(folder, 'keys.sqlite'), secrets, options.limits)
   const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer)
   const schema = options.schema ?? firstSchema
   const clock = () => instantOf(Date.now())

@@ -22,7 +22,7 @@ export async function raceForLastPlaces(
   random: () => number,
 ): Promise<LastPlaceReport> {
   const folder = mkdtempSync(join(tmpdir(), 'careloom-last-place-'))
-  const world = await openWorld(folder)
+  const world = await openWorld(join(folder, 'data'))
   try {
     await prepare(world, rounds)
     for (let round = 0; round < rounds; round++) await answerBoth(world, round, random)

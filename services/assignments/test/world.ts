@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { scratchFolder } from '@careloom/testing'
 import type { TestContext } from '@careloom/testing/with-context'
 import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
@@ -280,11 +278,7 @@ async function requestReferral(
   await say(`referral-${referralId}`, { type: 'ReferralRequested', data }, personId)
 }
 
-export function temporaryFolder(context: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'careloom-assignments-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
+export const temporaryFolder = (context: TestContext): string => scratchFolder(context)
 
 /** A world of its own for one test: Alex and Priya with free places, Dana who opened two facets and asked for a peer. */
 export async function smallWorld(

@@ -3,7 +3,7 @@ import type { AnyEvent } from '../../decider.ts'
 import type { RecordedEvent } from '../../event-store.ts'
 import { RecordDamaged } from '../../failure.ts'
 import type { EventSchema } from '../../schema.ts'
-import { checksumOf, countOf, headerOfRow, type Row } from './record.ts'
+import { checksumOf, countOf, frameOfRow, type Row } from './record.ts'
 import { open } from './seal.ts'
 import { eventsOf } from './stored-event.ts'
 
@@ -15,7 +15,7 @@ export type Opening = {
 }
 
 /**
- * Opens one record. The seal proves header and data; without a key the checksum does.
+ * Opens one record. The seal proves frame and data; without a key the checksum does.
  * @throws RecordDamaged naming the position of its first event
  */
 export function decode<E extends AnyEvent>(opening: Opening, row: Row): RecordedEvent<E>[] {
@@ -25,13 +25,13 @@ export function decode<E extends AnyEvent>(opening: Opening, row: Row): Recorded
 }
 
 function textOf(opening: Opening, row: Row): string | undefined {
-  const header = headerOfRow(row)
+  const frame = frameOfRow(row)
   const damaged = (what: string, cause?: unknown) =>
     Object.assign(
       new RecordDamaged(opening.log, row[0] - countOf(row[3]) + 1, what),
       cause === undefined ? {} : { cause },
     )
-  const isWhole = () => checksumOf(header, row[8]) === row[9]
+  const isWhole = () => checksumOf(frame, row[9]) === row[10]
   const key = opening.keyOf(row[5])
   if (key === undefined) throw damaged('its key is missing')
   if (key === 'erased') {
@@ -39,7 +39,7 @@ function textOf(opening: Opening, row: Row): string | undefined {
     return undefined
   }
   try {
-    return open(key, row[8], header)
+    return open(key, row[9], frame)
   } catch (cause) {
     throw damaged(isWhole() ? 'does not open with its key' : 'checksum', cause)
   }

@@ -2,7 +2,17 @@ import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { foldAndClose, openDurable } from '../open-database.ts'
 import { wrongRevision, type AppendItem } from './protocol.ts'
-import { chainOf, checksumOf, countOf, genesis, headerOf, schemaSql } from './record.ts'
+import {
+  chainOf,
+  checksumOf,
+  columns,
+  countOf,
+  frameOf,
+  frameOfRow,
+  genesis,
+  schemaSql,
+  type Row,
+} from './record.ts'
 import { seal } from './seal.ts'
 
 const maxHeads = 200_000
@@ -17,10 +27,12 @@ export class LogWriter {
   private readonly commitStatement: StatementSync
   /** Revisions of streams written lately; the unique index is the judge, this saves a look-up. */
   private readonly heads = new Map<string, number>()
-  private position: number
-  private chain: Uint8Array
+  private readonly chainKey: KeyObject
+  private position = 0
+  private chain: Uint8Array = genesis
 
-  constructor(file: string) {
+  constructor(file: string, chainKey: KeyObject) {
+    this.chainKey = chainKey
     this.db = openDurable(file)
     this.db.exec(schemaSql)
     this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -32,21 +44,29 @@ export class LogWriter {
     )
     this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
     this.commitStatement = this.db.prepare('COMMIT')
-    const last = this.db
-      .prepare('SELECT position, chain FROM commits ORDER BY position DESC LIMIT 1')
-      .get()
-    this.position = last === undefined ? 0 : Number(last['position'])
-    this.chain = last === undefined ? genesis : (last['chain'] as Uint8Array)
-    this.checkHead()
+    this.resume()
   }
 
-  /** Rows and head change in one transaction: when they differ, somebody else has been at the file. */
-  private checkHead(): void {
+  /** Rows and head change in one transaction: when the head is not what the last record leads to, somebody else has been at the file. */
+  private resume(): void {
+    const statement = this.db.prepare(
+      `SELECT ${columns} FROM commits ORDER BY position DESC LIMIT 1`,
+    )
+    statement.setReturnArrays(true)
+    const last = statement.get() as unknown as Row | undefined
+    if (last !== undefined) {
+      this.position = last[0]
+      this.chain = chainOf(this.chainKey, frameOfRow(last), last[9])
+    }
     const head = this.db.prepare('SELECT position, chain FROM head').get()
     const position = Number(head?.['position'] ?? 0)
     const chain = (head?.['chain'] ?? genesis) as Uint8Array
-    if (position !== this.position || !Buffer.from(chain).equals(this.chain))
+    if (position !== this.position)
       throw new Error(`the log ends at position ${this.position}, its head says ${position}`)
+    if (!Buffer.from(chain).equals(this.chain))
+      throw new Error(
+        `the last record (position ${position}) does not match the head, or the chain key is another`,
+      )
   }
 
   begin(): void {
@@ -68,10 +88,10 @@ export class LogWriter {
     if (this.revisionOf(stream) !== expected) return wrongRevision
     const revision = expected + 1
     const position = this.position + count
-    const header = headerOf(stream, revision, events, time, subject, causation, meta)
-    const data = seal(key, text, header)
-    const sum = checksumOf(header, data)
-    const chain = chainOf(this.chain, position, header, data)
+    const link = this.chain
+    const envelope = { stream, revision, events, time, subject, causation, meta }
+    const frame = frameOf(link, position, envelope)
+    const data = seal(key, text, frame)
     this.insert.run(
       position,
       stream,
@@ -81,10 +101,11 @@ export class LogWriter {
       subject,
       causation,
       meta,
+      link,
       data,
-      sum,
-      chain,
+      checksumOf(frame, data),
     )
+    const chain = chainOf(this.chainKey, frame, data)
     this.position = position
     this.chain = chain
     this.remember(stream, expected + count)

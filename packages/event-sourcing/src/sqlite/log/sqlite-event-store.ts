@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { existsSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { AnyEvent } from '../../decider.ts'
 import type {
   Appended,
@@ -9,17 +10,18 @@ import type {
   Page,
   RecordedEvent,
 } from '../../event-store.ts'
-import { RecordDamaged, StreamErased, WrongExpectedRevision } from '../../failure.ts'
+import { CareloomError, RecordDamaged, StreamErased, WrongExpectedRevision } from '../../failure.ts'
 import type { Clock, NewId } from '../../ports.ts'
 import { currentVersion, type EventSchema } from '../../schema.ts'
 import { subjectOf, type Keyring } from '../../sealing.ts'
+import type { ChainHead } from '../../witness.ts'
 import { InvalidInput } from '../../values.ts'
 import { decode, type Opening } from './decode.ts'
 import { KnownStreams } from './known-streams.ts'
 import { RecentEvents } from './recent-events.ts'
 import { openForReading } from '../open-database.ts'
 import type { AppendItem } from './protocol.ts'
-import { columns, countOf, type Row } from './record.ts'
+import { columns, countOf, genesis, logFormat, type Row } from './record.ts'
 import { eventsOf } from './stored-event.ts'
 import type { Writer } from './writer.ts'
 
@@ -39,10 +41,11 @@ export type SqliteEventStoreOptions = {
   readonly newId: NewId
 }
 
-/** Opens (or makes) the log of one service. */
+/** Opens (or makes) the log of one service. @throws CareloomError `CL_LOG_FORMAT` when it was written by a version that stored otherwise */
 export async function openSqliteEventStore<E extends AnyEvent>(
   options: SqliteEventStoreOptions,
 ): Promise<SqliteEventStore<E>> {
+  refuseOtherFormat(options.file)
   const log = await options.writer.openLog(options.file)
   return new SqliteEventStore<E>(options, log)
 }
@@ -173,6 +176,28 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     return events
   }
 
+  /** What is on disk: the last position and the chain up to it. */
+  chainHead(): ChainHead {
+    const head = this.db.prepare('SELECT position, chain FROM head').get()
+    return {
+      log: this.options.name,
+      position: Number(head?.['position'] ?? 0),
+      chain: hex(head?.['chain'] ?? genesis),
+    }
+  }
+
+  /** The chain up to a position, if a record ends there. */
+  chainAt(position: number): string | undefined {
+    const head = this.chainHead()
+    if (head.position === position) return head.chain
+    const next = this.db
+      .prepare('SELECT position, events, link FROM commits WHERE position > ? ORDER BY position')
+      .get(position)
+    if (next === undefined) return undefined
+    const first = Number(next['position']) - countOf(String(next['events'])) + 1
+    return first === position + 1 ? hex(next['link']) : undefined
+  }
+
   close(): void {
     this.listeners.clear()
     this.db.close()
@@ -229,7 +254,24 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   }
 }
 
-/** A record's header separates its fields by line breaks: none may hold one. */
+function hex(chain: unknown): string {
+  return Buffer.from(chain as Uint8Array).toString('hex')
+}
+
+function refuseOtherFormat(file: string): void {
+  if (!existsSync(file)) return
+  const db = new DatabaseSync(file, { readOnly: true })
+  const format = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
+  const isNew = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'commits'").get() === undefined
+  db.close()
+  if (!isNew && format !== logFormat)
+    throw new CareloomError(
+      'CL_LOG_FORMAT',
+      `${file} was written in format ${format} of the log; this version reads format ${logFormat}`,
+    )
+}
+
+/** A record's lines separate its fields by line breaks: none may hold one. */
 function isOneLine(text: string): boolean {
   return !text.includes('\n')
 }

@@ -9,7 +9,11 @@ import { keyErased, type AppendItem, type FromWriter, type ToWriter } from './pr
 const port = parentPort
 if (port === null) throw new TypeError('writer-thread runs as a worker')
 
-const { keyFile, kek } = workerData as { keyFile: string; kek: KeyObject }
+const { keyFile, kek, chainKey } = workerData as {
+  keyFile: string
+  kek: KeyObject
+  chainKey: KeyObject
+}
 const keys = new KeyFile(keyFile, kek)
 const logs: LogWriter[] = []
 type Batch = Extract<ToWriter, { kind: 'batch' }>
@@ -36,7 +40,7 @@ function receive(message: ToWriter): ToWriter | undefined {
   if (failed !== undefined) return answer({ kind: 'failed', message: failed })
   try {
     if (message.kind === 'batch') return writeWithFollowers(message)
-    logs[message.log] = new LogWriter(message.file)
+    logs[message.log] = new LogWriter(message.file, chainKey)
     return answer({ kind: 'opened', log: message.log })
   } catch (error) {
     failed = error instanceof Error ? error.message : 'unknown'

@@ -23,6 +23,9 @@ export type WriterLimits = {
   readonly sendAt: number
 }
 
+/** What does not lie with the data: `kek` wraps the keys in the key file, `chainKey` proves the logs. */
+export type WriterSecrets = { readonly kek: KeyObject; readonly chainKey: KeyObject }
+
 const defaultLimits: WriterLimits = { maxWaiting: 20_000, sendAt: 32 }
 
 type Sent = { readonly appends: readonly Waiting[]; readonly keyWaiters: readonly Deferred[] }
@@ -50,11 +53,10 @@ export class Writer {
   private listeners: (() => void)[] = []
   private ended = false
 
-  /** @param kek wraps the keys in the key file */
-  constructor(keyFile: string, kek: KeyObject, limits: Partial<WriterLimits> = {}) {
+  constructor(keyFile: string, secrets: WriterSecrets, limits: Partial<WriterLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits }
     this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
-      workerData: { keyFile, kek },
+      workerData: { keyFile, ...secrets },
     })
     this.worker.on('message', (message: FromWriter) => this.receive(message))
     this.worker.on('error', (error) => this.fail(error))
