@@ -55,6 +55,15 @@ describe('the embedded host', () => {
     }),
   )
   it(
+    'hands out ids and times of whole milliseconds, whatever clock it is given',
+    withContext(async (t) => {
+      const host = new EmbeddedHost({ dataDir: dataFolder(t), nowMs: () => 1_790_000_000_000.75 })
+      t.after(() => host.close())
+      assert.match(host.newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+      assert.equal(Date.parse(host.clock()), 1_790_000_000_000)
+    }),
+  )
+  it(
     'says how its read models are doing and that it takes writes',
     withContext(async (t) => {
       const { host, log } = await start(dataFolder(t))

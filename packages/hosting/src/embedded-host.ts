@@ -90,7 +90,9 @@ export class EmbeddedHost implements Host {
   private closing: Promise<void> | undefined
 
   constructor(options: EmbeddedOptions) {
-    const nowMs = options.nowMs ?? Date.now
+    const given = options.nowMs ?? Date.now
+    // Whole: a part of a millisecond would make an id that is none.
+    const nowMs = () => Math.floor(given())
     this.dataDir = options.dataDir
     this.env = options.env ?? {}
     this.onError = options.onError ?? (() => undefined)
