@@ -36,7 +36,7 @@ run(join(root, 'node_modules/.bin/prettier'), [
   ...written.map(([file]) => file).filter((file) => !file.endsWith('.proto')),
 ])
 process.stdout.write(
-  `services/${name} is there. Next: npm run check, and name it in embedded/src/start.ts.\n`,
+  `services/${name} is there. Next: npm run check, and name it in embedded/src/parts.ts.\n`,
 )
 
 function exportFromProto(): void {

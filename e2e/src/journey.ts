@@ -23,20 +23,15 @@ export type JourneyInput = {
 const hospital = '0190a000-0000-7000-8000-000000000001'
 const waitMs = 10_000
 
-/**
- * From a hospital's Patient and ServiceRequest to the peer on the care team, over HTTP alone: the hospital's backend by
- * FHIR, then coordinator, person and peer by the web API. @throws Error naming the step that failed
- */
-export async function journey(
-  base: string,
-  { patient, serviceRequest, onStep, nowMs = Date.now }: JourneyInput,
-): Promise<Journey> {
-  const steps: Step[] = []
-  const step = async <T>(
-    name: string,
-    work: () => Promise<T>,
-    resourceOf: (result: T) => string,
-  ): Promise<T> => {
+type Take = <T>(
+  name: string,
+  work: () => Promise<T>,
+  resourceOf: (result: T) => string,
+) => Promise<T>
+
+/** How a step is taken: timed, told, and named if it fails. */
+function stepsTo(steps: Step[], onStep: JourneyInput['onStep']): Take {
+  return async (name, work, resourceOf) => {
     const started = performance.now()
     const result = await work().catch((cause: unknown) => {
       throw new Error(`${name}: ${cause instanceof Error ? cause.message : 'failed'}`, { cause })
@@ -46,8 +41,43 @@ export async function journey(
     onStep?.(done)
     return result
   }
-  const named = (resource: Resource) => `${resource.resourceType}/${resource.id}`
+}
+const named = (resource: Resource) => `${resource.resourceType}/${resource.id}`
+const withStatus = (task: Resource) => `${named(task)} ${String(task['status'])}`
 
+/**
+ * From a hospital's Patient and ServiceRequest to the peer on the care team, over HTTP alone: the hospital's backend by
+ * FHIR, then coordinator, person and peer by the web API. @throws Error naming the step that failed
+ */
+export async function journey(base: string, input: JourneyInput): Promise<Journey> {
+  const steps: Step[] = []
+  const step = stepsTo(steps, input.onStep)
+  const { client, person, referralId } = await hospitalRefers(base, input, step)
+  await coordinatorOffers(base, referralId, step)
+  const chosen = await personChooses(base, person, referralId, step)
+  await peerAccepts(base, chosen, referralId, step)
+  const careTeam = await step(
+    'The hospital reads the care team',
+    () => until(() => peerOnTeam(client, person.id)),
+    named,
+  )
+  await step(
+    'The task is in progress',
+    () =>
+      until(async () => {
+        const { body } = await client.read(`Task/${referralId}`)
+        return body['status'] === 'in-progress' ? body : undefined
+      }),
+    withStatus,
+  )
+  return { careTeam, personId: person.id, referralId, steps }
+}
+
+async function hospitalRefers(
+  base: string,
+  { patient, serviceRequest, nowMs = Date.now }: JourneyInput,
+  step: Take,
+) {
   const client = await step(
     'The hospital’s backend gets a token',
     async () => fhir(base, await clientToken(base)),
@@ -66,18 +96,16 @@ export async function journey(
       () => refusedUnchanged(client, serviceRequest, person, program),
       (reason) => reason,
     )
-  const request = await step(
+  const { id: referralId } = await step(
     'It sends the request as active',
     () => refer(client, serviceRequest, person, program),
     named,
   )
-  const referralId = request.id
-  await step(
-    'It reads the task',
-    () => must(200, client.read(`Task/${referralId}`)),
-    (task) => `${named(task)} ${String(task['status'])}`,
-  )
+  await step('It reads the task', () => must(200, client.read(`Task/${referralId}`)), withStatus)
+  return { client, person, referralId }
+}
 
+async function coordinatorOffers(base: string, referralId: string, step: Take): Promise<void> {
   const coordinator = await session(base, 'coordinator')
   const offered = await step(
     'The coordinator sees ranked peers with reasons',
@@ -92,7 +120,15 @@ export async function journey(
     () => coordinator.call('sendOffers', { params: { referralId }, body: { peerWorkerIds } }),
     ({ status }) => status,
   )
+}
 
+/** @returns the name of whom they chose */
+async function personChooses(
+  base: string,
+  person: Resource,
+  referralId: string,
+  step: Take,
+): Promise<string> {
   const theirs = await session(base, `person-${person.id}`)
   const choice = await step(
     'The person sees short profiles',
@@ -110,14 +146,21 @@ export async function journey(
       }),
     () => chosen.name,
   )
-
   await step(
     'The person lets the hospital see the care team',
     () => theirs.call('grantConsent', { body: shared(person) }),
     ({ consentId }) => `Consent/${consentId}`,
   )
+  return chosen.name
+}
 
-  const peer = await session(base, chosen.name === 'Priya Nair' ? 'peer2' : 'peer')
+async function peerAccepts(
+  base: string,
+  chosen: string,
+  referralId: string,
+  step: Take,
+): Promise<void> {
+  const peer = await session(base, chosen === 'Priya Nair' ? 'peer2' : 'peer')
   await step(
     'The peer sees the offer',
     () =>
@@ -136,22 +179,6 @@ export async function journey(
     () => peer.call('acceptOffer', { params: { referralId }, body: { boundaryAgreement } }),
     ({ assignmentId }) => `assignment ${assignmentId ?? 'starting'}`,
   )
-
-  const careTeam = await step(
-    'The hospital reads the care team',
-    () => until(() => peerOnTeam(client, person.id)),
-    named,
-  )
-  await step(
-    'The task is in progress',
-    () =>
-      until(async () => {
-        const { body } = await client.read(`Task/${referralId}`)
-        return body['status'] === 'in-progress' ? body : undefined
-      }),
-    (task) => `${named(task)} ${String(task['status'])}`,
-  )
-  return { careTeam, personId: person.id, referralId, steps }
 }
 
 async function must(status: number, answer: Promise<FhirAnswer>): Promise<Resource> {

@@ -1,23 +1,29 @@
 import type { Names } from './names.ts'
 
 /** Wire in, wire out. */
-export function adaptersRoom({
-  service,
-  Service,
-  one,
-  One,
-  camel,
-}: Names): Readonly<Record<string, string>> {
+export function adaptersRoom(names: Names): Readonly<Record<string, string>> {
+  const { service, one } = names
   return {
-    'src/adapters/bus/published.ts': `import { pick, publishes } from '@careloom/event-sourcing'
+    'src/adapters/bus/published.ts': published(names),
+    [`src/adapters/rpc/${one}-service.ts`]: rpcService(names),
+    'src/main.ts': main(names),
+    [`test/${service}.int.spec.ts`]: serviceSpec(names),
+  }
+}
+
+function published({ service, one, One, camel }: Names): string {
+  return `import { pick, publishes } from '@careloom/event-sourcing'
 import { ${camel}Topic, type Published${One}Event } from '@careloom/proto/${service}'
 import type { ${One}Event } from '../../domain/${one}.ts'
 
 export const published = publishes<${One}Event, Published${One}Event>(${camel}Topic, {
   ${One}Registered: pick('${camel}Id', 'name', 'registeredAt'),
 })
-`,
-    [`src/adapters/rpc/${one}-service.ts`]: `import { parseText, type Clock } from '@careloom/event-sourcing'
+`
+}
+
+function rpcService({ service, one, One, camel }: Names): string {
+  return `import { parseText, type Clock } from '@careloom/event-sourcing'
 import type { ${One}ServiceDefinition } from '@careloom/proto/${service}'
 import { commandMethods, found, recorded, type Handlers } from '@careloom/rpc'
 import type { ${One}Commands } from '../../app/commands.ts'
@@ -47,8 +53,11 @@ export function ${camel}Service(
     },
   }
 }
-`,
-    'src/main.ts': `import { firstSchema } from '@careloom/event-sourcing'
+`
+}
+
+function main({ service, Service, one, One, camel }: Names): string {
+  return `import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { ${One}ServiceDefinition } from '@careloom/proto/${service}'
 import { published } from './adapters/bus/published.ts'
@@ -68,8 +77,11 @@ export async function start${Service}(host: Host): Promise<void> {
   host.serve(${One}ServiceDefinition, ${camel}Service(commands, queries, host.clock))
   host.publish(log, published)
 }
-`,
-    [`test/${service}.int.spec.ts`]: `import assert from 'node:assert/strict'
+`
+}
+
+function serviceSpec({ service, Service, One, camel }: Names): string {
+  return `import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { ${camel}Topic, ${One}ServiceDefinition } from '@careloom/proto/${service}'
@@ -98,6 +110,5 @@ describe('the service', () => {
     }),
   )
 })
-`,
-  }
+`
 }

@@ -1,9 +1,18 @@
 import type { Names } from './names.ts'
 
 /** What is sent to the decider, and what can be asked. */
-export function appRoom({ one, One, camel, words }: Names): Readonly<Record<string, string>> {
+export function appRoom(names: Names): Readonly<Record<string, string>> {
+  const { one } = names
   return {
-    'src/app/commands.ts': `import {
+    'src/app/commands.ts': commands(names),
+    'src/app/queries.ts': queries(names),
+    [`src/app/projections/${one}-list.ts`]: list(names),
+    [`src/app/projections/${one}-list.spec.ts`]: listSpec(names),
+  }
+}
+
+function commands({ one, One, camel }: Names): string {
+  return `import {
   commandHandler,
   type EventStore,
   type Metadata,
@@ -27,8 +36,11 @@ export function ${camel}Commands(store: EventStore<${One}Event>): ${One}Commands
   return (command, metadata, ifRevision) =>
     handle(\`${one}-\${command.data.${camel}Id}\`, command, metadata, ifRevision)
 }
-`,
-    'src/app/queries.ts': `import type { ReadModel } from '@careloom/event-sourcing'
+`
+}
+
+function queries({ one, One, camel }: Names): string {
+  return `import type { ReadModel } from '@careloom/event-sourcing'
 import type { ${One}Row } from './projections/${one}-list.ts'
 
 export type ${One}Queries = {
@@ -45,8 +57,11 @@ export function ${camel}Queries(rows: ReadModel<${One}Row>): ${One}Queries {
     get: (${camel}Id) => rows.get(${camel}Id),
   }
 }
-`,
-    [`src/app/projections/${one}-list.ts`]: `import { projection } from '@careloom/event-sourcing'
+`
+}
+
+function list({ one, One, camel, words }: Names): string {
+  return `import { projection } from '@careloom/event-sourcing'
 import type { ${One}Event } from '../../domain/${one}.ts'
 
 /** A ${words} as it stands. */
@@ -70,8 +85,11 @@ export const ${camel}List = projection<${One}Event, ${One}Row>({
     }),
   },
 })
-`,
-    [`src/app/projections/${one}-list.spec.ts`]: `import { describe, it } from '@jest/globals'
+`
+}
+
+function listSpec({ one, One, camel, words }: Names): string {
+  return `import { describe, it } from '@jest/globals'
 import { instantOf } from '@careloom/event-sourcing'
 import { projectionSpec, uuid } from '@careloom/testing'
 import { parse${One}Id, type ${One}Event } from '../../domain/${one}.ts'
@@ -92,6 +110,5 @@ describe('the list', () => {
   it('shows a ${words} from its registration on', () =>
     given(registered).thenRow(${camel}Id, { ${camel}Id, name: 'First', revision: 1 }))
 })
-`,
-  }
+`
 }

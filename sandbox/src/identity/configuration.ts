@@ -24,6 +24,28 @@ type ConfigurationParts = {
   readonly systems: readonly SystemClient[]
 }
 
+/** Keycloak's addresses. */
+const routes = {
+  authorization: path('auth'),
+  token: path('token'),
+  jwks: path('certs'),
+  userinfo: path('userinfo'),
+  end_session: path('logout'),
+  introspection: path('token/introspect'),
+  revocation: path('revoke'),
+}
+
+const ttl = {
+  AccessToken: 300,
+  ClientCredentials: 300,
+  AuthorizationCode: 60,
+  IdToken: hour,
+  Interaction: 20 * 60,
+  Session: 12 * hour,
+  Grant: 12 * hour,
+  RefreshToken: 12 * hour,
+}
+
 /** What makes oidc-provider answer at Keycloak's addresses with Keycloak's tokens. Lifetimes are in seconds. */
 export function configuration({
   base,
@@ -41,15 +63,7 @@ export function configuration({
       long: { httpOnly: true, sameSite: 'lax', path: '/realms/careloom' },
       short: { httpOnly: true, sameSite: 'lax' },
     },
-    routes: {
-      authorization: path('auth'),
-      token: path('token'),
-      jwks: path('certs'),
-      userinfo: path('userinfo'),
-      end_session: path('logout'),
-      introspection: path('token/introspect'),
-      revocation: path('revoke'),
-    },
+    routes,
     scopes: ['openid', 'profile'],
     claims: {
       openid: ['sub'],
@@ -73,47 +87,43 @@ export function configuration({
     loadExistingGrant: firstPartyGrant,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
-    ttl: {
-      AccessToken: 300,
-      ClientCredentials: 300,
-      AuthorizationCode: 60,
-      IdToken: hour,
-      Interaction: 20 * 60,
-      Session: 12 * hour,
-      Grant: 12 * hour,
-      RefreshToken: 12 * hour,
-    },
-    features: {
-      devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
-      introspection: {
-        enabled: true,
-        allowedPolicy: (_ctx, client) => client.clientAuthMethod !== 'none',
-      },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-      },
-      rpInitiatedLogout: { enabled: true, logoutSource: logout },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => gateway,
-        useGrantedResource: () => true,
-        getResourceServerInfo: (ctx, resource) => resourceServer(ctx, resource, systems),
-      },
-    },
-    formats: {
-      customizers: {
-        jwt(_ctx, token, jwt) {
-          Object.assign(
-            jwt.payload,
-            { typ: 'Bearer', azp: token.clientId },
-            claimsOf(token, systems),
-          )
-        },
-      },
-    },
+    ttl,
+    features: features(systems),
+    formats: formats(systems),
     renderError: (ctx, out) => errorPage(ctx, out.error, out.error_description, '/'),
+  }
+}
+
+function features(systems: readonly SystemClient[]): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client) => client.clientAuthMethod !== 'none',
+    },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    rpInitiatedLogout: { enabled: true, logoutSource: logout },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => gateway,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (ctx, resource) => resourceServer(ctx, resource, systems),
+    },
+  }
+}
+
+/** Access tokens hold what Keycloak puts into them. */
+function formats(systems: readonly SystemClient[]): NonNullable<Configuration['formats']> {
+  return {
+    customizers: {
+      jwt(_ctx, token, jwt) {
+        Object.assign(jwt.payload, { typ: 'Bearer', azp: token.clientId }, claimsOf(token, systems))
+      },
+    },
   }
 }
 

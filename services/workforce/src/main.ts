@@ -25,7 +25,12 @@ export async function startWorkforce(host: Host): Promise<void> {
   })
   host.serve(
     WorkforceServiceDefinition,
-    workforceService(commands, workforceQueries(peers, credentials), peers, host.clock),
+    workforceService({
+      commands,
+      queries: workforceQueries(peers, credentials),
+      peers,
+      clock: host.clock,
+    }),
   )
   host.publish(log, published)
   host.react(log, assessStanding(commands, credentials, host.clock))

@@ -83,32 +83,17 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
         foot={
           <>
             <p className="small dim">{t('refer.keys')}</p>
-            <Button
-              leftSection={<IconSend size={18} aria-hidden />}
-              aria-keyshortcuts="Control+Enter"
+            <SendButton
+              program={program}
+              isSending={send.isPending}
+              isOpen={open !== undefined}
               onClick={refer}
-              disabled={send.isPending || open !== undefined}
-            >
-              {send.isPending
-                ? t('refer.sending')
-                : t('refer.send', { organization: program.organizationName })}
-            </Button>
+            />
           </>
         }
       >
         <Sentence lede={t('refer.lede')}>{t('refer.title', { name: patient.display })}</Sentence>
-        {open ? (
-          <Card tone="well">
-            <p>{t('refer.open', { program: open.programName })}</p>
-            <Link
-              className="link"
-              to="/refer/referrals/$referralId"
-              params={{ referralId: open.referralId }}
-            >
-              {t('refer.openSee')}
-            </Link>
-          </Card>
-        ) : null}
+        {open ? <AlreadyOpen referral={open} /> : null}
         <Section title={t('refer.where')} aside={<LiveDot />}>
           <ProgramChoice
             programs={programs}
@@ -120,30 +105,7 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
           ) : null}
         </Section>
         <div className="refer-two">
-          <div className="stack gap-20">
-            <Textarea
-              label={t('refer.why', { name })}
-              description={t('refer.whyHint')}
-              autosize
-              minRows={2}
-              maxLength={1000}
-              {...form.getInputProps('reasonInOwnWords')}
-            />
-            <Checkbox
-              label={t('refer.agreed', { name })}
-              description={t('refer.agreedHint', { name })}
-              aria-invalid={form.errors['personAgreed'] !== undefined}
-              {...form.getInputProps('personAgreed', { type: 'checkbox' })}
-            />
-            {program.part2 ? (
-              <SignedConsent
-                patient={patient}
-                program={program}
-                name={form.getInputProps('consent.signedName')}
-                until={form.getInputProps('consent.expiresOn')}
-              />
-            ) : null}
-          </div>
+          <Asking patient={patient} program={program} form={form} />
           <Sharing
             patient={patient}
             program={program}
@@ -155,6 +117,86 @@ function ReferForm({ patient, programs }: { patient: ClinicianPatient; programs:
         <WriteTrouble error={send.error} />
       </Frame>
     </div>
+  )
+}
+
+/** Why, and that the person agrees. */
+function Asking({
+  patient,
+  program,
+  form,
+}: {
+  patient: ClinicianPatient
+  program: Program
+  form: ReturnType<typeof useReferral>['form']
+}) {
+  const { t } = useTranslation('clinician')
+  const name = patient.givenName
+  return (
+    <div className="stack gap-20">
+      <Textarea
+        label={t('refer.why', { name })}
+        description={t('refer.whyHint')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        {...form.getInputProps('reasonInOwnWords')}
+      />
+      <Checkbox
+        label={t('refer.agreed', { name })}
+        description={t('refer.agreedHint', { name })}
+        aria-invalid={form.errors['personAgreed'] !== undefined}
+        {...form.getInputProps('personAgreed', { type: 'checkbox' })}
+      />
+      {program.part2 ? (
+        <SignedConsent
+          patient={patient}
+          program={program}
+          name={form.getInputProps('consent.signedName')}
+          until={form.getInputProps('consent.expiresOn')}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+function SendButton({
+  program,
+  isSending,
+  isOpen,
+  onClick,
+}: {
+  program: Program
+  isSending: boolean
+  isOpen: boolean
+  onClick: () => void
+}) {
+  const { t } = useTranslation('clinician')
+  return (
+    <Button
+      leftSection={<IconSend size={18} aria-hidden />}
+      aria-keyshortcuts="Control+Enter"
+      onClick={onClick}
+      disabled={isSending || isOpen}
+    >
+      {isSending ? t('refer.sending') : t('refer.send', { organization: program.organizationName })}
+    </Button>
+  )
+}
+
+function AlreadyOpen({ referral }: { referral: ClinicianPatient['openReferrals'][number] }) {
+  const { t } = useTranslation('clinician')
+  return (
+    <Card tone="well">
+      <p>{t('refer.open', { program: referral.programName })}</p>
+      <Link
+        className="link"
+        to="/refer/referrals/$referralId"
+        params={{ referralId: referral.referralId }}
+      >
+        {t('refer.openSee')}
+      </Link>
+    </Card>
   )
 }
 

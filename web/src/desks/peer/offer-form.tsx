@@ -17,25 +17,8 @@ import { PeerShell } from './shell.tsx'
 /** The offer, and the boundary agreement that a yes starts with. */
 export function OfferForm({ offer }: { offer: Offer }) {
   const { t } = useTranslation(['peer', 'common'])
-  const { say } = useTimes()
-  const languageName = useLanguageName()
-  const sayReason = useReasonWords()
   const navigate = useNavigate()
-  const missing = {
-    contactHours: t('common:field.required'),
-    channels: t('offer.mustChannel'),
-    acknowledged: t('offer.mustAcknowledge'),
-  }
-  const { form, submit } = useServerForm({
-    schema: boundaryAgreement,
-    initial: {
-      contactHours: offer.suggestedContactHours ?? t('offer.hoursDefault'),
-      channels: ['phone', 'in-person'] as Modality[],
-      acknowledged: false,
-    },
-    bodyOf: (values) => values,
-    says: (field) => new Map(Object.entries(missing)).get(field) ?? missing.contactHours,
-  })
+  const { form, submit } = useAgreement(offer)
   const { referralId } = offer
   const accept = useWrite('acceptOffer', () => {
     toast(t('offer.accepted'))
@@ -68,28 +51,7 @@ export function OfferForm({ offer }: { offer: Offer }) {
         </div>
       }
     >
-      <Sentence
-        lede={t('offer.lede', {
-          program: offer.programName,
-          organization: offer.organizationName,
-          when: say(offer.answerBy, 'by'),
-        })}
-      >
-        {t('offer.title')}
-      </Sentence>
-      {offer.reasonInOwnWords ? (
-        <Card>
-          <Words by={t('offer.words')}>{offer.reasonInOwnWords}</Words>
-        </Card>
-      ) : null}
-      <Section title={t('offer.why')}>
-        <Reasons reasons={offer.reasons} say={sayReason} none={t('offer.noWhy')} />
-        {offer.preferredLanguage ? (
-          <p className="mt-8">
-            {t('offer.language', { language: languageName(offer.preferredLanguage) })}
-          </p>
-        ) : null}
-      </Section>
+      <About offer={offer} />
       <Section title={t('offer.boundary')}>
         <div className="stack gap-16">
           <p className="dim">{t('offer.boundaryHint')}</p>
@@ -112,6 +74,59 @@ export function OfferForm({ offer }: { offer: Offer }) {
       </Section>
       <WriteTrouble error={accept.error ?? decline.error} />
     </PeerShell>
+  )
+}
+
+function useAgreement(offer: Offer) {
+  const { t } = useTranslation(['peer', 'common'])
+  const missing = {
+    contactHours: t('common:field.required'),
+    channels: t('offer.mustChannel'),
+    acknowledged: t('offer.mustAcknowledge'),
+  }
+  return useServerForm({
+    schema: boundaryAgreement,
+    initial: {
+      contactHours: offer.suggestedContactHours ?? t('offer.hoursDefault'),
+      channels: ['phone', 'in-person'] as Modality[],
+      acknowledged: false,
+    },
+    bodyOf: (values) => values,
+    says: (field) => new Map(Object.entries(missing)).get(field) ?? missing.contactHours,
+  })
+}
+
+/** What is asked, in the person's words where there are some, and why this peer. */
+function About({ offer }: { offer: Offer }) {
+  const { t } = useTranslation(['peer', 'common'])
+  const { say } = useTimes()
+  const languageName = useLanguageName()
+  const sayReason = useReasonWords()
+  return (
+    <>
+      <Sentence
+        lede={t('offer.lede', {
+          program: offer.programName,
+          organization: offer.organizationName,
+          when: say(offer.answerBy, 'by'),
+        })}
+      >
+        {t('offer.title')}
+      </Sentence>
+      {offer.reasonInOwnWords ? (
+        <Card>
+          <Words by={t('offer.words')}>{offer.reasonInOwnWords}</Words>
+        </Card>
+      ) : null}
+      <Section title={t('offer.why')}>
+        <Reasons reasons={offer.reasons} say={sayReason} none={t('offer.noWhy')} />
+        {offer.preferredLanguage ? (
+          <p className="mt-8">
+            {t('offer.language', { language: languageName(offer.preferredLanguage) })}
+          </p>
+        ) : null}
+      </Section>
+    </>
   )
 }
 

@@ -27,22 +27,25 @@ import type { PeerWorkerCommand } from '../../domain/peer-worker.ts'
 import { toWire } from '../wire/peer-worker.ts'
 import { parseDetails } from './parse.ts'
 
+type Need = {
+  readonly commands: WorkforceCommands
+  readonly queries: WorkforceQueries
+  readonly peers: ReadModel<PeerWorkerRow>
+  readonly clock: Clock
+}
+type Some = Partial<Handlers<WorkforceServiceDefinition>>
+
 /** Wire in, command out. No rules here: a rule that shows up in this file belongs in a decider. */
-export function workforceService(
-  commands: WorkforceCommands,
-  queries: WorkforceQueries,
-  peers: ReadModel<PeerWorkerRow>,
-  clock: Clock,
-): Handlers<WorkforceServiceDefinition> {
+export function workforceService(need: Need): Handlers<WorkforceServiceDefinition> {
+  return { ...peerWorkerMethods(need), ...credentialMethods(need), ...questions(need) }
+}
+
+function peerWorkerMethods({ commands, peers, clock }: Need) {
   const change = commandMethods<PeerWorkerCommand>(async (command, { metadata }) => {
     const at = recorded(await commands.peerWorker(command, metadata))
     if (at.position > 0) await peers.reached(at.position)
     return at
   }, clock)
-  const earn = commandMethods<CredentialCommand>(
-    async (command, { metadata }) => recorded(await commands.credential(command, metadata)),
-    clock,
-  )
   return {
     registerPeerWorker: change('RegisterPeerWorker', (request, registeredAt) => ({
       peerWorkerId: id(request),
@@ -77,6 +80,15 @@ export function workforceService(
       heldOn: parseCalendarDay('heldOn', request.heldOn),
       nextDueOn: parseCalendarDay('nextDueOn', request.nextDueOn),
     })),
+  } satisfies Some
+}
+
+function credentialMethods({ commands, clock }: Need) {
+  const earn = commandMethods<CredentialCommand>(
+    async (command, { metadata }) => recorded(await commands.credential(command, metadata)),
+    clock,
+  )
+  return {
     issueCredential: earn('IssueCredential', (request) => ({
       peerWorkerId: id(request),
       jurisdiction: parseText('jurisdiction', request.jurisdiction, 20),
@@ -98,6 +110,11 @@ export function workforceService(
       workedOn: parseCalendarDay('workedOn', request.workedOn),
       signedOffBy: request.signedOffBy,
     })),
+  } satisfies Some
+}
+
+function questions({ queries }: Need) {
+  return {
     async getPeerWorker(request) {
       const row = await queries.get(id(request), request.afterPosition)
       return view(found(row, 'peer-worker-not-registered'))
@@ -122,7 +139,7 @@ export function workforceService(
         })),
       }
     },
-  }
+  } satisfies Some
 }
 
 function id({ peerWorkerId }: { readonly peerWorkerId: string }) {

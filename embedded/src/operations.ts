@@ -1,0 +1,44 @@
+import type { EmbeddedHost } from '@careloom/hosting/embedded'
+import type { GaugeSource } from '@careloom/telemetry'
+
+export type Operations = ReturnType<typeof operationsOf>
+
+/** What the console is told of the process, and may ask it. */
+export function operationsOf(host: EmbeddedHost, startedAt: string) {
+  return {
+    status() {
+      const { readOnly, projections, reactions } = host.status()
+      const services = projections.map(({ service, name, failure, behind }) => ({
+        name: `${service}/${name}`,
+        behind,
+        failed: failure !== undefined,
+      }))
+      return {
+        readOnly,
+        startedAt,
+        services,
+        reactions: reactions.map(({ name, waiting, waitingSince, failure }) => ({
+          name,
+          waiting,
+          waitingSince,
+          failed: failure !== undefined,
+        })),
+      }
+    },
+    quarantined: () => host.bus.quarantined(),
+    replay: (reaction: string, key: string) => host.replay(reaction, key),
+  }
+}
+
+/** How far behind every read model is. */
+export function behindOf({ status }: Operations): GaugeSource {
+  return {
+    name: 'careloom_projection_behind',
+    help: 'Events not yet projected',
+    read: () =>
+      status().services.map(({ name, behind }) => ({
+        labels: { projection: name },
+        value: behind,
+      })),
+  }
+}

@@ -1,0 +1,26 @@
+import type { SystemClient } from '@careloom/sandbox'
+import type { Logger, Tracing } from '@careloom/telemetry'
+
+export type Options = {
+  readonly dataDir: string
+  /** Where the secrets are that must not lie with the data: `<dataDir>.secrets` unless said otherwise. */
+  readonly secretsDir?: string
+  /** Who remembers the heads of the logs: a file, and a syslog server as well. */
+  readonly witnessFile?: string
+  readonly syslog?: { readonly host: string; readonly port: number }
+  readonly port: number
+  /** Loopback only: the sandbox's sign-ins are no secret. */
+  readonly host?: string
+  /** False starts without sample people. */
+  readonly samplePeople: boolean
+  readonly webDir: string
+  readonly log: Logger
+  /** Port of the metrics; 0 chooses one. */
+  readonly metricsPort?: number
+  readonly nowMs?: () => number
+  /** Requests per minute and caller; the gateway's own default otherwise. */
+  readonly rateLimit?: number
+  readonly systems?: readonly SystemClient[]
+  /** Where spans go; to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names, if it names one, otherwise. */
+  readonly tracing?: Tracing
+}

@@ -1,0 +1,142 @@
+import type { RequestHandler } from 'express'
+import { createGateway, type Gateway } from '@careloom/gateway'
+import { EmbeddedHost } from '@careloom/hosting/embedded'
+import { embeddedIdentity, sandboxHospital } from '@careloom/sandbox'
+import { startAccess } from '@careloom/service-access'
+import { startAssignments } from '@careloom/service-assignments'
+import { startCarePlans } from '@careloom/service-care-plans'
+import { smartConfiguration, startFhirAdapter } from '@careloom/service-fhir-adapter'
+import { startOutcomes } from '@careloom/service-outcomes'
+import { startPeople } from '@careloom/service-people'
+import { startReferrals } from '@careloom/service-referrals'
+import { startWorkforce } from '@careloom/service-workforce'
+import { describeError, type Metrics, type Tracing } from '@careloom/telemetry'
+import type { Operations } from './operations.ts'
+import type { Options } from './options.ts'
+import { harborConnectionId, mrnSystem, organizations, programs } from './world.ts'
+
+/** What everything that is started is told. */
+export type Start = {
+  readonly options: Options
+  readonly url: string
+  readonly nowMs: () => number
+  readonly tracing: Tracing
+}
+
+export const errorsOf = (options: Options, where: string) => (error: unknown) =>
+  options.log('error', 'Something failed inside', { where, code: describeError(error) })
+
+/** @param env is filled when the sandbox is there: services read it when they start */
+export function hostOf(
+  { options, nowMs, tracing }: Start,
+  env: Record<string, string>,
+): EmbeddedHost {
+  return new EmbeddedHost({
+    dataDir: options.dataDir,
+    ...(options.secretsDir === undefined ? {} : { secretsDir: options.secretsDir }),
+    ...(options.witnessFile === undefined ? {} : { witnessFile: options.witnessFile }),
+    ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
+    tracing,
+    env,
+    nowMs,
+    onError: (where, error) => errorsOf(options, where)(error),
+  })
+}
+
+/** The identity provider and the hospital. */
+export async function startSandbox({ options, url, nowMs }: Start) {
+  const dataDir = `${options.dataDir}/sandbox`
+  const [identity, hospital] = await Promise.all([
+    embeddedIdentity({
+      base: url,
+      dataDir,
+      now: nowMs,
+      onError: errorsOf(options, 'identity'),
+      ...(options.systems === undefined ? {} : { systems: options.systems }),
+    }),
+    sandboxHospital({
+      base: url,
+      dataDir,
+      careloomBase: url,
+      now: nowMs,
+      samplePeople: options.samplePeople,
+      onError: errorsOf(options, 'hospital'),
+    }),
+  ])
+  const close = () => {
+    identity.close()
+    hospital.close()
+  }
+  return { identity, hospital, close }
+}
+
+/** Every service; `access` first, because the doors ask it. */
+export async function startServices(host: EmbeddedHost, onError: (error: unknown) => void) {
+  const access = await startAccess(host)
+  await Promise.all([
+    startPeople(host),
+    startReferrals(host),
+    startWorkforce(host),
+    startAssignments(host),
+    startCarePlans(host),
+    startOutcomes(host),
+    startFhirAdapter(host, access, onError),
+  ])
+  return access
+}
+
+type Behind = {
+  readonly host: EmbeddedHost
+  readonly access: Awaited<ReturnType<typeof startAccess>>
+  readonly operations: Operations
+  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>
+  readonly measured: Metrics
+}
+
+export function openGateway(
+  { options, url, tracing }: Start,
+  { host, access, operations, sandbox: { identity, hospital }, measured }: Behind,
+): Gateway {
+  return createGateway({
+    host,
+    access,
+    operations,
+    smartConfiguration: smartConfiguration(url),
+    tracing,
+    observe: measured.observeRequest,
+    sandbox: [
+      ['/realms/careloom', identity.router as RequestHandler],
+      ['/ehr', hospital.router as RequestHandler],
+    ],
+    onError: errorsOf(options, 'gateway'),
+  })
+}
+
+/** What the services are configured by: the sandbox's world. */
+export function environment(
+  options: Options,
+  url: string,
+  hospital: { fhirBase: string; clientForCareloom: { clientId: string; clientSecret: string } },
+): Record<string, string> {
+  const { clientId, clientSecret } = hospital.clientForCareloom
+  const connection = {
+    connectionId: harborConnectionId,
+    organizationId: organizations.harborHospital.id,
+    name: organizations.harborHospital.name,
+    fhirBase: hospital.fhirBase,
+    clientId,
+    clientSecret,
+    mrnSystem,
+  }
+  return {
+    REFERRALS_PROGRAMS: JSON.stringify(programs),
+    FHIR_ADAPTER_BASE_URL: url,
+    FHIR_ADAPTER_CONNECTIONS: JSON.stringify([connection]),
+    GATEWAY_ORIGIN: url,
+    GATEWAY_CONNECTIONS: JSON.stringify([connection]),
+    GATEWAY_WEB_DIR: options.webDir,
+    ...(options.rateLimit === undefined
+      ? {}
+      : { GATEWAY_RATE_LIMIT_PER_MINUTE: String(options.rateLimit) }),
+  }
+}
