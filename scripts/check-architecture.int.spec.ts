@@ -174,10 +174,16 @@ describe('the borders of the house', () => {
     const dir = house('impure', {
       'services/a/src/domain/clock.ts': 'export const now = () => Date.now()\n',
       'services/a/src/app/env.ts': "export const home = process.env['HOME']\n",
+      'services/a/src/domain/absent.ts': 'export type Until = string | null\n',
+      'services/a/src/app/projections/rows.ts': 'export type Change = string | null\n',
     })
     assert.deepEqual(
       impurities(dir).violations.map(({ file }) => file),
-      ['services/a/src/domain/clock.ts', 'services/a/src/app/env.ts'],
+      [
+        'services/a/src/domain/clock.ts',
+        'services/a/src/domain/absent.ts',
+        'services/a/src/app/env.ts',
+      ],
     )
   })
 

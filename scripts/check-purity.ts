@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What the domain and the app may not take from the air, and what only `config.ts` may read. */
+/** What the domain and the app may not take from the air, what only `config.ts` may read, and what is not said with null. */
 const rules: readonly {
   readonly name: string
   readonly files: string
@@ -13,6 +13,13 @@ const rules: readonly {
     files: '{services/*/src/{domain,app},packages/access/src}/**/*.ts',
     not: /\.spec\.ts$/,
     pattern: /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(|\bperformance\.now\(/,
+  },
+  {
+    // ADR 45. A projection says with null that a row goes, a change of preferences what was taken back.
+    name: 'absent is undefined',
+    files: 'services/*/src/**/*.ts',
+    not: /\.spec\.ts$|\/projections\/|\/people\/src\/domain\/person-details\.ts$/,
+    pattern: /\| null\b/,
   },
   {
     name: 'the environment is read in config.ts',

@@ -24,10 +24,8 @@ export const offer = z
     organizationName: text(120),
     reasons: z.array(reason),
     sharedExperiences: z.int().min(0),
-    reasonInOwnWords: text(1000).nullable(),
     preferredLanguage: language.nullable(),
     answerBy: instant,
-    suggestedContactHours: text(120).nullable(),
   })
   .meta({ id: 'Offer' })
 export type Offer = z.infer<typeof offer>

@@ -31,7 +31,7 @@ export const offerHandlers: Handlers = {
   },
 }
 
-/** Says nothing that names the person before the peer has said yes. */
+/** Says nothing that names the person before the peer has said yes: no words of theirs, in which a name may stand. */
 export async function offersOf(context: Context): Promise<Offer[]> {
   const [{ offers }, programs] = await Promise.all([
     context.services.assignments.listOffers({ peerWorkerId: peerIdOf(context) }, context.call()),
@@ -43,10 +43,8 @@ export async function offersOf(context: Context): Promise<Offer[]> {
     organizationName: programs.get(offer.programId)?.organizationName ?? '',
     reasons: reasonsOf(offer.reasons),
     sharedExperiences: offer.sharedExperiences,
-    reasonInOwnWords: null,
     preferredLanguage: offer.preferredLanguage ?? null,
     answerBy: offer.answerBy,
-    suggestedContactHours: null,
   }))
 }
 

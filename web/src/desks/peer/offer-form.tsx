@@ -7,7 +7,7 @@ import { useWrite } from '../../app/api.ts'
 import { useServerForm } from '../../app/form.ts'
 import { useTimes } from '../../app/format.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
-import { Card, Section, Sentence, Words } from '../../pieces/basics.tsx'
+import { Section, Sentence } from '../../pieces/basics.tsx'
 import { useLanguageName } from '../../pieces/live-text.ts'
 import { Reasons } from '../../pieces/reasons.tsx'
 import { toast } from '../../pieces/toast.tsx'
@@ -18,7 +18,7 @@ import { PeerShell } from './shell.tsx'
 export function OfferForm({ offer }: { offer: Offer }) {
   const { t } = useTranslation(['peer', 'common'])
   const navigate = useNavigate()
-  const { form, submit } = useAgreement(offer)
+  const { form, submit } = useAgreement()
   const { referralId } = offer
   const accept = useWrite('acceptOffer', () => {
     toast(t('offer.accepted'))
@@ -77,7 +77,7 @@ export function OfferForm({ offer }: { offer: Offer }) {
   )
 }
 
-function useAgreement(offer: Offer) {
+function useAgreement() {
   const { t } = useTranslation(['peer', 'common'])
   const missing = {
     contactHours: t('common:field.required'),
@@ -87,7 +87,7 @@ function useAgreement(offer: Offer) {
   return useServerForm({
     schema: boundaryAgreement,
     initial: {
-      contactHours: offer.suggestedContactHours ?? t('offer.hoursDefault'),
+      contactHours: t('offer.hoursDefault'),
       channels: ['phone', 'in-person'] as Modality[],
       acknowledged: false,
     },
@@ -96,7 +96,7 @@ function useAgreement(offer: Offer) {
   })
 }
 
-/** What is asked, in the person's words where there are some, and why this peer. */
+/** What is asked, and why of this peer. */
 function About({ offer }: { offer: Offer }) {
   const { t } = useTranslation(['peer', 'common'])
   const { say } = useTimes()
@@ -113,11 +113,6 @@ function About({ offer }: { offer: Offer }) {
       >
         {t('offer.title')}
       </Sentence>
-      {offer.reasonInOwnWords ? (
-        <Card>
-          <Words by={t('offer.words')}>{offer.reasonInOwnWords}</Words>
-        </Card>
-      ) : null}
       <Section title={t('offer.why')}>
         <Reasons reasons={offer.reasons} say={sayReason} none={t('offer.noWhy')} />
         {offer.preferredLanguage ? (
