@@ -88,6 +88,23 @@ describe('an identifier over FHIR', () => {
     assert.equal(idsOf(found).length, 1)
   })
 
+  it('in common of two who come at once never answers one with what the other sent', async () => {
+    for (let round = 0; round < 25; round++) {
+      const shared = newIdentifier()
+      const more = [newIdentifier('urn:b'), newIdentifier('urn:c'), newIdentifier('urn:d')]
+      const bodies = [withThese(shared, ...more), withThese(shared)].map((body, i) => ({
+        ...body,
+        name: [{ use: 'usual', family: `Family ${round} ${i}`, given: ['Robin'] }],
+      }))
+      const answers = await Promise.all(
+        bodies.map((body) => hospital.create(body, { 'if-none-exist': condition(shared) })),
+      )
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 201])
+      const made = answers.findIndex(({ status }) => status === 201)
+      for (const { body } of answers) assert.deepEqual(body['name'], bodies[made]?.name)
+    }
+  })
+
   it('of several people is nobody’s registration', async () => {
     const [one, two] = [newIdentifier(), newIdentifier('urn:ssn')]
     await hospital.create(patient(one))

@@ -1,146 +1,158 @@
-import type { Event } from './decider.ts'
+import type { AnyEvent, Event } from './decider.ts'
 import type { EventStore, Metadata, RecordedEvent } from './event-store.ts'
 import { WrongExpectedRevision } from './failure.ts'
-import type { Refusal } from './refusal.ts'
+import { claimsLapsed, told, type ClaimsLapsed } from './lapse.ts'
+import { readUnlessErased } from './unless-erased.ts'
 
-/** A natural key was taken for an id · what it was taken for exists · it is free again. */
+/** A key was taken for an id; the append that follows `revision` in the stream of that id is to bear it out. */
 export type ClaimEvent =
-  | Event<'Claimed', { id: string }>
-  | Event<'ClaimConfirmed', { id: string }>
-  | Event<'ClaimReleased', { id: string }>
+  | Event<'Claimed', { readonly id: string; readonly revision?: number }>
+  /** Recorded by earlier versions, as is `Claimed` without a revision: whoever made those has ended. */
+  | Event<'ClaimConfirmed', { readonly id: string }>
+  | Event<'ClaimReleased', { readonly id: string }>
 
-export type Claimed<T> =
-  | { readonly status: 'created'; readonly id: string; readonly value: T }
-  /** Somebody holds the key already; `id` is theirs. */
-  | { readonly status: 'exists'; readonly id: string }
-  | { readonly status: 'refused'; readonly refusal: Refusal }
-
-export type Create<T> = (
-  id: string,
-) => Promise<
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
->
-
-type Claim = {
-  readonly status: 'free' | 'claimed' | 'confirmed'
-  readonly id: string
-  /** The command that took it. */
-  readonly causationId: string
-  readonly revision: number
+export type ClaimsNeed<E extends AnyEvent, Key> = {
+  readonly claims: EventStore<ClaimEvent>
+  /** A claim's stream: under a keyed hash, so that no identifier stands in a log. */
+  readonly claimStream: (key: Key) => string
+  /** Where the streams are that keys are taken for; in the same log as the claims. */
+  readonly owners: Pick<EventStore<E>, 'read'>
+  readonly lapses: Pick<EventStore<ClaimsLapsed>, 'append'>
+  readonly ownerStream: (id: string) => string
+  /** Whether a key is theirs by what their stream tells. */
+  readonly has: (history: readonly RecordedEvent<E>[], key: Key) => boolean
+  /** Gives whoever claimed a key first a moment for the append; false: they had enough of them. Two seconds by default. */
+  readonly patience?: ((waited: number) => Promise<boolean>) | undefined
 }
 
-/**
- * Takes natural keys once. `stream` names a claim by a keyed hash, so that no identifier stands in a log. `create` must
- * be idempotent per id (a stream of its own, appended at revision 0): a claim without its creation is finished by
- * whoever finds it, so that a crash leaves nothing stuck.
- */
-export function claims(store: EventStore<ClaimEvent>) {
-  const current = async (stream: string) => claimOf(await store.read(stream))
+/** For what append a key is wanted. */
+type Wanted = { readonly id: string; readonly revision: number; readonly metadata: Metadata }
+type Claim = {
+  readonly length: number
+  readonly id: string | undefined
+  readonly revision: number
+}
+type Standing = 'ours' | 'theirs' | 'pending' | 'void'
 
-  /** Appends at the revision that the claim was read at; false when somebody was faster. */
-  async function record(
-    stream: string,
-    claim: Claim,
-    type: ClaimEvent['type'],
-    id: string,
-    metadata: Metadata,
-  ) {
-    try {
-      await store.append(stream, claim.revision, [{ type, data: { id } }], impersonal(metadata))
-      return true
-    } catch (error) {
-      if (error instanceof WrongExpectedRevision) return false
-      throw error
-    }
+/**
+ * Natural keys, each one's alone. A claim says for which append of which stream a key was taken, and that stream says
+ * what came of it: it has the key (the claim is true), it went on without it (void, whoever wants the key takes it), or
+ * it stands where it stood (pending: whoever wants the key waits, and at last appends a lapse in the place of the append,
+ * which makes the claim void and turns back whoever made it). So nobody finishes another's work, and a crash, an
+ * erasure or the end of what held a key leaves nothing to be put right.
+ */
+export class Claims<E extends AnyEvent, Key> {
+  private readonly need: ClaimsNeed<E, Key>
+  constructor(need: ClaimsNeed<E, Key>) {
+    this.need = need
+  }
+
+  /** Whose a key is; undefined: nobody's. */
+  async holderOf(key: Key): Promise<string | undefined> {
+    const { id } = await this.claimOn(key)
+    return id !== undefined && (await this.owner(id, key)).has ? id : undefined
   }
 
   /**
-   * Creates; confirms what somebody else left unfinished. A key that was freed meanwhile is taken again: what exists holds
-   * its key.
+   * Takes keys for the append that follows a revision, in one order that is everybody's; else none, and answers who has
+   * one. What was decided must be appended at that very revision, or decided anew.
    */
-  async function finish<T>(
-    stream: string,
-    id: string,
-    metadata: Metadata,
-    create: Create<T>,
-    isMine: boolean,
-  ): Promise<Claimed<T>> {
-    const made = await create(id)
-    for (;;) {
-      const claim = await current(stream)
-      if (!made.ok) {
-        const done = claim.status !== 'claimed' || claim.id !== id
-        if (done || (await record(stream, claim, 'ClaimReleased', id, metadata)))
-          return { status: 'refused', refusal: made.refusal }
-      } else if (claim.status !== 'free' && claim.id !== id)
-        return { status: 'exists', id: claim.id }
-      else if (
-        claim.status === 'confirmed' ||
-        (claim.status === 'claimed' && isMine) ||
-        (await record(stream, claim, 'ClaimConfirmed', id, metadata))
-      )
-        return { status: 'created', id, value: made.value }
+  async take(keys: readonly Key[], wanted: Wanted): Promise<string | undefined> {
+    const inOrder = this.inOrder(keys)
+    const other = inOrder.length > 1 ? await this.otherHolder(inOrder, wanted.id) : undefined
+    if (other !== undefined) return other
+    for (const [i, key] of inOrder.entries()) {
+      const holder = await this.takeOne(key, wanted)
+      if (holder === undefined) continue
+      if (i > 0) await this.lapse(wanted.id, wanted.revision, wanted.metadata)
+      return holder
+    }
+    return undefined
+  }
+
+  private inOrder(keys: readonly Key[]): readonly Key[] {
+    const byStream = [...new Map(keys.map((key) => [this.need.claimStream(key), key]))]
+    return byStream.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key)
+  }
+
+  private async otherHolder(keys: readonly Key[], id: string): Promise<string | undefined> {
+    const holders = await Promise.all(keys.map((key) => this.holderOf(key)))
+    return holders.find((holder) => holder !== undefined && holder !== id)
+  }
+
+  private async takeOne(key: Key, wanted: Wanted): Promise<string | undefined> {
+    for (let waited = 0; ;) {
+      const claim = await this.claimOn(key)
+      const standing = await this.standing(claim, key, wanted)
+      if (standing === 'ours') return undefined
+      if (standing === 'theirs') return claim.id
+      if (claim.id === undefined || standing === 'void') {
+        if (await this.record(key, claim.length, wanted)) return undefined
+      } else if (!(await (this.need.patience ?? patience)(waited++)))
+        await this.lapse(claim.id, claim.revision, wanted.metadata)
     }
   }
 
-  return {
-    /**
-     * Claims and creates. `newId` is used only by the one that wins; the same causation id wins again. The winner does not
-     * confirm, which would be one more durable step for every creation: whoever asks next finishes, finds it there, confirms.
-     */
-    async createOnce<T>(
-      stream: string,
-      newId: string,
-      metadata: Metadata,
-      create: Create<T>,
-    ): Promise<Claimed<T>> {
-      for (;;) {
-        const claim = await current(stream)
-        if (claim.status === 'free') {
-          if (await record(stream, claim, 'Claimed', newId, metadata))
-            return finish(stream, newId, metadata, create, true)
-          continue
-        }
-        const mine = claim.causationId === metadata.causationId
-        if (claim.status === 'confirmed' && !mine) return { status: 'exists', id: claim.id }
-        const finished = await finish(stream, claim.id, metadata, create, mine)
-        return mine || finished.status !== 'created' ? finished : { status: 'exists', id: claim.id }
-      }
-    },
-    /** Takes a free key without creating anything; answers whose it is now. Whoever takes it says so by what exists. */
-    async hold(stream: string, id: string, metadata: Metadata): Promise<string> {
-      for (;;) {
-        const claim = await current(stream)
-        if (claim.status !== 'free') return claim.id
-        if (await record(stream, claim, 'Claimed', id, metadata)) return id
-      }
-    },
-    async holder(stream: string): Promise<string | undefined> {
-      const claim = await current(stream)
-      return claim.status === 'free' ? undefined : claim.id
-    },
-    /** Frees a confirmed or claimed key, when what it stood for has ended. Idempotent. */
-    async free(stream: string, id: string, metadata: Metadata): Promise<void> {
-      for (;;) {
-        const claim = await current(stream)
-        if (claim.status === 'free' || claim.id !== id) return
-        if (await record(stream, claim, 'ClaimReleased', id, metadata)) return
-      }
-    },
+  private async standing(claim: Claim, key: Key, wanted: Wanted): Promise<Standing> {
+    if (claim.id === undefined) return 'void'
+    // One that was made for a later append is not touched: ours will find that it comes too late.
+    if (claim.id === wanted.id) return claim.revision >= wanted.revision ? 'ours' : 'void'
+    const { has, revision } = await this.owner(claim.id, key)
+    if (has) return 'theirs'
+    return revision > claim.revision ? 'void' : 'pending'
+  }
+
+  private async claimOn(key: Key): Promise<Claim> {
+    const history = await this.need.claims.read(this.need.claimStream(key))
+    const last = history.at(-1)
+    const length = history.length
+    if (last === undefined || last.type === 'ClaimReleased')
+      return { length, id: undefined, revision: endedBefore }
+    const revision = last.type === 'Claimed' ? last.data.revision : undefined
+    return { length, id: last.data.id, revision: revision ?? endedBefore }
+  }
+
+  private async owner(id: string, key: Key): Promise<{ has: boolean; revision: number }> {
+    const history = await readUnlessErased(this.need.owners, this.need.ownerStream(id))
+    if (history === undefined) return { has: false, revision: Infinity }
+    return { has: this.need.has(told(history), key), revision: history.length }
+  }
+
+  private record(key: Key, length: number, { id, revision, metadata }: Wanted): Promise<boolean> {
+    const claimed: ClaimEvent = { type: 'Claimed', data: { id, revision } }
+    // A claim outlives the person it names: sealed with their key it could never be read again after an erasure.
+    const impersonal = { ...metadata, person: undefined }
+    return unlessFaster(
+      this.need.claims.append(this.need.claimStream(key), length, [claimed], impersonal),
+    )
+  }
+
+  /** Takes the place of the append that follows a revision: whatever was claimed for it is void. */
+  private lapse(id: string, revision: number, because: Metadata): Promise<boolean> {
+    const { organization, causationId } = because
+    const metadata = { actor: 'system:claims', organization, causationId: `${causationId}:lapsed` }
+    return unlessFaster(
+      this.need.lapses.append(this.need.ownerStream(id), revision, [claimsLapsed], metadata),
+    )
   }
 }
 
-function claimOf(history: readonly RecordedEvent<ClaimEvent>[]): Claim {
-  const revision = history.length
-  const last = history.at(-1)
-  if (last === undefined || last.type === 'ClaimReleased')
-    return { status: 'free', id: '', causationId: '', revision }
-  const taken = history.findLast((event) => event.type === 'Claimed') ?? last
-  const status = last.type === 'Claimed' ? 'claimed' : 'confirmed'
-  return { status, id: last.data.id, causationId: taken.causationId, revision }
+/** Of no revision that anybody appends at any more. */
+const endedBefore = -1
+
+/** False when somebody else appended first. */
+async function unlessFaster(appended: Promise<unknown>): Promise<boolean> {
+  try {
+    await appended
+    return true
+  } catch (error) {
+    if (error instanceof WrongExpectedRevision) return false
+    throw error
+  }
 }
 
-/** A claim outlives the person it names: sealed with their key it could never be freed again after an erasure. */
-function impersonal(metadata: Metadata): Metadata {
-  return { ...metadata, person: undefined }
+/** 1, 2, 4 … 50 ms, two seconds in all. */
+async function patience(waited: number): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, Math.min(2 ** waited, 50)))
+  return waited < 45
 }

@@ -2,7 +2,9 @@ import type { AnyEvent, Decider } from './decider.ts'
 import { fold, refuse } from './decider.ts'
 import type { Appended, EventStore, Metadata, RecordedEvent } from './event-store.ts'
 import { CareloomError, StreamErased, WrongExpectedRevision } from './failure.ts'
+import { told } from './lapse.ts'
 import type { Refusal } from './refusal.ts'
+import { readUnlessErased } from './unless-erased.ts'
 
 /**
  * What came of a command. `repeated` says that this causation id had been answered before: the events are those of the
@@ -35,9 +37,19 @@ export type HandleCommand<C, E extends AnyEvent, Reason extends string> = (
   stream: string,
   command: C,
   metadata: Metadata,
-  /** Refused as `revision-changed` when the stream is at another revision: what an `If-Match` asks for. */
+  /** Refused as `revision-changed` when something was told after that revision: what an `If-Match` asks for. */
   ifRevision?: number,
 ) => Promise<Outcome<E, Reason>>
+
+/**
+ * What must hold besides, for events that were decided, before they are appended at a revision (the keys that they need
+ * are taken); a refusal answers the command. Asked again for what is decided again.
+ */
+export type Needs<E extends AnyEvent, Reason extends string> = (
+  events: readonly E[],
+  at: { readonly stream: string; readonly revision: number },
+  metadata: Metadata,
+) => Promise<{ readonly ok: false; readonly refusal: Refusal<Reason> } | undefined>
 
 const attempts = 5
 const erased = refuse('not-found', 'erased')
@@ -50,11 +62,11 @@ const erased = refuse('not-found', 'erased')
 export function commandHandler<State, C, E extends AnyEvent, Reason extends string>(
   decider: Decider<State, C, E, Reason>,
   store: EventStore<E>,
-  pause: (attempt: number) => Promise<void> = jitter,
+  { needs, pause = jitter }: Handling<E, Reason> = {},
 ): HandleCommand<C, E, Reason> {
   return async (stream, command, metadata, ifRevision) => {
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const outcome = await tryOnce(decider, store, stream, command, metadata, ifRevision)
+      const outcome = await tryOnce(decider, store, needs, stream, command, metadata, ifRevision)
       if (outcome !== 'conflict') return outcome
       await pause(attempt)
     }
@@ -62,44 +74,49 @@ export function commandHandler<State, C, E extends AnyEvent, Reason extends stri
   }
 }
 
+type Handling<E extends AnyEvent, Reason extends string> = {
+  readonly needs?: Needs<E, Reason> | undefined
+  readonly pause?: (attempt: number) => Promise<void>
+}
+
 async function tryOnce<State, C, E extends AnyEvent, Reason extends string>(
   decider: Decider<State, C, E, Reason>,
   store: EventStore<E>,
+  needs: Needs<E, Reason> | undefined,
   stream: string,
   command: C,
   metadata: Metadata,
   ifRevision: number | undefined,
 ): Promise<Outcome<E, Reason> | 'conflict'> {
   const history = await readUnlessErased(store, stream)
-  if (history === 'erased') return erased
-  const first = firstOutcome<E, Reason>(history, stream, metadata.causationId)
+  if (history === undefined) return erased
+  const before = told(history)
+  const first = firstOutcome<E, Reason>(before, stream, metadata.causationId)
   if (first !== undefined) return first
-  if (ifRevision !== undefined && ifRevision !== history.length)
+  if (ifRevision !== undefined && ifRevision !== (before.at(-1)?.revision ?? 0))
     return refuse('conflict', 'revision-changed')
-  const decision = decider.decide(command, fold(decider, history as readonly E[]))
+  const decision = decider.decide(command, fold(decider, before as readonly E[]))
   if (!decision.ok) return decision
-  const revision = history.length
-  if (decision.events.length === 0)
-    return { ok: true, events: [], stream, revision, position: 0, repeated: false }
+  return append(store, decision.events, { stream, revision: history.length }, metadata, needs)
+}
+
+async function append<E extends AnyEvent, Reason extends string>(
+  store: EventStore<E>,
+  events: readonly E[],
+  at: { readonly stream: string; readonly revision: number },
+  metadata: Metadata,
+  needs: Needs<E, Reason> | undefined,
+): Promise<Outcome<E, Reason> | 'conflict'> {
+  if (events.length === 0) return { ok: true, events, ...at, position: 0, repeated: false }
+  const refused = await needs?.(events, at, metadata)
+  if (refused !== undefined) return refused
   try {
-    const appended = await store.append(stream, revision, decision.events, metadata)
-    return { ok: true, events: decision.events, repeated: false, ...appended }
+    const appended = await store.append(at.stream, at.revision, events, metadata)
+    return { ok: true, events, repeated: false, ...appended }
   } catch (error) {
     if (error instanceof WrongExpectedRevision) return 'conflict'
     // A new stream for a person whose key is gone.
     if (error instanceof StreamErased) return erased
-    throw error
-  }
-}
-
-async function readUnlessErased<E extends AnyEvent>(
-  store: EventStore<E>,
-  stream: string,
-): Promise<readonly RecordedEvent<E>[] | 'erased'> {
-  try {
-    return await store.read(stream)
-  } catch (error) {
-    if (error instanceof StreamErased) return 'erased'
     throw error
   }
 }

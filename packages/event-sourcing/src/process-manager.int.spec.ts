@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { because, eventually, openScratchLog, type ScratchLog } from '@careloom/testing'
+import {
+  because,
+  eventually,
+  inSteps,
+  Mortal,
+  openScratchLog,
+  type ScratchLog,
+} from '@careloom/testing'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import { commandHandler } from './command-handler.ts'
 import type { EventStore } from './event-store.ts'
@@ -49,27 +56,6 @@ const effect: Decider<null, string, Done> = {
   decide: (what) => accept({ type: 'EffectDone', data: { what } }),
 }
 
-/** Dies before or after its nth step: from then on nothing that this incarnation does has an effect or an end. */
-class Mortal {
-  private steps = 0
-  dead = false
-  private readonly diesAt: number
-  constructor(diesAt: number) {
-    this.diesAt = diesAt
-  }
-  async step<T>(work: () => Promise<T>): Promise<T> {
-    await this.point()
-    const result = await work()
-    await this.point()
-    return result
-  }
-  private point(): Promise<void> | undefined {
-    this.steps += 1
-    if (this.steps === this.diesAt) this.dead = true
-    return this.dead ? new Promise<void>(() => undefined) : undefined
-  }
-}
-
 type World = {
   readonly log: ScratchLog<AnyEvent>
   readonly reactions: ReactionStore
@@ -77,12 +63,7 @@ type World = {
 }
 
 function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
-  const store: EventStore<ProcessEvent> = {
-    feed: log.store.of<ProcessEvent>().feed,
-    read: (stream) => mortal.step(() => log.store.of<ProcessEvent>().read(stream)),
-    append: (stream, revision, events, metadata) =>
-      mortal.step(() => log.store.append(stream, revision, events, metadata)),
-  }
+  const store = inSteps(log.store.of<ProcessEvent>(), mortal.step)
   const mortalReactions: ReactionStore = {
     checkpoint: (name) => reactions.checkpoint(name),
     quarantined: (name) => reactions.quarantined(name),

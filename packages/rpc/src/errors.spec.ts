@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { ifFound, Refused, RpcFailure } from './errors.ts'
+import { StreamErased } from '@careloom/event-sourcing'
+import { ifFound, Refused, RpcFailure, seenByCaller } from './errors.ts'
+
+describe('what a caller sees of an error', () => {
+  it('is an answer where somebody was erased: they are not there', () => {
+    const seen = seenByCaller(new StreamErased('person-1'))
+    assert.ok(seen instanceof Refused)
+    assert.deepEqual(seen.refusal, { category: 'not-found', reason: 'erased' })
+  })
+})
 
 describe('ifFound', () => {
   it('is the answer where there is one', async () => {

@@ -1,4 +1,4 @@
-import { CareloomError, InvalidInput, type Refusal } from '@careloom/event-sourcing'
+import { CareloomError, InvalidInput, StreamErased, type Refusal } from '@careloom/event-sourcing'
 
 /** A decider's refusal on its way to the caller: a value in the domain, an error on the wire. Never retried. */
 export class Refused extends Error {
@@ -25,10 +25,14 @@ export class RpcFailure extends CareloomError {
 export const deadlineExceeded = 'CL_DEADLINE_EXCEEDED'
 export const internal = 'CL_INTERNAL'
 
-/** What of a handler's error its caller may see. Anything that is not ours becomes `CL_INTERNAL`. */
+/**
+ * What of a handler's error its caller may see. What was erased is not there: that is an answer. Anything that is not ours
+ * becomes `CL_INTERNAL`.
+ */
 export function seenByCaller(error: unknown): Refused | InvalidInput | RpcFailure {
   if (error instanceof Refused || error instanceof InvalidInput || error instanceof RpcFailure)
     return error
+  if (error instanceof StreamErased) return new Refused({ category: 'not-found', reason: 'erased' })
   if (error instanceof CareloomError) {
     const retryAfterMs =
       'retryAfterMs' in error && typeof error.retryAfterMs === 'number'

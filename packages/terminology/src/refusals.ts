@@ -8,6 +8,7 @@ export const refusals = {
   /** Of what takes more than one decider. */
   matching: ['referral-cancelled', 'ranking-not-recorded'],
   erasure: ['erasure-not-ordered'],
+  registering: ['identifier-taken', 'identifiers-of-several-people'],
   requesting: ['program-not-found', 'referral-open-already'],
   assignment: [
     'assignment-already-started',

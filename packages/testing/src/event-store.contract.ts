@@ -319,11 +319,9 @@ function handlingCommands(open: OpenStore): void {
     'decides again after a conflict: every command of a crowd is carried out once',
     withContext(async (t) => {
       const { store } = await open(t)
-      const handle = commandHandler(
-        noteDecider,
-        store,
-        (attempt) => new Promise((resolve) => setTimeout(resolve, attempt)),
-      )
+      const handle = commandHandler(noteDecider, store, {
+        pause: (attempt) => new Promise((resolve) => setTimeout(resolve, attempt)),
+      })
       const outcomes = await Promise.all(
         Array.from({ length: 5 }, (_, i) => handle('note-1', `${i}`, because())),
       )

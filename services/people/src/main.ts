@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
-import type { ClaimEvent } from '@careloom/event-sourcing'
+import type { ClaimEvent, ClaimsLapsed } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { publishedConsents, publishedPeople } from './adapters/bus/published.ts'
@@ -28,10 +27,10 @@ export async function startPeople(host: Host): Promise<void> {
     consents: log.of<ConsentEvent>(),
     erasures: log.of<ErasureEvent>(),
     claimStore: log.of<ClaimEvent>(),
+    lapses: log.of<ClaimsLapsed>(),
     keyring: host.keyring,
     clock: host.clock,
     hashed: host.hashed,
-    pause: () => setTimeout(20),
   })
   host.serve(
     PeopleServiceDefinition,

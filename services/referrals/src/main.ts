@@ -1,4 +1,4 @@
-import { firstSchema, type ClaimEvent } from '@careloom/event-sourcing'
+import { firstSchema, type ClaimEvent, type ClaimsLapsed } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
 import { carePlanTopic } from '@careloom/proto/care-plans'
@@ -13,7 +13,6 @@ import { referralList } from './app/projections/referral-list.ts'
 import { referralTimers } from './app/projections/referral-timers.ts'
 import { referralQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
-import { freeClaims } from './app/reactions/free-claims.ts'
 import { loadConfig } from './config.ts'
 import type { ReferralEvent } from './domain/referral-events.ts'
 
@@ -23,7 +22,6 @@ const service = 'referrals'
 export async function startReferrals(host: Host): Promise<void> {
   const { programs } = loadConfig(host.env)
   const log = await host.openLog(service, firstSchema)
-  const store = log.of<ReferralEvent>()
   const list = host.project(service, referralList, { log })
   const timers = host.project(service, referralTimers, { log })
   const catalogue = {
@@ -31,8 +29,9 @@ export async function startReferrals(host: Host): Promise<void> {
     find: (id: string) => programs.find((program) => program.programId === id),
   }
   const commands = referralCommands({
-    store,
+    store: log.of<ReferralEvent>(),
     claimStore: log.of<ClaimEvent>(),
+    lapses: log.of<ClaimsLapsed>(),
     clock: host.clock,
     consents: consentsFromPeople(host.client(PeopleServiceDefinition)),
     programs: catalogue,
@@ -43,7 +42,6 @@ export async function startReferrals(host: Host): Promise<void> {
     referralService(commands, referralQueries(list), catalogue, host.clock),
   )
   host.publish(log, published)
-  host.react(log, freeClaims(commands, store))
   host.bus.react(matchingCaseTopic, onMatchingCase(commands, host.clock))
   host.bus.react(carePlanTopic, onCarePlan(commands, host.clock))
   host.bus.react(assignmentTopic, onAssignment(commands, host.clock))

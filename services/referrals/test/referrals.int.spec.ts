@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import {
-  claims,
-  firstSchema,
-  type AnyEvent,
-  type ClaimEvent,
-  type ReceivedEvent,
-} from '@careloom/event-sourcing'
+import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
@@ -91,6 +85,7 @@ async function openWorld(t: TestContext) {
       referrerOrganizationId: string
       causationId: string
       contact: Contact
+      preferredLanguage: string
     }> = {},
   ) => {
     const { causationId, ...data } = {
@@ -111,6 +106,8 @@ async function openWorld(t: TestContext) {
       call(causationId),
     )
   }
+  const store = (log.own ?? assert.fail()).of<AnyEvent>()
+  const claimOf = `claim-open-referral-${host.hashed('open-referral', `${dana} ${part2Programme} ${hospital}`)}`
   let told = 0
   return {
     host,
@@ -119,8 +116,10 @@ async function openWorld(t: TestContext) {
     service,
     call,
     request,
-    claimed: claims((log.own ?? assert.fail()).of<ClaimEvent>()),
-    claimOf: `claim-open-referral-${host.hashed('open-referral', `${dana} ${part2Programme} ${hospital}`)}`,
+    store,
+    /** As if an earlier version, or somebody who died, had said this last of the claim. */
+    claim: async (type: string, data: object) =>
+      store.append(claimOf, (await store.read(claimOf)).length, [{ type, data }], call().metadata),
     tell: (type: string, data: object) =>
       others.of<AnyEvent>().append('neighbours', told++, [{ type, data }], {
         actor: 'system:test',
@@ -197,17 +196,35 @@ describe('a request', () => {
   )
 
   it(
-    'that was cut off after its claim is finished by whoever comes next',
+    'that is made at once with one like it is the only one, and as whoever made it asked',
     withContext(async (t) => {
-      const { request, claimed, claimOf, call, until } = await openWorld(t)
-      await assert.rejects(
-        claimed.createOnce(claimOf, id(9), call().metadata, () =>
-          Promise.reject(new Error('cut off')),
-        ),
-      )
-      assert.equal((await request(1)).stream, `referral-${id(9)}`)
-      assert.equal((await until(9, () => true)).status, 'requested')
-      assert.equal((await refusalOf(request(2)))?.detail?.['referralId'], id(9))
+      const { request, service, call } = await openWorld(t)
+      for (let n = 10; n < 30; n += 2) {
+        const like = (k: number, preferredLanguage: string) =>
+          request(k, { referrerOrganizationId: id(1_000 + n), preferredLanguage }).then(
+            ({ stream, existed }) => ({ id: stream.slice('referral-'.length), existed }),
+            (error: unknown) => (error instanceof Refused ? error.refusal.detail : assert.fail()),
+          )
+        const answers = await Promise.all([like(n, 'es'), like(n + 1, 'vi')])
+        const made = [n, n + 1].filter((_each, i) => answers[i] !== undefined && 'id' in answers[i])
+        assert.equal(made.length, 1)
+        const [maker = 0] = made
+        assert.deepEqual(answers[maker - n], { id: id(maker), existed: undefined })
+        assert.deepEqual(answers[1 - (maker - n)], { referralId: id(maker) })
+        const view = await service.getReferral({ referralId: id(maker), afterPosition: 0 }, call())
+        assert.equal(view.preferredLanguage, maker === n ? 'es' : 'vi')
+      }
+    }),
+  )
+
+  it(
+    'that was cut off after its claim keeps nobody out for long, and may still be sent again',
+    withContext(async (t) => {
+      const { request, claim } = await openWorld(t)
+      await claim('Claimed', { id: id(9), revision: 0 })
+      assert.equal((await request(1)).stream, `referral-${id(1)}`)
+      assert.equal((await refusalOf(request(9)))?.detail?.['referralId'], id(1))
+      assert.equal(await refusalOf(request(9, { programId: otherProgramme })), undefined)
     }),
   )
 
@@ -305,16 +322,13 @@ describe('the claim of a request', () => {
     )
 
   it(
-    'that outlived its referral keeps nobody out',
+    'that an earlier version made is held by the referral while it is open, and by no other',
     withContext(async (t) => {
-      const { request, service, call, host, claimed, claimOf } = await openWorld(t)
+      const { request, service, call, claim } = await openWorld(t)
       await request(1)
+      await claim('ClaimConfirmed', { id: id(1) })
+      assert.equal((await refusalOf(request(2)))?.detail?.['referralId'], id(1))
       await service.declineReferral({ referralId: id(1) }, call())
-      await host.settled()
-      await claimed.createOnce(claimOf, id(1), call().metadata, async () => ({
-        ok: true,
-        value: undefined,
-      }))
       assert.equal((await request(2)).stream, `referral-${id(2)}`)
     }),
   )

@@ -41,6 +41,8 @@ type General =
   | 'idempotency-key-needed'
   | 'identifier-not-linked'
   | 'identifier-of-this-system-differs'
+  | 'identifier-taken'
+  | 'identifiers-of-several-people'
   | 'internal'
   | 'measure-not-yet-overdue'
   | 'measures-missing'

@@ -2,8 +2,7 @@ import {
   commandHandler,
   fold,
   orTryAgain,
-  StreamErased,
-  type AnyEvent,
+  readUnlessErased,
   type EventStore,
   type Metadata,
   type Outcome,
@@ -89,6 +88,8 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
   const handleCaseload = commandHandler(countedCaseloadDecider, stores.caseloads)
   const handleAssignment = commandHandler(assignmentDecider, stores.assignments)
   const handlePeerFacts = commandHandler(peerFactsDecider, stores.peerFacts)
+  const caseHistory = async (referralId: string) =>
+    (await readUnlessErased(stores.cases, caseStream(referralId))) ?? []
 
   return {
     openCase: (data, metadata) =>
@@ -98,7 +99,7 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
         { ...metadata, person: data.personId },
       ),
     async onCase(referralId, build, metadata) {
-      const history = await unlessErased(stores.cases, caseStream(referralId))
+      const history = await caseHistory(referralId)
       const first = answeredBefore(history, metadata.causationId)
       if (first !== undefined) return first
       const command = build(fold(matchingCaseDecider, history))
@@ -108,7 +109,7 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
         person: history[0]?.person,
       })
     },
-    caseHistory: (referralId) => unlessErased(stores.cases, caseStream(referralId)),
+    caseHistory,
     caseload: (command, metadata) =>
       handleCaseload(caseloadStream(command.data.peerWorkerId), command, impersonal(metadata)),
     start: (command, metadata) =>
@@ -118,7 +119,7 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
       }),
     async assignment(command, metadata, ifRevision) {
       const stream = assignmentStream(command.data.assignmentId)
-      const [first] = await unlessErased(stores.assignments, stream)
+      const [first] = (await readUnlessErased(stores.assignments, stream)) ?? []
       return handleAssignment(stream, command, { ...metadata, person: first?.person }, ifRevision)
     },
     async recordPeer(peerWorkerId, change, metadata) {
@@ -133,18 +134,6 @@ export function assignmentsCommands(stores: Stores): AssignmentsCommands {
         if (answer.ok || answer.refusal.reason !== 'revision-changed') return
       }
     },
-  }
-}
-
-async function unlessErased<E extends AnyEvent>(
-  store: EventStore<E>,
-  stream: string,
-): Promise<readonly RecordedEvent<E>[]> {
-  try {
-    return await store.read(stream)
-  } catch (error) {
-    if (error instanceof StreamErased) return []
-    throw error
   }
 }
 

@@ -36,20 +36,11 @@ export type Services = {
     },
     metadata: CallMetadata,
   ): Promise<{ personId: string; created: boolean; recorded: Recorded }>
+  /** Whole or not at all; identifiers that are left out stay. */
   changePerson(
     personId: string,
-    details: PersonDetails,
+    change: { readonly details: PersonDetails; readonly identifiers: readonly Identifier[] },
     ifRevision: number | undefined,
-    metadata: CallMetadata,
-  ): Promise<Recorded>
-  linkIdentifier(
-    personId: string,
-    identifier: Identifier,
-    metadata: CallMetadata,
-  ): Promise<Recorded>
-  unlinkIdentifier(
-    personId: string,
-    identifier: Identifier,
     metadata: CallMetadata,
   ): Promise<Recorded>
   /** Whose number of this organization it is; undefined when it is nobody's. */

@@ -1,4 +1,4 @@
-import { commandHandler, fold, orTryAgain, StreamErased } from '@careloom/event-sourcing'
+import { commandHandler, fold, orTryAgain, readUnlessErased } from '@careloom/event-sourcing'
 import { derivedId } from '@careloom/event-sourcing/digest'
 import type { EventStore, Instant, Metadata, Outcome } from '@careloom/event-sourcing'
 import { parseMeasureId, parseSeriesId, type AssignmentId } from '../domain/ids.ts'
@@ -71,13 +71,8 @@ async function instrumentsOf(
   store: EventStore<OutcomeSeriesEvent>,
   stream: string,
 ): Promise<readonly InstrumentCode[]> {
-  try {
-    const history: readonly OutcomeSeriesEvent[] = await store.read(stream)
-    const series = fold(outcomeSeriesDecider, history)
-    if (series.status === 'none') return []
-    return [...new Set([...series.measures.values()].map(({ instrument }) => instrument))]
-  } catch (error) {
-    if (error instanceof StreamErased) return []
-    throw error
-  }
+  const history: readonly OutcomeSeriesEvent[] = (await readUnlessErased(store, stream)) ?? []
+  const series = fold(outcomeSeriesDecider, history)
+  if (series.status === 'none') return []
+  return [...new Set([...series.measures.values()].map(({ instrument }) => instrument))]
 }

@@ -1,11 +1,13 @@
 import {
   refuse,
   commandHandler,
+  readUnlessErased,
   type Clock,
   type EventStore,
   type Keyring,
   type Metadata,
   type Outcome,
+  type RecordedEvent,
 } from '@careloom/event-sourcing'
 import {
   consentDecider,
@@ -14,36 +16,28 @@ import {
   type ConsentRefusal,
 } from '../domain/consent.ts'
 import { erasureDecider, type ErasureEvent } from '../domain/erasure.ts'
-import type { PersonId } from '../domain/ids.ts'
+import type { OrganizationId, PersonId } from '../domain/ids.ts'
 import type { PersonIdentifier } from '../domain/person-details.ts'
-import { personDecider, type PersonCommand } from '../domain/person.ts'
-import { identifierClaims, personStream, type IdentifiersNeed } from './identifiers.ts'
-import {
-  link,
-  register,
-  type PersonOutcome,
-  type Refused,
-  type Register,
-  type Registered,
-} from './registration.ts'
+import { personDecider, type PersonCommand, type PersonEvent } from '../domain/person.ts'
+import { identifiersOver, personStream, type IdentifiersNeed } from './identifiers.ts'
+import { register, type PersonOutcome, type Register, type Registration } from './registration.ts'
 
 export type ConsentOutcome = Outcome<ConsentEvent, ConsentRefusal> & { readonly existed?: boolean }
-export type ErasureOutcome = Outcome<ErasureEvent, 'erasure-not-ordered'> | Refused
+export type ErasureOutcome = Outcome<ErasureEvent, 'erasure-not-ordered' | 'person-not-registered'>
 export type PeopleCommands = {
   /** One person per identifier of an organization, however many ask at once: the losers are told whose it is. */
-  register(command: Register, metadata: Metadata): Promise<Registered | Refused>
-  person(
-    command: Exclude<PersonCommand, Register>,
-    metadata: Metadata,
-    ifRevision?: number,
-  ): Promise<PersonOutcome>
+  register(command: Register, metadata: Metadata): Promise<Registration>
+  /** An identifier that somebody else has is not linked: refused as `identifier-taken`. */
+  person(command: PersonCommand, metadata: Metadata, ifRevision?: number): Promise<PersonOutcome>
   /** A grant that is there already is answered with where it was recorded, as `existed`. */
   consent(command: ConsentCommand, metadata: Metadata): Promise<ConsentOutcome>
   /** Orders an erasure, and carries it out before it answers. */
   erase(personId: PersonId, metadata: Metadata): Promise<ErasureOutcome>
-  /** Carries out an ordered erasure: frees the identifiers, destroys the key, says that it is gone. Idempotent. */
+  /** Carries out an ordered erasure: destroys the key, and with it what identifiers are claimed for; says so. Idempotent. */
   carryOutErasure(personId: PersonId, metadata: Metadata): Promise<ErasureOutcome>
   holderOf(identifier: PersonIdentifier): Promise<string | undefined>
+  /** Who made a person known; undefined when nobody did, or they were erased. */
+  organizationOf(personId: PersonId): Promise<OrganizationId | undefined>
 }
 
 export type PeopleCommandsNeed = IdentifiersNeed & {
@@ -53,23 +47,29 @@ export type PeopleCommandsNeed = IdentifiersNeed & {
   readonly clock: Clock
 }
 
+type Registered = Extract<RecordedEvent<PersonEvent>, { type: 'PersonRegistered' }>
+
 const consentStream = (consentId: string): string => `consent-${consentId}`
 
 export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
-  const handlePerson = commandHandler(personDecider, need.people)
+  const identifiers = identifiersOver(need)
+  const handlePerson = commandHandler(personDecider, need.people, { needs: identifiers.claimed })
   const handleConsent = commandHandler(consentDecider, need.consents)
   const handleErasure = commandHandler(erasureDecider, need.erasures)
-  const identifiers = identifierClaims(need)
-  const registering = {
-    ...need,
-    identifiers,
-    handle: (command: PersonCommand, metadata: Metadata, ifRevision?: number) =>
-      handlePerson(
-        personStream(command.data.personId),
-        command,
-        { ...metadata, person: command.data.personId },
-        ifRevision,
-      ),
+  const person: PeopleCommands['person'] = (command, metadata, ifRevision) => {
+    const { personId } = command.data
+    return handlePerson(
+      personStream(personId),
+      command,
+      { ...metadata, person: personId },
+      ifRevision,
+    )
+  }
+  /** Undefined: never registered. */
+  async function registrationOf(personId: PersonId): Promise<Registered | 'erased' | undefined> {
+    const history = await readUnlessErased(need.people, personStream(personId))
+    if (history === undefined) return 'erased'
+    return history.find((event) => event.type === 'PersonRegistered')
   }
 
   async function consent(command: ConsentCommand, metadata: Metadata): Promise<ConsentOutcome> {
@@ -80,23 +80,23 @@ export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
       consent: command.data.consentId,
     })
     if (!outcome.ok || outcome.position > 0 || command.type !== 'GrantConsent') return outcome
-    const [granted] = await need.consents.read(stream)
-    return { ...outcome, position: granted?.position ?? 0, existed: true }
+    const granted = await readUnlessErased(need.consents, stream)
+    if (granted === undefined) return refuse('not-found', 'erased')
+    return { ...outcome, position: granted[0]?.position ?? 0, existed: true }
   }
 
   return {
-    register: (command, metadata) => register(command, metadata, registering),
+    register: (command, metadata) =>
+      register(command, metadata, { ...need, identifiers, handle: person }),
     holderOf: identifiers.holderOf,
-    person: async (command, metadata, ifRevision) => {
-      if (command.type === 'LinkIdentifier') return link(command, metadata, ifRevision, registering)
-      const outcome = await registering.handle(command, metadata, ifRevision)
-      if (command.type === 'UnlinkIdentifier' && outcome.ok)
-        await identifiers.free(command.data.identifier, command.data.personId, metadata)
-      return outcome
+    async organizationOf(personId) {
+      const registration = await registrationOf(personId)
+      return registration === 'erased' ? undefined : registration?.data.organizationId
     },
+    person,
     consent,
     async erase(personId, metadata) {
-      if ((await identifiers.of(personId)) === undefined)
+      if ((await registrationOf(personId)) === undefined)
         return refuse('not-found', 'person-not-registered')
       const outcome = await handleErasure(
         `erasure-${personId}`,
@@ -106,8 +106,6 @@ export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
       return outcome.ok ? this.carryOutErasure(personId, metadata) : outcome
     },
     async carryOutErasure(personId, metadata) {
-      for (const identifier of (await identifiers.of(personId)) ?? [])
-        await identifiers.free(identifier, personId, metadata)
       await need.keyring.erase(personId)
       return handleErasure(
         `erasure-${personId}`,

@@ -1,9 +1,10 @@
 import {
-  claims,
-  StreamErased,
+  Claims,
+  refuse,
   type ClaimEvent,
+  type ClaimsLapsed,
   type EventStore,
-  type Metadata,
+  type Needs,
 } from '@careloom/event-sourcing'
 import type { PersonIdentifier } from '../domain/person-details.ts'
 import type { PersonEvent } from '../domain/person.ts'
@@ -11,103 +12,70 @@ import type { PersonEvent } from '../domain/person.ts'
 export type IdentifiersNeed = {
   readonly people: EventStore<PersonEvent>
   readonly claimStore: EventStore<ClaimEvent>
+  readonly lapses: EventStore<ClaimsLapsed>
   readonly hashed: (kind: string, naturalKey: string) => string
-  /** Resolves a moment later. */
-  readonly pause: () => Promise<void>
+  /** Gives whoever claimed an identifier first a moment; false: they had enough of them. */
+  readonly patience?: (waited: number) => Promise<boolean>
 }
 
 /** What is looked up or claimed: an organization's numbers are its own, whatever system they name. */
 export type Identifiers = {
-  /** In the one order in which everybody claims them, so that nobody waits for somebody who waits for them. */
-  inOrder(identifiers: readonly PersonIdentifier[]): readonly PersonIdentifier[]
   holderOf(identifier: PersonIdentifier): Promise<string | undefined>
-  /** Claims one for a person, if it is free; answers whose it is. */
-  hold(identifier: PersonIdentifier, personId: string, metadata: Metadata): Promise<string>
-  free(identifier: PersonIdentifier, personId: string, metadata: Metadata): Promise<void>
-  /** Those of a person. Undefined: never registered. None: erased already. */
-  of(personId: string): Promise<readonly PersonIdentifier[] | undefined>
+  /** Claims what a person is about to be given; refused as `identifier-taken` when somebody else has one of them. */
+  readonly claimed: Needs<PersonEvent, 'identifier-taken'>
 }
 
-/** So often somebody is given a moment to finish what they claimed for; then a crash is taken to have ended them. */
-const patience = 100
+const personPrefix = 'person-'
+export const personStream = (personId: string): string => `${personPrefix}${personId}`
 
-export const personStream = (personId: string): string => `person-${personId}`
-
-export const isSameIdentifier = (a: PersonIdentifier, b: PersonIdentifier): boolean =>
-  a.system === b.system && a.value === b.value && a.organizationId === b.organizationId
-
-/**
- * Identifiers, one person each within an organization. A claim stands for an identifier that its person has; one that
- * does not come true was left behind by a crash, and is given up by whoever waits for it.
- */
-export function identifierClaims(need: IdentifiersNeed): Identifiers {
-  const claim = claims(need.claimStore)
-  const stream = ({ organizationId, system, value }: PersonIdentifier): string =>
-    `claim-identifier-${need.hashed('identifier', `${organizationId}|${system}|${value}`)}`
+/** Identifiers, one person each within an organization, as that person's stream tells. */
+export function identifiersOver(need: IdentifiersNeed): Identifiers {
+  const claimsUnder = (naturalKey: (identifier: PersonIdentifier) => string) =>
+    new Claims<PersonEvent, PersonIdentifier>({
+      claims: need.claimStore,
+      claimStream: (identifier) =>
+        `claim-identifier-${need.hashed('identifier', naturalKey(identifier))}`,
+      owners: need.people,
+      lapses: need.lapses,
+      ownerStream: personStream,
+      has: (history, identifier) =>
+        history.reduce(after, []).some((each) => isSameIdentifier(each, identifier)),
+      patience: need.patience,
+    })
+  const claims = claimsUnder(
+    ({ organizationId, system, value }) => `${organizationId}|${system}|${value}`,
+  )
   /** As they were claimed before an organization's numbers were its own. */
-  const formerStream = ({ system, value }: PersonIdentifier): string =>
-    `claim-identifier-${need.hashed('identifier', `${system}|${value}`)}`
-
-  async function of(personId: string): Promise<readonly PersonIdentifier[] | undefined> {
-    try {
-      const history = await need.people.read(personStream(personId))
-      return history.length === 0 ? undefined : history.reduce(after, [])
-    } catch (error) {
-      if (error instanceof StreamErased) return []
-      throw error
-    }
-  }
-  const has = async (personId: string, identifier: PersonIdentifier): Promise<boolean> =>
-    (await of(personId))?.some((each) => isSameIdentifier(each, identifier)) ?? false
-
-  async function formerHolderOf(identifier: PersonIdentifier): Promise<string | undefined> {
-    const holder = await claim.holder(formerStream(identifier))
-    return holder !== undefined && (await has(holder, identifier)) ? holder : undefined
-  }
-
-  async function hold(
-    identifier: PersonIdentifier,
-    personId: string,
-    metadata: Metadata,
-  ): Promise<string> {
-    const former = await formerHolderOf(identifier)
-    if (former !== undefined) return former
-    for (let waited = 0; ; waited++) {
-      const holder = await claim.hold(stream(identifier), personId, metadata)
-      if (holder === personId || (await has(holder, identifier))) return holder
-      if (waited < patience) await need.pause()
-      else await claim.free(stream(identifier), holder, metadata)
-    }
-  }
+  const former = claimsUnder(({ system, value }) => `${system}|${value}`)
 
   return {
-    inOrder: (identifiers) =>
-      [...new Map(identifiers.map((each) => [stream(each), each]))]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, each]) => each),
     holderOf: async (identifier) =>
-      (await claim.holder(stream(identifier))) ?? (await formerHolderOf(identifier)),
-    hold,
-    async free(identifier, personId, metadata) {
-      await claim.free(stream(identifier), personId, metadata)
-      await claim.free(formerStream(identifier), personId, metadata)
+      (await claims.holderOf(identifier)) ?? (await former.holderOf(identifier)),
+    async claimed(events, { stream, revision }, metadata) {
+      const identifiers = events.flatMap(given)
+      const id = stream.slice(personPrefix.length)
+      const formerly = await Promise.all(identifiers.map((each) => former.holderOf(each)))
+      const holder =
+        formerly.find((each) => each !== undefined && each !== id) ??
+        (await claims.take(identifiers, { id, revision, metadata }))
+      return holder === undefined ? undefined : refuse('conflict', 'identifier-taken')
     },
-    of,
   }
+}
+
+function given(event: PersonEvent): readonly PersonIdentifier[] {
+  if (event.type === 'PersonRegistered') return event.data.identifiers
+  return event.type === 'IdentifierLinked' ? [event.data.identifier] : []
 }
 
 function after(
   known: readonly PersonIdentifier[],
   event: PersonEvent,
 ): readonly PersonIdentifier[] {
-  switch (event.type) {
-    case 'PersonRegistered':
-      return event.data.identifiers
-    case 'IdentifierLinked':
-      return [...known, event.data.identifier]
-    case 'IdentifierUnlinked':
-      return known.filter((each) => !isSameIdentifier(each, event.data.identifier))
-    default:
-      return known
-  }
+  return event.type === 'IdentifierUnlinked'
+    ? known.filter((each) => !isSameIdentifier(each, event.data.identifier))
+    : [...known, ...given(event)]
 }
+
+const isSameIdentifier = (a: PersonIdentifier, b: PersonIdentifier): boolean =>
+  a.system === b.system && a.value === b.value && a.organizationId === b.organizationId

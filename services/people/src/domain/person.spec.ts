@@ -115,6 +115,48 @@ describe('LinkIdentifier and UnlinkIdentifier', () => {
       .thenRefuses('identifier-not-linked'))
 })
 
+describe('ReviseRegistration', () => {
+  const renamed = { ...details, names: [{ use: 'official' as const, family: 'Rivera', given: [] }] }
+  const ssn = { ...mrn('9'), system: 'urn:ssn' }
+  const revise = (more: { identifiers?: PersonIdentifier[]; details?: PersonDetails } = {}) =>
+    ({
+      type: 'ReviseRegistration',
+      data: {
+        personId,
+        details: renamed,
+        identifiers: [mrn('HH-1001'), ssn],
+        changes: { pronouns: 'they/them' },
+        revisedAt: tuesday,
+        ...more,
+      },
+    }) satisfies PersonCommand
+  it('links what is new, corrects and edits at once', () =>
+    given(registered)
+      .when(revise())
+      .thenRecords(
+        { type: 'IdentifierLinked', data: { personId, identifier: ssn, linkedAt: tuesday } },
+        {
+          type: 'PersonDetailsCorrected',
+          data: { personId, details: renamed, correctedAt: tuesday },
+        },
+        {
+          type: 'PreferencesEdited',
+          data: { personId, changes: { pronouns: 'they/them' }, editedAt: tuesday },
+        },
+      ))
+  it('changes nothing where one of it is refused', () => {
+    given(registered)
+      .when(revise({ identifiers: [ssn, mrn('HH-2')] }))
+      .thenRefuses('identifier-of-this-system-differs')
+    given(registered)
+      .when(revise({ identifiers: [ssn, { ...ssn, value: '10' }] }))
+      .thenRefuses('identifier-of-this-system-differs')
+    given(registered)
+      .when(revise({ details: { ...details, names: [] } }))
+      .thenRefuses('name-missing')
+  })
+})
+
 describe('EditPreferences', () => {
   const edited = { ...edit, type: 'PreferencesEdited' } as PersonEvent
   it('keeps what changed', () => given(registered).when(edit).thenRecords(edited))

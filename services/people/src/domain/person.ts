@@ -26,6 +26,13 @@ type Edit = OfPerson & {
   readonly changes: PreferenceChanges
   readonly editedAt: Instant
 }
+/** What whoever made somebody known says of them now. Identifiers that they leave out may be another authority's, and stay. */
+type Revision = OfPerson & {
+  readonly details: PersonDetails
+  readonly identifiers: readonly PersonIdentifier[]
+  readonly changes: PreferenceChanges
+  readonly revisedAt: Instant
+}
 type MatchingFacets = {
   /** Facets of their own that the person opens for matching. */
   readonly facets: readonly string[]
@@ -37,6 +44,7 @@ type Erasure = OfPerson & { readonly erasedAt: Instant }
 
 export type PersonCommand =
   | Command<'RegisterPerson', Registration>
+  | Command<'ReviseRegistration', Revision>
   | Command<'CorrectPersonDetails', Correction>
   | Command<'LinkIdentifier', Linking>
   | Command<'UnlinkIdentifier', Unlinking>
@@ -90,6 +98,8 @@ export const personDecider: Decider<Person, PersonCommand, PersonEvent, PersonRe
 
 function whenRegistered(command: LaterCommand, state: Registered): PersonDecision {
   switch (command.type) {
+    case 'ReviseRegistration':
+      return inTurn(stepsOf(command.data), state)
     case 'CorrectPersonDetails':
       return correct(command.data, state)
     case 'LinkIdentifier':
@@ -117,6 +127,28 @@ function register(data: Registration, state: Person): PersonDecision {
     state.status === 'registered' &&
     data.identifiers.every((identifier) => isLinked(identifier, state))
   return isAgain ? accept() : refuse('conflict', 'person-already-registered')
+}
+
+function stepsOf({ personId, details, identifiers, changes, revisedAt }: Revision): LaterCommand[] {
+  return [
+    ...identifiers.map((identifier) => ({
+      type: 'LinkIdentifier' as const,
+      data: { personId, identifier, linkedAt: revisedAt },
+    })),
+    { type: 'CorrectPersonDetails', data: { personId, details, correctedAt: revisedAt } },
+    { type: 'EditPreferences', data: { personId, changes, editedAt: revisedAt } },
+  ]
+}
+
+/** All or none, each in the state that those before it lead to. */
+function inTurn(commands: readonly LaterCommand[], before: Person): PersonDecision {
+  const events: PersonEvent[] = []
+  for (const command of commands) {
+    const decision = personDecider.decide(command, events.reduce(evolvePerson, before))
+    if (!decision.ok) return decision
+    events.push(...decision.events)
+  }
+  return accept(...events)
 }
 
 function correct(data: Correction, state: Registered): PersonDecision {

@@ -1,8 +1,7 @@
 import type { CallMetadata, Metadata } from '@careloom/event-sourcing'
 import type { ReferralId } from '../domain/ids.ts'
-import type { LaterCommand, Request } from '../domain/referral-events.ts'
+import type { LaterCommand } from '../domain/referral-events.ts'
 import {
-  freeClaim,
   openReferrals,
   referralStream,
   type ReferralCommandsNeed,
@@ -25,8 +24,6 @@ export type ReferralCommands = {
    * programme and referrer was opened meanwhile. Idempotent by causation id.
    */
   reopen(referralId: ReferralId, reopenedBy: Reopener, metadata: Metadata): Promise<ReferralOutcome>
-  /** Lets the next referral of the same person to the same programme in, unless this one is open. Idempotent. */
-  freeClaim(request: Request, metadata: Metadata): Promise<void>
 }
 
 export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
@@ -37,6 +34,5 @@ export function referralCommands(need: ReferralCommandsNeed): ReferralCommands {
       referrals.handle(referralStream(command.data.referralId), command, metadata, ifRevision),
     personOf: async (referralId) => (await referrals.requestOf(referralId))?.person,
     reopen: (referralId, by, metadata) => reopenReferral(referrals, referralId, by, metadata),
-    freeClaim: (request, metadata) => freeClaim(referrals, request, metadata),
   }
 }

@@ -1,17 +1,17 @@
 import {
-  claims,
+  Claims,
   commandHandler,
   fold,
+  readUnlessErased,
   refuse,
-  type CallMetadata,
   type ClaimEvent,
+  type ClaimsLapsed,
   type Clock,
   type EventStore,
   type HandleCommand,
+  type Needs,
   type Outcome,
-  type Refusal,
 } from '@careloom/event-sourcing'
-import type { ReferralId } from '../domain/ids.ts'
 import { referralDecider } from '../domain/referral.ts'
 import type {
   ReferralCommand,
@@ -22,13 +22,13 @@ import type {
 import { isOver } from '../domain/referral-state.ts'
 import type { Consents, Programs } from './ports.ts'
 
-export type ReferralOutcome =
-  | (Outcome<ReferralEvent, ReferralRefusal> & { readonly existed?: boolean })
-  | { readonly ok: false; readonly refusal: Refusal }
+type Refusals = ReferralRefusal | 'referral-open-already'
+export type ReferralOutcome = Outcome<ReferralEvent> & { readonly existed?: boolean }
 
 export type ReferralCommandsNeed = {
   readonly store: EventStore<ReferralEvent>
   readonly claimStore: EventStore<ClaimEvent>
+  readonly lapses: EventStore<ClaimsLapsed>
   readonly clock: Clock
   readonly consents: Consents
   readonly programs: Programs
@@ -37,63 +37,58 @@ export type ReferralCommandsNeed = {
 
 /** Of whom one referral may be open at a time. */
 type OneAtATime = Pick<Request, 'personId' | 'programId' | 'referrerOrganizationId'>
-type Made = { readonly ok: true; readonly value: undefined }
 
-/** The streams of referrals, and the claims that keep one of the same person, programme and referrer open at a time. */
+/** The streams of referrals; one of the same person, programme and referrer is open at a time. */
 export type OpenReferrals = ReferralCommandsNeed & {
-  readonly handle: HandleCommand<ReferralCommand, ReferralEvent, ReferralRefusal>
-  readonly claim: ReturnType<typeof claims>
-  claimOf(about: OneAtATime): string
-  /** What was asked, as it stands in the log; undefined when there is none. */
+  /** Refused as `referral-open-already`, naming it, where another one is open. */
+  readonly handle: HandleCommand<ReferralCommand, ReferralEvent, Refusals>
+  /** What was asked, as it stands in the log; undefined when there is none, or its person was erased. */
   requestOf(referralId: string): Promise<Requested | undefined>
-  isOpen(referralId: string): Promise<boolean>
-  /** Whether an id holds its claim rightly. */
-  holds(referralId: string): Promise<Made | { readonly ok: false; readonly refusal: Refusal }>
 }
 type Requested = Extract<
   Awaited<ReturnType<EventStore<ReferralEvent>['read']>>[number],
   { type: 'ReferralRequested' }
 >
 
-export const referralStream = (referralId: string): string => `referral-${referralId}`
+const referralPrefix = 'referral-'
+export const referralStream = (referralId: string): string => `${referralPrefix}${referralId}`
 
 export function openReferrals(need: ReferralCommandsNeed): OpenReferrals {
-  const isOpen = async (referralId: string) => {
-    const history: readonly ReferralEvent[] = await need.store.read(referralStream(referralId))
-    const { status } = fold(referralDecider, history)
-    return status !== 'none' && !isOver(status)
+  const claims = new Claims<ReferralEvent, OneAtATime>({
+    claims: need.claimStore,
+    claimStream: ({ personId, programId, referrerOrganizationId }) =>
+      `claim-open-referral-${need.hashed('open-referral', `${personId} ${programId} ${referrerOrganizationId}`)}`,
+    owners: need.store,
+    lapses: need.lapses,
+    ownerStream: referralStream,
+    has: isOpen,
+  })
+  const requestOf = async (referralId: string) =>
+    (await readUnlessErased(need.store, referralStream(referralId)))?.find(
+      (event) => event.type === 'ReferralRequested',
+    )
+  /** What is asked, or asked anew, must be the only one that is open. */
+  const only: Needs<ReferralEvent, Refusals> = async (events, { stream, revision }, metadata) => {
+    const id = stream.slice(referralPrefix.length)
+    const asked = events.find(
+      ({ type }) => type === 'ReferralRequested' || type === 'ReferralReopened',
+    )
+    if (asked === undefined) return undefined
+    const about = asked.type === 'ReferralRequested' ? asked : await requestOf(id)
+    const keys = about === undefined ? [] : [about.data]
+    const referralId = await claims.take(keys, { id, revision, metadata })
+    return referralId === undefined
+      ? undefined
+      : refuse('conflict', 'referral-open-already', { referralId })
   }
   return {
     ...need,
-    handle: commandHandler(referralDecider, need.store),
-    claim: claims(need.claimStore),
-    claimOf: ({ personId, programId, referrerOrganizationId }) =>
-      `claim-open-referral-${need.hashed('open-referral', `${personId} ${programId} ${referrerOrganizationId}`)}`,
-    async requestOf(referralId) {
-      const [first] = await need.store.read(referralStream(referralId))
-      return first?.type === 'ReferralRequested' ? first : undefined
-    },
-    isOpen,
-    holds: async (referralId) =>
-      (await isOpen(referralId))
-        ? { ok: true, value: undefined }
-        : refuse('not-found', 'referral-not-found'),
+    handle: commandHandler(referralDecider, need.store, { needs: only }),
+    requestOf,
   }
 }
 
-/** Lets the next referral of the same person to the same programme in, unless this one is open. */
-export async function freeClaim(
-  { claim, claimOf, isOpen, holds }: OpenReferrals,
-  request: Request,
-  metadata: CallMetadata,
-): Promise<void> {
-  const { referralId } = request
-  await claim.free(claimOf(request), referralId, metadata)
-  // Reopened while its claim was being freed: it takes the claim again.
-  if (await isOpen(referralId))
-    await claim.createOnce(claimOf(request), referralId, metadata, holds)
-}
-
-export function openAlready(referralId: ReferralId | string): ReferralOutcome {
-  return refuse('conflict', 'referral-open-already', { referralId })
+function isOpen(history: readonly ReferralEvent[]): boolean {
+  const { status } = fold(referralDecider, history)
+  return status !== 'none' && !isOver(status)
 }

@@ -29,7 +29,11 @@ export interface ChangeDetailsRequest {
     | PersonDetails
     | undefined;
   /** Refused as `revision-changed` when the person is at another revision; absent: whatever it is. */
-  expectedRevision?: number | undefined;
+  expectedRevision?:
+    | number
+    | undefined;
+  /** Those that are not theirs yet are linked; what is left out stays. */
+  identifiers: Identifier[];
 }
 
 export interface LinkIdentifierRequest {
@@ -305,7 +309,7 @@ export const PersonRegistration: MessageFns<PersonRegistration> = {
 };
 
 function createBaseChangeDetailsRequest(): ChangeDetailsRequest {
-  return { personId: "", details: undefined, expectedRevision: undefined };
+  return { personId: "", details: undefined, expectedRevision: undefined, identifiers: [] };
 }
 
 export const ChangeDetailsRequest: MessageFns<ChangeDetailsRequest> = {
@@ -318,6 +322,9 @@ export const ChangeDetailsRequest: MessageFns<ChangeDetailsRequest> = {
     }
     if (message.expectedRevision !== undefined) {
       writer.uint32(24).int32(message.expectedRevision);
+    }
+    for (const v of message.identifiers) {
+      Identifier.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -357,6 +364,14 @@ export const ChangeDetailsRequest: MessageFns<ChangeDetailsRequest> = {
             }
 
             message.expectedRevision = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.identifiers.push(Identifier.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1766,6 +1781,7 @@ export const PeopleServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** What is known of a person now, whole or not at all. */
     changeDetails: {
       name: "ChangeDetails",
       requestType: ChangeDetailsRequest as typeof ChangeDetailsRequest,

@@ -23,13 +23,11 @@ export function servicesOver({ people, referrals, outcomes }: Clients): Services
       const { personId: id, created, recorded = nowhere } = made
       return { personId: id, created, recorded }
     },
-    async changePerson(personId, details, expectedRevision, metadata) {
-      return people.changeDetails({ personId, details, expectedRevision }, { metadata })
-    },
-    linkIdentifier: (personId, identifier, metadata) =>
-      people.linkIdentifier({ personId, identifier }, { metadata }),
-    unlinkIdentifier: (personId, identifier, metadata) =>
-      people.unlinkIdentifier({ personId, identifier }, { metadata }),
+    changePerson: (personId, { details, identifiers }, expectedRevision, metadata) =>
+      people.changeDetails(
+        { personId, details, identifiers: [...identifiers], expectedRevision },
+        { metadata },
+      ),
     holderOf: async (identifier, organizationId, metadata) =>
       (await ifFound(people.findPerson({ identifier, organizationId }, { metadata })))?.personId,
     grantConsent: (consentId, grant, metadata) =>

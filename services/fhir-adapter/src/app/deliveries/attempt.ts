@@ -1,4 +1,4 @@
-import { reaction, type Metadata, type Reaction } from '@careloom/event-sourcing'
+import { readUnlessErased, reaction, type Metadata, type Reaction } from '@careloom/event-sourcing'
 import type { DeliveryCommand, DeliveryEvent } from '../../domain/delivery.ts'
 import type { TeamFacts } from '../../domain/maps/care-team.ts'
 import type { Note } from '../ehr.ts'
@@ -34,7 +34,7 @@ async function attempt(
   deliveryId: string,
   needs: DeliverNeeds,
 ): Promise<DeliveryCommand | undefined> {
-  const [planned] = await needs.deliveries.read(deliveryStream(deliveryId))
+  const [planned] = (await readUnlessErased(needs.deliveries, deliveryStream(deliveryId))) ?? []
   if (planned?.type !== 'DeliveryPlanned') return undefined
   const startedMs = needs.nowMs()
   const result = await sent(planned.data, needs)

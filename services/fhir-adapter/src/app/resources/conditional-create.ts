@@ -43,7 +43,7 @@ export function conditionOf(
   return condition
 }
 
-export const isSame = (a: Identifier, b: Identifier): boolean =>
+const isSame = (a: Identifier, b: Identifier): boolean =>
   a.system === b.system && a.value === b.value
 
 /** The resource of that identifier that this organization wrote about this person, if a read sees one already. */

@@ -42,12 +42,17 @@ export function peopleService(need: Need): Handlers<PeopleServiceDefinition> {
   return { ...personMethods(need), ...consentMethods(need), ...questions(need) }
 }
 
-function personMethods({ commands, queries, clock }: Need) {
+function personMethods({ commands, clock }: Need) {
+  /** An organization's numbers are its own: whoever registered a person gives them theirs. */
+  const registrarOf = async (personId: PersonId) =>
+    found(await commands.organizationOf(personId), 'person-not-registered')
+
   async function identified(request: LinkIdentifierRequest) {
     const personId = parsePersonId(request.personId)
-    const { organizationId } = await known(personId, queries)
-    const identifier = parseIdentifier(request.identifier, parseOrganizationId(organizationId))
-    return { personId, identifier }
+    return {
+      personId,
+      identifier: parseIdentifier(request.identifier, await registrarOf(personId)),
+    }
   }
 
   const change = commandMethods<Exclude<PersonCommand, { type: 'RegisterPerson' }>>(
@@ -70,27 +75,20 @@ function personMethods({ commands, queries, clock }: Need) {
       )
       return { personId: made.personId, created: made.created, recorded: recorded(made) }
     },
-    async changeDetails(request, call) {
+    async changeDetails(request, { metadata, ifRevision }) {
       const personId = parsePersonId(request.personId)
-      const at = clock()
-      const details = { personId, details: parseDetails(request.details), correctedAt: at }
-      const ifRevision = request.expectedRevision ?? call.ifRevision
-      const corrected = recorded(
-        await commands.person(
-          { type: 'CorrectPersonDetails', data: details },
-          call.metadata,
-          ifRevision,
-        ),
+      const registrar = await registrarOf(personId)
+      const data = {
+        personId,
+        details: parseDetails(request.details),
+        identifiers: request.identifiers.map((each) => parseIdentifier(each, registrar)),
+        changes: parseChanges(request.details),
+        revisedAt: clock(),
+      }
+      const command = { type: 'ReviseRegistration', data } as const
+      return recorded(
+        await commands.person(command, metadata, request.expectedRevision ?? ifRevision),
       )
-      const edit = { personId, changes: parseChanges(request.details), editedAt: at }
-      const causationId = `${call.metadata.causationId}:preferences`
-      const edited = recorded(
-        await commands.person(
-          { type: 'EditPreferences', data: edit },
-          { ...call.metadata, causationId },
-        ),
-      )
-      return edited.position > 0 ? edited : corrected
     },
     async linkIdentifier(request, { metadata }) {
       const data = { ...(await identified(request)), linkedAt: clock() }
