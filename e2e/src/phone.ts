@@ -1,9 +1,12 @@
 import { loadavg } from 'node:os'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
+import { until } from './journey.ts'
 import { startProduct } from './product.ts'
+import { clientToken, session } from './sign-in.ts'
+import { refer } from './stories/referred.ts'
 
-// node e2e/src/phone.ts [ROUNDS]: how long a phone on Fast 3G with a processor four times slower waits for each desk, with
+// node e2e/src/phone.ts [ROUNDS [DESK]]: how long a phone on Fast 3G with a processor four times slower waits for each desk, with
 // nothing in its cache. Chrome's own preset: 562.5 ms per request, 180 kB/s down, 84 kB/s up.
 const rounds = Number(process.argv[2] ?? 5)
 const fast3g = {
@@ -14,15 +17,24 @@ const fast3g = {
 }
 const slowdown = 4
 
-/** What makes a page useful: the sentence that answers its one question, or the form. */
-const desks = [
-  { name: 'login', user: undefined, path: '/', useful: 'input[name=username]' },
+/** What makes a page useful: the sentence that answers its one question, or the form. `waiting`: with a full queue. */
+type Desk = { name: string; user?: string; path: string; useful: string; waiting?: number }
+const desks: readonly Desk[] = [
+  { name: 'login', path: '/', useful: 'input[name=username]' },
   { name: 'person', user: 'person', path: '/person', useful: 'main h1.sentence' },
   { name: 'peer', user: 'peer', path: '/peer', useful: 'main h1.sentence' },
   { name: 'coordinator', user: 'coordinator', path: '/coordinator', useful: 'main h1' },
   { name: 'clinician', user: 'clinician', path: '/clinician', useful: 'main h1' },
   { name: 'integrator', user: 'integrator', path: '/integrator', useful: 'main h1' },
-] as const
+  {
+    name: 'coordinator, 300 waiting',
+    user: 'coordinator',
+    path: '/coordinator',
+    useful: 'a.queue-row',
+    waiting: 300,
+  },
+]
+const wanted = process.argv[3]
 
 const product = await startProduct()
 const browser = await openBrowser()
@@ -31,7 +43,8 @@ try {
     '| desk, cold, Fast 3G, 4 × CPU | useful, median s | range | sent kB | requests |\n',
   )
   process.stdout.write('|---|---|---|---|---|\n')
-  for (const desk of desks) {
+  for (const desk of desks.filter(({ name }) => wanted === undefined || name.includes(wanted))) {
+    if (desk.waiting !== undefined) await fillQueue(product.url, desk.waiting)
     const found = []
     for (let round = 0; round < rounds; round++) found.push(await one(browser, desk))
     const seconds = found.map((each) => each.ms / 1000)
@@ -47,12 +60,30 @@ try {
   await product.close()
 }
 
+/** So many requests, every tenth of them urgent, all of them in the coordinator's queue. */
+async function fillQueue(base: string, count: number): Promise<void> {
+  const token = await clientToken(base)
+  const now = new Date().toISOString()
+  for (let at = 0; at < count; at++)
+    await refer(base, token, {
+      given: 'Somebody',
+      family: `Waiting ${at + 1}`,
+      record: `waiting-${at}`,
+      priority: at % 10 === 0 ? 'urgent' : 'routine',
+      now,
+    })
+  const coordinator = await session(base, 'coordinator')
+  await until(async () =>
+    (await coordinator.call('getQueue', {})).rows.length >= count ? true : undefined,
+  )
+}
+
 /** Of an odd number of rounds. */
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-async function one(from: Browser, { user, path, useful }: (typeof desks)[number]) {
+async function one(from: Browser, { user, path, useful }: Desk) {
   const context = await from.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-US' })
   context.setDefaultTimeout(120_000)
   const page = await context.newPage()
@@ -72,7 +103,7 @@ async function signIn(page: Page, user: string): Promise<void> {
   await page.locator('input[name=username]').fill(user)
   await page.locator('input[name=password]').fill('sandbox')
   await page.locator('form button[type=submit]').click()
-  await page.locator('main h1').first().waitFor()
+  await page.locator('.rail, .phone').first().waitFor()
   // The desk's own requests end before the cache is emptied.
   await page.goto('about:blank')
 }

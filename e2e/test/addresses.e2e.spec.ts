@@ -132,7 +132,7 @@ describe('the addresses of the product', () => {
     const fhir = await clientToken(product.url)
     const page = (await get('/', browsing)).body.toString()
     const script = /src="(\/assets\/index-[^"]+\.js)"/.exec(page)?.[1] ?? assert.fail(page)
-    const style = /href="(\/assets\/index-[^"]+\.css)"/.exec(page)?.[1] ?? assert.fail(page)
+    const style = /href="(\/assets\/start-[^"]+\.css)"/.exec(page)?.[1] ?? assert.fail(page)
     const asked: readonly (readonly [string, Record<string, string>])[] = [
       ['/', browsing],
       [script, {}],

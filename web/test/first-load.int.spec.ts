@@ -20,6 +20,8 @@ beforeAll(async () => {
 })
 
 const chunks = () => files.filter((file) => file.type === 'chunk')
+const chunkOf = (source: string) =>
+  chunks().find(({ facadeModuleId }) => facadeModuleId?.endsWith(source))
 const sizeOf = (text: string | Uint8Array) => gzipSync(text).length / 1000
 
 /** A chunk with everything that it imports at once, and the styles of all of them. */
@@ -45,11 +47,10 @@ function loadOf(names: readonly string[]): number {
 for (const desk of ['sign-in', 'clinician', 'coordinator', 'person', 'peer', 'integrator'])
   test(`the ${desk} desk loads in under ${limitKb} kB of gzip, scripts and styles together`, () => {
     const entry = chunks().find(({ isEntry }) => isEntry)
-    const own = chunks().find(({ facadeModuleId }) =>
-      facadeModuleId?.endsWith(`/desks/${desk}/index.ts`),
-    )
-    assert.ok(entry && own)
-    const load = loadOf([entry.fileName, own.fileName])
+    const app = chunkOf('/src/start.tsx')
+    const own = chunkOf(`/desks/${desk}/index.ts`)
+    assert.ok(entry && app && own)
+    const load = loadOf([entry.fileName, app.fileName, own.fileName])
     assert.ok(load > 50 && load < limitKb, `${load.toFixed(0)} kB`)
   })
 
@@ -61,4 +62,12 @@ test('the chart library is in no desk', () => {
     eager.map(({ fileName }) => fileName),
     [],
   )
+})
+
+test('what leaves for the identity provider comes without the app', () => {
+  const entry = chunks().find(({ isEntry }) => isEntry)
+  const provider = chunkOf('/app/identity-provider.ts')
+  assert.ok(entry && provider)
+  const load = loadOf([entry.fileName, provider.fileName])
+  assert.ok(load < 20, `${load.toFixed(0)} kB`)
 })

@@ -18,7 +18,13 @@ type Somebody = {
 
 /** Somebody whom the hospital's own record system refers to one-to-one peer support, and their session. */
 export async function referred(base: string, somebody: Somebody) {
-  const client = fhir(base, await clientToken(base))
+  const made = await refer(base, await clientToken(base), somebody)
+  return { ...made, person: await session(base, `person-${made.personId}`) }
+}
+
+/** The hospital's record system sends a person, their consent and the request. */
+export async function refer(base: string, token: string, somebody: Somebody) {
+  const client = fhir(base, token)
   const made = async (body: Parameters<typeof client.create>[0]): Promise<string> => {
     const { status, body: answer } = await client.create(body)
     if (status !== 201) throw new Error(`answered ${status}: ${JSON.stringify(answer)}`)
@@ -27,8 +33,7 @@ export async function referred(base: string, somebody: Somebody) {
   const personId = await made(patient(somebody))
   await made(consent(personId, somebody))
   const referralId = await made(request(personId, somebody))
-  const person = await session(base, `person-${personId}`)
-  return { personId, referralId, person }
+  return { personId, referralId }
 }
 
 const patient = ({ given, family, record, language = 'en' }: Somebody) => ({

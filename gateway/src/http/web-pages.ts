@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pages, routeOf, urlOf, type Desk, type Page } from '@careloom/web-api'
+import { pages, routeOf, urlOf, type Page } from '@careloom/web-api'
 
 /** What the build says of its files (Vite's manifest), by source file or chunk. */
 type Manifest = Readonly<
@@ -25,18 +25,23 @@ export function webPages(distDir: string) {
   const html = textOf(join(distDir, 'index.html')) ?? missing
   const manifest = JSON.parse(textOf(join(distDir, '.vite/manifest.json')) ?? '{}') as Manifest
   return (page: Page | undefined, params: Readonly<Record<string, string>>, nonce: string) => {
-    const head = [
-      ...(page === undefined ? [] : filesOf(page.desk, manifest, html).map(linkTo)),
+    const first = [
+      ...(page?.guarded === true ? ['<meta name="guarded">'] : []),
       ...(page === undefined || page.reads.length === 0 ? [] : [firstReads(page, params)]),
-    ]
-    return html.replace('</head>', `${head.join('')}</head>`).replace(noncePlaceholder, nonce)
+    ].join('')
+    const links = filesOf(page, manifest, html).map(linkTo).join('')
+    // The page's own script runs where it stands: what it reads stands before it, and what is fetched after its reads below.
+    return html
+      .replace('<script', () => `${first}<script`)
+      .replace('</head>', () => `${links}</head>`)
+      .replace(noncePlaceholder, nonce)
   }
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
 
-/** The files of a desk that the page does not name already. */
-function filesOf(desk: Desk, manifest: Manifest, html: string): string[] {
+/** The files of the app and of the page's desk that the page does not name already, in the order in which they are needed. */
+function filesOf(page: Page | undefined, manifest: Manifest, html: string): string[] {
   const found = new Set<string>()
   const visit = (key: string) => {
     const chunk = manifest[key]
@@ -45,9 +50,11 @@ function filesOf(desk: Desk, manifest: Manifest, html: string): string[] {
     for (const sheet of chunk.css ?? []) found.add(sheet)
     chunk.imports?.forEach(visit)
   }
+  const desk = page?.desk ?? 'sign-in'
+  // Whoever is not signed in leaves for the identity provider before the app is here.
+  if (page?.guarded === true || desk === 'sign-in') visit('src/app/identity-provider.ts')
+  visit('src/start.tsx')
   visit(`src/desks/${desk}/index.ts`)
-  // Whoever begins at a door is asked to sign in.
-  if (desk === 'sign-in') visit('src/app/identity-provider.ts')
   return [...found].filter((file) => !html.includes(file))
 }
 

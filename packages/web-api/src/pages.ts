@@ -7,37 +7,47 @@ export type Desk = 'clinician' | 'coordinator' | 'person' | 'peer' | 'integrator
 export type Page = {
   readonly desk: Desk
   readonly reads: readonly ReadRouteId[]
+  /** Whoever is not signed in is asked to before they see anything of it. */
+  readonly guarded?: true
 }
+
+/** Behind it somebody is signed in. */
+const guarded = <const Reads extends readonly ReadRouteId[]>(desk: Desk, reads: Reads) =>
+  ({ desk, reads, guarded: true }) as const
 
 /** Every page by its path, Express style: what is not here is not there. */
 export const pages = {
-  '/': { desk: 'sign-in', reads: ['getMe'] },
+  '/': guarded('sign-in', ['getMe']),
   '/login': { desk: 'sign-in', reads: [] },
   '/callback': { desk: 'sign-in', reads: [] },
   '/signed-out': { desk: 'sign-in', reads: [] },
   '/refer': { desk: 'clinician', reads: [] },
   '/refer/referrals/:referralId': { desk: 'clinician', reads: ['getClinicianReferral'] },
-  '/clinician': { desk: 'clinician', reads: ['getMe', 'listClinicianReferrals'] },
-  '/clinician/referrals/:referralId': { desk: 'clinician', reads: ['getClinicianReferral'] },
-  '/coordinator': { desk: 'coordinator', reads: ['getMe', 'getQueue'] },
-  '/coordinator/:referralId': {
-    desk: 'coordinator',
-    reads: ['getMe', 'getQueue', 'getCoordinatorReferral'],
-  },
-  '/person': { desk: 'person', reads: ['getMe', 'getPersonHome'] },
-  '/person/choose': { desk: 'person', reads: ['getMe', 'listChoices'] },
-  '/person/sharing': { desk: 'person', reads: ['getMe', 'listConsents'] },
-  '/person/measures/:measureId': { desk: 'person', reads: ['getMe', 'getMeasure'] },
-  '/peer': { desk: 'peer', reads: ['getMe', 'getPeerToday', 'listPeerPeople'] },
-  '/peer/offers/:referralId': { desk: 'peer', reads: ['getMe', 'listOffers'] },
-  '/peer/people': { desk: 'peer', reads: ['getMe', 'listPeerPeople'] },
-  '/peer/people/:assignmentId': { desk: 'peer', reads: ['getMe', 'getPeerPerson'] },
-  '/peer/people/:assignmentId/safety': { desk: 'peer', reads: ['getMe', 'getPeerPerson'] },
-  '/peer/people/:assignmentId/note': { desk: 'peer', reads: ['getMe', 'getPeerPerson'] },
-  '/integrator': { desk: 'integrator', reads: ['getMe', 'listConnections'] },
-  '/integrator/deliveries': { desk: 'integrator', reads: ['getMe'] },
-  '/integrator/quarantine': { desk: 'integrator', reads: ['getMe', 'listQuarantine'] },
-  '/integrator/health': { desk: 'integrator', reads: ['getMe', 'getHealth'] },
+  '/clinician': guarded('clinician', ['getMe', 'listClinicianReferrals']),
+  '/clinician/referrals/:referralId': guarded('clinician', ['getClinicianReferral']),
+  '/coordinator': guarded('coordinator', ['getMe', 'getQueue']),
+  '/coordinator/:referralId': guarded('coordinator', [
+    'getMe',
+    'getQueue',
+    'getCoordinatorReferral',
+  ]),
+  '/person': guarded('person', ['getMe', 'getPersonHome']),
+  '/person/choose': guarded('person', ['getMe', 'listChoices']),
+  '/person/sharing': guarded('person', ['getMe', 'listConsents']),
+  '/person/measures/:measureId': guarded('person', ['getMe', 'getMeasure']),
+  '/peer': guarded('peer', ['getMe', 'getPeerToday', 'listPeerPeople']),
+  '/peer/offers/:referralId': guarded('peer', ['getMe', 'listOffers']),
+  '/peer/people': guarded('peer', ['getMe', 'listPeerPeople']),
+  '/peer/people/:assignmentId': guarded('peer', ['getMe', 'getPeerPerson']),
+  '/peer/people/:assignmentId/safety': guarded('peer', ['getMe', 'getPeerPerson']),
+  '/peer/people/:assignmentId/note': guarded('peer', ['getMe', 'getPeerPerson']),
+  '/integrator': guarded('integrator', ['getMe', 'listConnections']),
+  '/integrator/deliveries': guarded('integrator', ['getMe']),
+  '/integrator/quarantine': guarded('integrator', ['getMe', 'listQuarantine']),
+  '/integrator/health': guarded('integrator', ['getMe', 'getHealth']),
 } as const satisfies Record<string, Page>
 
 export type PagePath = keyof typeof pages
+export type GuardedPath = {
+  [Path in PagePath]: (typeof pages)[Path] extends { guarded: true } ? Path : never
+}[PagePath]

@@ -13,6 +13,9 @@ import { findUser } from './users.ts'
 
 const path = (name: string) => `/protocol/openid-connect/${name}`
 const hour = 3600
+const interactionSeconds = 20 * 60
+const interactionCookie = 'careloom_login'
+const shortCookie = { httpOnly: true, sameSite: 'lax' } as const
 
 /** The resource that every token of the realm is for. */
 const gateway = 'urn:careloom:gateway'
@@ -40,7 +43,7 @@ const ttl = {
   ClientCredentials: 300,
   AuthorizationCode: 60,
   IdToken: hour,
-  Interaction: 20 * 60,
+  Interaction: interactionSeconds,
   Session: 12 * hour,
   Grant: 12 * hour,
   RefreshToken: 12 * hour,
@@ -59,9 +62,9 @@ export function configuration({
     jwks: { keys: secrets.signingKeys },
     cookies: {
       keys: secrets.cookieKeys,
-      names: { session: 'careloom_sso', interaction: 'careloom_login', resume: 'careloom_resume' },
+      names: { session: 'careloom_sso', interaction: interactionCookie, resume: 'careloom_resume' },
       long: { httpOnly: true, sameSite: 'lax', path: '/realms/careloom' },
-      short: { httpOnly: true, sameSite: 'lax' },
+      short: shortCookie,
     },
     routes,
     scopes: ['openid', 'profile'],
@@ -83,7 +86,7 @@ export function configuration({
     enabledJWA: { clientAuthSigningAlgValues: ['RS384', 'ES384'] },
     clientBasedCORS: (_ctx, origin) => origin === new URL(base).origin,
     findAccount: (_ctx, id) => account(id),
-    interactions: { url: (_ctx, interaction) => `/realms/careloom/interaction/${interaction.uid}` },
+    interactions: { url: stepUrl },
     loadExistingGrant: firstPartyGrant,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
@@ -125,6 +128,24 @@ function formats(systems: readonly SystemClient[]): NonNullable<Configuration['f
       },
     },
   }
+}
+
+/**
+ * The next step of a sign-in. The form is the web app's and is asked for at once, a redirect nearer than the interaction,
+ * where its answer goes; so the cookie that answers need is for there as well.
+ */
+function stepUrl(
+  ctx: KoaContextWithOIDC,
+  { uid, prompt }: { uid: string; prompt: { name: string } },
+) {
+  const step = `/realms/careloom/interaction/${uid}`
+  if (prompt.name !== 'login') return step
+  ctx.cookies.set(interactionCookie, uid, {
+    ...shortCookie,
+    path: step,
+    maxAge: interactionSeconds * 1000,
+  })
+  return `/login?interaction=${encodeURIComponent(uid)}`
 }
 
 function account(id: string) {

@@ -17,11 +17,6 @@ export function interactionRouter({ provider, attempts, origin }: InteractionPar
   const router = express.Router()
 
   router.get('/interaction/:uid', async (request, response) => {
-    const { prompt, uid } = await provider.interactionDetails(request, response)
-    if (prompt.name === 'login') {
-      response.redirect(303, `/login?interaction=${encodeURIComponent(uid)}`)
-      return
-    }
     await provider.interactionFinished(request, response, { consent: {} })
   })
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useNow } from './clock.ts'
+import { useNow } from './use-now.ts'
 
 const dayMs = 86_400_000
 

@@ -3,9 +3,8 @@ import { forgetDrafts } from './drafts.ts'
 import { queryClient } from './query-client.ts'
 import type { Session } from './session-shape.ts'
 import { session, setSession } from './session.ts'
-import { howLeft, leaveVisit, type Left } from './visit.ts'
-
-const weather = 'https://www.weather.gov/'
+import { leaveVisit, type Left } from './visit.ts'
+import { weather } from './weather.ts'
 
 /** Ends the visit in every tab, here first: nothing of it waits for a server. A launch is over in its frame alone. */
 export const signOut = (): void => leave('left')
@@ -49,12 +48,4 @@ function endAtProvider(left: Session | null): void {
 
 function post(url: string, form: Record<string, string>): void {
   navigator.sendBeacon(url, new URLSearchParams({ client_id: clientId, ...form }))
-}
-
-/** Back after *Leave fast* goes on to the weather; any other way here is somebody's own wish. */
-export function keepAway(): void {
-  const back = () => howLeft() === 'left-fast' && location.replace(weather)
-  const [opened] = performance.getEntriesByType('navigation')
-  if (opened instanceof PerformanceNavigationTiming && opened.type === 'back_forward') back()
-  addEventListener('pageshow', ({ persisted }) => persisted && back())
 }

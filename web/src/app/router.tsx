@@ -6,8 +6,8 @@ import {
   Outlet,
   type RouterHistory,
 } from '@tanstack/react-router'
-import type { PagePath } from '@careloom/web-api'
-import { lazy, Suspense, type ComponentType } from 'react'
+import type { GuardedPath, PagePath } from '@careloom/web-api'
+import { Suspense, type ReactNode } from 'react'
 import { Toasts } from '../pieces/toast.tsx'
 import { SignedOut } from '../pieces/signed-out.tsx'
 import { Guard, LaunchGuard } from './guard.tsx'
@@ -20,13 +20,11 @@ const person = () => import('../desks/person/index.ts')
 const integrator = () => import('../desks/integrator/index.ts')
 const signIn = () => import('../desks/sign-in/index.ts')
 
-const Login = lazy(() => signIn().then((desk) => ({ default: desk.Login })))
-const ReferralStatus = lazy(() => clinician().then((desk) => ({ default: desk.ReferralStatus })))
-const CoordinatorQueue = lazy(() =>
-  coordinator().then((desk) => ({ default: desk.CoordinatorQueue })),
-)
-const PeerPeople = lazy(() => peer().then((desk) => ({ default: desk.PeerPeople })))
-const PeerNote = lazy(() => peer().then((desk) => ({ default: desk.PeerNote })))
+const Login = lazyRouteComponent(signIn, 'Login')
+const ReferralStatus = lazyRouteComponent(clinician, 'ReferralStatus')
+const CoordinatorQueue = lazyRouteComponent(coordinator, 'CoordinatorQueue')
+const PeerPeople = lazyRouteComponent(peer, 'PeerPeople')
+const PeerNote = lazyRouteComponent(peer, 'PeerNote')
 
 // Not what a desk opens with: chunks beside the desk's own, whose words they use.
 const PersonChoose = beside(
@@ -41,12 +39,19 @@ const PeerOffer = beside(peer, async () => (await import('../desks/peer/offer.ts
 const PeerPerson = beside(peer, async () => (await import('../desks/peer/person.tsx')).PeerPerson)
 const PeerSafety = beside(peer, async () => (await import('../desks/peer/safety.tsx')).PeerSafety)
 
-function beside<Props>(desk: () => Promise<unknown>, load: () => Promise<ComponentType<Props>>) {
-  return lazy(async () => {
+function beside<Props>(
+  desk: () => Promise<unknown>,
+  load: () => Promise<(props: Props) => ReactNode>,
+) {
+  return lazyRouteComponent(async () => {
     const [part] = await Promise.all([load(), desk()])
     return { default: part }
   })
 }
+
+/** A page that gives `part` what its address says; drawn once `part` is here, without a blank moment between. */
+const pageOf = (part: { preload?: () => Promise<void> | undefined }, page: () => ReactNode) =>
+  Object.assign(page, { preload: async () => part.preload?.() })
 
 const root = createRootRoute({
   component: () => (
@@ -59,11 +64,13 @@ const root = createRootRoute({
 })
 
 /** The gateway shows the app at its pages and nowhere else, so a route is one of them. */
-type RouterPath = { [Path in PagePath]: InRouter<Path> }[PagePath]
+type RouterPath = InRouter<PagePath>
+type GuardedRouterPath = InRouter<GuardedPath>
 type InRouter<Path extends string> = Path extends `${infer Head}:${infer Tail}`
   ? `${Head}$${InRouter<Tail>}`
   : Path
 const page = <Path extends RouterPath>(path: Path) => path
+const guardedPage = <Path extends GuardedRouterPath>(path: Path) => path
 
 const open = <Path extends RouterPath>(
   path: Path,
@@ -74,13 +81,13 @@ const login = createRoute({
   getParentRoute: () => root,
   path: page('/login'),
   validateSearch: (search) => ({ interaction: String(search['interaction'] ?? '') }),
-  component: function LoginPage() {
+  component: pageOf(Login, function LoginPage() {
     return <Login interaction={login.useSearch().interaction} />
-  },
+  }),
 })
 
 const guard = createRoute({ getParentRoute: () => root, id: 'guard', component: Guard })
-const at = <Path extends RouterPath>(
+const at = <Path extends GuardedRouterPath>(
   path: Path,
   component: ReturnType<typeof lazyRouteComponent>,
 ) => createRoute({ getParentRoute: () => guard, path, component })
@@ -89,77 +96,77 @@ const launched = createRoute({ getParentRoute: () => root, id: 'launched', compo
 const launchedStatus = createRoute({
   getParentRoute: () => launched,
   path: page('/refer/referrals/$referralId'),
-  component: function LaunchedStatusPage() {
+  component: pageOf(ReferralStatus, function LaunchedStatusPage() {
     return <ReferralStatus referralId={launchedStatus.useParams().referralId} />
-  },
+  }),
 })
 const clinicianStatus = createRoute({
   getParentRoute: () => guard,
-  path: page('/clinician/referrals/$referralId'),
-  component: function ClinicianStatusPage() {
+  path: guardedPage('/clinician/referrals/$referralId'),
+  component: pageOf(ReferralStatus, function ClinicianStatusPage() {
     return <ReferralStatus referralId={clinicianStatus.useParams().referralId} />
-  },
+  }),
 })
 const queue = createRoute({
   getParentRoute: () => guard,
-  path: page('/coordinator'),
-  component: () => <CoordinatorQueue />,
+  path: guardedPage('/coordinator'),
+  component: pageOf(CoordinatorQueue, () => <CoordinatorQueue />),
 })
 const request = createRoute({
   getParentRoute: () => guard,
-  path: page('/coordinator/$referralId'),
-  component: function RequestPage() {
+  path: guardedPage('/coordinator/$referralId'),
+  component: pageOf(CoordinatorQueue, function RequestPage() {
     return <CoordinatorQueue referralId={request.useParams().referralId} />
-  },
+  }),
 })
 const measure = createRoute({
   getParentRoute: () => guard,
-  path: page('/person/measures/$measureId'),
-  component: function MeasurePage() {
+  path: guardedPage('/person/measures/$measureId'),
+  component: pageOf(PersonMeasure, function MeasurePage() {
     return <PersonMeasure measureId={measure.useParams().measureId} />
-  },
+  }),
 })
 const offer = createRoute({
   getParentRoute: () => guard,
-  path: page('/peer/offers/$referralId'),
-  component: function OfferPage() {
+  path: guardedPage('/peer/offers/$referralId'),
+  component: pageOf(PeerOffer, function OfferPage() {
     return <PeerOffer referralId={offer.useParams().referralId} />
-  },
+  }),
 })
 const people = createRoute({
   getParentRoute: () => guard,
-  path: page('/peer/people'),
+  path: guardedPage('/peer/people'),
   validateSearch: (search): { note?: boolean } => (search['note'] ? { note: true } : {}),
-  component: function PeoplePage() {
+  component: pageOf(PeerPeople, function PeoplePage() {
     return <PeerPeople toNote={people.useSearch().note === true} />
-  },
+  }),
 })
 const onePerson = createRoute({
   getParentRoute: () => guard,
-  path: page('/peer/people/$assignmentId'),
-  component: function PersonPage() {
+  path: guardedPage('/peer/people/$assignmentId'),
+  component: pageOf(PeerPerson, function PersonPage() {
     return <PeerPerson assignmentId={onePerson.useParams().assignmentId} />
-  },
+  }),
 })
 const safety = createRoute({
   getParentRoute: () => guard,
-  path: page('/peer/people/$assignmentId/safety'),
-  component: function SafetyPage() {
+  path: guardedPage('/peer/people/$assignmentId/safety'),
+  component: pageOf(PeerSafety, function SafetyPage() {
     return <PeerSafety assignmentId={safety.useParams().assignmentId} />
-  },
+  }),
 })
 const note = createRoute({
   getParentRoute: () => guard,
-  path: page('/peer/people/$assignmentId/note'),
+  path: guardedPage('/peer/people/$assignmentId/note'),
   validateSearch: (search): { meeting?: string; kept?: string } => ({
     ...(typeof search['meeting'] === 'string' ? { meeting: search['meeting'] } : {}),
     ...(typeof search['kept'] === 'string' ? { kept: search['kept'] } : {}),
   }),
-  component: function NotePage() {
+  component: pageOf(PeerNote, function NotePage() {
     const { assignmentId } = note.useParams()
     const { meeting, kept } = note.useSearch()
     return <PeerNote assignmentId={assignmentId} meetingId={meeting} keptKey={kept} />
-  },
+  }),
 })
 
 const tree = root.addChildren([

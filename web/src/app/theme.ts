@@ -1,18 +1,19 @@
 import {
   ActionIcon,
   Button,
-  Checkbox,
-  Chip,
   createTheme,
   defaultVariantColorsResolver,
   Input,
-  Radio,
-  SegmentedControl,
   Skeleton,
-  Switch,
-  Tabs,
+  type Checkbox,
+  type Chip,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type MantineThemeComponent,
+  type Radio,
+  type SegmentedControl,
+  type Switch,
+  type Tabs,
 } from '@mantine/core'
 
 /* Four families, each with one meaning. Nothing on screen is coloured for decoration. */
@@ -41,6 +42,11 @@ const red: MantineColorsTuple =
 // prettier-ignore
 const dark: MantineColorsTuple =
   ['#ece8e0', '#cfccc5', '#abb1af', '#929c9a', '#3c484a', '#2d3839', '#212a2b', '#161d1e', '#101617', '#0a0f10']
+
+/** As the component's own `extend`, without the component. */
+const says = <Component extends { extend: (input: never) => MantineThemeComponent }>(
+  input: Parameters<Component['extend']>[0],
+): MantineThemeComponent => input
 
 export const theme = createTheme({
   colors: { teal, gray: sand, amber, red, dark },
@@ -108,22 +114,23 @@ export const theme = createTheme({
         error: { fontSize: '1rem', marginTop: 6 },
       },
     }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'md', radius: 'xs' } }),
-    Radio: Radio.extend({ defaultProps: { size: 'md' } }),
-    Switch: Switch.extend({ defaultProps: { size: 'lg', withThumbIndicator: false } }),
-    Chip: Chip.extend({
+    // What few screens use is named by its type alone, so that it comes with those screens.
+    Checkbox: says<typeof Checkbox>({ defaultProps: { size: 'md', radius: 'xs' } }),
+    Radio: says<typeof Radio>({ defaultProps: { size: 'md' } }),
+    Switch: says<typeof Switch>({ defaultProps: { size: 'lg', withThumbIndicator: false } }),
+    Chip: says<typeof Chip>({
       defaultProps: { size: 'lg', radius: 'md', variant: 'outline' },
       styles: { label: { width: '100%', height: '2.75rem', fontSize: '1rem', paddingInline: 14 } },
     }),
     // A white pill on sand hardly shows; the ring says which one is chosen.
-    SegmentedControl: SegmentedControl.extend({
+    SegmentedControl: says<typeof SegmentedControl>({
       defaultProps: { withItemsBorders: false },
       styles: {
         indicator: { boxShadow: 'inset 0 0 0 2px var(--cl-accent)' },
         label: { paddingBlock: 10, fontSize: '1rem' },
       },
     }),
-    Tabs: Tabs.extend({ styles: { tab: { minHeight: '2.75rem', fontSize: '1rem' } } }),
+    Tabs: says<typeof Tabs>({ styles: { tab: { minHeight: '2.75rem', fontSize: '1rem' } } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 6 } }),
   },
 })

@@ -1,17 +1,16 @@
-import type { Queue, QueueRow } from '@careloom/web-api'
+import type { Queue } from '@careloom/web-api'
 import { Skeleton } from '@mantine/core'
-import { IconClock, IconInbox } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { useRef, type KeyboardEvent } from 'react'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconInbox } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../app/api.ts'
 import { capital, useNumberWord, useTimes } from '../../app/format.ts'
 import { Answer, Notice, RowsSkeleton, SentenceSkeleton } from '../../pieces/answer.tsx'
-import { Pill, Sentence } from '../../pieces/basics.tsx'
+import { Sentence } from '../../pieces/basics.tsx'
 import { Desk } from '../../pieces/shells.tsx'
+import { List } from './list.tsx'
 import { Request, RequestSkeleton } from './request.tsx'
-import { grouped, groupOf, isUrgent, useHeld } from './rows.ts'
-import { Urgency } from './urgency.tsx'
+import { grouped, groupOf, isUrgent } from './rows.ts'
 
 /** The queue: list and detail side by side on a laptop, two pages on a phone. */
 export function CoordinatorQueue({ referralId }: { referralId?: string }) {
@@ -34,9 +33,14 @@ export function CoordinatorQueue({ referralId }: { referralId?: string }) {
   )
 }
 
+/** Beside each other; narrower, the list stands alone (`narrow.css`). */
+const twoPanes = '(min-width: 760.02px)'
+
 function Panes({ queue, referralId }: { queue: Queue; referralId: string | undefined }) {
   const { nowMs } = useTimes()
-  const first = grouped(queue.rows, nowMs)[0]?.rows[0]?.referralId
+  const beside = useMediaQuery(twoPanes, undefined, { getInitialValueInEffect: false })
+  // A record that nobody sees is not read.
+  const first = beside ? grouped(queue.rows, nowMs)[0]?.rows[0]?.referralId : undefined
   const open = referralId ?? first
   return (
     <div className="panes" data-open={referralId ? '' : undefined}>
@@ -65,123 +69,6 @@ function QueueSentence({ queue }: { queue: Queue }) {
         {capital(pressing === '' ? t('calm') : pressing)}
       </Sentence>
     </div>
-  )
-}
-
-function List({ queue, open }: { queue: Queue; open: string | undefined }) {
-  const { t } = useTranslation(['coordinator', 'common'])
-  const { nowMs } = useTimes()
-  const word = useNumberWord()
-  const { shown, waiting, show } = useHeld(queue.rows)
-  const list = useRef<HTMLDivElement>(null)
-  const move = (event: KeyboardEvent) => {
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
-    if (step === undefined) return
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('a.queue-row') ?? [])]
-    const at = rows.findIndex((row) => row === document.activeElement)
-    event.preventDefault()
-    rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus()
-  }
-  return (
-    <div
-      ref={list}
-      role="region"
-      aria-label={t('requests')}
-      className="stack queue-list gap-16"
-      onKeyDown={move}
-    >
-      <div role="status">
-        {waiting > 0 ? (
-          <button type="button" className="card press new-rows" onClick={show}>
-            <span className="live">{t('new', { count: waiting })}</span>
-            <span className="new-show">{t('show')}</span>
-          </button>
-        ) : null}
-      </div>
-      {grouped(shown, nowMs).map(({ group, rows }) => (
-        <section key={group} aria-label={t(`group.${group}`)}>
-          <h2 className="small dim group-title">{t(`group.${group}`)}</h2>
-          <ul className="card rows list">
-            {rows.map((row) => (
-              <Row key={row.referralId} row={row} here={row.referralId === open} />
-            ))}
-          </ul>
-        </section>
-      ))}
-      {queue.closed.length > 0 ? <Closed rows={queue.closed} /> : null}
-      {queue.answeredThisWeek > 0 ? (
-        <p className="small dim">
-          {capital(
-            t('answered', { count: queue.answeredThisWeek, n: word(queue.answeredThisWeek) }),
-          )}
-        </p>
-      ) : null}
-    </div>
-  )
-}
-
-/** What ended lately without a match: from here it can be reopened. */
-function Closed({ rows }: { rows: QueueRow[] }) {
-  const { t } = useTranslation(['coordinator', 'common'])
-  return (
-    <details>
-      <summary className="small dim group-title">{t('closed', { count: rows.length })}</summary>
-      <ul className="card rows list">
-        {rows.map((row) => (
-          <li key={row.referralId}>
-            <Link
-              to="/coordinator/$referralId"
-              params={{ referralId: row.referralId }}
-              className="queue-row"
-            >
-              <span className="grow">
-                <b>{row.personDisplay}</b>
-              </span>
-              <span className="small dim">{t(`endedAs.${row.status}`)}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
-function Row({ row, here }: { row: QueueRow; here: boolean }) {
-  const { t } = useTranslation(['coordinator', 'common'])
-  const { span, nowMs, exact } = useTimes()
-  const left = Date.parse(row.dueAt) - nowMs
-  const mine = row.next.actor === 'coordinator'
-  return (
-    <li>
-      <Link
-        to="/coordinator/$referralId"
-        params={{ referralId: row.referralId }}
-        className="queue-row"
-        aria-current={here ? 'true' : undefined}
-        activeOptions={{ exact: true }}
-      >
-        <span className="grow">
-          <b>{row.personDisplay}</b> <Urgency of={row} />
-          <br />
-          <span className="small dim">{row.from}</span>
-          {row.next.act === 'offer-peers' || !mine ? null : (
-            <>
-              <br />
-              <span className="small">{t(`act.${row.next.act}`)}</span>
-            </>
-          )}
-        </span>
-        {mine ? (
-          <Pill tone={left < 0 ? 'needs' : undefined} icon={IconClock}>
-            <time dateTime={row.dueAt} title={exact(row.dueAt)}>
-              {t(left < 0 ? 'isLate' : 'isLeft', { span: span(left) })}
-            </time>
-          </Pill>
-        ) : (
-          <span className="small dim waits-for">{t(`waitsFor.${row.next.actor}`)}</span>
-        )}
-      </Link>
-    </li>
   )
 }
 

@@ -28,6 +28,19 @@ export function grouped(
     .filter(({ rows: found }) => found.length > 0)
 }
 
+/** The first so many rows, group by group. */
+export function firstOf<Grouped extends { readonly rows: QueueRow[] }>(
+  groups: readonly Grouped[],
+  most: number,
+): Grouped[] {
+  let room = most
+  return groups.flatMap((group) => {
+    const rows = group.rows.slice(0, room)
+    room -= rows.length
+    return rows.length === 0 ? [] : [{ ...group, rows }]
+  })
+}
+
 /** Rows stay where they are while somebody reads; new ones wait until they are asked for. */
 export function useHeld(rows: readonly QueueRow[]): {
   shown: QueueRow[]

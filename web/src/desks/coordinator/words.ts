@@ -51,6 +51,8 @@ export const en = {
     meet: '',
     none: '',
   },
+  more_one: 'Show one more',
+  more_other: 'Show more: {{count}} are below',
   closed_one: 'One ended this week',
   closed_other: '{{count}} ended this week',
   endedAs: {
@@ -217,6 +219,8 @@ export const es: SameKeys<typeof en> = {
     meet: '',
     none: '',
   },
+  more_one: 'Mostrar una más',
+  more_other: 'Mostrar más: hay {{count}} debajo',
   closed_one: 'Una terminó esta semana',
   closed_other: '{{count}} terminaron esta semana',
   endedAs: {
