@@ -97,10 +97,10 @@ describe('names and words of people', () => {
     await person.call('writeVision', { body: { words: 'Canary vision' } })
     await person.call('addOwnGoal', { body: { words: 'Canary goal', domain: 'hope' } })
     const at = new Date(Date.now() + 86_400_000).toISOString()
-    const plan = { at, minutes: 30, modality: 'in-person' as const, place: 'Canary bridge' }
+    const plan = { at, minutes: 30, modality: 'in-person' as const, location: 'Canary bridge' }
     await peer.call('planMeeting', { params: { assignmentId }, body: plan })
     const home = await person.call('getPersonHome', {})
-    assert.equal(home.nextMeeting?.place, 'Canary bridge')
+    assert.equal(home.nextMeeting?.location, 'Canary bridge')
   }
 
   /** Everything that can be sent wrong, with somebody's name in it. */
@@ -203,7 +203,7 @@ describe('names and words of people', () => {
       'POST',
       `/api/peer/people/${people[0]?.assignmentId}/meetings`,
       peer.token,
-      { at: 'canary', minutes: 'canary', modality: 'canary', place: 'Canary '.repeat(100) },
+      { at: 'canary', minutes: 'canary', modality: 'canary', location: 'Canary '.repeat(100) },
       { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     )
     await ask(

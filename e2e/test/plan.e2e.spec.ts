@@ -56,7 +56,7 @@ describe('the plan of a person and their peer', () => {
     at: at(ms),
     minutes: 45,
     modality: 'in-person' as const,
-    place: 'Elm Park, north gate',
+    location: 'Elm Park, north gate',
   })
 
   it('holds a vision that only the person writes', async () => {
@@ -139,7 +139,7 @@ describe('the plan of a person and their peer', () => {
     assert.deepEqual(await (await peer()).call('planMeeting', again, key), planned)
     const home = await (await kim()).call('getPersonHome', {})
     assert.deepEqual(
-      [home.nextMeeting?.meetingId, home.nextMeeting?.place, home.hasMet],
+      [home.nextMeeting?.meetingId, home.nextMeeting?.location, home.hasMet],
       [planned.meetingId, 'Elm Park, north gate', false],
     )
     const peersStream = await listen(await signIn(product.url, 'peer'))
@@ -148,7 +148,7 @@ describe('the plan of a person and their peer', () => {
       await kim()
     ).call('changeOwnMeeting', {
       params: { meetingId: planned.meetingId },
-      body: { ...moved, place: 'Our room: https://meet.example/room' },
+      body: { ...moved, location: 'Our room: https://meet.example/room' },
     })
     await peersStream.heard('peer-today')
     const [first] = (await (await peer()).call('getPeerToday', {})).meetings
@@ -186,12 +186,12 @@ describe('the plan of a person and their peer', () => {
     assert.equal(await problem((await peer()).call('planMeeting', plan)), '422 meeting-in-the-past')
     const secret = `behind the church ${'x'.repeat(500)}`
     await assert.rejects(
-      (await kim()).call('planOwnMeeting', { body: { ...walk(hourMs), place: secret } }),
+      (await kim()).call('planOwnMeeting', { body: { ...walk(hourMs), location: secret } }),
       (error: ApiProblem) => {
         assert.equal(error.problem.status, 400)
         assert.deepEqual(
           error.problem.errors?.map(({ path }) => path),
-          ['body.place'],
+          ['body.location'],
         )
         assert.doesNotMatch(JSON.stringify(error.problem), /church/)
         return true

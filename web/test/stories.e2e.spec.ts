@@ -305,7 +305,10 @@ test('a peer who meets somebody else then is told, and may go on', async () => {
   assert.deepEqual(await written(page), [])
   await page.getByRole('button', { name: 'Plan it anyway' }).click()
   await page.getByText(/^Changed. You meet/).waitFor()
-  assert.match((await written(page))[0]?.body ?? '', /"place":"The library","overlapAccepted":true/)
+  assert.match(
+    (await written(page))[0]?.body ?? '',
+    /"location":"The library","overlapAccepted":true/,
+  )
   await page.close()
 })
 

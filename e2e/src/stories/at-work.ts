@@ -80,14 +80,14 @@ async function meetings(
   { alex }: Desks,
   work: Omit<Work, 'referralId'>,
 ) {
-  const plan = async (assignmentId: string, hours: number, minutes: number, place?: string) => {
+  const plan = async (assignmentId: string, hours: number, minutes: number, location?: string) => {
     const modality =
-      place === undefined ? 'phone' : place.startsWith('https') ? 'video' : 'in-person'
+      location === undefined ? 'phone' : location.startsWith('https') ? 'video' : 'in-person'
     const body = {
       at: at(hours),
       minutes,
       modality,
-      ...(place === undefined ? {} : { place }),
+      ...(location === undefined ? {} : { location }),
     } as const
     return alex.call('planMeeting', { params: { assignmentId }, body })
   }

@@ -44,14 +44,20 @@ export function nextStepOf(encounters: readonly EncounterView[]): NextStep | nul
 
 const link = /https:\/\/\S+/
 
-export function meetingOf({ meetingId, startsAt, minutes, modality, place }: MeetingView): Meeting {
-  const found = joinUrl.safeParse(link.exec(place ?? '')?.[0])
+export function meetingOf({
+  meetingId,
+  startsAt,
+  minutes,
+  modality,
+  location,
+}: MeetingView): Meeting {
+  const found = joinUrl.safeParse(link.exec(location ?? '')?.[0])
   return {
     meetingId,
     at: startsAt,
     minutes,
     modality: modalitiesOf([modality])[0] ?? 'phone',
-    place: place ?? null,
+    location: location ?? null,
     joinUrl: found.success ? found.data : null,
   }
 }

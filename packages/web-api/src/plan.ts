@@ -51,16 +51,16 @@ export type NextStep = z.infer<typeof nextStep>
 export const joinUrl = z.url({ protocol: /^https$/ }).max(500)
 
 const minutes = z.int().min(5).max(480)
-const place = text(500)
+const location = text(500)
 
-/** A planned meeting. `place` is as it was written; `joinUrl` the link in it. */
+/** A planned meeting. `location` is as it was written; `joinUrl` the link in it. */
 export const meeting = z
   .object({
     meetingId: id,
     at: instant,
     minutes,
     modality,
-    place: place.nullable(),
+    location: location.nullable(),
     joinUrl: joinUrl.nullable(),
   })
   .meta({ id: 'Meeting' })
@@ -68,7 +68,7 @@ export type Meeting = z.infer<typeof meeting>
 
 /** When and how to meet; where, in plain words, or the link of a call. */
 export const meetingPlan = z
-  .object({ at: instant, minutes, modality, place: place.optional() })
+  .object({ at: instant, minutes, modality, location: location.optional() })
   .meta({ id: 'MeetingPlan' })
 export type MeetingPlan = z.infer<typeof meetingPlan>
 

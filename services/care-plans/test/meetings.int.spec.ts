@@ -51,7 +51,7 @@ const meeting = (meetingId: string, more: object = {}) => ({
   startsAt: friday,
   minutes: 45,
   modality: 'in-person',
-  place: 'Elm Park',
+  location: 'Elm Park',
   plannedBy: 'peer',
   overlapAccepted: false,
   ...more,
@@ -61,7 +61,7 @@ const changed = (meetingId: string, more: object = {}) => ({
   startsAt: saturday,
   minutes: 30,
   modality: 'video',
-  place: 'https://meet.example/room',
+  location: 'https://meet.example/room',
   changedBy: 'person',
   overlapAccepted: false,
   ...more,
@@ -110,7 +110,7 @@ describe('a meeting', () => {
         call(),
       )
       assert.deepEqual(
-        [now.status, now.startsAt, now.minutes, now.modality, now.place, now.organizationId],
+        [now.status, now.startsAt, now.minutes, now.modality, now.location, now.organizationId],
         ['planned', saturday, 30, 'video', 'https://meet.example/room', peers],
       )
       assert.deepEqual(

@@ -56,12 +56,16 @@ function useMeetingForm({ meeting, way, onEdit, draft }: Given & { draft: Draft 
     at: localInput(meeting?.at ?? tomorrowAtTen()),
     minutes: meeting?.minutes ?? 45,
     modality: meeting?.modality ?? way,
-    place: meeting?.place ?? '',
+    location: meeting?.location ?? '',
   }
   return useServerForm({
     schema: meetingPlanAt(now()),
     initial: restored(planned, draft),
-    bodyOf: (values) => ({ ...values, at: instantOf(values.at), place: written(values.place) }),
+    bodyOf: (values) => ({
+      ...values,
+      at: instantOf(values.at),
+      location: written(values.location),
+    }),
     says: (_field, code) =>
       code === 'meeting-too-far-ahead' ? t(`common:problem.${code}`) : t('meeting.future'),
     onEdit: (values) => {
@@ -101,7 +105,7 @@ function MeetingForm(given: Given & { draft: Draft }) {
         label={t('meeting.where')}
         description={t('meeting.whereHint')}
         maxLength={500}
-        {...form.getInputProps('place')}
+        {...form.getInputProps('location')}
       />
       {trouble}
       <Button type="submit" disabled={busy}>

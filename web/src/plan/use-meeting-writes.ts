@@ -9,8 +9,8 @@ export function isTaken(error: unknown): boolean {
 }
 
 /** The meeting as it was, to plan it again after *Undo*. */
-export function planOf({ at, minutes, modality, place }: Meeting): MeetingPlan {
-  return { at, minutes, modality, ...(place === null ? {} : { place }) }
+export function planOf({ at, minutes, modality, location }: Meeting): MeetingPlan {
+  return { at, minutes, modality, ...(location === null ? {} : { location }) }
 }
 
 /** What is said when it is done. */

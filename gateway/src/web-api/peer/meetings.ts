@@ -30,11 +30,11 @@ export const peerMeetingHandlers: Handlers = {
   },
 }
 
-const arrangementOf = ({ at, minutes, modality, place, overlapAccepted }: PeerMeetingPlan) => ({
+const arrangementOf = ({ at, minutes, modality, location, overlapAccepted }: PeerMeetingPlan) => ({
   startsAt: at,
   minutes,
   modality,
-  place,
+  location,
   overlapAccepted: overlapAccepted ?? false,
 })
 

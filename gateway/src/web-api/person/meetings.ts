@@ -34,11 +34,11 @@ export const personMeetingHandlers: Handlers = {
 }
 
 /** The person is never asked whether two meetings at one time are fine: they cannot see the other one. */
-const arrangementOf = ({ at, minutes, modality, place }: MeetingPlan) => ({
+const arrangementOf = ({ at, minutes, modality, location }: MeetingPlan) => ({
   startsAt: at,
   minutes,
   modality,
-  place,
+  location,
   overlapAccepted: false,
 })
 

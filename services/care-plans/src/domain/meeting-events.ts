@@ -32,7 +32,7 @@ export type Arrangement = {
   readonly minutes: number
   readonly modality: Modality
   /** Where, in plain words, or the link of a call. */
-  readonly place?: string | undefined
+  readonly location?: string | undefined
 }
 
 /** What else the peer has at that time; looked up by whoever sends the command. */
@@ -65,7 +65,7 @@ export type MeetingCommand =
 export type MeetingEvent =
   /** The two are to meet. */
   | Event<'MeetingPlanned', Planning>
-  /** Another time, way or place; the new whole. */
+  /** Another time, way or location; the new whole. */
   | Event<'MeetingChanged', AboutMeeting & Change>
   | Event<'MeetingCancelled', AboutMeeting & Cancellation>
   /** They met: the encounter says how it was. */

@@ -35,7 +35,7 @@ const walk: Arrangement = {
   startsAt: friday,
   minutes: 45,
   modality: 'in-person',
-  place: 'Elm Park',
+  location: 'Elm Park',
 }
 const free = { isPeerFree: true, isOverlapAccepted: false }
 const taken = { isPeerFree: false, isOverlapAccepted: false }
@@ -82,13 +82,13 @@ describe('PlanMeeting', () => {
   it('plans, for either of the two, once', () => {
     given().when(plan()).thenRecords(planned)
     given()
-      .when(plan({ place: undefined }, 'person'))
-      .thenRecords({ type: 'MeetingPlanned', data: planning({ place: undefined }, 'person') })
+      .when(plan({ location: undefined }, 'person'))
+      .thenRecords({ type: 'MeetingPlanned', data: planning({ location: undefined }, 'person') })
     given(planned).when(plan()).thenRecordsNothing()
   })
   it('is refused under an id that is taken', () =>
     given(planned)
-      .when(plan({ place: 'The library' }))
+      .when(plan({ location: 'The library' }))
       .thenRefuses('meeting-already-planned'))
   it('is refused for a time that has passed, and for one more than a year away', () => {
     given()
@@ -208,7 +208,7 @@ describe('a meeting, whatever is asked of it', () => {
     plan(),
     plan({ minutes: 60 }, 'person', taken),
     change({ startsAt: saturday }),
-    change({ place: undefined }, 'peer', takenAndAccepted),
+    change({ location: undefined }, 'peer', takenAndAccepted),
     cancel,
     hold,
     miss,

@@ -148,12 +148,12 @@ function isSame(one: Arrangement, other: Arrangement): boolean {
     one.startsAt === other.startsAt &&
     one.minutes === other.minutes &&
     one.modality === other.modality &&
-    one.place === other.place
+    one.location === other.location
   )
 }
 
-function arrangementOf({ startsAt, minutes, modality, place }: Arrangement): Arrangement {
-  return { startsAt, minutes, modality, place }
+function arrangementOf({ startsAt, minutes, modality, location }: Arrangement): Arrangement {
+  return { startsAt, minutes, modality, location }
 }
 
 function aboutOf(about: AboutMeeting): AboutMeeting {

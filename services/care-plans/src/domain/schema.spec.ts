@@ -9,4 +9,9 @@ describe('what was stored at version 1', () => {
       assert.deepEqual(upcast(schema, type, 1, { a: null, b: [{ c: null, d: 1 }] }), {
         b: [{ d: 1 }],
       }))
+  for (const type of ['MeetingPlanned', 'MeetingChanged'])
+    it(`is read with a location for its place (${type})`, () => {
+      assert.deepEqual(upcast(schema, type, 1, { place: 'Elm Park' }), { location: 'Elm Park' })
+      assert.deepEqual(upcast(schema, type, 1, { place: null }), {})
+    })
 })

@@ -6,7 +6,7 @@ import { useRead } from '../../app/api.ts'
 import { capital, useNumberWord, useTimes } from '../../app/format.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Card, Line, Words } from '../../pieces/basics.tsx'
-import { Join, placeWords } from '../../plan/place.tsx'
+import { Join, locationWords } from '../../plan/location.tsx'
 import { Goals } from './goals.tsx'
 import { PeerMeetingSheet, useMeetings } from './meeting.tsx'
 import { NoteTab } from './note-tab.tsx'
@@ -101,7 +101,7 @@ function Meet({ person: { nextMeeting } }: Given) {
   if (nextMeeting === null) return t('person.noMeet')
   const { at, modality } = nextMeeting
   const how = t(`plan:meeting.said.${modality}`).toLocaleLowerCase()
-  const where = placeWords(nextMeeting) ?? how
+  const where = locationWords(nextMeeting) ?? how
   return (
     <time dateTime={at} title={exact(at)}>
       {t('person.meet', { when: say(at, 'day-time'), where })}

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { capital, useTimes } from '../../app/format.ts'
 import { Section } from '../../pieces/basics.tsx'
-import { Join, placeWords } from '../../plan/place.tsx'
+import { Join, locationWords } from '../../plan/location.tsx'
 
 export type Meeting = Today['meetings'][number]
 
@@ -78,13 +78,13 @@ export function Coming({ meetings }: { meetings: readonly Meeting[] }) {
   )
 }
 
-/** The place where there is one to go to, else the way and which time it is. */
+/** The location where there is one to go to, else the way and which time it is. */
 function useHow(): (meeting: Meeting) => string {
   const { t } = useTranslation(['peer', 'common'])
   return (meeting) => {
-    const place = placeWords(meeting)
+    const location = locationWords(meeting)
     const how = t(`common:modality.${meeting.modality}`)
-    if (place === null) return t('today.ordinal', { how, count: meeting.ordinal })
-    return meeting.modality === 'in-person' ? place : `${how}, ${place}`
+    if (location === null) return t('today.ordinal', { how, count: meeting.ordinal })
+    return meeting.modality === 'in-person' ? location : `${how}, ${location}`
   }
 }

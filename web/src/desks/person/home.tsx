@@ -7,7 +7,7 @@ import { useTimes } from '../../app/format.ts'
 import { isOver } from '../../app/local-time.ts'
 import { Answer, SentenceSkeleton } from '../../pieces/answer.tsx'
 import { Face, Sentence } from '../../pieces/basics.tsx'
-import { placeWords } from '../../plan/place.tsx'
+import { locationWords } from '../../plan/location.tsx'
 import { Goals } from './goals.tsx'
 import { Looks } from './looks.tsx'
 import { MeasureDueCard } from './measure-due.tsx'
@@ -103,10 +103,10 @@ function useStanding(home: Home) {
   if (standing !== 'together' || !nextMeeting)
     return { title: t(`title.${standing}`, names), lede: t(`lede.${standing}`, names) }
   const how = t(`plan:meeting.said.${nextMeeting.modality}`)
-  const place = placeWords(nextMeeting)
+  const location = locationWords(nextMeeting)
   return {
     title: t('title.togetherNext', { ...names, when: say(nextMeeting.at, 'day-time') }),
-    lede: place ? t('lede.meetingAt', { how, place }) : t('lede.meeting', { how }),
+    lede: location ? t('lede.meetingAt', { how, location }) : t('lede.meeting', { how }),
   }
 }
 

@@ -7,7 +7,7 @@ import { useWrite } from '../../app/api.ts'
 import { useTimes } from '../../app/format.ts'
 import { WriteTrouble } from '../../pieces/answer.tsx'
 import { later } from '../../pieces/later.tsx'
-import { Join } from '../../plan/place.tsx'
+import { Join } from '../../plan/location.tsx'
 import { isTaken, planOf, useMeetingToasts } from '../../plan/use-meeting-writes.ts'
 
 const MeetingSheet = later(() =>

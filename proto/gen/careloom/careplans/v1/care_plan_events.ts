@@ -121,7 +121,7 @@ export interface MeetingPlanned {
   plannedBy: string;
 }
 
-/** Another time, length, way or place; the new whole. */
+/** Another time, length, way or location; the new whole. */
 export interface MeetingChanged {
   meetingId: string;
   carePlanId: string;

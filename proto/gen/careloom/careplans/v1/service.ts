@@ -75,7 +75,7 @@ export interface PlanMeetingRequest {
   /** in-person, video, phone, text. */
   modality: string;
   /** Where, in plain words, or the link of a call. */
-  place?:
+  location?:
     | string
     | undefined;
   /** person or peer. */
@@ -89,7 +89,7 @@ export interface ChangeMeetingRequest {
   startsAt: string;
   minutes: number;
   modality: string;
-  place?:
+  location?:
     | string
     | undefined;
   /** person or peer. */
@@ -137,7 +137,7 @@ export interface MeetingView {
   startsAt: string;
   minutes: number;
   modality: string;
-  place?: string | undefined;
+  location?: string | undefined;
 }
 
 export interface GetCarePlanRequest {
@@ -764,7 +764,7 @@ function createBasePlanMeetingRequest(): PlanMeetingRequest {
     startsAt: "",
     minutes: 0,
     modality: "",
-    place: undefined,
+    location: undefined,
     plannedBy: "",
     overlapAccepted: false,
   };
@@ -787,8 +787,8 @@ export const PlanMeetingRequest: MessageFns<PlanMeetingRequest> = {
     if (message.modality !== "") {
       writer.uint32(42).string(message.modality);
     }
-    if (message.place !== undefined) {
-      writer.uint32(50).string(message.place);
+    if (message.location !== undefined) {
+      writer.uint32(50).string(message.location);
     }
     if (message.plannedBy !== "") {
       writer.uint32(58).string(message.plannedBy);
@@ -857,7 +857,7 @@ export const PlanMeetingRequest: MessageFns<PlanMeetingRequest> = {
               break;
             }
 
-            message.place = reader.string();
+            message.location = reader.string();
             continue;
           }
           case 7: {
@@ -895,7 +895,7 @@ function createBaseChangeMeetingRequest(): ChangeMeetingRequest {
     startsAt: "",
     minutes: 0,
     modality: "",
-    place: undefined,
+    location: undefined,
     changedBy: "",
     overlapAccepted: false,
   };
@@ -915,8 +915,8 @@ export const ChangeMeetingRequest: MessageFns<ChangeMeetingRequest> = {
     if (message.modality !== "") {
       writer.uint32(34).string(message.modality);
     }
-    if (message.place !== undefined) {
-      writer.uint32(42).string(message.place);
+    if (message.location !== undefined) {
+      writer.uint32(42).string(message.location);
     }
     if (message.changedBy !== "") {
       writer.uint32(50).string(message.changedBy);
@@ -977,7 +977,7 @@ export const ChangeMeetingRequest: MessageFns<ChangeMeetingRequest> = {
               break;
             }
 
-            message.place = reader.string();
+            message.location = reader.string();
             continue;
           }
           case 6: {
@@ -1272,7 +1272,7 @@ function createBaseMeetingView(): MeetingView {
     startsAt: "",
     minutes: 0,
     modality: "",
-    place: undefined,
+    location: undefined,
   };
 }
 
@@ -1311,8 +1311,8 @@ export const MeetingView: MessageFns<MeetingView> = {
     if (message.modality !== "") {
       writer.uint32(90).string(message.modality);
     }
-    if (message.place !== undefined) {
-      writer.uint32(98).string(message.place);
+    if (message.location !== undefined) {
+      writer.uint32(98).string(message.location);
     }
     return writer;
   },
@@ -1423,7 +1423,7 @@ export const MeetingView: MessageFns<MeetingView> = {
               break;
             }
 
-            message.place = reader.string();
+            message.location = reader.string();
             continue;
           }
         }

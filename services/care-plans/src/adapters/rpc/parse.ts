@@ -48,7 +48,7 @@ export function parseArranging(
     startsAt: parseInstant('startsAt', request.startsAt),
     minutes: request.minutes,
     modality: parseCode('modality', modalities, request.modality),
-    place: optional('place', request.place, 500),
+    location: optional('location', request.location, 500),
     isOverlapAccepted: request.overlapAccepted,
   }
 }

@@ -40,6 +40,6 @@ export function encounterView(row: EncounterRow): EncounterView {
   }
 }
 
-export function meetingView({ part2: _part2, place, ...row }: MeetingRow): MeetingView {
-  return { ...row, place: place ?? undefined }
+export function meetingView({ part2: _part2, ...row }: MeetingRow): MeetingView {
+  return row
 }

@@ -62,8 +62,8 @@ const row = { ...about, ...arrangement, meetingId, status: 'planned', revision: 
 
 describe('the list of meetings', () => {
   const given = projectionSpec(import.meta.filename, meetingList, {
-    version: 3,
-    hash: '732cff1692dd',
+    version: 4,
+    hash: '6c96fbc81843',
   })
 
   it('shows a meeting as it is arranged, to the two who meet', () => {

@@ -9,15 +9,15 @@ export type MeetingRow = AboutMeeting &
 
 export const meetingList = projectionOfSome<MeetingEvent | EncounterEvent, MeetingRow>({
   name: 'meeting-list',
-  version: 3,
+  version: 4,
   key: (data) => ('meetingId' in data ? (data.meetingId ?? []) : []),
   person: ({ personId }) => personId,
   on: {
     MeetingPlanned(_row, { plannedBy: _by, plannedAt: _at, ...planned }, { revision }) {
       return { ...planned, status: 'planned', revision }
     },
-    MeetingChanged: (row, { startsAt, minutes, modality, place }, { revision }) =>
-      row && { ...row, startsAt, minutes, modality, place, revision },
+    MeetingChanged: (row, { startsAt, minutes, modality, location }, { revision }) =>
+      row && { ...row, startsAt, minutes, modality, location, revision },
     MeetingCancelled: (row, _data, { revision }) =>
       row && { ...row, status: 'cancelled', revision },
     MeetingHeld: (row, _data, { revision }) => row && { ...row, status: 'held', revision },

@@ -3,11 +3,11 @@ import { Button } from '@mantine/core'
 import { IconVideo } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
-type Where = Pick<Meeting, 'place' | 'joinUrl'>
+type Where = Pick<Meeting, 'location' | 'joinUrl'>
 
-/** The place in words, without the link in it; null when there are none. */
-export function placeWords({ place, joinUrl }: Where): string | null {
-  const words = (joinUrl === null ? place : place?.replace(joinUrl, ''))
+/** The location in words, without the link in it; null when there are none. */
+export function locationWords({ location, joinUrl }: Where): string | null {
+  const words = (joinUrl === null ? location : location?.replace(joinUrl, ''))
     ?.trim()
     .replace(/[:,-]+$/, '')
   return words || null
