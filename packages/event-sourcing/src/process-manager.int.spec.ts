@@ -8,6 +8,7 @@ import {
   inSteps,
   Mortal,
   openScratchLog,
+  personA,
   type ScratchLog,
 } from '@careloom/testing'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
@@ -44,6 +45,7 @@ const placing: ProcessManager<readonly string[], Requested> = {
     if (ask.type === 'reserve') return [ask1('apologise', ask.data)]
     return ask.type === 'start' ? [ask1('confirm', ask.data)] : []
   },
+  leftover: (ask, { ok }) => (ok && ask.type === 'reserve' ? [ask1('release', ask.data)] : []),
 }
 
 function ask1(type: string, data: unknown): Ask {
@@ -198,6 +200,32 @@ describe('a process manager', () => {
       for (const event of again) await ask.handle(event)
       assert.equal(again.length, 3)
       assert.deepEqual(asked, [])
+    }),
+  )
+  it(
+    'lets nothing stand that it asked for while its person was erased, and is done',
+    withContext(async (t) => {
+      const world = await openWorld(t, true)
+      const { store, keyring } = world.log
+      await store.append(
+        'request-1',
+        0,
+        [{ type: 'PlaceRequested', data: { place: 'free' } }],
+        because({ person: personA }),
+      )
+      const [message] = (await store.of<Requested>().feed.readAll(0, 1)).events
+      const carriedOut: string[] = []
+      const { listen, ask } = processReactions(placing, store.of<ProcessEvent>(), {
+        async places({ type }) {
+          carriedOut.push(type)
+          if (type === 'reserve') await keyring.erase(personA)
+          return { ok: true }
+        },
+      })
+      await listen.handle(message ?? assert.fail())
+      const [saw] = (await store.of<ProcessEvent>().feed.readAll(1, 1)).events
+      for (let twice = 0; twice < 2; twice++) await ask.handle(saw ?? assert.fail())
+      assert.deepEqual(carriedOut, ['reserve', 'release'])
     }),
   )
   it(

@@ -1,9 +1,10 @@
 import { commandHandler, type Outcome } from './command-handler.ts'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import type { EventStore, Metadata } from './event-store.ts'
-import { CareloomError, StreamErased } from './failure.ts'
+import { CareloomError } from './failure.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
+import { readUnlessErased } from './unless-erased.ts'
 
 /** A command that a process wants carried out by somebody else. */
 export type Ask = { readonly target: string; readonly type: string; readonly data: unknown }
@@ -33,6 +34,8 @@ export type ProcessManager<State, M extends AnyEvent> = {
   evolve(state: State, event: ProcessEvent): State
   onMessage(message: ReceivedEvent<M>, state: State): readonly Ask[]
   onAnswer(ask: Ask, answer: Answer, state: State): readonly Ask[]
+  /** What is left of an answer that came when the person had been erased: nothing of theirs can be recorded any more. */
+  leftover?(ask: Ask, answer: Answer): readonly Ask[]
 }
 
 export type Targets = Readonly<Record<string, (ask: Ask, metadata: Metadata) => Promise<Answer>>>
@@ -87,6 +90,11 @@ export function processReactions<State, M extends AnyEvent>(
   targets: Targets,
 ): { readonly listen: Reaction<M>; readonly ask: Reaction<ProcessEvent> } {
   const handle = commandHandler(processDecider(manager), store)
+  const carryOut = (ask: Ask, metadata: Metadata) => {
+    const target = targets[ask.target]
+    if (target === undefined) throw new TypeError(`${manager.name} has no target ${ask.target}`)
+    return target(ask, metadata)
+  }
   return {
     listen: {
       name: manager.name,
@@ -119,38 +127,32 @@ export function processReactions<State, M extends AnyEvent>(
       async handle(event) {
         if (event.data.process !== manager.name) return
         // An answer that the process has acted on stands, a refusal too: what was refused once is not carried out later.
-        const answered = await causesOf(store, event.stream)
-        if (answered === 'erased') return
+        const history = await readUnlessErased(store, event.stream)
+        if (history === undefined) return
+        const answered = new Set(history.map(({ causationId }) => causationId))
         for (const [i, ask] of event.data.asks.entries()) {
           const metadata = from(manager.name, event, `${event.stream}@${event.revision}.${i}`)
           if (answered.has(metadata.causationId)) continue
-          const target = targets[ask.target]
-          if (target === undefined)
-            throw new TypeError(`${manager.name} has no target ${ask.target}`)
-          const answer = await target(ask, metadata)
+          const answer = await carryOut(ask, metadata)
           const asksOf = (state: State) => manager.onAnswer(ask, answer, state)
-          recorded(await handle(event.stream, { kind: 'answer', ask, answer, asksOf }, metadata))
+          const taken: TakeAnswer = { kind: 'answer', ask, answer, asksOf }
+          if (recorded(await handle(event.stream, taken, metadata))) continue
+          for (const [j, left] of (manager.leftover?.(ask, answer) ?? []).entries())
+            await carryOut(left, {
+              ...metadata,
+              causationId: `${metadata.causationId}:leftover.${j}`,
+            })
+          return
         }
       },
     },
   }
 }
 
-async function causesOf(
-  store: EventStore<ProcessEvent>,
-  stream: string,
-): Promise<ReadonlySet<string> | 'erased'> {
-  try {
-    return new Set((await store.read(stream)).map(({ causationId }) => causationId))
-  } catch (error) {
-    if (error instanceof StreamErased) return 'erased'
-    throw error
-  }
-}
-
-/** A process that belongs to an erased person has ended; anything else that was not recorded must be tried again. */
-function recorded(outcome: Outcome<ProcessEvent>): void {
-  if (outcome.ok || outcome.refusal.reason === 'erased') return
+/** False: its person was erased, and the process has ended; anything else that was not recorded must be tried again. */
+function recorded(outcome: Outcome<ProcessEvent>): boolean {
+  if (outcome.ok) return true
+  if (outcome.refusal.reason === 'erased') return false
   throw new CareloomError(
     'CL_PROCESS_NOT_RECORDED',
     `The process did not record: ${outcome.refusal.reason}`,

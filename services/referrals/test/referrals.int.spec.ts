@@ -245,6 +245,27 @@ describe('a request', () => {
   )
 })
 
+describe('a referral of somebody who was erased', () => {
+  it(
+    'is not found by whoever asks something of it, and keeps nobody out',
+    withContext(async (t) => {
+      const { request, service, call, host } = await openWorld(t)
+      await request(1)
+      await host.keyring.erase(dana)
+      for (const ask of [
+        service.acceptReferral({ referralId: id(1) }, call()),
+        service.matchReferral(
+          { referralId: id(1), peerWorkerId: id(2), assignmentId: id(3) },
+          call(),
+        ),
+        service.reopenReferral({ referralId: id(1), reopenedBy: 'person' }, call()),
+      ])
+        assert.equal((await refusalOf(ask))?.category, 'not-found')
+      assert.equal((await refusalOf(request(1)))?.reason, 'erased')
+    }),
+  )
+})
+
 describe('a referral that was declined', () => {
   const declined = async (t: TestContext) => {
     const world = await openWorld(t)

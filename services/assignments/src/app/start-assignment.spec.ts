@@ -49,6 +49,13 @@ describe('the process start-assignment', () => {
     ])
   })
 
+  it('gives a place back that was taken for somebody who was erased meanwhile', () => {
+    const leftOf = (type: StepType, answer: Answer) => manager.leftover?.(asked(type), answer)
+    assert.deepEqual(leftOf('ReservePlace', ok), [asked('ReleasePlace')])
+    assert.deepEqual(leftOf('ReservePlace', no), [])
+    assert.deepEqual(leftOf('StartAssignment', ok), [])
+  })
+
   it('ends after every last step', () => {
     const last = ['RecordPlaceUnavailable', 'ReleasePlace', 'CloseCase', 'EndAssignment']
     for (const type of stepTypes.filter((each) => last.includes(each)))

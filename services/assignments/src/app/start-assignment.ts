@@ -69,6 +69,9 @@ export function startAssignment(): ProcessManager<null, Message> {
       ]
     },
     onAnswer: (asked, answer) => next(stepTypeOf(asked), stepOf(asked.data), answer),
+    // Whoever frees the places of the erased may have looked before this one was taken.
+    leftover: (asked, { ok }) =>
+      ok && stepTypeOf(asked) === 'ReservePlace' ? [ask('ReleasePlace', stepOf(asked.data))] : [],
   }
 }
 
