@@ -156,8 +156,8 @@ module.exports = {
     {
       name: 'no-story-in-the-app',
       severity: 'error',
-      from: { path: '^web/src/', pathNot: '^web/src/stories/|/fixtures\\.ts$' },
-      to: { path: '^web/src/stories/|^web/src/desks/[^/]+/fixtures\\.ts$' },
+      from: { path: '^web/src/', pathNot: '^web/src/stories/|/fixtures\\.json$' },
+      to: { path: '^web/src/stories/|^web/src/desks/[^/]+/fixtures\\.json$' },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

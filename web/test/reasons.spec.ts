@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from '@jest/globals'
 import { createInstance } from 'i18next'
 import { reason, type Reason } from '@careloom/web-api'
-import * as coordinator from '../src/desks/coordinator/reason-words.ts'
-import * as peer from '../src/desks/peer/reason-words.ts'
-import * as person from '../src/desks/person/reason-words.ts'
+import * as coordinator from '../src/desks/coordinator/words/reasons.ts'
+import * as peer from '../src/desks/peer/words/reasons.ts'
+import * as person from '../src/desks/person/words/reasons.ts'
 import { valuesInWords } from '../src/pieces/reason-values.ts'
 
 const desks = { coordinator, person, peer }

@@ -1,10 +1,10 @@
-import type { en as clinician } from '../desks/clinician/words.ts'
+import type { en as clinician } from '../desks/clinician/words/desk.ts'
 import type { en as common } from '../words/common.ts'
-import type { en as coordinator } from '../desks/coordinator/words.ts'
-import type { en as integrator } from '../desks/integrator/words.ts'
-import type { en as peer } from '../desks/peer/words.ts'
-import type { en as peerSafety } from '../desks/peer/safety-words.ts'
-import type { en as person } from '../desks/person/words.ts'
+import type { en as coordinator } from '../desks/coordinator/words/desk.ts'
+import type { en as integrator } from '../desks/integrator/words/desk.ts'
+import type { en as peer } from '../desks/peer/words/desk.ts'
+import type { en as peerSafety } from '../desks/peer/words/safety.ts'
+import type { en as person } from '../desks/person/words/desk.ts'
 import type { en as plan } from '../plan/words.ts'
 
 declare module 'i18next' {

@@ -29,15 +29,24 @@ const PeerNote = lazyRouteComponent(peer, 'PeerNote')
 // Not what a desk opens with: chunks beside the desk's own, whose words they use.
 const PersonChoose = beside(
   person,
-  async () => (await import('../desks/person/choose.tsx')).PersonChoose,
+  async () => (await import('../desks/person/screens/choose.tsx')).PersonChoose,
 )
 const PersonMeasure = beside(
   person,
-  async () => (await import('../desks/person/measure.tsx')).PersonMeasure,
+  async () => (await import('../desks/person/screens/measure.tsx')).PersonMeasure,
 )
-const PeerOffer = beside(peer, async () => (await import('../desks/peer/offer.tsx')).PeerOffer)
-const PeerPerson = beside(peer, async () => (await import('../desks/peer/person.tsx')).PeerPerson)
-const PeerSafety = beside(peer, async () => (await import('../desks/peer/safety.tsx')).PeerSafety)
+const PeerOffer = beside(
+  peer,
+  async () => (await import('../desks/peer/screens/offer.tsx')).PeerOffer,
+)
+const PeerPerson = beside(
+  peer,
+  async () => (await import('../desks/peer/screens/person.tsx')).PeerPerson,
+)
+const PeerSafety = beside(
+  peer,
+  async () => (await import('../desks/peer/screens/safety.tsx')).PeerSafety,
+)
 
 function beside<Props>(
   desk: () => Promise<unknown>,

@@ -1,8 +1,9 @@
+import './desk.css'
 import { addWords } from '../../app/i18n.ts'
-import * as words from './words.ts'
+import * as words from './words/desk.ts'
 
 addWords('clinician', words)
 
-export { Launch } from './launch.tsx'
-export { ClinicianList } from './list.tsx'
-export { ReferralStatus } from './status.tsx'
+export { Launch } from './screens/launch.tsx'
+export { ClinicianList } from './screens/list.tsx'
+export { ReferralStatus } from './screens/status.tsx'

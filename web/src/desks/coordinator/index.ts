@@ -1,6 +1,7 @@
+import './desk.css'
 import { addWords } from '../../app/i18n.ts'
-import * as words from './words.ts'
+import * as words from './words/desk.ts'
 
 addWords('coordinator', words)
 
-export { CoordinatorQueue } from './queue.tsx'
+export { CoordinatorQueue } from './screens/queue.tsx'

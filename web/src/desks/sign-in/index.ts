@@ -1,2 +1,2 @@
-export { Callback, Home, NoSuchPage } from './doors.tsx'
-export { Login } from './login.tsx'
+export { Callback, Home, NoSuchPage } from './screens/doors.tsx'
+export { Login } from './screens/login.tsx'

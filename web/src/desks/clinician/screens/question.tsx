@@ -1,0 +1,38 @@
+import type { ClinicianReferral } from '@careloom/web-api'
+import { Button, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../../app/api.ts'
+import { WriteTrouble } from '../../../pieces/answer.tsx'
+import { Card, Words } from '../../../pieces/basics.tsx'
+import { toast } from '../../../pieces/toast.tsx'
+
+export function Question({ referral }: { referral: ClinicianReferral }) {
+  const { t } = useTranslation(['clinician', 'common'])
+  const [answer, setAnswer] = useState('')
+  const { referralId, informationRequest: asked } = referral
+  const send = useWrite('answerInformationRequest', () => toast(t('status.answered')))
+  if (!asked) return null
+  return (
+    <Card tone="needs" as="section" aria-label={t('status.question', { who: asked.askedBy })}>
+      <Words by={t('status.question', { who: asked.askedBy })}>{asked.question}</Words>
+      <Textarea
+        mt={12}
+        mb={12}
+        label={t('status.answer')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={answer}
+        onChange={(event) => setAnswer(event.currentTarget.value)}
+      />
+      <Button
+        disabled={answer.trim() === '' || send.isPending}
+        onClick={() => send.mutate({ params: { referralId }, body: { answer: answer.trim() } })}
+      >
+        {t('status.answerSend')}
+      </Button>
+      <WriteTrouble error={send.error} />
+    </Card>
+  )
+}

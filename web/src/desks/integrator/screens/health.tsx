@@ -1,0 +1,51 @@
+import { IconCheck, IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../../app/api.ts'
+import { useTimes } from '../../../app/format.ts'
+import { Answer, RowsSkeleton, SentenceSkeleton } from '../../../pieces/answer.tsx'
+import { Pill, Section, Sentence } from '../../../pieces/basics.tsx'
+import { IntegratorShell } from './shell.tsx'
+
+/** Whether every service keeps up with its log. */
+export function IntegratorHealth() {
+  const { t } = useTranslation(['integrator', 'common'])
+  const { say } = useTimes()
+  const health = useRead('getHealth', {})
+  return (
+    <IntegratorShell>
+      <Answer of={health} skeleton={<HealthSkeleton />}>
+        {({ status, version, startedAt, services }) => (
+          <div className="stack read gap-24">
+            <Sentence lede={t('health.lede', { version, when: say(startedAt, 'day-time') })}>
+              {t(`health.${status}`)}
+            </Sentence>
+            <Section title={t('health.services')}>
+              <ul className="card rows">
+                {services.map((service) => (
+                  <li key={service.name} className="row">
+                    <span className="grow">{service.name}</span>
+                    <Pill
+                      tone={service.status === 'ok' ? 'good' : 'needs'}
+                      icon={service.status === 'ok' ? IconCheck : IconX}
+                    >
+                      {t('health.behind', { count: service.behind })}
+                    </Pill>
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          </div>
+        )}
+      </Answer>
+    </IntegratorShell>
+  )
+}
+
+function HealthSkeleton() {
+  return (
+    <>
+      <SentenceSkeleton />
+      <RowsSkeleton rows={6} />
+    </>
+  )
+}
