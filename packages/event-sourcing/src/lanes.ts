@@ -1,26 +1,26 @@
-/** The place of a piece of work among those that may be under way at once. */
-export type Place = {
-  /** Gives the place to others for a while, then waits for one again. Ends early, with false, when the lanes close. */
+/** One of so many slots for work at the same time. */
+export type Slot = {
+  /** Gives the slot to others for a while, then waits for one again. Ends early, with false, when the lanes close. */
   pause(ms: number): Promise<boolean>
 }
 
 /** Work in order per key, keys side by side, so many at once. Whoever pauses holds up their own key only. */
 export class Lanes {
-  private readonly places: number
+  private readonly slots: number
   private readonly lanes = new Map<string, Promise<void>>()
   private readonly queue: (() => void)[] = []
   private readonly pauses = new Set<() => void>()
-  private readonly place: Place = { pause: (ms) => this.pause(ms) }
+  private readonly slot: Slot = { pause: (ms) => this.pause(ms) }
   private taken = 0
   private closed = false
 
-  constructor(places: number) {
-    this.places = places
+  constructor(slots: number) {
+    this.slots = slots
   }
 
-  /** As many want a place as there are: more is better not begun yet. */
+  /** As many want a slot as there are: more is better not begun yet. */
   get isCrowded(): boolean {
-    return this.taken + this.queue.length >= this.places
+    return this.taken + this.queue.length >= this.slots
   }
 
   get isClosed(): boolean {
@@ -28,10 +28,10 @@ export class Lanes {
   }
 
   /** Resolves when the work has ended. `work` must not throw. */
-  add(key: string, work: (place: Place) => Promise<void>): Promise<void> {
+  add(key: string, work: (slot: Slot) => Promise<void>): Promise<void> {
     const turn = (this.lanes.get(key) ?? Promise.resolve()).then(async () => {
       await this.enter()
-      await work(this.place)
+      await work(this.slot)
       this.leave()
     })
     this.lanes.set(key, turn)
@@ -64,11 +64,11 @@ export class Lanes {
   }
 
   private async enter(): Promise<void> {
-    if (this.taken >= this.places) await new Promise<void>((resolve) => this.queue.push(resolve))
+    if (this.taken >= this.slots) await new Promise<void>((resolve) => this.queue.push(resolve))
     else this.taken += 1
   }
 
-  /** The place goes to the first in the queue, or is free. */
+  /** The slot goes to the first in the queue, or is free. */
   private leave(): void {
     const next = this.queue.shift()
     if (next === undefined) this.taken -= 1

@@ -3,7 +3,7 @@ import type { AnyEvent } from './decider.ts'
 import type { Feed } from './event-store.ts'
 import { CareloomError } from './failure.ts'
 import { Follower } from './follower.ts'
-import { Lanes, type Place } from './lanes.ts'
+import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, ReactionStore } from './reaction-store.ts'
@@ -217,7 +217,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.underWay.set(event.position, key)
     this.dispatched = Math.max(this.dispatched, event.position)
     void this.lanes
-      .add(key, (place) => this.work(event, key, place))
+      .add(key, (slot) => this.work(event, key, slot))
       .then(() => {
         this.room?.()
         if (this.underWay.size === 0) this.save()
@@ -225,18 +225,18 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   /** Ends when the message has been handled or set aside; or when the lanes close, and then it stays under way: the next start hands it out again, and those behind it, in order. */
-  private async work(event: ReceivedEvent<E>, key: string, place: Place): Promise<void> {
+  private async work(event: ReceivedEvent<E>, key: string, slot: Slot): Promise<void> {
     if (this.lanes.isClosed) return
     const failed = this.parked.has(key)
       ? { tries: 0, error: 'behind one that was set aside' }
-      : await this.persist(event, key, place)
+      : await this.persist(event, key, slot)
     if (failed === 'closed') return
-    if (failed !== undefined && !(await this.setAside(event, key, failed, place))) return
+    if (failed !== undefined && !(await this.setAside(event, key, failed, slot))) return
     this.underWay.delete(event.position)
   }
 
   /** Tries until it works or has failed too often. */
-  private async persist(event: ReceivedEvent<E>, key: string, place: Place) {
+  private async persist(event: ReceivedEvent<E>, key: string, slot: Slot) {
     let tries = 0
     for (let aways = 0; ;) {
       try {
@@ -254,7 +254,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         const ms =
           away === undefined ? this.backoff(tries) : Math.max(away, this.away((aways += 1)))
         this.room?.()
-        if (!(await place.pause(ms))) return 'closed'
+        if (!(await slot.pause(ms))) return 'closed'
       }
     }
   }
@@ -264,7 +264,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     event: ReceivedEvent<E>,
     key: string,
     failed: { readonly tries: number; readonly error: string },
-    place: Place,
+    slot: Slot,
   ): Promise<boolean> {
     const { position, type } = event
     const entry = { reaction: this.name, position, key, type, at: this.options.now(), ...failed }
@@ -274,7 +274,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         break
       } catch (error) {
         this.standStill(error, position, entry)
-        if (!(await place.pause(this.standsMs))) return false
+        if (!(await slot.pause(this.standsMs))) return false
       }
     }
     this.parked.add(key)
