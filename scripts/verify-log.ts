@@ -50,21 +50,25 @@ function readCheckpoints(views: string): Map<string, Record<string, number>> {
   const known = new Map<string, Record<string, number>>()
   if (!existsSync(views)) return known
   for (const file of readdirSync(views).filter((name) => name.endsWith('.sqlite')))
-    for (const [feed, position] of checkpointsIn(join(views, file))) {
+    for (const { feed, position, model } of checkpointsIn(join(views, file))) {
       const of = known.get(feed) ?? {}
-      of[basename(file, '.sqlite')] = position
+      of[`${basename(file, '.sqlite')}.${model}`] = position
       known.set(feed, of)
     }
   return known
 }
 
-function checkpointsIn(file: string): (readonly [string, number])[] {
+function checkpointsIn(file: string) {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
     return db
-      .prepare('SELECT feed, position FROM checkpoints')
+      .prepare('SELECT feed, position, name, version FROM checkpoints JOIN models ON id = model')
       .all()
-      .map((row) => [String(row['feed']), Number(row['position'])] as const)
+      .map((row) => ({
+        feed: String(row['feed']),
+        position: Number(row['position']),
+        model: `${String(row['name'])}.v${String(row['version'])}`,
+      }))
   } catch {
     // A read model that cannot be read can be rebuilt; it is no witness.
     return []

@@ -8,9 +8,10 @@ export function operationsOf(host: EmbeddedHost, startedAt: string) {
   return {
     status() {
       const { readOnly, projections, reactions } = host.status()
-      const services = projections.map(({ service, name, failure, behind }) => ({
+      const services = projections.map(({ service, name, failure, behind, isWhole }) => ({
         name: `${service}/${name}`,
         behind,
+        isWhole,
         failed: failure !== undefined,
       }))
       return {

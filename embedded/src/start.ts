@@ -51,6 +51,8 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const operations = operationsOf(host, new Date(nowMs()).toISOString())
   const measured = metrics([behindOf(operations)])
   const gateway = openGateway(start, { host, access, operations, sandbox, measured })
+  // A read model that is not whole yet shows a past in which a consent may not be withdrawn: the door stays shut.
+  await host.whole()
   open(gateway.app)
   const scraped = await measured.listen(options.metricsPort ?? 0, listenOn)
 

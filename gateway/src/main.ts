@@ -146,10 +146,11 @@ function mountStatus(app: Express, { config, operations }: Doors): void {
     const named = (those: readonly { readonly name: string }[]) => those.map(({ name }) => name)
     const failed = named([...each, ...reactions].filter((one) => one.failed))
     const waiting = named(reactions.filter((one) => one.waiting > 0))
-    const ready = !readOnly && failed.length === 0
+    const building = named(each.filter(({ isWhole }) => !isWhole))
+    const ready = !readOnly && failed.length === 0 && building.length === 0
     response
       .status(ready ? 200 : 503)
-      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, waiting })
+      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, building, waiting })
   })
   app.get(
     '/api/openapi.json',

@@ -94,7 +94,7 @@ async function oneCrash(
     'keys.sqlite',
     'reactions.sqlite',
     'logs/torture.sqlite',
-    'views/torture.counts.v1.sqlite',
+    'views/torture.sqlite',
   ])
     rmSync(join(folder, `${name}-shm`), { force: true })
   const { lost, twice, other, events } = await judge(folder, acks, without !== 'deduplication')

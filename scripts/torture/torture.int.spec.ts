@@ -30,7 +30,7 @@ describe('the store under torture', () => {
     assert.ok(report.lost > 0 || report.other.length > 0)
   })
   it('is seen to do things twice when causation ids are not remembered', async () => {
-    const report = await crashes({ rounds: 2, seed: 4, without: 'deduplication' })
+    const report = await crashes({ rounds: 10, seed: 4, without: 'deduplication' })
     assert.ok(report.twice > 0)
   })
   it('has one winner per revision and no gap under 4,000 racing appends', async () => {

@@ -17,7 +17,9 @@ import {
 } from '../../packages/event-sourcing/src/index.ts'
 import {
   openSqliteEventStore,
+  ReadModelFile,
   runProjection,
+  Saver,
   SqliteKeyring,
   SqliteReactionStore,
   uuidv7,
@@ -85,12 +87,9 @@ export async function openWorld(folder: string, options: { readonly deduplicates
     newId: uuidv7(Date.now),
   })
   const reactions = new SqliteReactionStore(join(folder, 'reactions.sqlite'))
-  const model = runProjection(
-    counts,
-    join(folder, 'views', 'torture.counts.v1.sqlite'),
-    [log.of<Ordered | Done>().feed],
-    keyring,
-  )
+  const saver = new Saver()
+  const readModels = new ReadModelFile(join(folder, 'views', 'torture.sqlite'), saver)
+  const model = runProjection(counts, readModels, [log.of<Ordered | Done>().feed], keyring)
   const doEffect = commandHandler(effect, log.of<Done>())
   const { listen, ask } = processReactions(fulfilling, log.of<ProcessEvent>(), {
     effects: async ({ data }, metadata) => {
@@ -124,6 +123,8 @@ export async function openWorld(folder: string, options: { readonly deduplicates
       for (const each of running) await each.close()
       await writer.close()
       await model.close()
+      await saver.close()
+      readModels.close()
       log.close()
       keyring.close()
       reactions.close()

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
 import { accept, commandHandler, fold, projection, type Decider } from '@careloom/event-sourcing'
-import { runProjection } from '@careloom/event-sourcing/sqlite'
+import { ReadModelFile, runProjection, Saver } from '@careloom/event-sourcing/sqlite'
 import { runClients, runSync } from '../clients.ts'
 import { envelope, sampleAt, type Accepted } from '../events.ts'
 import type { Figure, Metric, Setting } from '../metric.ts'
@@ -152,10 +152,14 @@ async function careloomRebuild({ folder }: Setting, together: number): Promise<F
       ),
     )
   const begin = performance.now()
-  const model = runProjection(counting, join(folder, 'teams.sqlite'), [store.feed], keyring)
+  const saver = new Saver()
+  const file = new ReadModelFile(join(folder, 'teams.sqlite'), saver)
+  const model = runProjection(counting, file, [store.feed], keyring)
   await model.caughtUp()
   const value = (rebuilt / (performance.now() - begin)) * 1_000
   await model.close()
+  await saver.close()
+  file.close()
   await close()
   return { value }
 }

@@ -42,7 +42,8 @@ export type Operations = {
   status(): {
     readOnly: boolean
     startedAt: string
-    services: readonly { name: string; behind: number; failed: boolean }[]
+    /** `isWhole`: it has seen all that was there at the start. */
+    services: readonly { name: string; behind: number; failed: boolean; isWhole: boolean }[]
     /** `waiting`: keys whose next message waits for somebody who is away; `failed`: it stands still. */
     reactions: readonly {
       name: string

@@ -28,6 +28,8 @@ function feed(reading?: () => Promise<void>) {
       return page
     },
     head: () => events.length,
+    isOpen: true,
+    mark: (position) => (position <= events.length ? '' : undefined),
     onAppended: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
   }
   return {

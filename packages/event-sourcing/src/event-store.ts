@@ -58,6 +58,13 @@ export type Feed<E> = {
   readAll(after: number, limit: number): Promise<Page<E>>
   /** Position of the last event that can be read now; 0 for an empty log. */
   head(): number
+  /** False while nobody has published what is followed: then it is not known how far it goes. */
+  readonly isOpen: boolean
+  /**
+   * What identifies everything up to a position, for whoever keeps a checkpoint: the same position of another past, or one
+   * beyond the end, has another mark or none.
+   */
+  mark(position: number): string | undefined
   /** Calls back after every commit; answers how to stop. Wake-ups may be merged, never lost. */
   onAppended(listener: () => void): () => void
 }

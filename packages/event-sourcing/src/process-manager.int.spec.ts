@@ -69,8 +69,8 @@ function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
   const mortalReactions: ReactionStore = {
     checkpoint: (name) => reactions.checkpoint(name),
     quarantined: (name) => reactions.quarantined(name),
-    saveCheckpoint: (name, position) =>
-      mortal.dead ? undefined : reactions.saveCheckpoint(name, position),
+    saveCheckpoint: (name, reached) =>
+      mortal.dead ? undefined : reactions.saveCheckpoint(name, reached),
     quarantine: (entry) => (mortal.dead ? undefined : reactions.quarantine(entry)),
     release: (name, position) => reactions.release(name, position),
   }

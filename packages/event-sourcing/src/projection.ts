@@ -140,6 +140,8 @@ export type ProjectionStatus = {
   readonly name: string
   readonly version: number
   readonly checkpoints: Readonly<Record<string, number>>
+  /** Has seen all that was there when it began; before, it answers nothing. */
+  readonly isWhole: boolean
   /** Why it stands still, if it does: never skipped silently. */
   readonly failure?: { readonly feed: string; readonly position: number; readonly error: string }
 }

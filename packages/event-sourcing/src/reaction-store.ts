@@ -9,10 +9,13 @@ export type Quarantined = {
   readonly at: string
 }
 
+/** How far a reaction is, and what identifies the past of its feed up to there. */
+export type Reached = { readonly position: number; readonly mark: string }
+
 /** Where reactions keep how far they are and what they set aside. */
 export type ReactionStore = {
-  checkpoint(reaction: string): number
-  saveCheckpoint(reaction: string, position: number): void
+  checkpoint(reaction: string): Reached
+  saveCheckpoint(reaction: string, reached: Reached): void
   quarantine(entry: Quarantined): void
   quarantined(reaction?: string): readonly Quarantined[]
   release(reaction: string, position: number): void

@@ -19,7 +19,7 @@ async function open(t: TestContext, ...whats: readonly string[]) {
   const disk = { isFull: false }
   const reactions: ReactionStore = {
     checkpoint: (name) => kept.checkpoint(name),
-    saveCheckpoint: (name, position) => kept.saveCheckpoint(name, position),
+    saveCheckpoint: (name, reached) => kept.saveCheckpoint(name, reached),
     quarantine(entry) {
       if (disk.isFull) throw new Error('database or disk is full')
       kept.quarantine(entry)
@@ -104,7 +104,7 @@ describe('a running reaction', () => {
       const first = run(async () => Promise.reject(new Error('cannot')))
       await first.caughtUp()
       await first.close()
-      kept.saveCheckpoint('answer', 0)
+      kept.saveCheckpoint('answer', { position: 0, mark: '' })
       const second = run(async () => undefined)
       await second.caughtUp()
       assert.deepEqual(
@@ -133,6 +133,45 @@ describe('a running reaction', () => {
       assert.equal(await running.replay('a'), 4)
       assert.deepEqual(done, [1, 2, 3, 4])
       assert.deepEqual(kept.quarantined('answer'), [])
+    }),
+  )
+  it(
+    'goes on from the end of a log that is shorter than it has seen, as one that was restored, and says so',
+    withContext(async (t) => {
+      const { store, kept, run } = await open(t, 'a', 'b')
+      kept.saveCheckpoint('answer', { position: 30, mark: 'of the longer one' })
+      const aside = {
+        reaction: 'answer',
+        key: 'z',
+        type: 'Asked',
+        tries: 5,
+        error: 'x',
+        at: 'then',
+      }
+      kept.quarantine({ ...aside, position: 29 })
+      const told: string[] = []
+      const done: string[] = []
+      const running = run(async ({ data }) => void done.push(data.what), {
+        onFailure: ({ error }) => told.push(error),
+      })
+      await store.append('c', 0, [{ type: 'Asked', data: { what: 'c' } }], because())
+      await eventually(() => done.length === 1, 'what is new')
+      await running.caughtUp()
+      assert.deepEqual(done, ['c'])
+      assert.deepEqual(told, ['its log ends at 2, before the 30 that it had reached'])
+      assert.deepEqual(kept.quarantined('answer'), [])
+    }),
+  )
+  it(
+    'stands still before a log of another past',
+    withContext(async (t) => {
+      const { kept, run } = await open(t, 'a', 'b')
+      kept.saveCheckpoint('answer', { position: 1, mark: 'of another one' })
+      const done: string[] = []
+      const running = run(async ({ data }) => void done.push(data.what))
+      await eventually(() => running.status().failure !== undefined, 'that it stands still')
+      assert.equal(running.status().failure?.error, 'CL_ANOTHER_PAST')
+      assert.deepEqual(done, [])
     }),
   )
   it(

@@ -6,7 +6,7 @@ import { Follower } from './follower.ts'
 import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
-import type { Quarantined, ReactionStore } from './reaction-store.ts'
+import type { Quarantined, Reached, ReactionStore } from './reaction-store.ts'
 import { InvalidInput } from './values.ts'
 
 export type ReactionOptions = {
@@ -84,9 +84,13 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private readonly underWay = new Map<number, string>()
   /** Keys whose first message waits for somebody who is away, and since when. */
   private readonly waiting = new Map<string, string>()
+  /** Those of them that do not ask at this moment. */
+  private readonly paused = new Set<string>()
   /** What stands still, by position, and why. */
   private readonly standing = new Map<number, string>()
   private readonly parked: Set<string>
+  /** Where it was at the start, until that has been compared with its feed. */
+  private found: Reached | undefined
   private dispatched: number
   private saved: number
   private nextTry: NodeJS.Timeout | undefined
@@ -109,7 +113,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.options = options
     this.handles = new Set(reaction.handles)
     this.lanes = new Lanes(options.concurrency ?? defaultConcurrency)
-    this.dispatched = this.saved = store.checkpoint(reaction.name)
+    this.found = store.checkpoint(reaction.name)
+    this.dispatched = this.saved = this.found.position
     this.parked = new Set(store.quarantined(reaction.name).map(({ key }) => key))
     this.stop = feed.onAppended(() => this.follower.wake())
     this.follower.wake()
@@ -136,7 +141,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   async caughtUp(): Promise<void> {
     const head = this.feed.head()
     const isOpen = ([position, key]: readonly [number, string]) =>
-      position <= head && !this.waiting.has(key)
+      position <= head && !this.paused.has(key)
     while (
       (this.dispatched < head || [...this.underWay].some(isOpen)) &&
       this.standing.size === 0 &&
@@ -190,6 +195,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   private async pump(): Promise<void> {
+    if (!this.feed.isOpen) return
+    this.compare()
     while (!this.follower.isHalted) {
       const page = await this.feed.readAll(this.dispatched, pageSize)
       this.goOn(this.dispatched + 1)
@@ -206,6 +213,25 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       await breather()
     }
   }
+  /** What was handled of a log that has been cut or restored since was handled: it goes on from the end. */
+  private compare(): void {
+    if (this.found === undefined || this.found.position === 0) return
+    const { position, mark } = this.found
+    const head = this.feed.head()
+    if (position <= head && this.feed.mark(position) !== mark)
+      throw new CareloomError('CL_ANOTHER_PAST', `${this.name} has read another log`)
+    this.found = undefined
+    if (position <= head) return
+    this.dispatched = this.saved = head
+    this.store.saveCheckpoint(this.name, { position: head, mark: this.feed.mark(head) ?? '' })
+    for (const entry of this.store.quarantined(this.name))
+      if (entry.position > head) this.store.release(this.name, entry.position)
+    const error = `its log ends at ${head}, before the ${position} that it had reached`
+    const at = this.options.now()
+    const none = { key: '', type: '', tries: 0 }
+    this.options.onFailure?.({ reaction: this.name, position: head, error, at, ...none })
+  }
+
   private async hasRoom(): Promise<void> {
     while ((this.lanes.isCrowded || this.underWay.size >= maxUnderWay) && !this.follower.isHalted)
       await new Promise<void>((resolve) => {
@@ -254,7 +280,10 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         const ms =
           away === undefined ? this.backoff(tries) : Math.max(away, this.away((aways += 1)))
         this.room?.()
-        if (!(await slot.pause(ms))) return 'closed'
+        if (away !== undefined) this.paused.add(key)
+        const goesOn = await slot.pause(ms)
+        this.paused.delete(key)
+        if (!goesOn) return 'closed'
       }
     }
   }
@@ -323,7 +352,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     const position = this.checkpoint()
     if (position <= this.saved) return
     this.saved = position
-    this.store.saveCheckpoint(this.name, position)
+    this.store.saveCheckpoint(this.name, { position, mark: this.feed.mark(position) ?? '' })
   }
 }
 

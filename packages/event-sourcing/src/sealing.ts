@@ -15,11 +15,19 @@ export type Keyring<Key = unknown> = {
   wasErasedHere(subject: string): boolean
   /** Brings keys to hand; a subject that never had one stays unknown. */
   load(subjects: readonly string[]): Promise<void>
-  /** Destroys the key: whatever it sealed, anywhere, can never be read again. Idempotent. */
+  /**
+   * Destroys the key: whatever it sealed, anywhere, can never be read again. Resolves when the key is gone from disk and
+   * whoever holds copies has dropped them. Idempotent. @throws CareloomError, retryable, when somebody could not drop them yet
+   */
   erase(subject: string): Promise<void>
+  /** Whoever holds copies of what keys seal is told of each erasure, and the erasure waits for them; answers how to leave. */
+  heldBy(drop: DropErased): () => void
   /** Every erasure once, numbered from 1 in the order in which keys were destroyed. */
   readonly erasures: Feed<Erasure>
 }
+
+/** Resolves when nothing is left, in memory or in any file, of those who were erased up to a position of `erasures`. */
+export type DropErased = (position: number) => Promise<void>
 
 /** The subject whose key seals an event: its person, else its organization, else the house itself. */
 export function subjectOf(metadata: {

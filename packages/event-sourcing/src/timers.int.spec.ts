@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { because, openScratchLog } from '@careloom/testing'
@@ -42,8 +41,8 @@ const at = (minute: number) =>
   parseInstant('at', `2026-11-09T14:${String(minute).padStart(2, '0')}:00.000Z`)
 
 async function open(t: TestContext) {
-  const { store, folder, keyring } = await openScratchLog<Deadline>(t)
-  const timers = runProjection(deadlines, join(folder, 'deadlines.sqlite'), [store.feed], keyring)
+  const { store, readModels, keyring } = await openScratchLog<Deadline>(t)
+  const timers = runProjection(deadlines, readModels(), [store.feed], keyring)
   t.after(() => timers.close())
   const handle = commandHandler(decider, store)
   const set = async (stream: string, minute: number) => {

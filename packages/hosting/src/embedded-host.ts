@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   instantOf,
@@ -22,8 +22,11 @@ import {
   type Witness,
 } from '@careloom/event-sourcing'
 import {
+  ErasureLedger,
   openSqliteEventStore,
+  ReadModelFile,
   runProjection,
+  Saver,
   SqliteKeyring,
   SqliteReactionStore,
   uuidv7,
@@ -53,6 +56,8 @@ export type EmbeddedOptions = {
   readonly secretsDir?: string
   /** Remembers the heads of the logs; `witness.jsonl` beside the secrets unless said otherwise. */
   readonly witnessFile?: string
+  /** Remembers who was erased; `erasures.jsonl` beside the secrets unless said otherwise. */
+  readonly ledgerFile?: string
   /** A syslog server that is told the heads as well. */
   readonly syslog?: { readonly host: string; readonly port: number }
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -82,11 +87,14 @@ export class EmbeddedHost implements Host {
   private readonly witnessing: Witnessing
   private readonly onError: (where: string, error: unknown) => void
   private readonly tracing: Tracing
+  private readonly saver = new Saver()
+  private readonly readModels = new Map<string, ReadModelFile>()
   private readonly projections: Running[] = []
   private readonly reactions: RunningReaction[] = []
   private readonly schedulers: Scheduler[] = []
   private readonly logs: SqliteEventStore<AnyEvent>[] = []
   private readonly services = new Map<string, unknown>()
+  private erasedAgain: Promise<void> | undefined
   private closing: Promise<void> | undefined
 
   constructor(options: EmbeddedOptions) {
@@ -108,7 +116,10 @@ export class EmbeddedHost implements Host {
     this.witnessing = new Witnessing(this.witnessOf(options, secretsDir), (error) =>
       this.onError('witness', error),
     )
-    this.keyring = new SqliteKeyring(keyFile, kek, this.writer)
+    const ledger = new ErasureLedger(options.ledgerFile ?? join(secretsDir, 'erasures.jsonl'), () =>
+      this.clock(),
+    )
+    this.keyring = new SqliteKeyring(keyFile, kek, this.writer, { ledger })
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
     this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) =>
       this.traced(reaction),
@@ -117,6 +128,8 @@ export class EmbeddedHost implements Host {
 
   async openLog(service: string, schema: EventSchema): Promise<Log> {
     const { writer, keyring, clock, newId } = this
+    // Nobody who was erased is read before their key is gone again.
+    await (this.erasedAgain ??= this.eraseAgain())
     const file = this.logFile(service)
     const log = await openSqliteEventStore<AnyEvent>({
       name: service,
@@ -140,14 +153,25 @@ export class EmbeddedHost implements Host {
     const published = topics.map((topic) => this.bus.feed<E>(topic))
     // The log holds the events of all aggregates of its service; a projection handles only those that it names.
     const feeds = log === undefined ? published : [log.feed as Feed<ReceivedEvent<E>>, ...published]
-    const file = join(
-      this.dataDir,
-      'views',
-      `${service}.${projection.name}.v${projection.version}.sqlite`,
-    )
-    const running = runProjection(projection, file, feeds, this.keyring)
+    const running = runProjection(projection, this.readModelsOf(service), feeds, this.keyring, {
+      onAnotherPast: (feed) =>
+        this.onError(
+          `read model ${service}/${projection.name}`,
+          new Error(`was of another past of ${feed}; it is built anew`),
+        ),
+    })
     this.projections.push({ service, projection: running as RunningProjection<unknown>, feeds })
     return running
+  }
+
+  /** Resolves when every read model shows all that was there at the start; what no read model uses is removed then. */
+  async whole(): Promise<void> {
+    await Promise.all(this.projections.map(({ projection }) => projection.whole()))
+    for (const [service, file] of this.readModels) {
+      const own = this.projections.filter((running) => running.service === service)
+      await file.keepOnly(own.map(({ projection }) => projection.model()))
+    }
+    this.removeStrayFiles()
   }
 
   publish(log: Log, { topic, map }: Published): void {
@@ -237,6 +261,8 @@ export class EmbeddedHost implements Host {
     await this.writer.close()
     await this.witnessing.close()
     await Promise.all(this.projections.map(({ projection }) => projection.close()))
+    await this.saver.close()
+    for (const file of this.readModels.values()) file.close()
     for (const log of this.logs) log.close()
     this.keyring.close()
     this.reactionStore.close()
@@ -260,6 +286,33 @@ export class EmbeddedHost implements Host {
     const now = () => this.clock()
     const file = new WitnessFile(witnessFile ?? join(secretsDir, 'witness.jsonl'), now)
     return syslog === undefined ? file : syslogWitness(syslog, file, now)
+  }
+
+  /** Files of read models that nobody runs any more, and of versions that kept one file each. */
+  private removeStrayFiles(): void {
+    const folder = join(this.dataDir, 'views')
+    if (!existsSync(folder)) return
+    for (const name of readdirSync(folder))
+      if (!this.readModels.has(name.replace(/\.sqlite(-wal|-shm)?$/, '')))
+        rmSync(join(folder, name), { force: true, recursive: true })
+  }
+
+  private async eraseAgain(): Promise<void> {
+    const back = await this.keyring.eraseAgain()
+    if (back > 0)
+      this.onError(
+        'keys',
+        new Error(`${back} keys that had been destroyed were back; destroyed again`),
+      )
+  }
+
+  private readModelsOf(service: string): ReadModelFile {
+    let file = this.readModels.get(service)
+    if (file === undefined) {
+      file = new ReadModelFile(join(this.dataDir, 'views', `${service}.sqlite`), this.saver)
+      this.readModels.set(service, file)
+    }
+    return file
   }
 
   private totalHead(): number {

@@ -37,6 +37,14 @@ export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
     return this.publication?.feed.head() ?? 0
   }
 
+  get isOpen(): boolean {
+    return this.publication !== undefined
+  }
+
+  mark(position: number): string | undefined {
+    return this.publication?.feed.mark(position)
+  }
+
   onAppended(listener: () => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)

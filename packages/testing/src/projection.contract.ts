@@ -5,9 +5,11 @@ import {
   NotCaughtUp,
   projectionOfSome,
   type EventStore,
+  type Feed,
   type Projection,
   type ProjectionStatus,
   type ReadModel,
+  type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import {
   because,
@@ -32,8 +34,13 @@ export type ProjectionUnderTest<Row> = ReadModel<Row> & {
 export type ProjectionsUnderTest = {
   readonly store: EventStore<NoteEvent>
   erase(person: string): Promise<void>
+  /** Whether any file of the read models holds a text. */
+  filesHold(text: string): boolean
   /** Starts a projection over the store's feed; one that was closed goes on from its checkpoint. */
-  run<Row>(projection: Projection<NoteEvent, Row>): ProjectionUnderTest<Row>
+  run<Row>(
+    projection: Projection<NoteEvent, Row>,
+    feed?: Feed<ReceivedEvent<NoteEvent>>,
+  ): ProjectionUnderTest<Row>
 }
 
 export type OpenProjections = (t: TestContext) => Promise<ProjectionsUnderTest>
@@ -45,6 +52,7 @@ export function projectionContract(name: string, open: OpenProjections): void {
     rebuilding(open)
     erasing(open)
     failing(open)
+    beginning(open)
   })
 }
 
@@ -212,6 +220,23 @@ function rebuilding(open: OpenProjections): void {
 
 function erasing(open: OpenProjections): void {
   it(
+    'leaves nothing of an erased person in any file when the erasure is answered',
+    withContext(async (t) => {
+      const { store, erase, run, filesHold } = await open(t)
+      const board = run(boards)
+      await store.append('board-a', 0, [written('sentinel-4711')], because({ person: personA }))
+      await store.append('board-a', 1, [written('sentinel-4712')], because({ person: personA }))
+      await board.caughtUp()
+      // What was removed before is in the file no less.
+      await store.append('board-a', 2, [struck('sentinel-4711')], because({ person: personA }))
+      await board.caughtUp()
+      assert.equal(filesHold('sentinel-4711'), true)
+      await erase(personA)
+      assert.equal(await board.get('board-a'), undefined)
+      assert.deepEqual([filesHold('sentinel-4711'), filesHold('sentinel-4712')], [false, false])
+    }),
+  )
+  it(
     'drops the rows of a person with their key, without being told by an event',
     withContext(async (t) => {
       const { store, erase, run } = await open(t)
@@ -302,7 +327,130 @@ function erasing(open: OpenProjections): void {
   )
 }
 
+/** A feed that can be held back, given another past, or left without a publisher. */
+function turned(feed: Feed<ReceivedEvent<NoteEvent>>) {
+  const wakers = new Set<() => void>()
+  const state = { isHeld: false, isOpen: true, past: '' }
+  const turnable: Feed<ReceivedEvent<NoteEvent>> = {
+    name: feed.name,
+    get isOpen() {
+      return state.isOpen
+    },
+    head: () => (state.isOpen ? feed.head() : 0),
+    mark: (position) => `${state.past}${feed.mark(position) ?? ''}`,
+    readAll: async (after, limit) =>
+      state.isHeld || !state.isOpen
+        ? { events: [], through: after }
+        : feed.readAll(after, Math.min(limit, 10)),
+    onAppended(listener) {
+      wakers.add(listener)
+      return feed.onAppended(listener)
+    },
+  }
+  return {
+    feed: turnable,
+    state,
+    wake: () => {
+      for (const wake of wakers) wake()
+    },
+  }
+}
+
+function beginning(open: OpenProjections): void {
+  it(
+    'answers nothing before it has seen all that was there when it began',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      await store.append('board-1', 0, [written('granted')], because())
+      for (let i = 0; i < 50; i++) await store.append(`board-x${i}`, 0, [written('x')], because())
+      await store.append('board-1', 1, [struck('granted')], because())
+      const { feed, state, wake } = turned(store.feed)
+      let seen = 0
+      const slow = projectionOfSome<NoteEvent, Board>({
+        ...boards,
+        key(data, event, lookup) {
+          // Held back half-way: what was granted is not withdrawn yet.
+          if ((seen += 1) === 20) state.isHeld = true
+          return boards.key(data, event, lookup)
+        },
+      })
+      const board = run(slow, feed)
+      await eventually(() => state.isHeld, 'the middle of the past')
+      assert.equal(board.status().isWhole, false)
+      await assert.rejects(board.get('board-1'), NotCaughtUp)
+      await assert.rejects(board.find({ index: 'text', limit: 10 }), NotCaughtUp)
+      const asked = board.get('board-1')
+      state.isHeld = false
+      wake()
+      assert.equal(await asked, undefined)
+      assert.equal(board.status().isWhole, true)
+    }),
+  )
+  it(
+    'answers from a feed that nobody publishes yet, and waits for its past once somebody does',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      await store.append('board-1', 0, [written('a')], because())
+      const { feed, state, wake } = turned(store.feed)
+      state.isOpen = false
+      const board = run(boards, feed)
+      assert.equal(await board.get('board-1'), undefined)
+      state.isOpen = true
+      assert.equal(board.status().isWhole, false)
+      const asked = board.get('board-1')
+      wake()
+      assert.deepEqual((await asked)?.texts, ['a'])
+    }),
+  )
+  it(
+    'is built anew where its feed has another past than it was built from',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      let told = 0
+      const counting = projectionOfSome<NoteEvent, Board>({
+        ...boards,
+        key: (data, event, lookup) => ((told += 1), boards.key(data, event, lookup)),
+      })
+      await scribble(store, 30)
+      const { feed, state } = turned(store.feed)
+      const first = run(counting, feed)
+      await first.caughtUp()
+      await first.close()
+      const same = run(counting, feed)
+      await same.caughtUp()
+      await same.close()
+      assert.equal(told, 30)
+      state.past = 'another '
+      const second = run(counting, feed)
+      await second.caughtUp()
+      assert.equal(told, 60)
+    }),
+  )
+}
+
 function failing(open: OpenProjections): void {
+  it(
+    'goes on by itself when what it could not project can be projected',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      let isBroken = true
+      const board = run(
+        projectionOfSome<NoteEvent, Board>({
+          ...boards,
+          key(data, event, lookup) {
+            if (isBroken && data.text === 'poison') throw new TypeError('no such text')
+            return boards.key(data, event, lookup)
+          },
+        }),
+      )
+      await store.append('board-1', 0, [written('poison')], because())
+      await eventually(() => board.status().failure !== undefined, 'a failure')
+      isBroken = false
+      await eventually(() => board.status().failure === undefined, 'that it goes on')
+      await board.caughtUp()
+      assert.deepEqual((await board.get('board-1'))?.texts, ['poison'])
+    }),
+  )
   it(
     'stands still before an event that it cannot project, says so, and goes on when it can',
     withContext(async (t) => {

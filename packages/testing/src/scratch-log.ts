@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { firstSchema, instantOf, type AnyEvent, type EventSchema } from '@careloom/event-sourcing'
 import {
   openSqliteEventStore,
+  ReadModelFile,
+  Saver,
   SqliteKeyring,
   uuidv7,
   Writer,
@@ -21,6 +23,8 @@ export type ScratchLog<E extends AnyEvent> = {
   readonly store: SqliteEventStore<E>
   readonly keyring: SqliteKeyring
   readonly writer: Writer
+  /** The file of its read models; what runs on it is to be closed by the test. */
+  readModels(): ReadModelFile
   close(): Promise<void>
   /** Closes it if it is open, and opens the same files again. */
   reopen(options?: ScratchOptions): Promise<ScratchLog<E>>
@@ -38,6 +42,17 @@ export function scratchFolder(t: Cleanup): string {
   const folder = join(around, 'data')
   mkdirSync(folder)
   return folder
+}
+
+/** A file of read models with a saver of its own; closed when the test ends, after what was opened later. */
+export function scratchReadModels(t: Cleanup, path: string): ReadModelFile {
+  const saver = new Saver()
+  const file = new ReadModelFile(path, saver)
+  t.after(async () => {
+    await saver.close()
+    file.close()
+  })
+  return file
 }
 
 /** A key-encryption key that every scratch log shares, so that a copied folder opens. */
@@ -77,12 +92,14 @@ export async function openScratchLog<E extends AnyEvent>(
     keyring.close()
   }
   t.after(close)
+  let readModels: ReadModelFile | undefined
   return {
     folder,
     file,
     store,
     keyring,
     writer,
+    readModels: () => (readModels ??= scratchReadModels(t, join(folder, 'views.sqlite'))),
     close,
     async reopen(again = options) {
       await close()

@@ -339,15 +339,15 @@ describe('the read models', () => {
         { carePlanId: plan.carePlanId, words: 'Sing again', writtenBy: 'person' },
         call(),
       )
-      const before = dump()
+      const before = await dump()
       await host.rebuild()
-      assert.deepEqual(dump(), before)
+      assert.deepEqual(await dump(), before)
       assert.equal(before.flat().length, 2)
       await host.keyring.erase(dana)
       await host.settled()
-      assert.deepEqual(dump().flat(), [])
+      assert.deepEqual((await dump()).flat(), [])
       await host.rebuild()
-      assert.deepEqual(dump().flat(), [])
+      assert.deepEqual((await dump()).flat(), [])
       await assert.rejects(
         carePlans.getCarePlan({ assignmentId: assignment, afterPosition: 0 }, call()),
         { message: 'care-plan-not-open' },

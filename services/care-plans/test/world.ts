@@ -58,7 +58,13 @@ export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) 
         .readAll(0, 1_000)
       return events.map(({ type, data }) => ({ type, data }) as PublishedCarePlanEvent)
     },
-    dump: () => views.map((view) => [...view.dump()]),
+    dump: () =>
+      Promise.all(
+        views.map(async (view) => {
+          await view.caughtUp()
+          return [...view.dump()]
+        }),
+      ),
   }
 }
 

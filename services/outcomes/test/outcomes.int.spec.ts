@@ -314,15 +314,15 @@ describe('the read models', () => {
         { measureId, answers: await answersOf(world, 'phq-9', 1) },
         call(),
       )
-      await until(async () => world.dump()[1]?.length === 20)
-      const before = world.dump()
+      await until(async () => (await world.dump())[1]?.length === 20)
+      const before = await world.dump()
       await world.host.rebuild()
-      assert.deepEqual(world.dump(), before)
+      assert.deepEqual(await world.dump(), before)
       await world.host.keyring.erase(dana)
       await world.host.settled()
-      assert.deepEqual(world.dump().flat(), [])
+      assert.deepEqual((await world.dump()).flat(), [])
       await world.host.rebuild()
-      assert.deepEqual(world.dump().flat(), [])
+      assert.deepEqual((await world.dump()).flat(), [])
     }),
   )
 })

@@ -34,7 +34,13 @@ export async function openWorld(dataDir: string, startMs = Date.parse(monday)) {
       const { events } = await host.bus.feed<PublishedMeasureEvent>(measureTopic).readAll(0, 1_000)
       return events.map(({ type, data }) => ({ type, data }) as PublishedMeasureEvent)
     },
-    dump: () => views.map((view) => [...view.dump()]),
+    dump: () =>
+      Promise.all(
+        views.map(async (view) => {
+          await view.caughtUp()
+          return [...view.dump()]
+        }),
+      ),
   }
 }
 

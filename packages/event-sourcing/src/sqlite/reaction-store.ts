@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Quarantined, ReactionStore } from '../reaction-store.ts'
+import type { Quarantined, Reached, ReactionStore } from '../reaction-store.ts'
 import { openRebuildable } from './open-database.ts'
 
 const schema = `
-  CREATE TABLE IF NOT EXISTS checkpoints (reaction TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS checkpoints (reaction TEXT PRIMARY KEY, position INTEGER NOT NULL, mark TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS quarantine (reaction TEXT, position INTEGER, key TEXT, type TEXT, tries INTEGER, error TEXT, at TEXT,
     PRIMARY KEY (reaction, position)) WITHOUT ROWID;
 `
@@ -20,7 +20,7 @@ export class SqliteReactionStore implements ReactionStore {
   private readonly db: DatabaseSync
   private readonly put: StatementSync
   /** Checkpoints that wait to be saved together. */
-  private readonly pending = new Map<string, number>()
+  private readonly pending = new Map<string, Reached>()
   private timer: NodeJS.Timeout | undefined
 
   constructor(file: string) {
@@ -28,19 +28,21 @@ export class SqliteReactionStore implements ReactionStore {
     this.db = openRebuildable(file)
     this.db.exec(schema)
     this.put = this.db.prepare(
-      'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+      'INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, mark = excluded.mark',
     )
   }
 
-  checkpoint(reaction: string): number {
+  checkpoint(reaction: string): Reached {
     const pending = this.pending.get(reaction)
     if (pending !== undefined) return pending
-    const row = this.db.prepare('SELECT position FROM checkpoints WHERE reaction = ?').get(reaction)
-    return Number(row?.['position'] ?? 0)
+    const row = this.db
+      .prepare('SELECT position, mark FROM checkpoints WHERE reaction = ?')
+      .get(reaction)
+    return { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
   }
 
-  saveCheckpoint(reaction: string, position: number): void {
-    this.pending.set(reaction, position)
+  saveCheckpoint(reaction: string, reached: Reached): void {
+    this.pending.set(reaction, reached)
     this.timer ??= setTimeout(() => this.save(), saveAfterMs)
   }
 
@@ -86,7 +88,8 @@ export class SqliteReactionStore implements ReactionStore {
     if (this.pending.size === 0) return
     try {
       this.db.exec('BEGIN')
-      for (const [reaction, position] of this.pending) this.put.run(reaction, position)
+      for (const [reaction, { position, mark }] of this.pending)
+        this.put.run(reaction, position, mark)
       this.db.exec('COMMIT')
       this.pending.clear()
     } catch {

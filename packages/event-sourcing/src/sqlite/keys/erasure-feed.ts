@@ -5,8 +5,10 @@ import type { Erasure } from '../../sealing.ts'
 /** The erasures that the key file remembers, as what holds a person's data follows them. */
 export class ErasureFeed implements Feed<Erasure> {
   readonly name = 'erasures'
+  readonly isOpen = true
   private readonly page: StatementSync
   private readonly last: StatementSync
+  private readonly at: StatementSync
   private readonly listeners = new Set<() => void>()
   private known: number
 
@@ -14,6 +16,7 @@ export class ErasureFeed implements Feed<Erasure> {
     this.page = db.prepare(
       'SELECT position, subject FROM erasures WHERE position > ? ORDER BY position LIMIT ?',
     )
+    this.at = db.prepare('SELECT subject FROM erasures WHERE position = ?')
     this.last = db.prepare('SELECT max(position) AS position FROM erasures')
     this.known = this.lastInFile()
   }
@@ -27,6 +30,12 @@ export class ErasureFeed implements Feed<Erasure> {
 
   head(): number {
     return this.known
+  }
+
+  mark(position: number): string | undefined {
+    if (position === 0) return ''
+    const row = this.at.get(position)
+    return row === undefined ? undefined : String(row['subject'])
   }
 
   onAppended(listener: () => void): () => void {

@@ -26,7 +26,6 @@ export class KeyFile {
   private readonly note: StatementSync
   private readonly cache = new LRUCache<string, KeyObject | 'erased'>({ max: maxCached })
   private begun = false
-  private wiped = false
 
   constructor(file: string, kek: KeyObject) {
     this.db = openDurable(file)
@@ -53,16 +52,23 @@ export class KeyFile {
     this.begin()
     this.wipe.run(subject)
     this.note.run(subject)
-    this.wiped = true
     this.cache.set(subject, 'erased')
   }
 
   commit(): void {
     if (!this.begun) return
     this.db.exec('COMMIT')
-    // The write-ahead file still holds the page with the key: fold it in and cut it off.
-    if (this.wiped) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    this.begun = this.wiped = false
+    this.begun = false
+  }
+
+  /** Folds the write-ahead file in and cuts it off. Answers false while somebody else reads the file; nobody waits for them here. */
+  scrub(): boolean {
+    this.db.exec('PRAGMA busy_timeout = 0')
+    try {
+      return Number(this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy']) === 0
+    } finally {
+      this.db.exec('PRAGMA busy_timeout = 5000')
+    }
   }
 
   close(): void {

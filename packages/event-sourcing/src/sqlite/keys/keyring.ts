@@ -1,14 +1,25 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import type { Keyring } from '../../sealing.ts'
+import { StoreBusy } from '../../failure.ts'
+import type { DropErased, Keyring } from '../../sealing.ts'
 import { ErasureFeed } from './erasure-feed.ts'
+import type { ErasureLedger } from './erasure-ledger.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from '../open-database.ts'
 import { unwrap } from './wrapped-key.ts'
 import type { Writer } from '../log/writer.ts'
 
 const defaultMaxCached = 50_000
+/** How long an erasure is waited for before it is asked for again; milliseconds. */
+const eraseMs = 20_000
+
+export type KeyringOptions = {
+  /** Keys that are kept unwrapped. */
+  readonly maxCached?: number
+  /** Who was erased, apart from the key file. */
+  readonly ledger?: ErasureLedger | undefined
+}
 
 /**
  * The keys that open, read from the file beside the logs. Cached unwrapped; an erasure drops the cache before it answers.
@@ -21,10 +32,18 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly writer: Writer
   private readonly kek: KeyObject
   private readonly cache: LRUCache<string, KeyObject | 'erased'>
+  private readonly ledger: ErasureLedger | undefined
   private readonly erasedHere = new Set<string>()
+  private readonly holders = new Set<DropErased>()
 
-  constructor(file: string, kek: KeyObject, writer: Writer, maxCached = defaultMaxCached) {
+  constructor(
+    file: string,
+    kek: KeyObject,
+    writer: Writer,
+    { maxCached = defaultMaxCached, ledger }: KeyringOptions = {},
+  ) {
     this.cache = new LRUCache({ max: maxCached })
+    this.ledger = ledger
     prepare(file)
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
@@ -53,10 +72,35 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   async erase(subject: string): Promise<void> {
+    this.ledger?.add(subject)
     this.erasedHere.add(subject)
     this.cache.delete(subject)
+    await inTime(this.carryOut(subject))
+  }
+
+  /** Destroys again the keys of those whom the ledger knows as erased: an older key file has been put back. Answers how many. */
+  async eraseAgain(): Promise<number> {
+    const back = (this.ledger?.subjects() ?? []).filter(
+      (subject) => this.peek(subject) !== 'erased',
+    )
+    for (const subject of back) {
+      this.erasedHere.add(subject)
+      this.cache.delete(subject)
+      await inTime(this.carryOut(subject))
+    }
+    return back.length
+  }
+
+  private async carryOut(subject: string): Promise<void> {
     await this.writer.eraseKey(subject)
     this.erasures.wake()
+    const head = this.erasures.head()
+    await Promise.all([...this.holders].map((drop) => drop(head)))
+  }
+
+  heldBy(drop: DropErased): () => void {
+    this.holders.add(drop)
+    return () => this.holders.delete(drop)
   }
 
   close(): void {
@@ -67,6 +111,15 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.cache.set(subject, key)
     return key
   }
+}
+
+/** Whoever reads a file for long (a backup) holds up the erasure: it is asked for again, and finds itself half done. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new StoreBusy(1_000)), eraseMs)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** The file must exist before it can be opened for reading; the writer thread makes the same table. */

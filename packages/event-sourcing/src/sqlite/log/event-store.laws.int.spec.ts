@@ -98,8 +98,8 @@ describe('laws of the SQLite store', () => {
         }),
         { minLength: 1, maxLength: 60 },
       )
-      const { store, folder, keyring } = await openScratchLog<NoteEvent>(t)
-      const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed], keyring)
+      const { store, readModels, keyring } = await openScratchLog<NoteEvent>(t)
+      const board = runProjection(boards, readModels(), [store.feed], keyring)
       t.after(() => board.close())
       const revisions = new Map<string, number>()
       await fc.assert(

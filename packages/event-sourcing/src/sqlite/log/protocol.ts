@@ -29,6 +29,8 @@ export type ToWriter =
 export type FromWriter =
   | { readonly kind: 'opened'; readonly log: number }
   | { readonly kind: 'done'; readonly batches: number; readonly positions: readonly number[] }
+  /** The oldest of the erasures that were asked for are gone from disk. */
+  | { readonly kind: 'scrubbed'; readonly erasures: number }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'closed' }
 

@@ -109,7 +109,7 @@ describe('sealed payloads', () => {
       const { store, keyring, folder } = log
       await store.append('board-a', 0, [written('sentinel-4711')], because({ person: personA }))
       await store.append('board-b', 0, [written('other')], because({ person: personB }))
-      const board = runProjection(boards, join(folder, 'boards.sqlite'), [store.feed], keyring)
+      const board = runProjection(boards, log.readModels(), [store.feed], keyring)
       t.after(() => board.close())
       await board.caughtUp()
       const wrapped = new DatabaseSync(join(folder, 'keys.sqlite'))
@@ -135,10 +135,37 @@ describe('sealed payloads', () => {
     }),
   )
   it(
+    'are gone from disk when the erasure is answered, and nobody waits for whoever reads the keys meanwhile',
+    withContext(async (t) => {
+      const { store, keyring, folder } = await openScratchLog<NoteEvent>(t)
+      await store.append('board-a', 0, [written('a')], because({ person: personA }))
+      const keyFile = join(folder, 'keys.sqlite')
+      const backup = new DatabaseSync(keyFile, { readOnly: true })
+      const wrapped = backup.prepare('SELECT wrapped FROM keys WHERE subject = ?').get(personA)
+      const keyBytes = Buffer.from(wrapped?.['wrapped'] as Uint8Array)
+      const isOnDisk = () =>
+        ['', '-wal'].some((end) => readFileSync(keyFile + end).includes(keyBytes))
+      backup.exec('BEGIN')
+      backup.prepare('SELECT count(*) FROM keys').get()
+      let isAnswered = false
+      const erasing = keyring.erase(personA).then(() => (isAnswered = true))
+      // Appends of others go through while the reader holds up the erasure.
+      for (let i = 0; i < 20; i++)
+        await store.append(`board-${i}`, 0, [written('b')], because({ person: personB }))
+      assert.deepEqual([isAnswered, isOnDisk()], [false, true])
+      backup.exec('COMMIT')
+      backup.close()
+      await erasing
+      assert.equal(isOnDisk(), false)
+    }),
+  )
+  it(
     'are gone from the moment an erasure is asked for, whatever is read until it is done',
     withContext(async (t) => {
       const { store, writer, folder } = await openScratchLog<NoteEvent>(t)
-      const small = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer, 1)
+      const small = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer, {
+        maxCached: 1,
+      })
       t.after(() => small.close())
       await store.append('board-a', 0, [written('a')], because({ person: personA }))
       await store.append('board-b', 0, [written('b')], because({ person: personB }))

@@ -18,6 +18,7 @@ import type { ChainHead } from '../../witness.ts'
 import { InvalidInput } from '../../values.ts'
 import { decode, type Opening } from './decode.ts'
 import { KnownStreams } from './known-streams.ts'
+import { OpenedPages } from './opened-pages.ts'
 import { RecentEvents } from './recent-events.ts'
 import { openForReading } from '../open-database.ts'
 import type { AppendItem } from './protocol.ts'
@@ -59,9 +60,12 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly byStream: StatementSync
   private readonly byPosition: StatementSync
   private readonly nextRecord: StatementSync
+  private readonly linkAfter: StatementSync
+  private readonly headStatement: StatementSync
   private readonly opening: Opening
   private readonly listeners = new Set<() => void>()
   private readonly recent = new RecentEvents<E>(recentSize)
+  private readonly pages = new OpenedPages<E>()
   private readonly known = new KnownStreams<E>(knownSize)
   private last: number
   private wakeUp = false
@@ -79,6 +83,10 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.nextRecord = this.db.prepare(
       `SELECT ${columns} FROM commits WHERE position > ? ORDER BY position LIMIT 1`,
     )
+    this.linkAfter = this.db.prepare(
+      'SELECT link FROM commits WHERE position > ? ORDER BY position LIMIT 1',
+    )
+    this.headStatement = this.db.prepare('SELECT position, chain FROM head')
     this.byStream.setReturnArrays(true)
     this.byPosition.setReturnArrays(true)
     this.nextRecord.setReturnArrays(true)
@@ -94,6 +102,8 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       name: options.name,
       readAll: (after, limit) => this.readAll(after, limit),
       head: () => this.last,
+      isOpen: true,
+      mark: (position) => this.mark(position),
       onAppended: (listener) => this.listen(listener),
     }
   }
@@ -178,12 +188,20 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
 
   /** What is on disk: the last position and the chain up to it. */
   chainHead(): ChainHead {
-    const head = this.db.prepare('SELECT position, chain FROM head').get()
+    const head = this.headStatement.get()
     return {
       log: this.options.name,
       position: Number(head?.['position'] ?? 0),
       chain: hex(head?.['chain'] ?? genesis),
     }
+  }
+
+  /** The chain up to the last record that ends at a position or before it. */
+  private mark(position: number): string | undefined {
+    const next = this.linkAfter.get(position)
+    if (next !== undefined) return hex(next['link'])
+    const head = this.chainHead()
+    return head.position === position ? head.chain : undefined
   }
 
   /** The chain up to a position, if a record ends there. */
@@ -219,6 +237,10 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
 
   /** Whole records from the one after a position on; more than `limit` events only where the first holds more. */
   private opened(after: number, limit: number): RecordedEvent<E>[] {
+    return this.pages.get(after, limit, this.isErased) ?? this.openedAnew(after, limit)
+  }
+
+  private openedAnew(after: number, limit: number): RecordedEvent<E>[] {
     let rows = this.byPosition.all(after, after + limit) as unknown as Row[]
     if (rows.length === 0) rows = this.nextRecord.all(after) as unknown as Row[]
     const events: RecordedEvent<E>[] = []
@@ -230,6 +252,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       for (const event of decode<E>(this.opening, row))
         if (event.position > after) events.push(event)
     }
+    if (events.length >= limit) this.pages.keep(after, limit, events)
     return events
   }
 

@@ -66,7 +66,28 @@ function writeWithFollowers(first: Batch): ToWriter | undefined {
   const positions = write(batches)
   last = { tookMs: performance.now() - begun, appends: positions.length }
   answer({ kind: 'done', batches: batches.length, positions })
+  erasures += batches.reduce((sum, { erase }) => sum + erase.length, 0)
+  scrub()
   return other
+}
+
+/** Keys that were destroyed and may still stand in the write-ahead file of the keys. */
+let erasures = 0
+let nextScrub: NodeJS.Timeout | undefined
+const busyMs = 20
+
+/** A reader of the key file (a backup) holds up the erasure, and nobody else. */
+function scrub(): void {
+  if (erasures === 0 || nextScrub !== undefined) return
+  if (!keys.scrub()) {
+    nextScrub = setTimeout(() => {
+      nextScrub = undefined
+      scrub()
+    }, busyMs)
+    return
+  }
+  answer({ kind: 'scrubbed', erasures })
+  erasures = 0
 }
 
 /**
@@ -108,6 +129,7 @@ function append(item: AppendItem, begun: Set<LogWriter>): number {
 }
 
 function close(): undefined {
+  clearTimeout(nextScrub)
   // After a failure the files are left as they are: a checkpoint on a disk that lost a write could only make it worse.
   if (failed === undefined) {
     for (const log of logs) log.close()

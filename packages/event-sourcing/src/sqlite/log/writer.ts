@@ -28,7 +28,7 @@ export type WriterSecrets = { readonly kek: KeyObject; readonly chainKey: KeyObj
 
 const defaultLimits: WriterLimits = { maxWaiting: 20_000, sendAt: 32 }
 
-type Sent = { readonly appends: readonly Waiting[]; readonly keyWaiters: readonly Deferred[] }
+type Sent = { readonly appends: readonly Waiting[] }
 
 /**
  * The process's side of the writer thread. Sends what a turn of the event loop brought, a few dozen appends at a time;
@@ -41,6 +41,7 @@ export class Writer {
   private readonly opening = new Map<number, Deferred>()
   private queue: Waiting[] = []
   private erase: string[] = []
+  /** Erasures that were asked for, oldest first. */
   private keyWaiters: Deferred[] = []
   /** Sent and not answered, oldest first. */
   private sent: Sent[] = []
@@ -100,6 +101,7 @@ export class Writer {
     })
   }
 
+  /** Resolves when the key is gone from disk: at the latest some time after whoever reads the key file has ended. */
   eraseKey(subject: string): Promise<void> {
     if (this.failure !== undefined || this.closing !== undefined)
       return Promise.reject(this.failure ?? new StoreReadOnly())
@@ -117,7 +119,7 @@ export class Writer {
   }
 
   private async drainAndClose(): Promise<void> {
-    while ((this.sent.length > 0 || this.hasWork()) && this.failure === undefined)
+    while (this.isBusy() && this.failure === undefined)
       await new Promise((resolve) => setTimeout(resolve, 1))
     this.failure ??= new StoreReadOnly()
     await new Promise<void>((resolve) => {
@@ -126,6 +128,11 @@ export class Writer {
       else this.post({ kind: 'close' })
     })
     await this.worker.terminate()
+    for (const { reject } of this.keyWaiters.splice(0)) reject(this.failure)
+  }
+
+  private isBusy(): boolean {
+    return this.sent.length > 0 || this.hasWork()
   }
 
   private hasWork(): boolean {
@@ -143,11 +150,10 @@ export class Writer {
 
   private flush(): void {
     if (this.failure !== undefined || !this.hasWork()) return
-    const { queue: appends, erase, keyWaiters } = this
+    const { queue: appends, erase } = this
     this.queue = []
     this.erase = []
-    this.keyWaiters = []
-    this.sent.push({ appends, keyWaiters })
+    this.sent.push({ appends })
     this.post({ kind: 'batch', erase, appends: appends.map(({ item }) => item) })
   }
 
@@ -159,6 +165,9 @@ export class Writer {
         return
       case 'done':
         return this.settle(message.batches, message.positions)
+      case 'scrubbed':
+        for (const waiter of this.keyWaiters.splice(0, message.erasures)) waiter.resolve()
+        return
       case 'failed':
         return this.fail(new Error(message.message))
       case 'closed':
@@ -168,7 +177,7 @@ export class Writer {
 
   private settle(batches: number, positions: readonly number[]): void {
     let next = 0
-    for (const { appends, keyWaiters } of this.sent.splice(0, batches)) {
+    for (const { appends } of this.sent.splice(0, batches)) {
       this.waiting -= appends.length
       for (const { item, resolve, reject } of appends) {
         const position = positions[next++]
@@ -177,14 +186,13 @@ export class Writer {
           reject(new WrongExpectedRevision(item[1], item[2]))
         else resolve(position)
       }
-      for (const waiter of keyWaiters) waiter.resolve()
     }
   }
 
   private fail(cause: unknown): void {
     if (this.failure !== undefined) return
     this.failure = new StoreReadOnly(cause)
-    const sent = this.sent.flatMap(({ appends, keyWaiters }) => [...appends, ...keyWaiters])
+    const sent = this.sent.flatMap(({ appends }) => appends)
     const waiting = [...sent, ...this.queue, ...this.keyWaiters, ...this.opening.values()]
     this.sent = []
     this.queue = []

@@ -29,8 +29,7 @@ export class PendingRows<Row> {
   }
 
   set(key: string, row: Row | null): void {
-    for (const [name, value] of pairs(this.rows.get(key)?.entries ?? {}))
-      this.keys.get(name)?.get(value)?.delete(key)
+    this.forgetEntries(key)
     const entries = row === null ? {} : entriesOf(this.indexes, row, key)
     for (const [name, value] of pairs(entries)) this.keysUnder(name, value).add(key)
     this.rows.set(key, { row, entries })
@@ -59,9 +58,11 @@ export class PendingRows<Row> {
     return this.rows
   }
 
-  clear(): void {
-    this.rows.clear()
-    this.keys.clear()
+  /** The file has this row now; one that has changed since stays. */
+  settle(key: string, saved: PendingRow<Row>): void {
+    if (this.rows.get(key) !== saved) return
+    this.forgetEntries(key)
+    this.rows.delete(key)
   }
 
   private keysUnder(name: string, value: string): Set<string> {
@@ -70,6 +71,15 @@ export class PendingRows<Row> {
     let keys = values.get(value)
     if (keys === undefined) values.set(value, (keys = new Set()))
     return keys
+  }
+
+  private forgetEntries(key: string): void {
+    for (const [name, value] of pairs(this.rows.get(key)?.entries ?? {})) {
+      const values = this.keys.get(name)
+      const keys = values?.get(value)
+      keys?.delete(key)
+      if (keys?.size === 0) values?.delete(value)
+    }
   }
 
   private *valuesOf(name: string, from = '', to?: string): Iterable<[string, Iterable<string>]> {
@@ -98,8 +108,12 @@ export function compared(a: Cursor, b: Cursor): number {
   return compareText(a.value, b.value) || compareText(a.key, b.key)
 }
 
+/** Where neither holds a character beyond the first plane, both orders are one. */
+const surrogates = /[\ud800-\udfff]/
+
 /** SQLite orders text by its bytes in UTF-8; JavaScript by its units in UTF-16, which differ beyond the first plane. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0
+  if (!surrogates.test(a) && !surrogates.test(b)) return a < b ? -1 : 1
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -1,131 +1,135 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { breather } from '../../breather.ts'
 import type { AnyEvent } from '../../decider.ts'
 import type { Feed } from '../../event-store.ts'
 import { NotCaughtUp } from '../../failure.ts'
+import { Follower } from '../../follower.ts'
 import { changesBy, handledBy } from '../../projection.ts'
 import type {
+  Found,
   Projection,
   ProjectionStatus,
   Query,
   ReadModel,
   ReceivedEvent,
-  Found,
 } from '../../projection.ts'
 import type { Keyring } from '../../sealing.ts'
-import { breather } from '../../breather.ts'
-import { Follower } from '../../follower.ts'
-import { RowFile } from './row-file.ts'
+import { Generation } from './generation.ts'
+import { isOfAnotherPast } from './progress.ts'
+import type { ReadModelFile } from './read-model-file.ts'
+import type { Checkpoint } from './saver-protocol.ts'
 
 const pageSize = 1_000
 const defaultWaitMs = 2_000
 /** Rows by the person whose they are: how they are found when the person's key goes. */
 const byPerson = '$person'
-/** Changed rows are saved this long after the first of them, or as soon as there are so many. */
-const saveAfterMs = 100
-const saveAt = 500
+/** Rows that wait are saved at once when there are so many. */
+const saveAt = 2_000
+/** No more is projected while so many rows cannot be saved. */
+const maxWaiting = 50_000
+/** How long it stands still before it looks whether it can go on. */
+const standsMs = 2_000
+/** How long an erasure waits for the rows to be gone. */
+const dropMs = 30_000
 
 export type RunningProjection<Row> = ReadModel<Row> & {
   status(): ProjectionStatus
   /** Builds anew from the first event beside the serving rows, then takes over. */
   rebuild(): Promise<void>
+  /** What has been saved. */
   dump(): Iterable<readonly [string, string]>
   /** Resolves when everything that was in the feeds at the call has been projected and saved. @throws NotCaughtUp if it stands still */
   caughtUp(): Promise<void>
+  /** Resolves when it shows all that was there at its beginning, however long that takes. */
+  whole(): Promise<void>
+  /** Which of the file's read models its rows are. */
+  model(): number
   /** Idempotent. */
   close(): Promise<void>
 }
 
+export type ProjectionOptions = {
+  /** Told when the rows were of another past of a feed (cut, or restored) and are built anew. */
+  readonly onAnotherPast?: (feed: string) => void
+  readonly standsMs?: number
+}
+
 /**
  * Runs a projection on SQLite: follows its feeds; rows can be read as soon as they have changed and are saved with the
- * checkpoint a little later. When a handler throws, it stands still before that event and says so in `status()`. A row goes
- * with the key of the person whose it is, and none of theirs comes back; no event is needed for that.
+ * checkpoint a little later. It answers only when it has seen all that was there at its beginning; a question before that
+ * waits for two seconds. When a handler throws, it stands still before that event, says so in `status()` and tries again.
+ * A row goes with the key of the person whose it is, and none of theirs comes back; no event is needed for that. What is of
+ * another past than its feeds is built anew.
  */
 export function runProjection<E extends AnyEvent, Row>(
   projection: Projection<E, Row>,
-  file: string,
+  file: ReadModelFile,
   feeds: readonly Feed<ReceivedEvent<E>>[],
   keyring: Erasing,
+  options: ProjectionOptions = {},
 ): RunningProjection<Row> {
-  mkdirSync(dirname(file), { recursive: true })
-  return new SqliteProjection(projection, file, feeds, keyring)
+  const model = file.idOf(projection.name, projection.version)
+  return new SqliteProjection(projection, file, feeds, keyring, options, model)
 }
 
 /** What a projection knows of keys: which were destroyed, and when another is. */
-export type Erasing = Pick<Keyring, 'erasures' | 'peek'>
-
-type Waiter = { readonly feed: string; readonly position: number; readonly resolve: () => void }
+export type Erasing = Pick<Keyring, 'erasures' | 'peek' | 'heldBy'>
 
 class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row> {
   private readonly projection: Projection<E, Row>
-  private readonly file: string
+  private readonly file: ReadModelFile
   private readonly feeds: readonly Feed<ReceivedEvent<E>>[]
   private readonly keyring: Erasing
+  private readonly options: ProjectionOptions
   private readonly handles: ReadonlySet<string>
   private readonly stops: (() => void)[]
   private readonly listeners = new Set<(keys: readonly string[]) => void>()
-  private rows: RowFile<Row>
-  private checkpoints: Record<string, number>
-  /** What of the checkpoints is in the file. Events that change no row wait for the next one that does: read twice, they change none again. */
-  private saved: Record<string, number>
-  private timer: NodeJS.Timeout | undefined
-  private waiters: Waiter[] = []
+  private built: Generation<Row>
+  /** Checkpoints of feeds that were not open yet and so could not be compared. */
+  private unproved: readonly Checkpoint[]
+  private nextTry: NodeJS.Timeout | undefined
   private failure: ProjectionStatus['failure']
   private readonly follower = new Follower(
     () => this.pump(),
-    (error) => this.standStill(error),
+    (error) => this.standStill(this.feeds[0]?.name ?? '', error),
   )
   private closing: Promise<void> | undefined
 
   constructor(
     projection: Projection<E, Row>,
-    file: string,
+    file: ReadModelFile,
     feeds: readonly Feed<ReceivedEvent<E>>[],
     keyring: Erasing,
+    options: ProjectionOptions,
+    model: number,
   ) {
     this.projection = projection
     this.file = file
     this.feeds = feeds
     this.keyring = keyring
+    this.options = options
     this.handles = handledBy(projection)
-    this.rows = new RowFile(file, indexesOf(projection))
-    this.checkpoints = this.rows.checkpoints()
-    this.saved = { ...this.checkpoints }
-    this.stops = [...feeds, keyring.erasures].map((feed) =>
-      feed.onAppended(() => this.follower.wake()),
-    )
+    this.built = this.generation(model)
+    this.unproved = this.built.checkpoints
+    this.compare()
+    this.stops = [
+      ...this.followed().map((feed) => feed.onAppended(() => this.follower.wake())),
+      keyring.heldBy((position) => this.drop(position)),
+    ]
     this.follower.wake()
   }
 
   async get(key: string): Promise<Row | undefined> {
-    return this.rows.get(key)
+    if (!this.built.progress.isWhole) await this.built.progress.whole(defaultWaitMs)
+    return this.built.rows.get(key)
   }
 
   async find(query: Query): Promise<readonly Found<Row>[]> {
-    return this.rows.find(query)
+    if (!this.built.progress.isWhole) await this.built.progress.whole(defaultWaitMs)
+    return this.built.rows.find(query)
   }
 
-  reached(
-    position: number,
-    feed = this.feeds[0]?.name ?? '',
-    withinMs = defaultWaitMs,
-  ): Promise<void> {
-    if ((this.checkpoints[feed] ?? 0) >= position) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiters = this.waiters.filter((waiter) => waiter !== mine)
-        reject(new NotCaughtUp(this.projection.name, position))
-      }, withinMs)
-      const mine: Waiter = {
-        feed,
-        position,
-        resolve: () => {
-          clearTimeout(timer)
-          resolve()
-        },
-      }
-      this.waiters.push(mine)
-    })
+  reached(position: number, feed = this.feeds[0]?.name ?? '', withinMs = defaultWaitMs) {
+    return this.built.progress.reached(position, feed, withinMs)
   }
 
   onChanged(listener: (keys: readonly string[]) => void): () => void {
@@ -135,32 +139,44 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
   status(): ProjectionStatus {
     const { name, version } = this.projection
-    const known = { name, version, checkpoints: { ...this.checkpoints } }
-    return this.failure === undefined ? known : { ...known, failure: this.failure }
+    const failure = this.failure ?? this.saveFailure()
+    return {
+      name,
+      version,
+      checkpoints: this.built.progress.all(),
+      isWhole: this.built.progress.isWhole,
+      ...(failure === undefined ? {} : { failure }),
+    }
+  }
+
+  model(): number {
+    return this.built.rows.model
+  }
+
+  async whole(): Promise<void> {
+    while (!this.built.progress.isWhole && !this.follower.isHalted)
+      await this.built.progress.whole(defaultWaitMs).catch(() => undefined)
   }
 
   async caughtUp(): Promise<void> {
-    const heads = [...this.feeds, this.keyring.erasures].map(
-      (feed) => [feed.name, feed.head()] as const,
-    )
+    const heads = this.followed().map((feed) => [feed.name, feed.head()] as const)
     for (const [feed, head] of heads)
-      while ((this.checkpoints[feed] ?? 0) < head) {
+      while (this.built.progress.at(feed) < head) {
         if (this.failure !== undefined || this.follower.isHalted)
           throw new NotCaughtUp(this.projection.name, head)
-        await this.reached(head, feed, 100).catch(() => undefined)
+        await this.built.progress.reached(head, feed, 100).catch(() => undefined)
       }
-    if (!this.follower.isHalted) this.save()
+    if (!this.follower.isHalted) await this.built.saveAll()
   }
 
   dump(): Iterable<readonly [string, string]> {
-    this.save()
-    return this.rows.dump()
+    return this.built.rows.dump()
   }
 
   async rebuild(): Promise<void> {
-    const beside = `${this.file}.rebuild`
-    for (const end of ['', '-wal', '-shm']) rmSync(beside + end, { force: true })
-    const fresh = new SqliteProjection(this.projection, beside, this.feeds, this.keyring)
+    const model = this.file.begin(this.projection.name, this.projection.version)
+    const { projection, file, feeds, keyring, options } = this
+    const fresh = new SqliteProjection(projection, file, feeds, keyring, options, model)
     // Both stand still for the exchange; what arrives meanwhile is read from the taken-over checkpoint.
     try {
       await fresh.caughtUp()
@@ -168,13 +184,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
       await fresh.close()
     }
     await this.pause()
-    this.rows.close()
-    // First, so that an old write-ahead file can never meet the new rows.
-    for (const end of ['-wal', '-shm']) rmSync(this.file + end, { force: true })
-    renameSync(beside, this.file)
-    this.rows = new RowFile(this.file, indexesOf(this.projection))
-    this.checkpoints = this.rows.checkpoints()
-    this.saved = { ...this.checkpoints }
+    await this.exchange(model)
     this.failure = undefined
     this.follower.goOn()
   }
@@ -187,108 +197,151 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private async stopAndClose(): Promise<void> {
     for (const stop of this.stops) stop()
     await this.pause()
-    this.trySave()
-    this.rows.close()
   }
 
   private async pause(): Promise<void> {
     await this.follower.stop()
-    clearTimeout(this.timer)
-    this.timer = undefined
+    clearTimeout(this.nextTry)
+    await this.built.stop()
+  }
+
+  /** The rows of another build take over; those from before are removed. */
+  private async exchange(model: number): Promise<void> {
+    const before = this.built.rows.model
+    this.built = this.generation(model)
+    await this.file.remove([before])
+  }
+
+  private generation(model: number): Generation<Row> {
+    const indexes = indexesOf(this.projection)
+    const failed = () => this.tryAgain()
+    return new Generation(this.projection.name, this.file, model, indexes, this.followed(), failed)
+  }
+
+  private followed() {
+    return [...this.feeds, this.keyring.erasures]
+  }
+
+  /** Begins anew where what is saved is not of the past of a feed. */
+  private compare(): void {
+    const open = this.followed().filter(({ isOpen }) => isOpen)
+    const other = open.find((feed) => isOfAnotherPast(feed, this.unproved))
+    this.unproved = this.unproved.filter(({ feed }) => !open.some(({ name }) => name === feed))
+    if (other === undefined) return
+    this.unproved = []
+    const { name, version } = this.projection
+    // What cannot be removed now is removed at the next start.
+    this.exchange(this.file.begin(name, version)).catch(() => undefined)
+    this.options.onAnotherPast?.(other.name)
   }
 
   private async pump(): Promise<void> {
-    if (this.failure !== undefined) return
+    if (this.unproved.length > 0) this.compare()
     await this.forget()
-    for (const feed of this.feeds)
-      while (!this.follower.isHalted && this.failure === undefined) {
-        const after = this.checkpoints[feed.name] ?? 0
-        const page = await this.pageOf(feed, after)
-        if (page === undefined || page.through === after) break
-        await this.forget()
-        this.apply(feed.name, page.events, page.through)
-        await breather()
+    for (const feed of this.feeds) if (!(await this.follow(feed))) break
+    this.built.progress.release()
+  }
+
+  /** Answers false where an event could not be read or projected. */
+  private async follow(feed: Feed<ReceivedEvent<E>>): Promise<boolean> {
+    while (!this.follower.isHalted && this.built.rows.waiting < maxWaiting) {
+      const after = this.built.progress.at(feed.name)
+      const page = await feed.readAll(after, pageSize).catch((error: unknown) => {
+        this.standStill(feed.name, error)
+      })
+      if (page === undefined) return false
+      if (page.through === after) {
+        this.goOn(feed.name)
+        return true
       }
+      await this.forget()
+      if (!this.apply(feed.name, page.events, page.through)) return false
+      await breather()
+    }
+    return true
   }
 
   /** Drops the rows of those whose keys were destroyed; before the page that a reader may be waiting for. */
   private async forget(): Promise<void> {
     const { erasures } = this.keyring
-    for (let after = this.checkpoints[erasures.name] ?? 0; after < erasures.head();) {
+    const { rows, progress } = this.built
+    for (let after = progress.at(erasures.name); after < erasures.head();) {
       const page = await erasures.readAll(after, pageSize)
       if (page.through === after) return
-      const gone = page.events.flatMap(({ subject }) => this.lookup(byPerson, subject))
-      for (const key of gone) this.rows.put(key, null)
-      this.checkpoints[erasures.name] = after = page.through
-      if (gone.length > 0) this.save()
-      this.release()
+      const gone = page.events.flatMap(({ subject }) => rows.lookup(byPerson, subject))
+      for (const key of gone) rows.put(key, null)
+      progress.move(erasures.name, (after = page.through))
+      if (gone.length > 0) this.built.saveSoon()
+      progress.release()
       this.tellOf(gone)
     }
   }
 
-  /** Rows that cannot be written (a full disk) stop the projection, not the process. */
-  private standStill(error: unknown): void {
+  /** An erasure is answered when nothing is left here of who was erased. */
+  private async drop(position: number): Promise<void> {
+    await this.built.progress.reached(position, this.keyring.erasures.name, dropMs)
+    await this.built.saveAll()
+    await this.file.scrub()
+  }
+
+  /** Says where it stands and why, and looks again in a while. */
+  private standStill(feed: string, error: unknown): void {
+    const position = this.built.progress.at(feed) + 1
+    this.failure = { feed, position, error: nameOf(error) }
+    this.tryAgain()
+  }
+
+  private goOn(feed: string): void {
+    if (this.failure?.feed === feed) this.failure = undefined
+  }
+
+  private saveFailure(): ProjectionStatus['failure'] {
+    const { failure } = this.built
+    if (failure === undefined) return undefined
     const feed = this.feeds[0]?.name ?? ''
-    this.failure = { feed, position: (this.checkpoints[feed] ?? 0) + 1, error: nameOf(error) }
+    return { feed, position: this.built.progress.at(feed) + 1, error: nameOf(failure) }
   }
 
-  private async pageOf(feed: Feed<ReceivedEvent<E>>, after: number) {
-    try {
-      return await feed.readAll(after, pageSize)
-    } catch (error) {
-      this.failure = { feed: feed.name, position: after + 1, error: nameOf(error) }
-      return undefined
-    }
+  private tryAgain(): void {
+    if (this.follower.isHalted) return
+    clearTimeout(this.nextTry)
+    this.nextTry = setTimeout(() => {
+      if (this.built.failure !== undefined) this.built.saveNow()
+      this.follower.wake()
+    }, this.options.standsMs ?? standsMs)
   }
 
-  private apply(feed: string, events: readonly ReceivedEvent<E>[], through: number): void {
+  private apply(feed: string, events: readonly ReceivedEvent<E>[], through: number): boolean {
+    const { rows, progress } = this.built
     const changed = new Set<string>()
-    let reached = through
+    let failed: { readonly position: number; readonly error: unknown } | undefined
     for (const event of events) {
       if (event.erased || !this.handles.has(event.type)) continue
       try {
         for (const key of this.tell(event)) changed.add(key)
       } catch (error) {
-        this.failure = { feed, position: event.position, error: nameOf(error) }
-        reached = event.position - 1
+        failed = { position: event.position, error }
         break
       }
     }
-    this.checkpoints[feed] = reached
-    if (this.rows.waiting >= saveAt || reached - (this.saved[feed] ?? 0) >= pageSize * 10)
-      this.save()
-    else if (this.rows.waiting > 0) this.timer ??= setTimeout(() => this.trySave(), saveAfterMs)
-    this.release()
+    progress.move(feed, failed === undefined ? through : failed.position - 1)
+    if (failed === undefined) this.goOn(feed)
+    else this.standStill(feed, failed.error)
+    if (rows.waiting >= saveAt || progress.unsaved(feed) >= pageSize * 10) this.built.saveNow()
+    else if (rows.waiting > 0) this.built.saveSoon()
+    progress.release()
     this.tellOf([...changed])
+    return failed === undefined
   }
 
   private tellOf(keys: readonly string[]): void {
     if (keys.length > 0) for (const listener of this.listeners) listener(keys)
   }
 
-  private save(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    const isNew = Object.entries(this.checkpoints).some(
-      ([feed, at]) => at > (this.saved[feed] ?? 0),
-    )
-    if (this.rows.waiting === 0 && !isNew) return
-    this.rows.save(this.checkpoints)
-    this.saved = { ...this.checkpoints }
-  }
-
-  private trySave(): void {
-    try {
-      this.save()
-    } catch (error) {
-      this.standStill(error)
-    }
-  }
-
   /** Answers the keys of the rows that changed. Puts them only when all are known: an event is projected whole or not at all. */
   private tell(event: ReceivedEvent<E>): string[] {
     return changesBy(this.projection, event, this.asSeen).map(([key, row]) => {
-      this.rows.put(key, row !== null && this.isErased(row) ? null : row)
+      this.built.rows.put(key, row !== null && this.isErased(row) ? null : row)
       return key
     })
   }
@@ -300,16 +353,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     return whose !== undefined && this.keyring.peek(whose) === 'erased'
   }
 
-  private readonly lookup = (name: string, value: string) => this.rows.lookup(name, value)
-  private readonly asSeen = { get: (key: string) => this.rows.get(key), lookup: this.lookup }
-
-  private release(): void {
-    const ready = this.waiters.filter(
-      ({ feed, position }) => (this.checkpoints[feed] ?? 0) >= position,
-    )
-    if (ready.length === 0) return
-    this.waiters = this.waiters.filter((waiter) => !ready.includes(waiter))
-    for (const waiter of ready) waiter.resolve()
+  private readonly asSeen = {
+    get: (key: string) => this.built.rows.get(key),
+    lookup: (name: string, value: string) => this.built.rows.lookup(name, value),
   }
 }
 

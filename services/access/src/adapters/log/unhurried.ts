@@ -8,6 +8,10 @@ export function unhurried<E>(feed: Feed<E>): Feed<E> {
     name: feed.name,
     readAll: (after, limit) => feed.readAll(after, limit),
     head: () => feed.head(),
+    get isOpen() {
+      return feed.isOpen
+    },
+    mark: (position) => feed.mark(position),
     onAppended(listener) {
       let timer: NodeJS.Timeout | undefined
       const tell = () => {
