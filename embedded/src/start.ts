@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { EmbeddedHost } from '@careloom/hosting/embedded'
 import { metrics, tracingFrom } from '@careloom/telemetry'
 import { lockData } from './data-lock.ts'
-import { drain, listen } from './listening.ts'
+import { draining, listen } from './listening.ts'
 import { untilReady } from './opening-hours.ts'
 import { behindOf, operationsOf } from './operations.ts'
 import type { Options } from './options.ts'
@@ -32,6 +32,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
       'The sandbox sign-ins are no secret: Careloom listens on loopback only while they exist.',
     )
   const server = createServer()
+  const drain = draining(server)
   const open = untilReady(server)
   const port = await listen(server, options.port, listenOn)
   const url = `http://localhost:${port}`
@@ -58,8 +59,9 @@ export async function startEmbedded(options: Options): Promise<Running> {
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    await drain(server)
+    const drained = drain()
     gateway.close()
+    await drained
     await scraped.close()
     await host.close()
     await exported.close()

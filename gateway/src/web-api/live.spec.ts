@@ -53,6 +53,7 @@ function listen(live: ReturnType<typeof liveUpdates>, actor: Actor) {
     set: () => response,
     flushHeaders: () => undefined,
     write: (text: string) => written.push(text),
+    end: () => written.push('ended'),
   }
   live.watch(request as unknown as Request, response as unknown as Response, actor)
   return {
@@ -142,6 +143,16 @@ describe('live updates', () => {
       say({ personId: 'robin' })
       await settle()
       assert.deepEqual([robin.told().length, dana.told().length], [4, 4])
+    }),
+  )
+  it(
+    'let whoever listens go when they close, and whoever comes later',
+    withContext(() => {
+      const live = liveUpdates([feed().source])
+      const jo = listen(live, actor('coordinator'))
+      live.close()
+      assert.equal(jo.written.at(-1), 'ended')
+      assert.deepEqual(listen(live, actor('coordinator')).written, ['ended'])
     }),
   )
 })

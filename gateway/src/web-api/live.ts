@@ -3,7 +3,11 @@ import type { Actor } from '@careloom/access'
 import { Follower, type AnyEvent, type Feed, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Topic } from '@careloom/web-api'
 
-type Listener = { readonly actor: Actor; readonly send: (topics: readonly Topic[]) => void }
+type Listener = {
+  readonly actor: Actor
+  readonly send: (topics: readonly Topic[]) => void
+  readonly end: () => void
+}
 type Data = Readonly<Record<string, unknown>>
 
 const settleMs = 60
@@ -16,6 +20,7 @@ const pageSize = 500
  */
 export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
   const listeners = new Set<Listener>()
+  let isClosed = false
   const anybody = () => listeners.size > 0
   const stops = feeds.map((feed) =>
     tail(feed, anybody, (event) => {
@@ -31,6 +36,7 @@ export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
       })
+      if (isClosed) return void response.end()
       response.flushHeaders()
       response.write(': connected\n\n')
       const pending = new Set<Topic>()
@@ -41,6 +47,7 @@ export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
           for (const topic of topics) pending.add(topic)
           if (pending.size > 0) timer ??= setTimeout(flush, settleMs)
         },
+        end: () => response.end(),
       }
       const flush = () => {
         timer = undefined
@@ -55,8 +62,11 @@ export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
         listeners.delete(listener)
       })
     },
+    /** Whoever listens is let go: they ask again, and find whoever answers then. */
     close(): void {
+      isClosed = true
       for (const stop of stops) stop()
+      for (const listener of listeners) listener.end()
       listeners.clear()
     },
   }

@@ -24,7 +24,14 @@ export function memoryLog(): MemoryLog {
     if (erased.has(stream)) throw new StreamErased(stream)
   }
   return {
-    feed: { name: 'memory', head: noFeed, onAppended: noFeed, readAll: noFeed },
+    feed: {
+      name: 'memory',
+      isOpen: true,
+      head: noFeed,
+      mark: noFeed,
+      onAppended: noFeed,
+      readAll: noFeed,
+    },
     async read(stream) {
       refuseErased(stream)
       return streams.get(stream) ?? []
