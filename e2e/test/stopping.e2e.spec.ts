@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Agent, request } from 'node:http'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
-import { clientToken, fhir, startProduct, type Product } from '@careloom/e2e'
+import { clientToken, startProduct, type Product } from '@careloom/e2e'
 
 describe('the product while it stops', () => {
   let product: Product
@@ -60,7 +60,7 @@ describe('the product while it stops', () => {
     const updates = await fetch(`${product.url}/api/updates`, {
       headers: { authorization: `Bearer ${token}` },
     })
-    while (outcomes.length < 100) await Promise.race([new Promise((r) => setImmediate(r))])
+    while (outcomes.length < 100) await new Promise((resolve) => setImmediate(resolve))
     isStopping = true
     const stopped = product.close()
     await Promise.all(clients)

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { withContext } from '@careloom/testing/with-context'
 import fc from 'fast-check'
