@@ -349,6 +349,70 @@ test('a goal is proposed, answered and rated, and a vision is written', async ()
   await page.close()
 })
 
+test('what a form needs is said at its field, and nothing is sent before', async () => {
+  const page = await context.newPage()
+  const story = (name: string) =>
+    page.goto(`${server.origin}/stories.html?story=${name}&state=full&lang=en`)
+  await story('login')
+  await page.getByLabel('User name').fill('  ')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('This is needed.').nth(1).waitFor()
+  await page.locator('input[name=username]:focus').waitFor()
+
+  await story('coordinator-request')
+  await page.getByRole('button', { name: 'Ask Harbor Hospital backend' }).click()
+  await sheet(page, /Ask Harbor Hospital backend/)
+  await page.getByRole('button', { name: 'Send question' }).click()
+  await page.getByText('This is needed.').waitFor()
+  assert.deepEqual(await written(page), [])
+  await page.getByLabel('Your question').fill(' Which days? ')
+  await page.getByRole('button', { name: 'Send question' }).click()
+  await page.getByText('Question sent.').waitFor()
+  await page.getByRole('button', { name: 'Turn down' }).click()
+  await page.getByLabel('Lives outside our area').check()
+  await page.getByRole('button', { name: /Turn down Marcus/ }).click()
+  await page.getByText('The referral was turned down.').waitFor()
+  assert.deepEqual(
+    (await written(page)).map(({ id, body }) => [id, body]),
+    [
+      ['requestInformation', '{"question":"Which days?"}'],
+      ['rejectReferral', '{"reason":"outside-area"}'],
+    ],
+  )
+
+  await story('clinician-status')
+  await page.getByRole('button', { name: 'Ask to cancel' }).click()
+  await sheet(page, /Ask to cancel/)
+  await page.getByRole('button', { name: 'Ask to cancel the referral' }).click()
+  await page.getByText('You asked to cancel.').waitFor()
+  assert.deepEqual(
+    (await written(page)).map(({ id, body }) => [id, body]),
+    [['requestCancellation', '{}']],
+  )
+  await page.close()
+})
+
+test('every item of a survey may be skipped', async () => {
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/stories.html?story=person-measure&state=full&lang=en`)
+  await page.getByLabel('Several days').first().check()
+  await page.getByLabel('Several days').nth(1).check()
+  await page.getByRole('button', { name: 'Skip this one' }).nth(1).click()
+  await page.getByRole('button', { name: 'Send my answers' }).click()
+  await page
+    .getByRole('link')
+    .filter({ hasText: /home|page/i })
+    .last()
+    .waitFor()
+  const [sent] = await written(page)
+  const { answers } = JSON.parse(sent?.body ?? '{}') as { answers: { value: number | null }[] }
+  assert.deepEqual(
+    answers.map(({ value }) => value),
+    [1, ...answers.slice(1).map(() => null)],
+  )
+  await page.close()
+})
+
 test('a survey that nobody verified in Spanish says so, and is marked as English', async () => {
   const page = await context.newPage()
   const questions = 'person-measure&state=full&lang=es'

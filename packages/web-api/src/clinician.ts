@@ -147,6 +147,9 @@ export const clinicianReferral = z
   .meta({ id: 'ClinicianReferral' })
 export type ClinicianReferral = z.infer<typeof clinicianReferral>
 
+export const answerToQuestion = z.object({ answer: text(1000) })
+export const cancellationWish = z.object({ reason: text(300).optional() })
+
 const clinician = ['clinician'] as const
 const oneReferral = z.object({ referralId: id })
 
@@ -203,7 +206,7 @@ export const clinicianRoutes = {
     roles: clinician,
     summary: 'Answer the question of a coordinator',
     params: oneReferral,
-    body: z.object({ answer: text(1000) }),
+    body: answerToQuestion,
     response: nothing,
     status: 200,
   }),
@@ -223,7 +226,7 @@ export const clinicianRoutes = {
     roles: clinician,
     summary: 'Ask for a referral to be cancelled',
     params: oneReferral,
-    body: z.object({ reason: text(300).optional() }),
+    body: cancellationWish,
     response: z.object({ status: referralStatus }),
     status: 200,
   }),

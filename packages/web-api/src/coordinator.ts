@@ -116,6 +116,10 @@ export type RejectionReason = z.infer<typeof rejectionReason>
 export const endReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof endReason>
 
+export const rejection = z.object({ reason: rejectionReason })
+export const ending = z.object({ reason: endReason })
+export const questionToReferrer = z.object({ question: text(600) })
+
 const coordinator = ['coordinator', 'supervisor'] as const
 const oneReferral = z.object({ referralId: id })
 const newStatus = z.object({ status: referralStatus })
@@ -156,7 +160,7 @@ export const coordinatorRoutes = {
     roles: coordinator,
     summary: 'Turn the referral down; the referrer sees the reason',
     params: oneReferral,
-    body: z.object({ reason: rejectionReason }),
+    body: rejection,
     response: newStatus,
     status: 200,
   }),
@@ -177,7 +181,7 @@ export const coordinatorRoutes = {
     summary:
       'End a referral that was accepted and cannot be carried out; the referrer sees the reason',
     params: oneReferral,
-    body: z.object({ reason: endReason }),
+    body: ending,
     response: newStatus,
     status: 200,
   }),
@@ -207,7 +211,7 @@ export const coordinatorRoutes = {
     roles: coordinator,
     summary: 'Ask the referrer a question',
     params: oneReferral,
-    body: z.object({ question: text(600) }),
+    body: questionToReferrer,
     response: newStatus,
     status: 200,
   }),

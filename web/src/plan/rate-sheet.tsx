@@ -1,7 +1,7 @@
-import type { Attainment, Goal } from '@careloom/web-api'
+import { goalRating, type Attainment, type Goal } from '@careloom/web-api'
 import { Button, Radio, Stack } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useServerForm } from '../app/form.ts'
 import { WriteTrouble } from '../pieces/answer.tsx'
 import { Sheet } from '../pieces/sheet.tsx'
 import { attainments, useAttainmentWords } from './attainment.ts'
@@ -24,7 +24,14 @@ export function RateSheet({
 }) {
   const { t } = useTranslation(['plan', 'common'])
   const say = useAttainmentWords()
-  const [chosen, setChosen] = useState(value === null ? '' : String(value))
+  const { form, submit } = useServerForm({
+    schema: goalRating,
+    initial: { attainment: value === null ? '' : String(value) },
+    bodyOf: ({ attainment }) => ({
+      attainment: attainment === '' ? undefined : Number(attainment),
+    }),
+    says: () => t('common:field.required'),
+  })
   return (
     <Sheet open onClose={onClose} title={t('goal.rate')}>
       <div className="stack gap-16">
@@ -32,8 +39,7 @@ export function RateSheet({
         <Radio.Group
           name="attainment"
           label={t('goal.rateLead')}
-          value={chosen}
-          onChange={setChosen}
+          {...form.getInputProps('attainment')}
         >
           <Stack gap={4} mt={8}>
             {attainments.map((each) => (
@@ -42,10 +48,7 @@ export function RateSheet({
           </Stack>
         </Radio.Group>
         <WriteTrouble error={error} />
-        <Button
-          disabled={busy || chosen === ''}
-          onClick={() => onSend(attainments.find((each) => String(each) === chosen) ?? 0)}
-        >
+        <Button disabled={busy} onClick={() => submit(({ attainment }) => onSend(attainment))}>
           {t('goal.rateSend')}
         </Button>
       </div>

@@ -38,6 +38,10 @@ const writes: Readonly<Record<string, object>> = {
   writeVision: {},
   sendReferral: { referralId: ids.referral },
   sendOffers: { status: 'accepted' },
+  requestInformation: { status: 'information-requested' },
+  rejectReferral: { status: 'rejected' },
+  requestCancellation: { status: 'cancellation-requested' },
+  answerMeasure: { score: 3, min: 0, max: 27, words: null, skipped: 1, showSafety: false },
 }
 
 const never = () => new Promise<Response>(() => undefined)

@@ -1,4 +1,5 @@
 import { Button, Radio } from '@mantine/core'
+import type { GetInputPropsReturnType } from '@mantine/form'
 import { WriteTrouble } from '../../../pieces/answer.tsx'
 import { Sheet } from '../../../pieces/sheet.tsx'
 
@@ -10,8 +11,7 @@ export function ReasonSheet<Code extends string>({
   lead,
   codes,
   word,
-  chosen,
-  onChoose,
+  field,
   act,
   onAct,
   busy,
@@ -23,22 +23,18 @@ export function ReasonSheet<Code extends string>({
   lead: string
   codes: readonly Code[]
   word: (code: Code) => string
-  chosen: Code
-  onChoose: (code: Code) => void
+  /** Of the form whose reason it is. */
+  field: GetInputPropsReturnType
   act: string
   onAct: () => void
   busy: boolean
   error: Error | null
 }) {
-  const choose = (value: string) => {
-    const code = codes.find((each) => each === value)
-    if (code !== undefined) onChoose(code)
-  }
   return (
     <Sheet open={open} onClose={onClose} title={title}>
       <div className="stack gap-16">
         <p>{lead}</p>
-        <Radio.Group name="reason" value={chosen} onChange={choose} aria-label={title}>
+        <Radio.Group name="reason" aria-label={title} {...field}>
           <div className="stack gap-12">
             {codes.map((code) => (
               <Radio key={code} value={code} label={word(code)} />

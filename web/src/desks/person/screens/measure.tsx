@@ -1,9 +1,15 @@
-import type { Measure, MeasureAnswers, MeasureResult } from '@careloom/web-api'
+import {
+  measureAnswers,
+  type Measure,
+  type MeasureAnswers,
+  type MeasureResult,
+} from '@careloom/web-api'
 import { Button, Radio, Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../../app/api.ts'
+import { useServerForm } from '../../../app/form.ts'
 import { Answer, Loading, Notice, SentenceSkeleton, WriteTrouble } from '../../../pieces/answer.tsx'
 import { Card, Sentence } from '../../../pieces/basics.tsx'
 import { Drafted, type Draft } from '../../../pieces/draft.tsx'
@@ -47,17 +53,13 @@ export function PersonMeasure({ measureId }: { measureId: string }) {
   )
 }
 
-type Values = Readonly<Record<string, number | null>>
-
-/** What was answered before, as far as the survey still has it. */
-function valuesOf({ items }: Measure, { values }: Draft): Values {
-  if (typeof values !== 'object' || values === null) return {}
-  const kept = new Map<string, unknown>(Object.entries(values))
-  const known = items.flatMap(({ linkId, options }) => {
+/** An answer to every item; those given before, as far as the survey still has them. */
+function answersOf({ items }: Measure, { values }: Draft): MeasureAnswers['answers'] {
+  const kept = new Map<string, unknown>(Object.entries(values ?? {}))
+  return items.map(({ linkId, options }) => {
     const option = options.find(({ value }) => value === kept.get(linkId))
-    return option ? [[linkId, option.value] as const] : []
+    return { linkId, value: option?.value ?? null }
   })
-  return Object.fromEntries(known)
 }
 
 function Items({
@@ -71,23 +73,21 @@ function Items({
 }) {
   const { t } = useTranslation(['person', 'common'])
   const isForeign = useForeign()
-  const [values, setValues] = useState(() => valuesOf(measure, draft))
-  const answer = (linkId: string, value: number | null) => {
-    const next = { ...values, [linkId]: value }
-    setValues(next)
-    draft.keep(next)
-  }
   const send = useWrite('answerMeasure', (result) => {
     draft.forget()
     onResult(result)
   })
-  const submit = () => {
-    const answers: MeasureAnswers['answers'] = measure.items.map(({ linkId }) => ({
-      linkId,
-      value: values[linkId] ?? null,
-    }))
-    send.mutate({ params: { measureId: measure.measureId }, body: { answers } })
-  }
+  const { form, submit } = useServerForm({
+    schema: measureAnswers,
+    initial: { answers: answersOf(measure, draft) },
+    bodyOf: (values) => values,
+    says: () => t('common:field.required'),
+    onEdit: ({ answers }) =>
+      draft.keep(Object.fromEntries(answers.map(({ linkId, value }) => [linkId, value]))),
+  })
+  const answer = (at: number, value: number | null) =>
+    form.setFieldValue(`answers.${at}.value`, value)
+  const { measureId } = measure
   return (
     <>
       <Sentence lede={measure.lead ? <Said words={measure.lead} /> : undefined}>
@@ -108,8 +108,8 @@ function Items({
             name={item.linkId}
             label={<Said words={item.text} />}
             description={t('answer.of', { at: at + 1, count: measure.items.length })}
-            value={String(values[item.linkId] ?? '')}
-            onChange={(value) => answer(item.linkId, value === '' ? null : Number(value))}
+            value={String(form.values.answers[at]?.value ?? '')}
+            onChange={(value) => answer(at, value === '' ? null : Number(value))}
           >
             <div className="stack options">
               {item.options.map((option) => (
@@ -121,12 +121,16 @@ function Items({
               ))}
             </div>
           </Radio.Group>
-          <button type="button" className="link" onClick={() => answer(item.linkId, null)}>
+          <button type="button" className="link" onClick={() => answer(at, null)}>
             {t('answer.skip')}
           </button>
         </Card>
       ))}
-      <Button fullWidth onClick={submit} disabled={send.isPending}>
+      <Button
+        fullWidth
+        onClick={() => submit((body) => send.mutate({ params: { measureId }, body }))}
+        disabled={send.isPending}
+      >
         {t('answer.send')}
       </Button>
       <WriteTrouble error={send.error} />

@@ -1,7 +1,9 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { useServerForm } from '../../../app/form.ts'
 import { Notice } from '../../../pieces/answer.tsx'
 import { Door } from '../../../pieces/shells.tsx'
 
@@ -11,26 +13,18 @@ const credentials = z.object({
 })
 const answered = z.object({ location: z.string().max(4000) })
 
+type Given = z.infer<typeof credentials>
 type Outcome = 'wrong' | 'wait' | 'expired' | 'failed' | null
 
 /** The identity provider's login page: asks, and goes where the provider says. */
 export function Login({ interaction }: { interaction: string }) {
   const { t } = useTranslation()
-  const [username, setUsername] = useState('')
-  const [password, setPassword] = useState('')
-  const [outcome, setOutcome] = useState<Outcome>(null)
-  const [missing, setMissing] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const checked = credentials.safeParse({ username, password })
-    setMissing(!checked.success)
-    if (!checked.success) return
-    setBusy(true)
-    setOutcome(await signIn(interaction, checked.data))
-    setBusy(false)
-  }
-  if (interaction === '' || outcome === 'expired') return <Expired />
+  const send = useMutation({
+    mutationFn: (given: Given) => signIn(interaction, given),
+    retry: false,
+    networkMode: 'always',
+  })
+  if (interaction === '' || send.data === 'expired') return <Expired />
   return (
     <Door>
       <main className="stack gap-20">
@@ -38,35 +32,7 @@ export function Login({ interaction }: { interaction: string }) {
           <h1 className="sentence">{t('login.title')}</h1>
           <p className="dim">{t('login.lede')}</p>
         </div>
-        <form className="stack gap-16" onSubmit={(event) => void submit(event)} noValidate>
-          <TextInput
-            label={t('login.username')}
-            name="username"
-            autoComplete="username"
-            autoCapitalize="none"
-            autoFocus
-            value={username}
-            onChange={(event) => setUsername(event.currentTarget.value)}
-            error={missing && username.trim() === '' ? t('field.required') : undefined}
-          />
-          <PasswordInput
-            label={t('login.password')}
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('login.show'), size: 40 }}
-            error={missing && password === '' ? t('field.required') : undefined}
-          />
-          <div role="alert">
-            {outcome === 'wrong' ? <p className="needs">{t('login.wrong')}</p> : null}
-            {outcome === 'wait' ? <p className="needs">{t('login.wait')}</p> : null}
-            {outcome === 'failed' ? <p className="needs">{t('state.failed')}</p> : null}
-          </div>
-          <Button type="submit" fullWidth disabled={busy}>
-            {t('login.submit')}
-          </Button>
-        </form>
+        <LoginForm onSubmit={send.mutate} outcome={send.data ?? null} isSending={send.isPending} />
         <p className="small dim">{t('login.shared')}</p>
       </main>
       <footer className="small dim">{t('login.first')}</footer>
@@ -74,7 +40,56 @@ export function Login({ interaction }: { interaction: string }) {
   )
 }
 
-async function signIn(interaction: string, given: z.infer<typeof credentials>): Promise<Outcome> {
+function LoginForm({
+  onSubmit,
+  outcome,
+  isSending,
+}: {
+  onSubmit: (given: Given) => void
+  outcome: Outcome
+  isSending: boolean
+}) {
+  const { t } = useTranslation()
+  const { form, submit } = useServerForm({
+    schema: credentials,
+    initial: { username: '', password: '' },
+    bodyOf: (values) => values,
+    says: () => t('field.required'),
+  })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    submit(onSubmit)
+  }
+  return (
+    <form className="stack gap-16" onSubmit={send} noValidate>
+      <TextInput
+        label={t('login.username')}
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoFocus
+        {...form.getInputProps('username')}
+      />
+      <PasswordInput
+        label={t('login.password')}
+        name="password"
+        autoComplete="current-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('login.show'), size: 40 }}
+        {...form.getInputProps('password')}
+      />
+      <div role="alert">
+        {outcome === 'wrong' ? <p className="needs">{t('login.wrong')}</p> : null}
+        {outcome === 'wait' ? <p className="needs">{t('login.wait')}</p> : null}
+        {outcome === 'failed' ? <p className="needs">{t('state.failed')}</p> : null}
+      </div>
+      <Button type="submit" fullWidth disabled={isSending}>
+        {t('login.submit')}
+      </Button>
+    </form>
+  )
+}
+
+async function signIn(interaction: string, given: Given): Promise<Outcome> {
   const url = `/realms/careloom/interaction/${encodeURIComponent(interaction)}/login`
   const response = await fetch(url, {
     method: 'POST',
