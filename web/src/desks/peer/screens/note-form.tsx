@@ -65,22 +65,7 @@ export function NoteForm(given: NoteGiven & { owner: string; draft: Draft }) {
           />
         </>
       )}
-      <div className="stack gap-8">
-        <Textarea
-          label={t('note.next')}
-          description={t('note.not')}
-          autosize
-          minRows={2}
-          maxLength={1000}
-          {...form.getInputProps('nextStep')}
-        />
-        <SegmentedControl
-          fullWidth
-          aria-label={t('note.owner')}
-          data={owners.map((value) => ({ value, label: t(`note.owners.${value}`, { name }) }))}
-          {...form.getInputProps('nextStepOwner')}
-        />
-      </div>
+      <NextStep form={form} name={name} />
       <Readers
         person={person}
         share={values.shareWithEhr}
@@ -92,6 +77,29 @@ export function NoteForm(given: NoteGiven & { owner: string; draft: Draft }) {
         </p>
       ) : null}
     </PeerShell>
+  )
+}
+
+/** What comes next, and whose it is. */
+function NextStep({ form, name }: { form: ReturnType<typeof useNote>['form']; name: string }) {
+  const { t } = useTranslation('peer')
+  return (
+    <div className="stack gap-8">
+      <Textarea
+        label={t('note.next')}
+        description={t('note.not')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        {...form.getInputProps('nextStep')}
+      />
+      <SegmentedControl
+        fullWidth
+        aria-label={t('note.owner')}
+        data={owners.map((value) => ({ value, label: t(`note.owners.${value}`, { name }) }))}
+        {...form.getInputProps('nextStepOwner')}
+      />
+    </div>
   )
 }
 

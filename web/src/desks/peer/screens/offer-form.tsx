@@ -1,10 +1,8 @@
-import { boundaryAgreement, modality, type Modality, type Offer } from '@careloom/web-api'
-import { Button, Checkbox, Chip, SimpleGrid, TextInput } from '@mantine/core'
+import type { Offer } from '@careloom/web-api'
+import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../../app/api.ts'
-import { useServerForm } from '../../../app/form.ts'
 import { useTimes } from '../../../app/format.ts'
 import { WriteTrouble } from '../../../pieces/answer.tsx'
 import { Section, Sentence } from '../../../pieces/basics.tsx'
@@ -12,6 +10,7 @@ import { useLanguageName } from '../../../pieces/live-text.ts'
 import { Reasons } from '../../../pieces/reasons.tsx'
 import { toast } from '../../../pieces/toast.tsx'
 import { useReasonWords } from '../say-reason.ts'
+import { Agreement, useAgreement } from './agreement.tsx'
 import { PeerShell } from './shell.tsx'
 
 /** The offer, and the boundary agreement that a yes starts with. */
@@ -33,67 +32,31 @@ export function OfferForm({ offer }: { offer: Offer }) {
     submit((agreed) =>
       accept.mutate({ params: { referralId }, body: { boundaryAgreement: agreed } }),
     )
+  const declines = () => decline.mutate({ params: { referralId }, body: {} })
   return (
     <PeerShell
       back={{ word: t('offer.back'), to: '/peer' }}
-      action={
-        <div className="two-buttons">
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() => decline.mutate({ params: { referralId }, body: {} })}
-          >
-            {t('offer.no')}
-          </Button>
-          <Button disabled={busy} onClick={accepts}>
-            {t('offer.yes')}
-          </Button>
-        </div>
-      }
+      action={<YesOrNo busy={busy} onYes={accepts} onNo={declines} />}
     >
       <About offer={offer} />
-      <Section title={t('offer.boundary')}>
-        <div className="stack gap-16">
-          <p className="dim">{t('offer.boundaryHint')}</p>
-          <TextInput
-            label={t('offer.hours')}
-            maxLength={120}
-            {...form.getInputProps('contactHours')}
-          />
-          <Channels
-            value={form.values.channels}
-            onChange={(channels) => form.setFieldValue('channels', channels)}
-            error={form.errors['channels']}
-          />
-          <Checkbox
-            label={t('offer.acknowledged')}
-            description={t('offer.acknowledgedHint')}
-            {...form.getInputProps('acknowledged', { type: 'checkbox' })}
-          />
-        </div>
-      </Section>
+      <Agreement form={form} />
       <WriteTrouble error={accept.error ?? decline.error} />
     </PeerShell>
   )
 }
 
-function useAgreement() {
-  const { t } = useTranslation(['peer', 'common'])
-  const missing = {
-    contactHours: t('common:field.required'),
-    channels: t('offer.mustChannel'),
-    acknowledged: t('offer.mustAcknowledge'),
-  }
-  return useServerForm({
-    schema: boundaryAgreement,
-    initial: {
-      contactHours: t('offer.hoursDefault'),
-      channels: ['phone', 'in-person'] as Modality[],
-      acknowledged: false,
-    },
-    bodyOf: (values) => values,
-    says: (field) => new Map(Object.entries(missing)).get(field) ?? missing.contactHours,
-  })
+function YesOrNo({ busy, onYes, onNo }: { busy: boolean; onYes: () => void; onNo: () => void }) {
+  const { t } = useTranslation('peer')
+  return (
+    <div className="two-buttons">
+      <Button variant="default" disabled={busy} onClick={onNo}>
+        {t('offer.no')}
+      </Button>
+      <Button disabled={busy} onClick={onYes}>
+        {t('offer.yes')}
+      </Button>
+    </div>
+  )
 }
 
 /** What is asked, and why of this peer. */
@@ -122,38 +85,5 @@ function About({ offer }: { offer: Offer }) {
         ) : null}
       </Section>
     </>
-  )
-}
-
-function Channels({
-  value,
-  onChange,
-  error,
-}: {
-  value: Modality[]
-  onChange: (channels: Modality[]) => void
-  error: ReactNode
-}) {
-  const { t } = useTranslation(['peer', 'common'])
-  const choose = (values: string[]) =>
-    onChange(modality.options.filter((option) => values.includes(option)))
-  return (
-    <fieldset className="plain-set" data-path="channels" tabIndex={-1}>
-      <legend>{t('offer.channels')}</legend>
-      <Chip.Group multiple value={value} onChange={choose}>
-        <SimpleGrid cols={2} spacing={8} verticalSpacing={8}>
-          {modality.options.map((option) => (
-            <Chip key={option} value={option}>
-              {t(`common:modality.${option}`)}
-            </Chip>
-          ))}
-        </SimpleGrid>
-      </Chip.Group>
-      {error ? (
-        <p role="alert" className="needs">
-          {error}
-        </p>
-      ) : null}
-    </fieldset>
   )
 }

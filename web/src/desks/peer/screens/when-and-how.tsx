@@ -13,45 +13,54 @@ export type Contacted = {
 }
 const drawn = { phone: IconPhone, video: IconVideo, text: IconMessage, 'in-person': IconMapPin }
 
-/** When and how, prefilled; *Change* opens the fields. */
-export function WhenAndHow({
-  value,
-  onChange,
-  errors,
-  length,
-}: {
+type Given = {
   value: Contacted
   onChange: (value: Contacted) => void
   errors: { readonly at: ReactNode; readonly minutes: ReactNode }
   /** Without it nothing took place that would have a length. */
   length: boolean
-}) {
-  const { t } = useTranslation(['peer', 'common'])
+}
+
+/** When and how, prefilled; *Change* opens the fields. */
+export function WhenAndHow(given: Given) {
   const [changing, setChanging] = useState(false)
+  const { errors } = given
+  return changing || errors.at || errors.minutes ? (
+    <WhenFields {...given} />
+  ) : (
+    <WhenSaid {...given} onOpen={() => setChanging(true)} />
+  )
+}
+
+function WhenSaid({ value, length, onOpen }: Given & { onOpen: () => void }) {
+  const { t } = useTranslation(['peer', 'common'])
   const Drawing = drawn[value.modality]
-  if (!changing && !errors.at && !errors.minutes)
-    return (
-      <Card>
-        <div className="row p-0">
-          <Drawing size={22} aria-hidden color="var(--cl-accent)" />
-          <span className="grow">
-            <b className="strong">
-              {length
-                ? t('note.minutesOf', {
-                    how: t(`common:modality.${value.modality}`),
-                    minutes: value.minutes,
-                  })
-                : t(`common:modality.${value.modality}`)}
-            </b>
-            <br />
-            <span className="dim when-said">
-              <When at={value.at} />
-            </span>
+  return (
+    <Card>
+      <div className="row p-0">
+        <Drawing size={22} aria-hidden color="var(--cl-accent)" />
+        <span className="grow">
+          <b className="strong">
+            {length
+              ? t('note.minutesOf', {
+                  how: t(`common:modality.${value.modality}`),
+                  minutes: value.minutes,
+                })
+              : t(`common:modality.${value.modality}`)}
+          </b>
+          <br />
+          <span className="dim when-said">
+            <When at={value.at} />
           </span>
-          <Act onClick={() => setChanging(true)}>{t('common:change')}</Act>
-        </div>
-      </Card>
-    )
+        </span>
+        <Act onClick={onOpen}>{t('common:change')}</Act>
+      </div>
+    </Card>
+  )
+}
+
+function WhenFields({ value, onChange, errors, length }: Given) {
+  const { t } = useTranslation(['peer', 'common'])
   return (
     <Card>
       <div className="when-fields">

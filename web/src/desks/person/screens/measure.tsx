@@ -1,22 +1,17 @@
-import {
-  measureAnswers,
-  type Measure,
-  type MeasureAnswers,
-  type MeasureResult,
-} from '@careloom/web-api'
-import { Button, Radio, Skeleton } from '@mantine/core'
+import type { MeasureResult } from '@careloom/web-api'
+import { Button, Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../../../app/api.ts'
-import { useServerForm } from '../../../app/form.ts'
-import { Answer, Loading, Notice, SentenceSkeleton, WriteTrouble } from '../../../pieces/answer.tsx'
-import { Card, Sentence } from '../../../pieces/basics.tsx'
-import { Drafted, type Draft } from '../../../pieces/draft.tsx'
-import { Said, useForeign } from '../../../pieces/said.tsx'
+import { useRead } from '../../../app/api.ts'
+import { Answer, Loading, Notice, SentenceSkeleton } from '../../../pieces/answer.tsx'
+import { Sentence } from '../../../pieces/basics.tsx'
+import { Drafted } from '../../../pieces/draft.tsx'
+import { Said } from '../../../pieces/said.tsx'
 import { SafetyLines } from '../../../pieces/safety.tsx'
 import { SafetyQuestion } from './safety-question.tsx'
 import { PersonShell } from './shell.tsx'
+import { Survey } from './survey.tsx'
 
 /** A survey, every item of which may be skipped. The person sees the result first. */
 export function PersonMeasure({ measureId }: { measureId: string }) {
@@ -43,103 +38,13 @@ export function PersonMeasure({ measureId }: { measureId: string }) {
                   </Loading>
                 }
               >
-                {(draft) => <Items measure={answer} onResult={setResult} draft={draft} />}
+                {(draft) => <Survey measure={answer} onResult={setResult} draft={draft} />}
               </Drafted>
             )
           }
         </Answer>
       )}
     </PersonShell>
-  )
-}
-
-/** An answer to every item; those given before, as far as the survey still has them. */
-function answersOf({ items }: Measure, { values }: Draft): MeasureAnswers['answers'] {
-  const kept = new Map<string, unknown>(Object.entries(values ?? {}))
-  return items.map(({ linkId, options }) => {
-    const option = options.find(({ value }) => value === kept.get(linkId))
-    return { linkId, value: option?.value ?? null }
-  })
-}
-
-function Items({
-  measure,
-  onResult,
-  draft,
-}: {
-  measure: Measure
-  onResult: (result: MeasureResult) => void
-  draft: Draft
-}) {
-  const { t } = useTranslation(['person', 'common'])
-  const isForeign = useForeign()
-  const send = useWrite('answerMeasure', (result) => {
-    draft.forget()
-    onResult(result)
-  })
-  const { form, submit } = useServerForm({
-    schema: measureAnswers,
-    initial: { answers: answersOf(measure, draft) },
-    bodyOf: (values) => values,
-    says: () => t('common:field.required'),
-    onEdit: ({ answers }) =>
-      draft.keep(Object.fromEntries(answers.map(({ linkId, value }) => [linkId, value]))),
-  })
-  const answer = (at: number, value: number | null) =>
-    form.setFieldValue(`answers.${at}.value`, value)
-  const { measureId } = measure
-  return (
-    <>
-      <Sentence lede={measure.lead ? <Said words={measure.lead} /> : undefined}>
-        {measure.name}
-      </Sentence>
-      {measure.items.some(({ text }) => isForeign(text)) ? (
-        <Card tone="well">
-          <p>{t('answer.onlyEnglish')}</p>
-        </Card>
-      ) : null}
-      {measure.items.map((item, at) => (
-        <Card
-          key={item.linkId}
-          as="section"
-          aria-label={t('answer.of', { at: at + 1, count: measure.items.length })}
-        >
-          <Radio.Group
-            name={item.linkId}
-            label={<Said words={item.text} />}
-            description={t('answer.of', { at: at + 1, count: measure.items.length })}
-            value={String(form.values.answers[at]?.value ?? '')}
-            onChange={(value) => answer(at, value === '' ? null : Number(value))}
-          >
-            <div className="stack options">
-              {item.options.map((option) => (
-                <Radio
-                  key={option.value}
-                  value={String(option.value)}
-                  label={<Said words={option.text} />}
-                />
-              ))}
-            </div>
-          </Radio.Group>
-          <button type="button" className="link" onClick={() => answer(at, null)}>
-            {t('answer.skip')}
-          </button>
-        </Card>
-      ))}
-      <Button
-        fullWidth
-        onClick={() => submit((body) => send.mutate({ params: { measureId }, body }))}
-        disabled={send.isPending}
-      >
-        {t('answer.send')}
-      </Button>
-      <WriteTrouble error={send.error} />
-      {measure.licence ? (
-        <p className="small dim" lang="en">
-          {measure.licence}
-        </p>
-      ) : null}
-    </>
   )
 }
 
