@@ -15,6 +15,7 @@ import {
   type Row,
 } from './record.ts'
 import { seal } from './seal.ts'
+import { WalAhead } from './wal-ahead.ts'
 
 const maxHeads = 200_000
 
@@ -28,6 +29,7 @@ export class LogWriter {
   private readonly commitStatement: StatementSync
   /** Revisions of streams written lately; the unique index is the judge, this saves a look-up. */
   private readonly heads = new Map<string, number>()
+  private readonly ahead: WalAhead
   private readonly chainKey: KeyObject
   /** Goes on while the disk is full, as long as the kept room lasts. */
   readonly isVital: boolean
@@ -52,6 +54,7 @@ export class LogWriter {
     this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
     this.commitStatement = this.db.prepare('COMMIT')
     this.resume()
+    this.ahead = new WalAhead(file)
   }
 
   /** Rows and head change in one transaction: when the head is not what the last record leads to, somebody else has been at the file. */
@@ -83,6 +86,7 @@ export class LogWriter {
   commit(): void {
     this.setHead.run(this.position, this.chain)
     this.commitStatement.run()
+    this.ahead.keep()
   }
 
   /** Takes back what was begun, and goes on from what is on disk. */
@@ -100,6 +104,7 @@ export class LogWriter {
   }
 
   close(): void {
+    this.ahead.close()
     foldAndClose(this.db)
   }
 
