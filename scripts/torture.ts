@@ -2,23 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { backups } from './torture/backups.ts'
 import { crashes, type CrashReport } from './torture/crash.ts'
 import { lastPlaces } from './torture/last-places.ts'
 import { race } from './torture/race.ts'
 import { compileShim } from './torture/shim.ts'
 
-// npm run torture -- [--cuts 200] [--kills 200] [--race 100000] [--places 10000] [--seed N] [--bite]
+// npm run torture -- [--cuts 200] [--kills 200] [--race 100000] [--places 10000] [--backups 100] [--seed N] [--bite]
 const { values } = parseArgs({
   options: {
     cuts: { type: 'string' },
     kills: { type: 'string' },
     race: { type: 'string' },
     places: { type: 'string' },
+    backups: { type: 'string' },
     seed: { type: 'string' },
     bite: { type: 'boolean' },
   },
 })
-const nothingSaid = [values.cuts, values.kills, values.race, values.places].every(
+const nothingSaid = [values.cuts, values.kills, values.race, values.places, values.backups].every(
   (value) => value === undefined,
 )
 const count = (value: string | undefined, otherwise: number) =>
@@ -49,6 +51,14 @@ async function torture(): Promise<void> {
     const report = await lastPlaces(places, seed, progress)
     console.log(
       `last places: ${report.rounds} raced for, ${report.started} assignments, ${report.findings.length} findings`,
+    )
+    show(report.findings)
+  }
+  const copies = count(values.backups, 20)
+  if (copies > 0) {
+    const report = await backups({ rounds: copies, seed, onRound: progress })
+    console.log(
+      `backups: ${report.rounds} under load, ${report.restored} events restored, ${report.killed} restores killed first, ${report.findings.length} findings`,
     )
     show(report.findings)
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, it } from '@jest/globals'
+import { backups } from './backups.ts'
 import { crashes } from './crash.ts'
 import { race } from './race.ts'
 import { compileShim } from './shim.ts'
@@ -38,4 +39,9 @@ describe('the store under torture', () => {
     assert.deepEqual(report.findings, [])
     assert.ok(report.won > 0 && report.lost > 0)
   })
+  it('is restored equal from backups under load, though restores are killed first (3 times)', async () => {
+    const report = await backups({ rounds: 3, seed: 6 })
+    assert.deepEqual(report.findings, [])
+    assert.ok(report.acknowledged > 100 && report.restored > report.acknowledged)
+  }, 120_000)
 })

@@ -1,15 +1,7 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeDurably } from './durable-file.ts'
 
 /** What must not lie with the data. Each is made once and never changes by itself. */
 export type Secrets = {
@@ -21,27 +13,26 @@ export type Secrets = {
   readonly claimsKey: KeyObject
 }
 
+const names = { kek: 'key-encryption-key', chainKey: 'chain-key', claimsKey: 'claims-key' }
+
 /** The secrets in a folder, readable by its owner only; what is missing is made. */
 export function secretsIn(folder: string): Secrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return {
-    kek: secretIn(join(folder, 'key-encryption-key')),
-    chainKey: secretIn(join(folder, 'chain-key')),
-    claimsKey: secretIn(join(folder, 'claims-key')),
+    kek: secretIn(join(folder, names.kek)),
+    chainKey: secretIn(join(folder, names.chainKey)),
+    claimsKey: secretIn(join(folder, names.claimsKey)),
   }
 }
 
+/** The secrets in a folder if all of them are there: a program that needs those of a past makes none. */
+export function secretsThere(folder: string): Secrets | undefined {
+  const isThere = Object.values(names).every((name) => existsSync(join(folder, name)))
+  return isThere ? secretsIn(folder) : undefined
+}
+
+/** A key lost to a power cut would take everything with it: it is on disk before it is used. */
 function secretIn(file: string): KeyObject {
   if (!existsSync(file)) writeDurably(file, randomBytes(32).toString('base64'))
   return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
-}
-
-/** Whole and on disk before it has its name: a key lost to a power cut would take everything with it. */
-function writeDurably(file: string, text: string): void {
-  const unfinished = `${file}.new`
-  writeFileSync(unfinished, text, { mode: 0o600, flush: true })
-  renameSync(unfinished, file)
-  const handle = openSync(dirname(file), 'r')
-  fsyncSync(handle)
-  closeSync(handle)
 }

@@ -1,4 +1,5 @@
 export * from './keys/erasure-ledger.ts'
+export * from './keys/key-file-at-rest.ts'
 export * from './keys/keyring.ts'
 export * from './new-id.ts'
 export * from './reaction-store.ts'

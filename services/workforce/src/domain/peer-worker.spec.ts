@@ -135,13 +135,13 @@ describe('OpenFacets', () => {
 })
 
 describe('DeclareAvailability', () => {
-  it('keeps what the peer said, also the same again: one more is one more than by now', () => {
+  it('keeps what the peer said, once', () => {
     const declared = {
       ...declareAvailability(1),
       type: 'AvailabilityDeclared',
     } as PeerWorkerEvent
     given(registered).when(declareAvailability(1)).thenRecords(declared)
-    given(registered, declared).when(declareAvailability(1)).thenRecords(declared)
+    given(registered, declared).when(declareAvailability(1)).thenRecordsNothing()
   })
   it('is refused for less than nobody', () =>
     given(registered).when(declareAvailability(-1)).thenRefuses('availability-incorrect'))

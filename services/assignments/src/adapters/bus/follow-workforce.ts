@@ -25,8 +25,7 @@ export function onPeerWorker(
   const facts = async (_data: unknown, metadata: Metadata, event: News) =>
     recordFacts(commands, clock, event, metadata)
   const limit = async (peerWorkerId: string, to: number, metadata: Metadata, event: News) => {
-    const said = { peerWorkerId: parsePeerWorkerId(peerWorkerId), sourceRevision: event.revision }
-    const data = { ...said, limit: to, setAt: event.time }
+    const data = { peerWorkerId: parsePeerWorkerId(peerWorkerId), limit: to, setAt: event.time }
     orTryAgain(await commands.caseload({ type: 'SetCaseloadLimit', data }, metadata))
     await facts(undefined, metadata, event)
   }
@@ -49,14 +48,10 @@ export function onPeerWorker(
         const until =
           needsLessUntil === undefined ? undefined : startOf('needsLessUntil', needsLessUntil)
         const declared = { canTakeMore, needsLessUntil: until }
-        const said = {
-          peerWorkerId: parsePeerWorkerId(peerWorkerId),
-          sourceRevision: event.revision,
-          declaredAt: event.time,
-        }
+        const about = { peerWorkerId: parsePeerWorkerId(peerWorkerId), declaredAt: event.time }
         const command: CaseloadCommand = {
           type: 'DeclareAvailability',
-          data: { ...said, ...declared },
+          data: { ...about, ...declared },
         }
         return commands.caseload(command, metadata)
       },

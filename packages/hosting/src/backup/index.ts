@@ -1,0 +1,3 @@
+export * from './back-up.ts'
+export * from './not-done.ts'
+export * from './restore.ts'
