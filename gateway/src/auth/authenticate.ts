@@ -22,8 +22,14 @@ export type Authenticated =
   | { readonly ok: true; readonly actor: Actor; readonly launch?: Launch }
   | { readonly ok: false; readonly reason?: string }
 
-/** Verifies the `Authorization` header of a request: the one port behind which tokens are known. */
-export type Authenticate = (authorization: string | undefined) => Promise<Authenticated>
+/**
+ * Verifies the `Authorization` header of a request: the one port behind which tokens are known. On one connection the same
+ * token comes again and again; what was found for it may be remembered there, for as long as the token is remembered at all.
+ */
+export type Authenticate = (
+  authorization: string | undefined,
+  connection?: object,
+) => Promise<Authenticated>
 
 /** The challenge of a 401 or 403 (RFC 6750 3). */
 export function challenge(

@@ -17,6 +17,11 @@ export type KeycloakOptions = {
 
 type Content = Readonly<Record<string, unknown>>
 type Verified = { readonly actor: Actor; readonly until: number }
+type Last = {
+  readonly authorization: string | undefined
+  readonly answer: Authenticated
+  readonly until: number
+}
 
 const cacheMs = 60_000
 const maxCached = 10_000
@@ -35,7 +40,8 @@ const knownReasons = [
 /**
  * Verifies bearer tokens with keycloak-connect, against Keycloak and the embedded provider alike. Closes what that
  * library leaves open: a token must have `exp`, must not be for later, must be RS256 for our audience. Its middleware is not
- * mounted (it opens admin URLs). Verified tokens are cached by their hash until they expire, 60 s at most.
+ * mounted (it opens admin URLs). Verified tokens are cached by their hash until they expire, 60 s at most,
+ * and the last one of a connection with it.
  */
 export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   const keycloak = new Keycloak({}, {
@@ -51,20 +57,26 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   if (options.realmUrl !== undefined) manager.rotation.realmUrl = options.realmUrl
   readKeysOnce(manager.rotation)
   const verified = new LRUCache<string, Verified>({ max: maxCached })
+  const lastOn = new WeakMap<object, Last>()
 
-  return async (authorization) => {
+  return async (authorization, connection) => {
+    const now = options.nowMs()
+    const last = connection === undefined ? undefined : lastOn.get(connection)
+    if (last !== undefined && last.authorization === authorization && last.until > now)
+      return last.answer
     const token = bearerToken(authorization)
     if (token === undefined)
       return authorization === undefined ? { ok: false } : { ok: false, reason: 'malformed' }
     const key = hash('sha256', token, 'base64')
     const hit = verified.get(key)
-    const now = options.nowMs()
-    if (hit !== undefined && hit.until > now) return { ok: true, actor: hit.actor }
-    verified.delete(key)
-    const fresh = await verify(manager, token, now)
-    if (!fresh.ok) return fresh
-    verified.set(key, { actor: fresh.actor, until: Math.min(fresh.expiresAt, now + cacheMs) })
-    return { ok: true, actor: fresh.actor }
+    const known = hit !== undefined && hit.until > now ? hit : undefined
+    const fresh = known ?? (await verify(manager, token, now))
+    if ('ok' in fresh) return fresh
+    if (known === undefined) verified.set(key, fresh)
+    const answer = { ok: true, actor: fresh.actor } as const
+    if (connection !== undefined)
+      lastOn.set(connection, { authorization, answer, until: fresh.until })
+    return answer
   }
 }
 
@@ -92,11 +104,14 @@ function readKeysOnce(rotation: Rotation): void {
   }
 }
 
+type Refusal = Extract<Authenticated, { ok: false }>
+
+/** The actor, until the token ends or is looked at again; or why it is refused. */
 async function verify(
   manager: GrantManager,
   token: string,
   now: number,
-): Promise<Authenticated & { expiresAt: number }> {
+): Promise<Verified | Refusal> {
   try {
     if (!isRs256(token)) throw new Error('malformed')
     const grant = await manager.createGrant({ access_token: token })
@@ -105,13 +120,12 @@ async function verify(
     if (typeof exp !== 'number' || exp * 1_000 <= now) throw new Error('expired')
     if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now / 1_000 + maxSkewSeconds))
       throw new Error('stale token')
-    return { ok: true, actor: actorOf(content), expiresAt: exp * 1_000 }
+    return { actor: actorOf(content), until: Math.min(exp * 1_000, now + cacheMs) }
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
     return {
       ok: false,
       reason: knownReasons.find((word) => message.includes(word)) ?? 'not verifiable',
-      expiresAt: 0,
     }
   }
 }

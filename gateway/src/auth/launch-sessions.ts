@@ -38,9 +38,9 @@ export function launchSessions(nowMs: () => number) {
     },
     /** Knows our own tokens; hands everything else to `next`. */
     authenticate(next: Authenticate): Authenticate {
-      return async (authorization) => {
+      return async (authorization, connection) => {
         const token = bearerToken(authorization)
-        if (token === undefined || !token.startsWith(prefix)) return next(authorization)
+        if (token === undefined || !token.startsWith(prefix)) return next(authorization, connection)
         const session = sessions.get(token)
         if (session === undefined || session.expiresAt <= nowMs())
           return { ok: false, reason: 'expired' }

@@ -42,7 +42,9 @@ export function fhirRouter(needs: FhirNeeds): Router {
 
 async function serve(request: Request, response: Response, needs: FhirNeeds): Promise<void> {
   const open = asRead(request.method) === 'GET' && request.path === '/metadata'
-  const authenticated = open ? anonymous : await needs.authenticate(request.headers.authorization)
+  const authenticated = open
+    ? anonymous
+    : await needs.authenticate(request.headers.authorization, request.socket)
   if (!authenticated.ok) return unauthenticated(response, authenticated.reason)
   if (!takesFhirJson(request))
     return sendOutcome(response, 406, 'not-supported', 'Only application/fhir+json is answered.')

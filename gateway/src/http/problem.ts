@@ -3,6 +3,7 @@ import {
   CareloomError,
   InvalidInput,
   StoreBusy,
+  StoreFull,
   type RefusalCategory,
 } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
@@ -99,7 +100,7 @@ function detailOf({ refusal }: Refused): { detail?: string } {
 
 function retryAfter(error: CareloomError): number {
   const ms =
-    error instanceof RpcFailure || error instanceof StoreBusy
+    error instanceof RpcFailure || error instanceof StoreBusy || error instanceof StoreFull
       ? (error.retryAfterMs ?? 1_000)
       : 1_000
   return Math.max(1, Math.ceil(ms / 1_000))

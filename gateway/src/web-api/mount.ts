@@ -89,7 +89,7 @@ async function allowed(
   { authenticate }: MountNeeds,
 ): Promise<Extract<Authenticated, { ok: true }>> {
   if (route.roles === 'public') return anybody
-  const authenticated = await authenticate(request.headers.authorization)
+  const authenticated = await authenticate(request.headers.authorization, request.socket)
   if (!authenticated.ok) {
     response.set(
       'WWW-Authenticate',

@@ -35,6 +35,14 @@ export class StoreBusy extends CareloomError {
   }
 }
 
+/** There is no room on the disk: nothing was written. Writes work again when there is, without a restart. */
+export class StoreFull extends CareloomError {
+  readonly retryAfterMs = 5_000
+  constructor() {
+    super('CL_STORE_FULL', 'The disk is full; nothing was written', { retryable: true })
+  }
+}
+
 /** A write or sync failed; nothing more is acknowledged until a restart has recovered the last whole commit. */
 export class StoreReadOnly extends CareloomError {
   constructor(cause?: unknown) {

@@ -113,6 +113,7 @@ export class EmbeddedHost implements Host {
     const { kek, chainKey, claimsKey } = secretsIn(secretsDir)
     this.hashKey = claimsKey
     this.writer = new Writer(keyFile, { kek, chainKey })
+    this.writer.onRoom((isFull) => this.saver.hold(isFull))
     this.witnessing = new Witnessing(this.witnessOf(options, secretsDir), (error) =>
       this.onError('witness', error),
     )
@@ -126,7 +127,11 @@ export class EmbeddedHost implements Host {
     )
   }
 
-  async openLog(service: string, schema: EventSchema): Promise<Log> {
+  async openLog(
+    service: string,
+    schema: EventSchema,
+    { isVital = false }: { isVital?: boolean } = {},
+  ): Promise<Log> {
     const { writer, keyring, clock, newId } = this
     // Nobody who was erased is read before their key is gone again.
     await (this.erasedAgain ??= this.eraseAgain())
@@ -139,6 +144,7 @@ export class EmbeddedHost implements Host {
       schema,
       clock,
       newId,
+      isVital,
     })
     this.logs.push(log)
     await this.witnessing.follow(log)

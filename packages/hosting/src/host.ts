@@ -41,7 +41,8 @@ export type Host = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly bus: EventBus
   readonly keyring: Keyring
-  openLog(service: string, schema: EventSchema): Promise<Log>
+  /** @param options `isVital`: is written while the disk is full, as long as some kept room lasts */
+  openLog(service: string, schema: EventSchema, options?: { isVital?: boolean }): Promise<Log>
   /** Starts a read model of a service. */
   project<E extends AnyEvent, Row>(
     service: string,

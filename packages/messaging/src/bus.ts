@@ -20,8 +20,9 @@ export type Publication<E extends AnyEvent, P extends AnyEvent> = {
 }
 
 /**
- * The bus between services. Delivery is at least once, in order per key (the stream); positions are those of the
- * publishing log, so that a consumer that keeps its checkpoint with its rows never skips and never counts twice.
+ * The bus between services. A topic is one sequence, in the order of the publishing log and with its positions, over all
+ * its streams: a consumer that keeps its checkpoint with its rows never skips and never counts twice. Reactions are told at
+ * least once, in order per key.
  */
 export type EventBus = {
   publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void

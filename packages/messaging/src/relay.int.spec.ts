@@ -9,7 +9,7 @@ relayContract('SQLite', async (t, leaseMs) => {
   let now = Date.parse('2026-11-09T14:02:00.000Z')
   return {
     store,
-    erase: (person) => keyring.erase(person),
+    keyring,
     pass: (ms) => void (now += ms),
     storeOf(holder) {
       const file = join(folder, 'relays.sqlite')

@@ -1,15 +1,21 @@
 import { Follower, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
 
-/** A message as a broker carries it. */
-export type Outgoing = {
+/**
+ * What a broker carries at once: all that a topic has of its log after one position and up to another, in order. None of it
+ * is published: it still says how far the topic goes.
+ */
+export type Batch = {
   readonly topic: string
+  /** The log. A topic is one sequence: whatever spreads messages by their key keeps those of one log together. */
   readonly key: string
-  readonly event: ReceivedEvent<AnyEvent>
+  readonly after: number
+  readonly through: number
+  readonly events: readonly ReceivedEvent<AnyEvent>[]
 }
 
-/** Resolves when the broker has every message of the batch durably, in order per key. */
-export type Producer = { send(batch: readonly Outgoing[]): Promise<void> }
+/** Resolves when the broker has the batch durably, behind what was sent under its key before. */
+export type Producer = { send(batch: Batch): Promise<void> }
 
 /** Who may relay: one at a time. `epoch` rises with every change of holder, so that a late one is fenced off. */
 export type Lease = {
@@ -37,7 +43,7 @@ const batchSize = 500
 /**
  * Hands a log to a broker, in order, from its checkpoint. The log is the outbox: what is in it is sent at least once,
  * and the checkpoint moves only after the broker has answered. A relay whose lease went to another sends at most the
- * batch that it had begun, and moves no checkpoint.
+ * batch that it had begun, and moves no checkpoint; a late batch is passed over by its positions (`TopicTail`).
  */
 export function runRelay<E extends AnyEvent, P extends AnyEvent>(
   publication: Publication<E, P>,
@@ -85,17 +91,13 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
     const after = await checkpoint.load()
     const page = await publication.feed.readAll(after, batchSize)
     if (page.through === after) return 'done'
-    const batch: Outgoing[] = []
+    const events: ReceivedEvent<AnyEvent>[] = []
     for (const event of page.events) {
       const published = event.erased ? undefined : publication.map(event)
-      if (published !== undefined)
-        batch.push({
-          topic: publication.topic,
-          key: event.stream,
-          event: withBody(event, published),
-        })
+      if (published !== undefined) events.push(withBody(event, published))
     }
-    if (batch.length > 0) await producer.send(batch)
+    const { topic, feed } = publication
+    await producer.send({ topic, key: feed.name, after, through: page.through, events })
     return (await checkpoint.save(page.through, epoch)) ? 'more' : 'later'
   }
 

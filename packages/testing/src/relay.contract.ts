@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
-import type { EventStore } from '@careloom/event-sourcing'
-import { runRelay, type Outgoing, type RelayStore } from '@careloom/messaging'
+import { join } from 'node:path'
+import {
+  instantOf,
+  projectionOfSome,
+  runReaction,
+  type EventStore,
+  type Keyring,
+  type ReceivedEvent,
+} from '@careloom/event-sourcing'
+import { runProjection, SqliteReactionStore } from '@careloom/event-sourcing/sqlite'
+import { runRelay, TopicTail, type Batch, type RelayStore } from '@careloom/messaging'
 import { published, type NotePublished } from './bus.contract.ts'
+import { scratchFolder, scratchReadModels } from './scratch-log.ts'
 import { because, eventually, personA, struck, written, type NoteEvent } from './notes.ts'
 
 export type RelayUnderTest = {
   readonly store: EventStore<NoteEvent>
-  erase(person: string): Promise<void>
+  readonly keyring: Keyring
   /** Lease and checkpoint as a process of that name sees them. */
   storeOf(holder: string): RelayStore
   /** Lets time go by for the lease. */
@@ -21,19 +31,24 @@ const topic = 'careloom.test.note.v1'
 const leaseMs = 10_000
 const options = { idleMs: 5 }
 
+type Told = ReceivedEvent<NotePublished>
+
 /** A broker that keeps what it is sent; `refuse` makes it fail before or after it has done so. */
 function broker() {
-  const sent: Outgoing[] = []
+  const batches: Batch[] = []
   let refuse: 'before' | 'after' | undefined
+  // The suite publishes notes only.
+  const sent = () => batches.flatMap(({ events }) => events) as unknown as Told[]
   return {
-    texts: () => sent.map(({ event }) => (event as unknown as NotePublished).data.text),
+    batches,
     sent,
+    texts: () => sent().map(({ data }) => data.text),
     set refuses(when: 'before' | 'after' | undefined) {
       refuse = when
     },
-    async send(batch: readonly Outgoing[]) {
+    async send(batch: Batch) {
       if (refuse === 'before') throw new Error('the broker is away')
-      sent.push(...batch)
+      batches.push(batch)
       if (refuse === 'after') throw new Error('the answer was lost')
     },
   }
@@ -44,6 +59,7 @@ export function relayContract(name: string, open: OpenRelay): void {
   describe(`relay contract: ${name}`, () => {
     relaying(open)
     leasing(open)
+    following(open)
   })
 }
 
@@ -54,7 +70,7 @@ async function write(store: EventStore<NoteEvent>, stream: string, ...texts: rea
 
 function relaying(open: OpenRelay): void {
   it(
-    'sends what is published, in order, under its stream as key, and goes on after a restart',
+    'sends what is published in the order of the log, whatever its stream, and goes on after a restart',
     withContext(async (t) => {
       const { store, storeOf } = await open(t, leaseMs)
       const to = broker()
@@ -63,19 +79,47 @@ function relaying(open: OpenRelay): void {
       await store.append('note-a', 2, [struck('1')], because())
       const { lease, checkpoint } = storeOf('one')
       const first = runRelay(publication, to, checkpoint, lease, options)
-      await eventually(() => to.sent.length === 2, 'two messages')
+      await eventually(() => to.sent().length === 2, 'two messages')
       await write(store, 'note-b', '3')
-      await eventually(() => to.sent.length === 3, 'a third')
+      await eventually(() => to.sent().length === 3, 'a third')
       await first.close()
       await write(store, 'note-a', '4')
       const second = runRelay(publication, to, checkpoint, lease, options)
-      await eventually(() => to.sent.length === 4, 'a fourth')
+      await eventually(() => to.sent().length === 4, 'a fourth')
       await second.close()
       assert.deepEqual(to.texts(), ['1', '2', '3', '4'])
       assert.deepEqual(
-        to.sent.map(({ key }) => key),
-        ['note-a', 'note-a', 'note-b', 'note-a'],
+        to.sent().map(({ stream, position }) => [stream, position]),
+        [
+          ['note-a', 1],
+          ['note-a', 2],
+          ['note-b', 4],
+          ['note-a', 5],
+        ],
       )
+      assert.deepEqual([...new Set(to.batches.map(({ key }) => key))], [store.feed.name])
+    }),
+  )
+  it(
+    'says with every batch how far it goes, also when nothing of it is published',
+    withContext(async (t) => {
+      const { store, storeOf } = await open(t, leaseMs)
+      const to = broker()
+      await write(store, 'note-a', '1')
+      await store.append('note-a', 1, [struck('1'), struck('1')], because())
+      const { lease, checkpoint } = storeOf('one')
+      const publication = { topic, feed: store.feed, map: published }
+      const relay = runRelay(publication, to, checkpoint, lease, options)
+      await eventually(() => to.batches.at(-1)?.through === 3, 'all that was there')
+      await store.append('note-a', 3, [struck('1')], because())
+      await eventually(() => to.batches.at(-1)?.through === 4, 'what is private')
+      await relay.close()
+      const spans = to.batches.map(({ after, through }) => [after, through])
+      assert.deepEqual(
+        spans.map(([after]) => after),
+        [0, ...spans.map(([, through]) => through).slice(0, -1)],
+      )
+      assert.deepEqual(to.batches.at(-1)?.events, [])
     }),
   )
   it(
@@ -94,7 +138,7 @@ function relaying(open: OpenRelay): void {
       await eventually(() => errors.length > 1, 'two failures')
       assert.deepEqual(to.texts(), [])
       to.refuses = 'after'
-      await eventually(() => to.sent.length > 0, 'a message')
+      await eventually(() => to.sent().length > 0, 'a message')
       assert.equal(await checkpoint.load(), 0)
       to.refuses = undefined
       await eventually(async () => (await checkpoint.load()) === 1, 'the checkpoint')
@@ -124,11 +168,11 @@ function relaying(open: OpenRelay): void {
   it(
     'sends nothing of a person whose key was destroyed',
     withContext(async (t) => {
-      const { store, storeOf, erase } = await open(t, leaseMs)
+      const { store, storeOf, keyring } = await open(t, leaseMs)
       const to = broker()
       await store.append('note-a', 0, [written('theirs')], because({ person: personA }))
       await write(store, 'note-b', 'other')
-      await erase(personA)
+      await keyring.erase(personA)
       const { lease, checkpoint } = storeOf('one')
       const relay = runRelay(
         { topic, feed: store.feed, map: published },
@@ -154,13 +198,13 @@ function leasing(open: OpenRelay): void {
       const [toOne, toTwo] = [broker(), broker()]
       const first = runRelay(publication, toOne, one.checkpoint, one.lease, options)
       await write(store, 'note-a', '1')
-      await eventually(() => toOne.sent.length === 1, 'a message')
+      await eventually(() => toOne.sent().length === 1, 'a message')
       const second = runRelay(publication, toTwo, two.checkpoint, two.lease, options)
       await write(store, 'note-a', '2')
-      await eventually(() => toOne.sent.length === 2, 'a second message')
+      await eventually(() => toOne.sent().length === 2, 'a second message')
       await first.close()
       await write(store, 'note-a', '3')
-      await eventually(() => toTwo.sent.length === 1, 'a third message')
+      await eventually(() => toTwo.sent().length === 1, 'a third message')
       await second.close()
       assert.deepEqual([toOne.texts(), toTwo.texts()], [['1', '2'], ['3']])
     }),
@@ -194,6 +238,107 @@ function leasing(open: OpenRelay): void {
       assert.equal(await lease.acquire(), first)
       pass(leaseMs + 1)
       assert.equal(await lease.acquire(), (first ?? 0) + 1)
+    }),
+  )
+}
+
+/** Texts in the order in which they were told. */
+const told = projectionOfSome<NotePublished, { readonly texts: readonly string[] }>({
+  name: 'told',
+  version: 1,
+  key: () => 'all',
+  person: 'nobody',
+  on: { notePublished: (row, { text }) => ({ texts: [...(row?.texts ?? []), text] }) },
+})
+
+/** A reaction and a read model that follow a topic over a broker. */
+async function followers(t: TestContext, under: RelayUnderTest) {
+  const tail = new TopicTail<NotePublished>({
+    topic,
+    // Nothing is missed, so nothing is asked for.
+    history: { readAll: async () => assert.fail(), mark: (at) => under.store.feed.mark(at) },
+    through: 0,
+    keyring: under.keyring,
+  })
+  const folder = scratchFolder(t)
+  const reactions = new SqliteReactionStore(join(folder, 'reactions.sqlite'))
+  const heard: string[] = []
+  const reaction = runReaction<NotePublished>(
+    {
+      name: 'hears',
+      handles: ['notePublished'],
+      keyOf: () => 'all',
+      handle: async ({ data }) => void heard.push(data.text),
+    },
+    tail,
+    reactions,
+    { now: () => instantOf(0) },
+  )
+  const file = scratchReadModels(t, join(folder, 'views.sqlite'))
+  const rows = runProjection(told, file, [tail], under.keyring)
+  t.after(async () => {
+    await rows.close()
+    await reaction.close()
+    reactions.close()
+  })
+  const shown = async () => (await rows.get('all'))?.texts ?? []
+  return { tail, heard, shown, rows, reaction }
+}
+
+function following(open: OpenRelay): void {
+  it(
+    'brings a late batch of an old holder that nobody notices who follows by position',
+    withContext(async (t) => {
+      const under = await open(t, leaseMs)
+      const { store, storeOf, pass } = under
+      const { tail, heard, shown, rows, reaction } = await followers(t, under)
+      const publication = { topic, feed: store.feed, map: published }
+      const [one, two] = [storeOf('one'), storeOf('two')]
+      let goOn = () => {}
+      const stalled = new Promise<void>((resolve) => (goOn = resolve))
+      let late: Batch | undefined
+      const slow = {
+        async send(batch: Batch) {
+          late = batch
+          await stalled
+          tail.receive(batch)
+        },
+      }
+      await write(store, 'note-a', '1', '2')
+      const first = runRelay(publication, slow, one.checkpoint, one.lease, options)
+      await eventually(() => late !== undefined, 'a batch under way')
+      pass(leaseMs + 1)
+      const send = async (batch: Batch) => tail.receive(batch)
+      const second = runRelay(publication, { send }, two.checkpoint, two.lease, options)
+      await write(store, 'note-b', '3')
+      await write(store, 'note-a', '4')
+      await eventually(() => tail.head() === 4, 'all four')
+      goOn()
+      await first.close()
+      await write(store, 'note-b', '5')
+      await rows.reached(5, topic)
+      await reaction.caughtUp()
+      await second.close()
+      assert.deepEqual(late?.through, 2)
+      assert.deepEqual([heard, await shown()], [['1', '2', '3', '4', '5'], heard])
+    }),
+  )
+  it(
+    'lets whoever waits for a position go on, also when what stands there is private',
+    withContext(async (t) => {
+      const under = await open(t, leaseMs)
+      const { store, storeOf } = under
+      const { tail, rows, reaction } = await followers(t, under)
+      const { lease, checkpoint } = storeOf('one')
+      const send = async (batch: Batch) => tail.receive(batch)
+      const publication = { topic, feed: store.feed, map: published }
+      const relay = runRelay(publication, { send }, checkpoint, lease, options)
+      await write(store, 'note-a', '1')
+      const { position } = await store.append('note-a', 1, [struck('1')], because())
+      await rows.reached(position, topic)
+      await reaction.caughtUp()
+      assert.equal(reaction.checkpoint(), position)
+      await relay.close()
     }),
   )
 }

@@ -18,7 +18,7 @@ const service = 'access'
  * its process: no read waits for a call.
  */
 export async function startAccess(host: Host): Promise<Access> {
-  const log = await host.openLog('audit', firstSchema)
+  const log = await host.openLog('audit', firstSchema, { isVital: true })
   const relationships = host.project(service, relationshipList, {
     topics: [personTopic, consentTopic, referralTopic, assignmentTopic],
   })

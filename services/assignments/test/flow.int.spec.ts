@@ -437,6 +437,54 @@ describe('a place', () => {
   )
 })
 
+describe('what a peer said', () => {
+  it(
+    'counts in the order in which it was said, also after the clock went back',
+    withContext(async (context) => {
+      const world = await smallWorld(context, { [alex]: { limit: 6 } })
+      const { host, say, service, call } = world
+      const stream = `peer-worker-${alex}`
+      await say(stream, { type: 'AvailabilityDeclared', data: { peerWorkerId: alex } })
+      world.ahead(-hourMs)
+      await say(stream, {
+        type: 'AvailabilityDeclared',
+        data: { peerWorkerId: alex, canTakeMore: 0, needsLessUntil: '2099-01-01' },
+      })
+      await world.registerPeer(alex, { limit: 1 })
+      await host.settled()
+      const [load] = (await service.listLoads({ organizationId }, call())).loads
+      assert.deepEqual([load?.limit, load?.canTakeMore, load?.needsLessUntil], [1, 0, '2099-01-01'])
+    }),
+  )
+})
+
+describe('the assignments of a person', () => {
+  it(
+    'come the newest first, whatever the clock said when they started',
+    withContext(async (context) => {
+      const world = await smallWorld(context, { [alex]: {} })
+      const { host, service, call, referralId } = world
+      const all = async () =>
+        (await service.listAssignments({ personId: dana }, call())).assignments.map((each) => [
+          each.referralId,
+          each.status,
+        ])
+      await walkToYes(world, referralId, alex)
+      await host.settled()
+      world.ahead(-hourMs)
+      const next = idOf(500, 2)
+      await world.requestReferral(next, dana)
+      await host.settled()
+      await walkToYes(world, next, alex)
+      await host.settled()
+      assert.deepEqual(await all(), [
+        [next, 'active'],
+        [referralId, 'active'],
+      ])
+    }),
+  )
+})
+
 describe('capacity and waitlist', () => {
   it(
     'count who is free, who waits and how long it took',

@@ -195,6 +195,22 @@ describe('a hand-over', () => {
 
 describe('an assignment that ended', () => {
   it(
+    'gives way to the one that started after it, whatever the clock said then',
+    withContext(async (context) => {
+      const { carePlans, host, plan, tell } = await withPlan(context)
+      await tell(ended(), dana)
+      const next = started(nextAssignment, priya)
+      const earlier = { ...next, data: { ...next.data, startedAt: '2026-03-01T09:00:00.000Z' } }
+      await tell(earlier, dana)
+      await tell(ended(nextAssignment, priya), dana)
+      await host.settled()
+      const last = await carePlans.getCarePlan({ referralId: referral, afterPosition: 0 }, call())
+      assert.notEqual(last.carePlanId, plan.carePlanId)
+      assert.equal(last.assignmentId, nextAssignment)
+    }),
+  )
+
+  it(
     'closes plan and team; what took place before may still be written up',
     withContext(async (context) => {
       const { carePlans, host, tell, published } = await withPlan(context)

@@ -30,7 +30,7 @@ async function begin(): Promise<void> {
     nowMs: Date.now,
   })
   const guard: RequestHandler = (request, response, next) =>
-    void authenticate(request.headers.authorization).then(({ ok }) =>
+    void authenticate(request.headers.authorization, request.socket).then(({ ok }) =>
       ok ? next() : response.sendStatus(401),
     )
   app.get('/guarded', guard, (_request, response) => void response.json(resource))

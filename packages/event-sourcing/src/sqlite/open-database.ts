@@ -2,6 +2,8 @@ import { DatabaseSync } from 'node:sqlite'
 
 /** Two connections may open one file at the same moment; each waits for the other instead of failing. */
 const timeout = 5_000
+/** Pages in the write-ahead file when it is folded in: 32 MB. */
+export const autocheckpoint = 8_000
 
 /**
  * WAL, and a sync for every commit: what is acknowledged survives a power cut. The write-ahead file is folded in every
@@ -12,7 +14,7 @@ const timeout = 5_000
 export function openDurable(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout })
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE)',
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${autocheckpoint}; PRAGMA cache_size = -8192; PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE)`,
   )
   return db
 }
@@ -30,13 +32,13 @@ export function foldAndClose(db: DatabaseSync): void {
 export function openRebuildable(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout })
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -4096; PRAGMA secure_delete = ON',
   )
   return db
 }
 
 export function openForReading(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout })
-  db.exec('PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456')
+  db.exec('PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456')
   return db
 }

@@ -86,7 +86,7 @@ async function newestFirst(
   id: string,
 ): Promise<readonly AssignmentRow[]> {
   const found = await assignments.find({ index: by, from: id, to: id, limit: most })
-  return found.map(({ row }) => row).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+  return found.map(({ row }) => row).sort((a, b) => b.startedPosition - a.startedPosition)
 }
 
 async function choicesOf(personId: PersonId, need: QueriesNeed): Promise<readonly Choice[]> {

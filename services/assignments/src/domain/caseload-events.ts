@@ -2,15 +2,16 @@ import type { Command, Event, Instant } from '@careloom/event-sourcing'
 import type { RefusalOf } from '@careloom/terminology'
 import type { AssignmentId, PeerWorkerId, PersonId, ReferralId, ReservationId } from './ids.ts'
 
-export type LimitSet = {
-  readonly peerWorkerId: PeerWorkerId
+/** Where it was said: the revision of the peer's own stream in `workforce`, which decides what came later. */
+type Said = { readonly peerWorkerId: PeerWorkerId; readonly sourceRevision: number }
+
+export type LimitSet = Said & {
   /** In units of caseload weight; an ordinary assignment weighs 1. */
   readonly limit: number
   readonly setAt: Instant
 }
 
-export type Declaration = {
-  readonly peerWorkerId: PeerWorkerId
+export type Declaration = Said & {
   /** How much more the peer says they can take; up to the limit where it is not said. */
   readonly canTakeMore?: number | undefined
   /** No new people until then; now is fine where it is not said. */

@@ -8,11 +8,11 @@ type Place = { readonly weight: number; readonly expiresAt: Instant; readonly is
 /** One stream per peer worker: whoever takes a place takes it here, so that the limit holds under any race. */
 export type Caseload = {
   readonly limit?: number | undefined
-  readonly limitSetAt?: Instant | undefined
   /** The most that the peer's declaration allows in all; the limit alone counts where there is none. */
   readonly declaredCeiling?: number | undefined
   readonly needsLessUntil?: Instant | undefined
-  readonly declaredAt?: Instant | undefined
+  /** Up to where the peer's own stream has been taken in. */
+  readonly sourceRevision: number
   readonly taken: number
   readonly places: ReadonlyMap<ReservationId, Place>
   /** Released or expired: never taken again under the same id. */
@@ -20,6 +20,7 @@ export type Caseload = {
 }
 
 export const noCaseload: Caseload = {
+  sourceRevision: 0,
   taken: 0,
   places: new Map(),
   ended: new Set(),
@@ -28,7 +29,7 @@ export const noCaseload: Caseload = {
 export function evolveCaseload(state: Caseload, event: CaseloadEvent): Caseload {
   switch (event.type) {
     case 'CaseloadLimitSet':
-      return { ...state, limit: event.data.limit, limitSetAt: event.data.setAt }
+      return { ...state, limit: event.data.limit, sourceRevision: event.data.sourceRevision }
     case 'AvailabilityDeclared':
       return declared(state, event.data)
     case 'PlaceReserved':
@@ -44,9 +45,9 @@ export function evolveCaseload(state: Caseload, event: CaseloadEvent): Caseload 
 }
 
 function declared(state: Caseload, data: Declaration): Caseload {
-  const { canTakeMore, needsLessUntil, declaredAt } = data
+  const { canTakeMore, needsLessUntil, sourceRevision } = data
   const declaredCeiling = canTakeMore === undefined ? undefined : state.taken + canTakeMore
-  return { ...state, declaredCeiling, needsLessUntil, declaredAt }
+  return { ...state, declaredCeiling, needsLessUntil, sourceRevision }
 }
 
 function withPlace(state: Caseload, reservationId: ReservationId, place: Place): Caseload {

@@ -11,6 +11,7 @@ const peerWorkerId = 'peer-1' as PeerWorkerId
 const reservationIds = fc
   .integer({ min: 1, max: 6 })
   .map((n) => `reservation-${n}` as ReservationId)
+const revisions = fc.integer({ min: 1, max: 20 })
 const instants = fc.integer({ min: 0, max: 50 }).map((minute) => instantOf(minute * 60_000))
 
 /** Everything that can happen to places; the limit is set once, before. */
@@ -55,6 +56,7 @@ const otherCommands: fc.Arbitrary<CaseloadCommand> = fc.oneof(
     data: fc.record({
       peerWorkerId: fc.constant(peerWorkerId),
       limit: fc.integer({ min: -1, max: 8 }),
+      sourceRevision: revisions,
       setAt: instants,
     }),
   }),
@@ -64,6 +66,7 @@ const otherCommands: fc.Arbitrary<CaseloadCommand> = fc.oneof(
       peerWorkerId: fc.constant(peerWorkerId),
       canTakeMore: fc.option(fc.integer({ min: -1, max: 3 }), { nil: undefined }),
       needsLessUntil: fc.option(instants, { nil: undefined }),
+      sourceRevision: revisions,
       declaredAt: instants,
     }),
   }),
@@ -83,7 +86,10 @@ describe('a caseload', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5 }), fc.array(placeCommands), (limit, commands) => {
         let state = fold(caseloadDecider, [
-          { type: 'CaseloadLimitSet', data: { peerWorkerId, limit, setAt: instantOf(0) } },
+          {
+            type: 'CaseloadLimitSet',
+            data: { peerWorkerId, limit, sourceRevision: 1, setAt: instantOf(0) },
+          },
         ])
         for (const command of commands) {
           state = carryOut(command, state)

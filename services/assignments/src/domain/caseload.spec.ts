@@ -15,9 +15,9 @@ const nine = '2026-03-02T09:00:00.000Z' as Instant
 const ten = '2026-03-02T10:00:00.000Z' as Instant
 const noon = '2026-03-02T12:00:00.000Z' as Instant
 
-const limitOf = (limit: number): CaseloadEvent => ({
+const limitOf = (limit: number, sourceRevision = 1, setAt = nine): CaseloadEvent => ({
   type: 'CaseloadLimitSet',
-  data: { peerWorkerId, limit, setAt: nine },
+  data: { peerWorkerId, limit, sourceRevision, setAt },
 })
 const reservation = (reservationId: ReservationId, reservedAt = nine, weight = 1) => ({
   peerWorkerId,
@@ -50,30 +50,38 @@ const expired: CaseloadEvent = {
   type: 'ReservationExpired',
   data: { peerWorkerId, reservationId: first, expiredAt: ten },
 }
-const availability = (canTakeMore: number | undefined, needsLessUntil: Instant | undefined) => ({
-  type: 'DeclareAvailability' as const,
-  data: { peerWorkerId, canTakeMore, needsLessUntil, declaredAt: nine },
-})
-const declared = (
+const availability = (
   canTakeMore: number | undefined,
   needsLessUntil: Instant | undefined,
-): CaseloadEvent => ({
-  ...availability(canTakeMore, needsLessUntil),
+  sourceRevision = 2,
+  declaredAt = nine,
+) => ({
+  type: 'DeclareAvailability' as const,
+  data: { peerWorkerId, canTakeMore, needsLessUntil, sourceRevision, declaredAt },
+})
+const declared = (...said: Parameters<typeof availability>): CaseloadEvent => ({
+  ...availability(...said),
   type: 'AvailabilityDeclared',
 })
 
 describe('SetCaseloadLimit', () => {
-  const setTo = (limit: number): CaseloadCommand => ({
+  const setTo = (limit: number, sourceRevision = 1, setAt = nine): CaseloadCommand => ({
     type: 'SetCaseloadLimit',
-    data: { peerWorkerId, limit, setAt: nine },
+    data: { peerWorkerId, limit, sourceRevision, setAt },
   })
   it('sets a limit', () => given().when(setTo(6)).thenRecords(limitOf(6)))
   it('changes nothing when it is the limit already', () =>
-    given(limitOf(6)).when(setTo(6)).thenRecordsNothing())
-  it('changes nothing when a later one is known', () =>
-    given({ type: 'CaseloadLimitSet', data: { peerWorkerId, limit: 6, setAt: ten } })
-      .when(setTo(5))
-      .thenRecordsNothing())
+    given(limitOf(6)).when(setTo(6, 2)).thenRecordsNothing())
+  it('changes nothing when something later is known', () => {
+    given(limitOf(6, 2)).when(setTo(5, 1)).thenRecordsNothing()
+    given(declared(1, undefined, 3))
+      .when(setTo(5, 2))
+      .thenRecordsNothing()
+  })
+  it('counts in the order in which it was said, also after the clock went back', () =>
+    given(limitOf(6, 1, ten))
+      .when(setTo(1, 2, nine))
+      .thenRecords(limitOf(1, 2, nine)))
   it('is refused for half a place', () =>
     given().when(setTo(1.5)).thenRefuses('caseload-limit-incorrect'))
 })
@@ -83,6 +91,18 @@ describe('DeclareAvailability', () => {
     given().when(availability(1, undefined)).thenRecords(declared(1, undefined)))
   it('changes nothing the second time', () =>
     given(declared(1, undefined)).when(availability(1, undefined)).thenRecordsNothing())
+  it('counts in the order in which it was said, within one millisecond and after the clock went back', () => {
+    given(declared(4, undefined, 2, ten))
+      .when(availability(0, noon, 3, ten))
+      .thenRecords(declared(0, noon, 3, ten))
+    given(declared(4, undefined, 2, ten))
+      .when(availability(0, noon, 3, nine))
+      .thenRecords(declared(0, noon, 3, nine))
+  })
+  it('said again counts from what is taken by now', () =>
+    given(limitOf(5), declared(1, undefined), reserved(first))
+      .when(availability(1, undefined, 3))
+      .thenRecords(declared(1, undefined, 3)))
   it('is refused for less than nobody', () =>
     given().when(availability(-1, undefined)).thenRefuses('availability-incorrect'))
 })

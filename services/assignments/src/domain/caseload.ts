@@ -42,12 +42,11 @@ export const caseloadDecider: Decider<Caseload, CaseloadCommand, CaseloadEvent, 
   evolve: evolveCaseload,
 }
 
-/** A limit below what is taken ends nothing; it only lets nobody new in. One that comes late changes nothing. */
+/** A limit below what is taken ends nothing; it only lets nobody new in. One that was said before what is known changes nothing. */
 function setLimit(data: LimitSet, state: Caseload): CaseloadDecision {
   if (!Number.isSafeInteger(data.limit) || data.limit < 0)
     return refuse('incorrect', 'caseload-limit-incorrect')
-  const isLate = state.limitSetAt !== undefined && data.setAt < state.limitSetAt
-  return isLate || data.limit === state.limit
+  return isKnown(data, state) || data.limit === state.limit
     ? accept()
     : accept({ type: 'CaseloadLimitSet', data })
 }
@@ -56,9 +55,12 @@ function declare(data: Declaration, state: Caseload): CaseloadDecision {
   const { canTakeMore } = data
   if (canTakeMore !== undefined && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
     return refuse('incorrect', 'availability-incorrect')
-  return state.declaredAt !== undefined && data.declaredAt <= state.declaredAt
-    ? accept()
-    : accept({ type: 'AvailabilityDeclared', data })
+  return isKnown(data, state) ? accept() : accept({ type: 'AvailabilityDeclared', data })
+}
+
+/** By the order in which it was said, whatever the clock said meanwhile. */
+function isKnown({ sourceRevision }: LimitSet | Declaration, state: Caseload): boolean {
+  return sourceRevision <= state.sourceRevision
 }
 
 /** The same reservation twice changes nothing. Reservations that have lapsed by now make room first. */

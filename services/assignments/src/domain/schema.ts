@@ -1,6 +1,9 @@
-import { absentForNull, renamed, schemaOf, within } from '@careloom/event-sourcing'
+import { absentForNull, renamed, schemaOf, within, type Upcast } from '@careloom/event-sourcing'
 
 const location = renamed('place', 'location')
+
+/** What was kept without saying where it was said comes before all that is said from now on. */
+const saidBefore: Upcast = (data) => ({ sourceRevision: 0, ...Object(data) })
 
 /** How what was stored in an earlier form is read: the first version said null for what is not there. */
 export const schema = schemaOf({
@@ -11,5 +14,6 @@ export const schema = schemaOf({
   ],
   MatchingCaseClosed: [absentForNull],
   PeerFactsRecorded: [absentForNull],
-  AvailabilityDeclared: [absentForNull],
+  CaseloadLimitSet: [saidBefore],
+  AvailabilityDeclared: [absentForNull, saidBefore],
 })

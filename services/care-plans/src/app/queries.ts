@@ -31,7 +31,7 @@ export function carePlanQueries(
 ): CarePlanQueries {
   async function latest(index: string, value: string): Promise<CarePlanRow | undefined> {
     const found = await plans.find({ index, from: value, to: value, limit: maxPlans })
-    const rows = found.map(({ row }) => row).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+    const rows = found.map(({ row }) => row).sort((a, b) => b.openedPosition - a.openedPosition)
     return rows.find(({ closedAt }) => closedAt === undefined) ?? rows[0]
   }
   async function reached(position: number, withinMs?: number): Promise<void> {

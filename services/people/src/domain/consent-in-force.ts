@@ -8,6 +8,7 @@ export type DisclosureQuestion = {
   readonly category: InformationCategory
   readonly purpose: PurposeOfUse
   readonly recipient: OrganizationId
+  /** When it is asked: only the end that a consent named itself is looked up by the clock. */
   readonly at: Instant
 }
 
@@ -20,8 +21,9 @@ export type DisclosureAnswer =
   | { readonly isAllowed: false; readonly reason: NoConsentReason }
 
 /**
- * Whether information of a category may be disclosed to an organization for a purpose at an instant, and by which
- * consent. Works for any instant in the past: consents keep what held when. The first consent that allows it is named.
+ * Whether information of a category may be disclosed to an organization for a purpose as the consents stand, and by
+ * which: the first that allows it. What was said last counts, whatever the clock said then: a consent that was taken back
+ * stays so when the clock is put back.
  */
 export function consentInForce(
   consents: readonly GivenConsent[],
@@ -29,7 +31,7 @@ export function consentInForce(
 ): DisclosureAnswer {
   let nearest = 0
   for (const consent of consents) {
-    const scope = scopeAt(consent, question.at)
+    const scope = scopeOf(consent, question.at)
     if (scope === undefined) continue
     const met = conditionsMet(scope, question)
     if (met === reasons.length)
@@ -39,12 +41,10 @@ export function consentInForce(
   return { isAllowed: false, reason: reasons[nearest] ?? 'no-consent' }
 }
 
-/** What a consent allowed at an instant; undefined before it was granted and from its end on. */
-function scopeAt(consent: GivenConsent, at: Instant): ConsentScope | undefined {
-  if (consent.endedAt !== undefined && consent.endedAt <= at) return undefined
-  const scope = consent.scopes.findLast(({ since }) => since <= at)?.scope
-  if (scope === undefined) return undefined
-  return scope.until !== undefined && scope.until <= at ? undefined : scope
+/** What a consent allows; undefined from its end on, also while no timer has said so yet. */
+function scopeOf({ status, scopes }: GivenConsent, at: Instant): ConsentScope | undefined {
+  const scope = status === 'active' ? scopes.at(-1)?.scope : undefined
+  return scope?.until !== undefined && scope.until <= at ? undefined : scope
 }
 
 const reasons: readonly NoConsentReason[] = [

@@ -135,13 +135,13 @@ describe('OpenFacets', () => {
 })
 
 describe('DeclareAvailability', () => {
-  it('keeps what the peer said, once', () => {
+  it('keeps what the peer said, also the same again: one more is one more than by now', () => {
     const declared = {
       ...declareAvailability(1),
       type: 'AvailabilityDeclared',
     } as PeerWorkerEvent
     given(registered).when(declareAvailability(1)).thenRecords(declared)
-    given(registered, declared).when(declareAvailability(1)).thenRecordsNothing()
+    given(registered, declared).when(declareAvailability(1)).thenRecords(declared)
   })
   it('is refused for less than nobody', () =>
     given(registered).when(declareAvailability(-1)).thenRefuses('availability-incorrect'))

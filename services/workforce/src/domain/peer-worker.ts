@@ -66,7 +66,6 @@ export type PeerWorker =
       readonly status: 'active' | 'left'
       readonly details: PeerWorkerDetails
       readonly facets: OpenedFacets
-      readonly availability: Availability
       readonly conflicts: ReadonlySet<PersonId>
       readonly supervisionHeldOn?: CalendarDay | undefined
       readonly supervisionDueOn?: CalendarDay | undefined
@@ -104,7 +103,7 @@ function whenActive(command: LaterCommand, state: Known): PeerWorkerDecision {
         ? accept()
         : accept({ type: 'FacetsOpened', data: command.data })
     case 'DeclareAvailability':
-      return declareAvailability(command.data, state)
+      return declareAvailability(command.data)
     case 'DeclareConflict':
       return state.conflicts.has(command.data.personId)
         ? accept()
@@ -140,13 +139,12 @@ function change(data: Change, state: Known): PeerWorkerDecision {
     : accept({ type: 'PeerWorkerDetailsChanged', data })
 }
 
-function declareAvailability(data: Declaration, state: Known): PeerWorkerDecision {
+/** The same words again are news: "one more" is one more than the peer has by now. */
+function declareAvailability(data: Declaration): PeerWorkerDecision {
   const { canTakeMore } = data
   if (canTakeMore !== undefined && (!Number.isSafeInteger(canTakeMore) || canTakeMore < 0))
     return refuse('incorrect', 'availability-incorrect')
-  return isSame(availabilityOf(data), state.availability)
-    ? accept()
-    : accept({ type: 'AvailabilityDeclared', data })
+  return accept({ type: 'AvailabilityDeclared', data })
 }
 
 function holdSupervision(data: Supervision, state: Known): PeerWorkerDecision {
@@ -164,7 +162,7 @@ function evolvePeerWorker(state: PeerWorker, event: PeerWorkerEvent): PeerWorker
     case 'FacetsOpened':
       return { ...state, facets: event.data.facets }
     case 'AvailabilityDeclared':
-      return { ...state, availability: availabilityOf(event.data) }
+      return state
     case 'ConflictDeclared':
       return { ...state, conflicts: new Set(state.conflicts).add(event.data.personId) }
     case 'ConflictWithdrawn':
@@ -188,13 +186,8 @@ function registered({ details }: Registration): Known {
     status: 'active',
     details,
     facets: { matching: [], person: [], team: [] },
-    availability: {},
     conflicts: new Set(),
   }
-}
-
-function availabilityOf({ canTakeMore, needsLessUntil }: Availability): Availability {
-  return { canTakeMore, needsLessUntil }
 }
 
 function without(personId: PersonId, conflicts: ReadonlySet<PersonId>): ReadonlySet<PersonId> {

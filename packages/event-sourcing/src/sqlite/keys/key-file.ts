@@ -61,6 +61,13 @@ export class KeyFile {
     this.begun = false
   }
 
+  /** Takes back what was begun; keys that were made meanwhile never were. */
+  rollback(): void {
+    if (this.db.isTransaction) this.db.exec('ROLLBACK')
+    this.begun = false
+    this.cache.clear()
+  }
+
   /** Folds the write-ahead file in and cuts it off. Answers false while somebody else reads the file; nobody waits for them here. */
   scrub(): boolean {
     this.db.exec('PRAGMA busy_timeout = 0')

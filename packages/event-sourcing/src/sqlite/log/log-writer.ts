@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { foldAndClose, openDurable } from '../open-database.ts'
+import { autocheckpoint, foldAndClose, openDurable } from '../open-database.ts'
 import { wrongRevision, type AppendItem } from './protocol.ts'
 import {
   chainOf,
@@ -10,10 +10,12 @@ import {
   frameOf,
   frameOfRow,
   genesis,
+  logFormat,
   schemaSql,
   type Row,
 } from './record.ts'
 import { seal } from './seal.ts'
+import { WalAhead } from './wal-ahead.ts'
 
 const maxHeads = 200_000
 
@@ -27,14 +29,21 @@ export class LogWriter {
   private readonly commitStatement: StatementSync
   /** Revisions of streams written lately; the unique index is the judge, this saves a look-up. */
   private readonly heads = new Map<string, number>()
+  private readonly ahead: WalAhead
   private readonly chainKey: KeyObject
+  /** Goes on while the disk is full, as long as the kept room lasts. */
+  readonly isVital: boolean
   private position = 0
   private chain: Uint8Array = genesis
 
-  constructor(file: string, chainKey: KeyObject) {
+  constructor(file: string, chainKey: KeyObject, isVital: boolean) {
     this.chainKey = chainKey
+    this.isVital = isVital
     this.db = openDurable(file)
     this.db.exec(schemaSql)
+    // Not written again each time: a log can be opened on a full disk.
+    if (Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']) === 0)
+      this.db.exec(`PRAGMA user_version = ${logFormat}`)
     this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.headOf = this.db.prepare(
       'SELECT revision, events FROM commits WHERE stream = ? ORDER BY revision DESC LIMIT 1',
@@ -45,6 +54,7 @@ export class LogWriter {
     this.beginStatement = this.db.prepare('BEGIN IMMEDIATE')
     this.commitStatement = this.db.prepare('COMMIT')
     this.resume()
+    this.ahead = new WalAhead(file)
   }
 
   /** Rows and head change in one transaction: when the head is not what the last record leads to, somebody else has been at the file. */
@@ -76,9 +86,25 @@ export class LogWriter {
   commit(): void {
     this.setHead.run(this.position, this.chain)
     this.commitStatement.run()
+    this.ahead.keep()
+  }
+
+  /** Takes back what was begun, and goes on from what is on disk. */
+  rollback(): void {
+    if (this.db.isTransaction) this.db.exec('ROLLBACK')
+    this.heads.clear()
+    this.position = 0
+    this.chain = genesis
+    this.resume()
+  }
+
+  /** When room is short the write-ahead file is folded in early and used again. */
+  keepShort(isShort: boolean): void {
+    this.db.exec(`PRAGMA wal_autocheckpoint = ${isShort ? 64 : autocheckpoint}`)
   }
 
   close(): void {
+    this.ahead.close()
     foldAndClose(this.db)
   }
 

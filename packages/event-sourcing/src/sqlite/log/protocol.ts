@@ -16,7 +16,13 @@ export type AppendItem = [
 ]
 
 export type ToWriter =
-  | { readonly kind: 'open'; readonly log: number; readonly file: string }
+  | {
+      readonly kind: 'open'
+      readonly log: number
+      readonly file: string
+      /** Goes on when the disk is full, as long as the kept room lasts. */
+      readonly isVital: boolean
+    }
   | {
       readonly kind: 'batch'
       readonly appends: readonly AppendItem[]
@@ -31,8 +37,11 @@ export type FromWriter =
   | { readonly kind: 'done'; readonly batches: number; readonly positions: readonly number[] }
   /** The oldest of the erasures that were asked for are gone from disk. */
   | { readonly kind: 'scrubbed'; readonly erasures: number }
+  /** Whether the disk has room: when not, only vital logs are written. */
+  | { readonly kind: 'room'; readonly isFull: boolean }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'closed' }
 
 export const wrongRevision = -1
 export const keyErased = -2
+export const diskFull = -3

@@ -27,7 +27,6 @@ export const columns =
   'position, stream, revision, events, time, subject, causation, meta, link, data, checksum'
 
 export const schemaSql = `
-  PRAGMA user_version = ${logFormat};
   CREATE TABLE IF NOT EXISTS commits (
     position INTEGER PRIMARY KEY, stream TEXT NOT NULL, revision INTEGER NOT NULL, events TEXT NOT NULL,
     time TEXT NOT NULL, subject TEXT NOT NULL, causation TEXT NOT NULL, meta TEXT NOT NULL,

@@ -40,6 +40,8 @@ export type SqliteEventStoreOptions = {
   readonly schema: EventSchema
   readonly clock: Clock
   readonly newId: NewId
+  /** Goes on while the disk is full, as long as some kept room lasts: what must be entered before anything is read. */
+  readonly isVital?: boolean
 }
 
 /** Opens (or makes) the log of one service. @throws CareloomError `CL_LOG_FORMAT` when it was written by a version that stored otherwise */
@@ -47,7 +49,7 @@ export async function openSqliteEventStore<E extends AnyEvent>(
   options: SqliteEventStoreOptions,
 ): Promise<SqliteEventStore<E>> {
   refuseOtherFormat(options.file)
-  const log = await options.writer.openLog(options.file)
+  const log = await options.writer.openLog(options.file, options.isVital)
   return new SqliteEventStore<E>(options, log)
 }
 

@@ -1,11 +1,14 @@
 import type { KeyObject } from 'node:crypto'
+import { dirname } from 'node:path'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { KeyFile } from '../keys/key-file.ts'
+import { DiskRoom } from './disk-room.ts'
 import { LogWriter } from './log-writer.ts'
-import { keyErased, type AppendItem, type FromWriter, type ToWriter } from './protocol.ts'
+import { diskFull, type AppendItem, type FromWriter, type ToWriter } from './protocol.ts'
+import { Turn } from './turn.ts'
 
 // The writer thread: one for all logs of a process. It seals what it is given and commits it, file by file, keys first.
-// Whatever fails ends the thread's work: the process turns read-only.
+// A full disk is a passing thing; whatever else fails ends the thread's work: the process turns read-only.
 const port = parentPort
 if (port === null) throw new TypeError('writer-thread runs as a worker')
 
@@ -16,6 +19,9 @@ const { keyFile, kek, chainKey } = workerData as {
 }
 const keys = new KeyFile(keyFile, kek)
 const logs: LogWriter[] = []
+const room = new DiskRoom(dirname(keyFile))
+/** Not at once: a start has better things to do. */
+const keepRoom = setTimeout(() => void room.keep(), 1_000)
 type Batch = Extract<ToWriter, { kind: 'batch' }>
 let failed: string | undefined
 
@@ -40,7 +46,7 @@ function receive(message: ToWriter): ToWriter | undefined {
   if (failed !== undefined) return answer({ kind: 'failed', message: failed })
   try {
     if (message.kind === 'batch') return writeWithFollowers(message)
-    logs[message.log] = new LogWriter(message.file, chainKey)
+    logs[message.log] = new LogWriter(message.file, chainKey, message.isVital)
     return answer({ kind: 'opened', log: message.log })
   } catch (error) {
     failed = error instanceof Error ? error.message : 'unknown'
@@ -66,7 +72,6 @@ function writeWithFollowers(first: Batch): ToWriter | undefined {
   const positions = write(batches)
   last = { tookMs: performance.now() - begun, appends: positions.length }
   answer({ kind: 'done', batches: batches.length, positions })
-  erasures += batches.reduce((sum, { erase }) => sum + erase.length, 0)
   scrub()
   return other
 }
@@ -103,33 +108,61 @@ function nextMessage(): ToWriter | undefined {
   return port === null ? undefined : (receiveMessageOnPort(port)?.message as ToWriter | undefined)
 }
 
-function write(batches: readonly Batch[]): number[] {
-  const begun = new Set<LogWriter>()
-  const positions: number[] = []
-  for (const { appends, erase } of batches) {
-    for (const subject of erase) keys.erase(subject)
-    for (const item of appends) positions.push(append(item, begun))
-  }
-  // Keys first: no sealed event can be durable before the key that opens it.
-  keys.commit()
-  for (const log of begun) log.commit()
+function write(batches: readonly Batch[]): readonly number[] {
+  owed.push(...batches.flatMap(({ erase }) => erase))
+  const items = batches.flatMap(({ appends }) => appends)
+  const positions = turn(items)
+  if (looking !== undefined || !(positions.includes(diskFull) || owed.length > 0)) return positions
+  runShort()
+  // The kept room is free now: what must go on is tried once more.
+  const again = items.flatMap((item, i) =>
+    positions[i] === diskFull && logs[item[0]]?.isVital === true ? [i] : [],
+  )
+  const second = turn(items.filter((_item, i) => again.includes(i)))
+  for (const [n, i] of again.entries()) positions[i] = second[n] ?? diskFull
   return positions
 }
 
-function append(item: AppendItem, begun: Set<LogWriter>): number {
-  const log = logs[item[0]]
-  if (log === undefined) throw new TypeError('log is not open')
-  const key = keys.forSealing(item[6])
-  if (key === 'erased') return keyErased
-  if (!begun.has(log)) {
-    log.begin()
-    begun.add(log)
+function turn(items: readonly AppendItem[]): number[] {
+  const one = new Turn(keys, logs, room)
+  for (const subject of owed) one.erase(subject)
+  for (const item of items) one.append(item)
+  const { positions, erased } = one.commit()
+  if (erased) {
+    erasures += owed.length
+    owed = []
   }
-  return log.append(item, key)
+  return positions
+}
+
+/** Erasures that were asked for and are not durable yet. */
+let owed: string[] = []
+let looking: NodeJS.Timeout | undefined
+const lookMs = 500
+
+/** The disk is full: the kept room is for what must go on, and it is looked whether there is room again. */
+function runShort(): void {
+  room.spend()
+  for (const log of logs) if (log.isVital) log.keepShort(true)
+  answer({ kind: 'room', isFull: true })
+  looking = setInterval(() => void look(), lookMs)
+}
+
+async function look(): Promise<void> {
+  if (!(await room.keep()) || looking === undefined) return
+  clearInterval(looking)
+  looking = undefined
+  for (const log of logs) if (log.isVital) log.keepShort(false)
+  answer({ kind: 'room', isFull: false })
+  if (owed.length === 0) return
+  turn([])
+  scrub()
 }
 
 function close(): undefined {
   clearTimeout(nextScrub)
+  clearTimeout(keepRoom)
+  clearInterval(looking)
   // After a failure the files are left as they are: a checkpoint on a disk that lost a write could only make it worse.
   if (failed === undefined) {
     for (const log of logs) log.close()

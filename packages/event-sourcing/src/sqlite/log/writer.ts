@@ -1,7 +1,14 @@
 import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import { StoreBusy, StoreReadOnly, StreamErased, WrongExpectedRevision } from '../../failure.ts'
 import {
+  StoreBusy,
+  StoreFull,
+  StoreReadOnly,
+  StreamErased,
+  WrongExpectedRevision,
+} from '../../failure.ts'
+import {
+  diskFull,
   keyErased,
   wrongRevision,
   type AppendItem,
@@ -38,6 +45,9 @@ type Sent = { readonly appends: readonly Waiting[] }
 export class Writer {
   private readonly worker: Worker
   private readonly limits: WriterLimits
+  /** Logs that go on while the disk is full. */
+  private readonly vital = new Set<number>()
+  private isFull = false
   private readonly opening = new Map<number, Deferred>()
   private queue: Waiting[] = []
   private erase: string[] = []
@@ -52,6 +62,7 @@ export class Writer {
   private closed: (() => void) | undefined
   private closing: Promise<void> | undefined
   private listeners: (() => void)[] = []
+  private readonly roomListeners: ((isFull: boolean) => void)[] = []
   private ended = false
 
   constructor(keyFile: string, secrets: WriterSecrets, limits: Partial<WriterLimits> = {}) {
@@ -69,8 +80,13 @@ export class Writer {
   }
 
   /** Undefined while writes work; otherwise why they do not. */
-  get readOnly(): StoreReadOnly | undefined {
-    return this.failure
+  get readOnly(): StoreReadOnly | StoreFull | undefined {
+    return this.failure ?? (this.isFull ? new StoreFull() : undefined)
+  }
+
+  /** Called when the disk is full, and when there is room again. */
+  onRoom(listener: (isFull: boolean) => void): void {
+    this.roomListeners.push(listener)
   }
 
   /** Called once when the store turns read-only. */
@@ -78,11 +94,13 @@ export class Writer {
     this.listeners.push(listener)
   }
 
-  async openLog(file: string): Promise<number> {
+  /** @param isVital goes on while the disk is full, as long as some kept room lasts */
+  async openLog(file: string, isVital = false): Promise<number> {
     const log = this.logs++
+    if (isVital) this.vital.add(log)
     await new Promise<void>((resolve, reject) => {
       this.opening.set(log, { resolve, reject })
-      this.post({ kind: 'open', log, file })
+      this.post({ kind: 'open', log, file, isVital })
     })
     return log
   }
@@ -91,6 +109,7 @@ export class Writer {
   append(item: AppendItem): Promise<number> {
     if (this.failure !== undefined || this.closing !== undefined)
       return Promise.reject(this.failure ?? new StoreReadOnly())
+    if (this.isFull && !this.vital.has(item[0])) return Promise.reject(new StoreFull())
     if (this.waiting >= this.limits.maxWaiting)
       return Promise.reject(new StoreBusy(this.retryAfterMs()))
     return new Promise((resolve, reject) => {
@@ -168,6 +187,10 @@ export class Writer {
       case 'scrubbed':
         for (const waiter of this.keyWaiters.splice(0, message.erasures)) waiter.resolve()
         return
+      case 'room':
+        this.isFull = message.isFull
+        for (const listener of this.roomListeners) listener(message.isFull)
+        return
       case 'failed':
         return this.fail(new Error(message.message))
       case 'closed':
@@ -181,7 +204,8 @@ export class Writer {
       this.waiting -= appends.length
       for (const { item, resolve, reject } of appends) {
         const position = positions[next++]
-        if (position === keyErased) reject(new StreamErased(item[1]))
+        if (position === diskFull) reject(new StoreFull())
+        else if (position === keyErased) reject(new StreamErased(item[1]))
         else if (position === undefined || position === wrongRevision)
           reject(new WrongExpectedRevision(item[1], item[2]))
         else resolve(position)

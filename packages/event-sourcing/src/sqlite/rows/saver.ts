@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { StoreReadOnly } from '../../failure.ts'
+import { StoreFull, StoreReadOnly } from '../../failure.ts'
 import type { Changes, FromSaver, ToSaver } from './saver-protocol.ts'
 
 type Waiting = { readonly resolve: () => void; readonly reject: (error: Error) => void }
@@ -13,6 +13,7 @@ export class Saver {
   private readonly waiting = new Map<number, Waiting>()
   private files = 0
   private next = 0
+  private isHeld = false
   private ended: Error | undefined
   private closing: Promise<void> | undefined
   private closed: (() => void) | undefined
@@ -33,6 +34,7 @@ export class Saver {
 
   /** Resolves when the changes are in the file, with those that were sent before. */
   save(file: number, changes: Changes): Promise<void> {
+    if (this.isHeld) return Promise.reject(new StoreFull())
     return this.ask((id) => ({ kind: 'save', file, id, ...changes }))
   }
 
@@ -54,6 +56,11 @@ export class Saver {
       else resolve()
     }).then(() => void this.worker.terminate())
     return this.closing
+  }
+
+  /** While the disk is full nothing is saved: what room there is is for what cannot wait. */
+  hold(isFull: boolean): void {
+    this.isHeld = isFull
   }
 
   private ask(message: (id: number) => ToSaver): Promise<void> {

@@ -25,7 +25,8 @@ export function onPeerWorker(
   const facts = async (_data: unknown, metadata: Metadata, event: News) =>
     recordFacts(commands, clock, event, metadata)
   const limit = async (peerWorkerId: string, to: number, metadata: Metadata, event: News) => {
-    const data = { peerWorkerId: parsePeerWorkerId(peerWorkerId), limit: to, setAt: event.time }
+    const said = { peerWorkerId: parsePeerWorkerId(peerWorkerId), sourceRevision: event.revision }
+    const data = { ...said, limit: to, setAt: event.time }
     orTryAgain(await commands.caseload({ type: 'SetCaseloadLimit', data }, metadata))
     await facts(undefined, metadata, event)
   }
@@ -48,10 +49,14 @@ export function onPeerWorker(
         const until =
           needsLessUntil === undefined ? undefined : startOf('needsLessUntil', needsLessUntil)
         const declared = { canTakeMore, needsLessUntil: until }
-        const about = { peerWorkerId: parsePeerWorkerId(peerWorkerId), declaredAt: event.time }
+        const said = {
+          peerWorkerId: parsePeerWorkerId(peerWorkerId),
+          sourceRevision: event.revision,
+          declaredAt: event.time,
+        }
         const command: CaseloadCommand = {
           type: 'DeclareAvailability',
-          data: { ...about, ...declared },
+          data: { ...said, ...declared },
         }
         return commands.caseload(command, metadata)
       },

@@ -62,12 +62,12 @@ const handedOver: AssignmentEvent = {
     handedOverAt: tuesday,
   },
 }
-const active = { ...start, revision: 1, status: 'active' } as const
+const active = { ...start, revision: 1, startedPosition: 1, status: 'active' } as const
 
 describe('the list of assignments', () => {
   const given = projectionSpec(import.meta.filename, assignmentList, {
-    version: 3,
-    hash: 'eccbff0068fe',
+    version: 4,
+    hash: '7aeeb5d84047',
   })
 
   it('shows one from its start on, to person and peer', () => {

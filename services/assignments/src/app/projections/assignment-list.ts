@@ -7,19 +7,22 @@ type Start = DataOf<AssignmentEvent, 'AssignmentStarted'>
 /** One assignment as it stands: for the peer's caseload, the person's page and the care team. Holds ids only. */
 export type AssignmentRow = Start & {
   readonly revision: number
+  /** Where it was started: tells which of several is the newest, whatever the clock said. */
+  readonly startedPosition: number
   readonly status: AssignmentStatus
   readonly endedAt?: Instant
 }
 
 export const assignmentList = projection<AssignmentEvent, AssignmentRow>({
   name: 'assignment-list',
-  version: 3,
+  version: 4,
   key: ({ assignmentId }) => assignmentId,
   person: ({ personId }) => personId,
   on: {
-    AssignmentStarted: (_row, start, { revision }) => ({
+    AssignmentStarted: (_row, start, { revision, position }) => ({
       ...start,
       revision,
+      startedPosition: position,
       status: 'active',
     }),
     AssignmentPaused: (row, _data, { revision }) => row && { ...row, revision, status: 'paused' },

@@ -39,7 +39,13 @@ const left: CandidateEvent = {
 }
 const limited: CandidateEvent = {
   type: 'CaseloadLimitSet',
-  data: { peerWorkerId, limit: 6, setAt: monday, counts: { limit: 6, taken: 0 } },
+  data: {
+    peerWorkerId,
+    limit: 6,
+    sourceRevision: 1,
+    setAt: monday,
+    counts: { limit: 6, taken: 0 },
+  },
 }
 const reserved: CandidateEvent = {
   type: 'PlaceReserved',
@@ -63,6 +69,7 @@ const declared: CandidateEvent = {
   data: {
     peerWorkerId,
     canTakeMore: 2,
+    sourceRevision: 2,
     declaredAt: monday,
     counts: { limit: 6, taken: 1 },
   },

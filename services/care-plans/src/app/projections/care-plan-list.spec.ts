@@ -74,12 +74,18 @@ const left: CareTeamEvent = {
 
 describe('the list of care plans', () => {
   const given = projectionSpec(import.meta.filename, carePlanList, {
-    version: 4,
-    hash: '200d749a8648',
+    version: 5,
+    hash: '95b6dc8150b8',
   })
 
   it('shows a plan from its opening on', () =>
-    given(opened).thenRow(carePlanId, { ...opening, revision: 1, goals: [], members: [] }))
+    given(opened).thenRow(carePlanId, {
+      ...opening,
+      revision: 1,
+      openedPosition: 1,
+      goals: [],
+      members: [],
+    }))
   it('shows goals with where they stand, and every voice beside the others', () => {
     const [goal] = given(opened, proposed, rated('person', 1), rated('peer', 2)).row(
       carePlanId,

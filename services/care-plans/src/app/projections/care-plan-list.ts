@@ -25,6 +25,8 @@ export type GoalRow = {
 /** A shared plan with its care team: for the person's and the peer's page, and for the chart. */
 export type CarePlanRow = PlanOpening & {
   readonly revision: number
+  /** Where it was opened: tells which of several is the newest, whatever the clock said. */
+  readonly openedPosition: number
   readonly closedAt?: Instant
   readonly vision?: string
   readonly goals: readonly GoalRow[]
@@ -35,11 +37,17 @@ type At = { readonly revision: number }
 
 export const carePlanList = projection<CarePlanEvent | CareTeamEvent, CarePlanRow>({
   name: 'care-plan-list',
-  version: 4,
+  version: 5,
   key: ({ carePlanId }) => carePlanId,
   person: ({ personId }) => personId,
   on: {
-    CarePlanOpened: (_row, data, { revision }) => ({ ...data, revision, goals: [], members: [] }),
+    CarePlanOpened: (_row, data, { revision, position }) => ({
+      ...data,
+      revision,
+      openedPosition: position,
+      goals: [],
+      members: [],
+    }),
     VisionWritten: (row, { words: vision }, event) => changed(row, event, { vision }),
     GoalProposed(row, { goalId, words, domain, proposedBy }, event) {
       const goal: GoalRow = { goalId, words, domain, status: 'proposed', proposedBy, ratings: {} }

@@ -1,4 +1,4 @@
-import { later, parseInstant, type Clock } from '@careloom/event-sourcing'
+import { parseInstant, type Clock } from '@careloom/event-sourcing'
 import type {
   ConsentView,
   LinkIdentifierRequest,
@@ -147,15 +147,13 @@ function consentMethods({ commands, queries, clock }: Need) {
     },
     async checkConsent(request) {
       const { personId, toOrganizationId, category, purpose, part2, at } = request
-      // A consent that was signed within this very request counts: the question may come with the same instant.
-      const asked = later(parseInstant('at', at), 1)
       const consentId = await queries.consentFor({
         personId: parsePersonId(personId),
         to: parseOrganizationId(toOrganizationId),
         category: parseCategory(category),
         purpose: parsePurpose(purpose),
         part2,
-        at: asked,
+        at: parseInstant('at', at),
       })
       return { consentId }
     },

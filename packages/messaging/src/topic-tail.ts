@@ -1,0 +1,85 @@
+import type { AnyEvent, Feed, Keyring, Page, ReceivedEvent, Topic } from '@careloom/event-sourcing'
+import type { Batch } from './relay.ts'
+
+/** The log of whoever publishes the topic, seen as the topic: for what a broker brought long ago, or never. */
+export type TopicHistory<P extends AnyEvent> = Pick<Feed<ReceivedEvent<P>>, 'readAll' | 'mark'>
+
+export type TailNeed<P extends AnyEvent> = {
+  readonly topic: Topic<P>
+  readonly history: TopicHistory<P>
+  /** How far the log went when this was asked: what comes up to there is history. */
+  readonly through: number
+  readonly keyring: Pick<Keyring, 'peek'>
+}
+
+const kept = 10_000
+
+/**
+ * A topic as a broker brings it, made a feed again: every message once, in the order of its log. What has been passed is
+ * passed over, whoever sends it again or late; where a batch leaves something out, the history is read.
+ */
+export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
+  readonly name: string
+  readonly isOpen = true
+  private readonly history: TopicHistory<P>
+  private readonly keyring: Pick<Keyring, 'peek'>
+  private readonly listeners = new Set<() => void>()
+  /** Everything after `begin` and up to `reached`. */
+  private recent: ReceivedEvent<P>[] = []
+  private begin: number
+  private reached: number
+
+  constructor({ topic, history, through, keyring }: TailNeed<P>) {
+    this.name = topic
+    this.history = history
+    this.keyring = keyring
+    this.begin = this.reached = through
+  }
+
+  receive({ after, through, events }: Batch): void {
+    if (through <= this.reached) return
+    if (after > this.reached) {
+      this.recent = []
+      this.begin = after
+    }
+    // The topic says what its messages are.
+    const told = events as unknown as readonly ReceivedEvent<P>[]
+    this.recent.push(...told.filter(({ position }) => position > this.reached))
+    this.reached = through
+    this.letGo()
+    for (const listener of this.listeners) listener()
+  }
+
+  async readAll(after: number, limit: number): Promise<Page<ReceivedEvent<P>>> {
+    if (after < this.begin) return this.history.readAll(after, limit)
+    const from = this.recent.findLastIndex(({ position }) => position <= after) + 1
+    const page = this.recent.slice(from, from + limit)
+    const last = from + limit < this.recent.length ? page.at(-1)?.position : undefined
+    const through = Math.max(after, last ?? this.reached)
+    return { events: page.filter((event) => !this.isErased(event)), through }
+  }
+
+  head(): number {
+    return this.reached
+  }
+
+  mark(position: number): string | undefined {
+    return this.history.mark(position)
+  }
+
+  onAppended(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private isErased({ person }: ReceivedEvent<P>): boolean {
+    return person !== undefined && this.keyring.peek(person) === 'erased'
+  }
+
+  private letGo(): void {
+    const gone = this.recent.length - kept
+    if (gone <= 0) return
+    this.begin = this.recent[gone - 1]?.position ?? this.begin
+    this.recent = this.recent.slice(gone)
+  }
+}
