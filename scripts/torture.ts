@@ -8,10 +8,11 @@ import { lastPlaces } from './torture/last-places.ts'
 import { race } from './torture/race.ts'
 import { compileShim } from './torture/shim.ts'
 
-// npm run torture -- [--cuts 200] [--kills 200] [--race 100000] [--places 10000] [--backups 100] [--seed N] [--bite]
+// npm run torture -- [--cuts 200] [--failed-syncs 200] [--kills 200] [--race 100000] [--places 10000] [--backups 100] [--seed N] [--bite]
 const { values } = parseArgs({
   options: {
     cuts: { type: 'string' },
+    'failed-syncs': { type: 'string' },
     kills: { type: 'string' },
     race: { type: 'string' },
     places: { type: 'string' },
@@ -20,12 +21,18 @@ const { values } = parseArgs({
     bite: { type: 'boolean' },
   },
 })
-const nothingSaid = [values.cuts, values.kills, values.race, values.places, values.backups].every(
-  (value) => value === undefined,
-)
+const nothingSaid = [
+  values.cuts,
+  values['failed-syncs'],
+  values.kills,
+  values.race,
+  values.places,
+  values.backups,
+].every((value) => value === undefined)
 const count = (value: string | undefined, otherwise: number) =>
   value === undefined ? (nothingSaid ? otherwise : 0) : Number(value)
 const cuts = count(values.cuts, values.bite === true ? 10 : 100)
+const failedSyncs = count(values['failed-syncs'], values.bite === true ? 20 : 50)
 const kills = count(values.kills, values.bite === true ? 10 : 100)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
 const folder = mkdtempSync(join(tmpdir(), 'careloom-shim-'))
@@ -44,6 +51,12 @@ async function torture(): Promise<void> {
     await withShim(
       (shim) => crashes({ rounds: cuts, seed, shim, onRound: progress }),
       'power cut',
+      (clean) => clean,
+    )
+  if (failedSyncs > 0)
+    await withShim(
+      (shim) => crashes({ rounds: failedSyncs, seed, shim, failedSyncs: true, onRound: progress }),
+      'failed sync, restart, power cut',
       (clean) => clean,
     )
   const places = count(values.places, 500)
@@ -83,6 +96,12 @@ async function bite(): Promise<void> {
     await withShim(
       (shim) => crashes({ rounds: cuts, seed, shim, without: 'sync' }),
       'power cut, synchronous=NORMAL',
+      found,
+    )
+  if (failedSyncs > 0)
+    await withShim(
+      (shim) => crashes({ rounds: failedSyncs, seed, shim, failedSyncs: true, without: 'folding' }),
+      'failed sync, restart, power cut; not folded in at the start',
       found,
     )
   if (kills > 0)

@@ -12,7 +12,9 @@ export type Crashes = {
   /** The shim that notes unsynced writes: power cuts. Without it: kills. */
   readonly shim?: string | undefined
   /** What is taken away to see whether the harness notices. */
-  readonly without?: 'sync' | 'deduplication' | undefined
+  readonly without?: 'sync' | 'folding' | 'deduplication' | undefined
+  /** Power cuts that come after a sync has failed, a restart and more work. */
+  readonly failedSyncs?: boolean | undefined
   readonly onRound?: (done: number) => void
 }
 
@@ -35,6 +37,7 @@ export async function crashes({
   seed,
   shim,
   without,
+  failedSyncs,
   onRound,
 }: Crashes): Promise<CrashReport> {
   const random = randomFrom(seed)
@@ -51,7 +54,14 @@ export async function crashes({
     const base = mkdtempSync(join(tmpdir(), 'careloom-torture-'))
     const acks = new Map<string, Ack>()
     for (let i = 0; i < crashesPerFolder && round < rounds; i++, round++) {
-      const ok = await oneCrash(base, acks, report, { round, seed, shim, without, random })
+      const ok = await oneCrash(base, acks, report, {
+        round,
+        seed,
+        shim,
+        without,
+        failedSyncs,
+        random,
+      })
       onRound?.(round + 1)
       // What is broken now would be counted again in every later round of this folder.
       if (!ok) i = crashesPerFolder
@@ -61,7 +71,7 @@ export async function crashes({
   return report
 }
 
-type Round = Pick<Crashes, 'seed' | 'shim' | 'without'> & {
+type Round = Pick<Crashes, 'seed' | 'shim' | 'without' | 'failedSyncs'> & {
   readonly round: number
   readonly random: () => number
 }
@@ -70,22 +80,22 @@ async function oneCrash(
   base: string,
   acks: Map<string, Ack>,
   report: CrashReport,
-  { round, seed, shim, without, random }: Round,
+  { round, seed, shim, without, failedSyncs, random }: Round,
 ): Promise<boolean> {
   const folder = join(base, 'data')
   const journal = join(base, 'journal')
   rmSync(journal, { recursive: true, force: true })
   for (const each of [folder, journal]) mkdirSync(each, { recursive: true })
   const before = acks.size
-  await runAndKill(
-    folder,
-    journal,
-    acks,
-    `${seed * 1_000_003 + round}`,
-    5 + random() * 200,
-    shim,
-    without,
-  )
+  const run = (life: number, failAfter?: number) =>
+    runAndKill(
+      { folder, journal, shim, without, failAfter },
+      acks,
+      `${(seed * 1_000_003 + round) * 2 + life}`,
+      5 + random() * 200,
+    )
+  if (failedSyncs === true) await run(0, Math.floor(random() * 40))
+  await run(1)
   report.acknowledged += acks.size - before
   if (shim !== undefined)
     report.unsyncedWrites += undoUnsynced(folder, journal, round % 2 === 0 ? 'all' : 'some', random)
@@ -105,16 +115,21 @@ async function oneCrash(
   return lost + twice + other.length === 0
 }
 
+type Life = Pick<Crashes, 'shim' | 'without'> & {
+  readonly folder: string
+  readonly journal: string
+  /** The sync of a log that fails, counted from 0. */
+  readonly failAfter: number | undefined
+}
+
 async function runAndKill(
-  folder: string,
-  journal: string,
+  { folder, journal, shim, without, failAfter }: Life,
   acks: Map<string, Ack>,
   seed: string,
   afterMs: number,
-  shim: string | undefined,
-  without: Crashes['without'],
 ): Promise<void> {
-  const preload = without === 'sync' ? ['--import', join(import.meta.dirname, 'weaken.ts')] : []
+  const isWeakened = without === 'sync' || without === 'folding'
+  const preload = isWeakened ? ['--import', join(import.meta.dirname, 'weaken.ts')] : []
   const args = [
     '--disable-warning=ExperimentalWarning',
     ...preload,
@@ -126,8 +141,17 @@ async function runAndKill(
   const env =
     shim === undefined
       ? process.env
-      : { ...process.env, LD_PRELOAD: shim, POWERCUT_DIR: folder, POWERCUT_JOURNAL: journal }
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
+      : {
+          ...process.env,
+          LD_PRELOAD: shim,
+          POWERCUT_DIR: folder,
+          POWERCUT_JOURNAL: journal,
+          ...(failAfter === undefined ? {} : { POWERCUT_FAIL: String(failAfter) }),
+          CARELOOM_WITHOUT: without,
+        }
+  // A store that turned read-only ends the child with an error, which is what should come of it.
+  const said = failAfter === undefined ? 'inherit' : 'ignore'
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', said], env })
   const ended = new Promise((resolve) => child.once('close', resolve))
   let text = ''
   const ready = new Promise((resolve) => child.stdout.once('data', resolve))

@@ -1,6 +1,6 @@
 import { verifyLog } from '../../packages/event-sourcing/src/sqlite/index.ts'
 import type { AnyEvent, RecordedEvent } from '../../packages/event-sourcing/src/index.ts'
-import { openWorld, type Done, type Ordered, type World } from './world.ts'
+import { openWorld, tortureKey, type Done, type Ordered, type World } from './world.ts'
 
 export type Ack = {
   readonly stream: string
@@ -43,7 +43,10 @@ export async function judge(
   } finally {
     const checkpoints = world.projection.status().checkpoints
     await world.close()
-    for (const { position, what } of verifyLog(world.file, checkpoints).findings)
+    for (const { position, what } of verifyLog(world.file, {
+      chainKey: tortureKey,
+      readUpTo: checkpoints,
+    }).findings)
       other.push(`position ${position}: ${what}`)
   }
 }

@@ -3,7 +3,11 @@
    of a file empties its note, because from then on the data is safe. After a kill -9, undo.ts takes back what is still
    noted. Not acted: names in folders, memory-mapped writes, loss of what was synced.
 
-   One note per file: records of { offset, length, size } (64 bits each, native order) followed by `length` old bytes.
+   One note per file: records of { offset, length, size, wrote } (64 bits each, native order) followed by `length` old bytes.
+
+   With POWERCUT_FAIL=n the nth sync of a log fails, as Linux lets it fail: what was not synced by then stays in memory,
+   where everybody reads it, but no later sync writes it. Its note moves to NOTE.lost, where what is synced later is noted
+   too (length UINT64_MAX, no old bytes), because that does reach the disk.
 
    cc -O2 -shared -fPIC -o powercut.so powercut.c -lpthread */
 #define _GNU_SOURCE
@@ -22,7 +26,7 @@
 enum { max_files = 256, max_path = 1024 };
 
 struct note {
-  uint64_t offset, length, size;
+  uint64_t offset, length, size, wrote;
 };
 
 static struct {
@@ -80,10 +84,11 @@ static void before_write(int fd, int64_t offset, uint64_t length) {
   if (note >= 0) {
     if (offset < 0)
       offset = syscall(SYS_fcntl, fd, F_GETFL) & O_APPEND ? st.st_size : syscall(SYS_lseek, fd, 0, SEEK_CUR);
+    uint64_t wanted = length;
     uint64_t there = offset < st.st_size ? (uint64_t)(st.st_size - offset) : 0;
     if (there > length) there = length;
     char *record = malloc(sizeof(struct note) + there);
-    struct note head = {(uint64_t)offset, there, (uint64_t)st.st_size};
+    struct note head = {(uint64_t)offset, there, (uint64_t)st.st_size, wanted};
     memcpy(record, &head, sizeof head);
     if (there) read_old(fd, path, record + sizeof head, there, offset);
     syscall(SYS_write, note, record, sizeof head + there);
@@ -93,17 +98,62 @@ static void before_write(int fd, int64_t offset, uint64_t length) {
   errno = before;
 }
 
-static int after_sync(int fd, int result) {
+/* The file beside a note that holds what a failed sync has lost; -1 when nothing was. */
+static int lost_of(const char *path, int create) {
+  char name[2 * max_path];
+  snprintf(name, sizeof name, "%s/%s", getenv("POWERCUT_JOURNAL"), path + strlen(getenv("POWERCUT_DIR")) + 1);
+  for (char *c = name + strlen(getenv("POWERCUT_JOURNAL")) + 1; *c; c++)
+    if (*c == '/') *c = '%';
+  strcat(name, ".lost");
+  return syscall(SYS_openat, AT_FDCWD, name, (create ? O_CREAT : 0) | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+}
+
+/* Moves the records of a note: whole when they are lost; as places only when they were synced after a loss. */
+static void move_note(int note, int lost, int is_synced) {
+  struct note head;
+  off_t at = 0;
+  while (syscall(SYS_pread64, note, &head, sizeof head, at) == sizeof head) {
+    uint64_t old = head.length;
+    if (is_synced) head.length = UINT64_MAX;
+    syscall(SYS_write, lost, &head, sizeof head);
+    if (!is_synced && old) {
+      char *bytes = malloc(old);
+      syscall(SYS_pread64, note, bytes, old, at + sizeof head);
+      syscall(SYS_write, lost, bytes, old);
+      free(bytes);
+    }
+    at += sizeof head + old;
+  }
+}
+
+static int syncs_left = -2;
+
+static int fails_now(const char *path) {
+  if (syncs_left == -2) syncs_left = getenv("POWERCUT_FAIL") ? atoi(getenv("POWERCUT_FAIL")) : -1;
+  if (syncs_left < 0 || !strstr(path, "/logs/")) return 0;
+  return syncs_left-- == 0;
+}
+
+static int synced(int fd, long call) {
   int before = errno;
   char path[max_path];
   struct stat st;
-  if (result == 0 && is_watched(fd, path, &st)) {
-    pthread_mutex_lock(&lock);
-    int note = note_of(path);
-    if (note >= 0) syscall(SYS_ftruncate, note, 0);
-    pthread_mutex_unlock(&lock);
+  if (!is_watched(fd, path, &st)) {
+    errno = before;
+    return syscall(call, fd);
   }
-  errno = before;
+  pthread_mutex_lock(&lock);
+  int fails = fails_now(path);
+  int result = fails ? -1 : syscall(call, fd);
+  int note = note_of(path);
+  int lost = result == 0 || fails ? lost_of(path, fails) : -1;
+  if (note >= 0 && (result == 0 || fails)) {
+    if (lost >= 0) move_note(note, lost, !fails);
+    syscall(SYS_ftruncate, note, 0);
+  }
+  if (lost >= 0) syscall(SYS_close, lost);
+  pthread_mutex_unlock(&lock);
+  errno = fails ? EIO : before;
   return result;
 }
 
@@ -136,5 +186,5 @@ int ftruncate64(int fd, off64_t length) {
   return syscall(SYS_ftruncate, fd, length);
 }
 int ftruncate(int fd, off_t length) { return ftruncate64(fd, length); }
-int fsync(int fd) { return after_sync(fd, syscall(SYS_fsync, fd)); }
-int fdatasync(int fd) { return after_sync(fd, syscall(SYS_fdatasync, fd)); }
+int fsync(int fd) { return synced(fd, SYS_fsync); }
+int fdatasync(int fd) { return synced(fd, SYS_fdatasync); }

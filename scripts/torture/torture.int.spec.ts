@@ -30,6 +30,27 @@ describe('the store under torture', () => {
     const report = await crashes({ rounds: 4, seed: 3, shim, without: 'sync' })
     assert.ok(report.lost > 0 || report.other.length > 0)
   })
+  acted(
+    'loses nothing when a sync fails, and after a restart and more work the power is cut (5 times)',
+    async () => {
+      const report = await crashes({ rounds: 5, seed: 5, shim, failedSyncs: true })
+      assert.deepEqual([report.lost, report.twice, report.other], [0, 0, []])
+      assert.ok(report.acknowledged > 100)
+    },
+  )
+  acted(
+    'is seen to lose what stands behind a failed sync when a log is not folded in',
+    async () => {
+      const report = await crashes({
+        rounds: 6,
+        seed: 6,
+        shim,
+        failedSyncs: true,
+        without: 'folding',
+      })
+      assert.ok(report.lost > 0 || report.other.length > 0)
+    },
+  )
   it('is seen to do things twice when causation ids are not remembered', async () => {
     const report = await crashes({ rounds: 10, seed: 4, without: 'deduplication' })
     assert.ok(report.twice > 0)

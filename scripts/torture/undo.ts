@@ -7,11 +7,19 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 
-type Write = { readonly offset: number; readonly old: Buffer; readonly size: number }
+type Write = {
+  readonly offset: number
+  readonly old: Buffer
+  readonly size: number
+  readonly wrote: number
+  /** After a sync had failed, this was written and synced: it is on the disk. */
+  readonly isSynced: boolean
+}
 const sector = 512
 
 /**
@@ -25,28 +33,72 @@ export function undoUnsynced(
   random: () => number,
 ): number {
   let count = 0
-  for (const name of readdirSync(journal)) {
-    const file = join(folder, name.replaceAll('%', '/'))
+  // What a failed sync has lost lies below what was never synced.
+  for (const name of readdirSync(journal).sort(lostLast)) {
+    const isLost = name.endsWith('.lost')
+    const file = join(folder, name.replace(/\.lost$/, '').replaceAll('%', '/'))
     const writes = writesIn(readFileSync(join(journal, name)))
     if (writes.length === 0 || !existsSync(file)) continue
-    undoFile(file, writes, lose, random)
-    count += writes.length
+    if (isLost) loseFile(file, writes)
+    else undoFile(file, writes, lose, random)
+    count += writes.filter(({ isSynced }) => !isSynced).length
   }
   return count
 }
 
+const lostLast = (a: string, b: string) =>
+  Number(a.endsWith('.lost')) - Number(b.endsWith('.lost')) || (a < b ? -1 : 1)
+
+const headBytes = 32
+const synced = 2n ** 64n - 1n
+
 function writesIn(notes: Buffer): Write[] {
   const writes: Write[] = []
-  for (let at = 0; at + 24 <= notes.length;) {
-    const [offset, length, size] = [0, 8, 16].map((field) =>
-      Number(notes.readBigUInt64LE(at + field)),
-    ) as [number, number, number]
+  for (let at = 0; at + headBytes <= notes.length;) {
+    const [offset, length, size, wrote] = [0, 8, 16, 24].map((field) =>
+      notes.readBigUInt64LE(at + field),
+    ) as [bigint, bigint, bigint, bigint]
+    const isSynced = length === synced
+    const old = isSynced ? 0 : Number(length)
+    at += headBytes
     // The kill may have come while a note was written: its write has not happened.
-    if (at + 24 + length > notes.length) break
-    writes.push({ offset, old: notes.subarray(at + 24, at + 24 + length), size })
-    at += 24 + length
+    if (at + old > notes.length) break
+    writes.push({
+      offset: Number(offset),
+      old: notes.subarray(at, at + old),
+      size: Number(size),
+      wrote: Number(wrote),
+      isSynced,
+    })
+    at += old
   }
   return writes
+}
+
+/** Takes back what a failed sync has lost, but for the places that were written and synced later. */
+function loseFile(file: string, writes: readonly Write[]): void {
+  const before = readFileSync(file)
+  let bytes = Buffer.from(before)
+  const safe: (readonly [from: number, to: number])[] = []
+  for (const { offset, old, size, wrote, isSynced } of [...writes].reverse()) {
+    if (isSynced) {
+      safe.push([offset, offset + wrote])
+      continue
+    }
+    const end = Math.max(size, ...safe.map(([, to]) => Math.min(to, before.length)))
+    const undone = Buffer.from(bytes)
+    undone.fill(0, Math.min(offset, undone.length), Math.min(offset + wrote, undone.length))
+    old.copy(undone, offset)
+    bytes = undone.subarray(0, Math.min(undone.length, end))
+  }
+  // What was synced later is there, wherever it stands.
+  const result = Buffer.alloc(
+    Math.max(bytes.length, ...safe.map(([, to]) => Math.min(to, before.length))),
+  )
+  bytes.copy(result)
+  for (const [from, to] of safe)
+    if (from < before.length) before.copy(result, from, from, Math.min(to, before.length))
+  writeFileSync(file, result)
 }
 
 function undoFile(

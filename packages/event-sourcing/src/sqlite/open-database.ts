@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Two connections may open one file at the same moment; each waits for the other instead of failing. */
@@ -8,15 +9,40 @@ export const autocheckpoint = 8_000
 /**
  * WAL, and a sync for every commit: what is acknowledged survives a power cut. The write-ahead file is folded in every
  * 32 MB: a page that many commits change is then written to its place once for all of them. It is folded in when the file is
- * opened, too: after a sync that failed, Linux has what it could not write in memory only, and takes it for written; commits
- * that stand behind it would go with it at the next power cut.
+ * opened, too, and written down again before that: after a sync that failed, Linux has what it could not write in memory
+ * only, and takes it for written. Commits that stand behind it would go with it at the next power cut; and folded in while the
+ * disk has less of it, the file would be mended with older pages after one.
  */
 export function openDurable(file: string): DatabaseSync {
+  writeAgain(`${file}-wal`)
   const db = new DatabaseSync(file, { timeout })
   db.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${autocheckpoint}; PRAGMA cache_size = -8192; PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE)`,
   )
   return db
+}
+
+const chunk = 1024 * 1024
+
+/** Writes a file over itself and syncs: what is read of it is what the disk has. There is none after a clean stop. */
+function writeAgain(file: string): void {
+  let handle: number
+  try {
+    handle = openSync(file, 'r+')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    throw error
+  }
+  try {
+    const bytes = Buffer.alloc(chunk)
+    for (let at = 0, read = chunk; read > 0; at += read) {
+      read = readSync(handle, bytes, 0, chunk, at)
+      if (read > 0) writeSync(handle, bytes, 0, read, at)
+    }
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** Folds the write-ahead file in and closes: a log that was closed is one whole file. What cannot be folded is at the next start. */

@@ -40,10 +40,7 @@ export class LogWriter {
     this.chainKey = chainKey
     this.isVital = isVital
     this.db = openDurable(file)
-    this.db.exec(schemaSql)
-    // Not written again each time: a log can be opened on a full disk.
-    if (Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']) === 0)
-      this.db.exec(`PRAGMA user_version = ${logFormat}`)
+    makeTables(this.db)
     this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.headOf = this.db.prepare(
       'SELECT revision, events FROM commits WHERE stream = ? ORDER BY revision DESC LIMIT 1',
@@ -149,4 +146,10 @@ export class LogWriter {
     if (this.heads.size >= maxHeads) this.heads.clear()
     this.heads.set(stream, revision)
   }
+}
+
+/** Tables and the number of their format at once; nothing is written where they are, so that a log opens on a full disk. */
+function makeTables(db: DatabaseSync): void {
+  if (Number(db.prepare('PRAGMA user_version').get()?.['user_version']) === logFormat) return
+  db.exec(`BEGIN IMMEDIATE; ${schemaSql}; PRAGMA user_version = ${logFormat}; COMMIT`)
 }
