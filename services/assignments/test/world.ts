@@ -1,4 +1,4 @@
-import { scratchFolder } from '@careloom/testing'
+import { scratchFolder } from '@careloom/testing/scratch-log'
 import type { TestContext } from '@careloom/testing/with-context'
 import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
