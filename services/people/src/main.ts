@@ -36,7 +36,7 @@ export async function startPeople(host: Host): Promise<void> {
     PeopleServiceDefinition,
     peopleService({
       commands,
-      queries: peopleQueries(people, consents),
+      queries: peopleQueries({ people, consents, commands, feed: log.feed }),
       clock: host.clock,
     }),
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import type { AnyEvent } from '@careloom/event-sourcing'
+import type { AnyEvent, ReadModel } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import {
@@ -21,7 +21,24 @@ const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(
 const details = { givenName: 'Dana', familyName: 'Reyes', interpreterNeeded: false }
 const monday = Date.parse('2026-03-02T09:00:00.000Z')
 
-async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
+/** A read model that shows nothing to whoever has not just waited for what they want to see. */
+function lagging<Row>(rows: ReadModel<Row>): ReadModel<Row> {
+  let waits = 0
+  const shows = () => waits > 0 && waits-- > 0
+  return {
+    get: async (key) => (shows() ? rows.get(key) : undefined),
+    find: async (query) => (shows() ? rows.find(query) : []),
+    async reached(position, feed, withinMs) {
+      await rows.reached(position, feed, withinMs)
+      waits += 1
+    },
+    onChanged: (listener) => rows.onChanged(listener),
+  }
+}
+
+const asItIs = <Row>(rows: ReadModel<Row>): ReadModel<Row> => rows
+
+async function openWorld(t: TestContext, dataDir = scratchFolder(t), seen = asItIs) {
   const time = { nowMs: monday }
   const failures: string[] = []
   const host = new EmbeddedHost({
@@ -35,7 +52,9 @@ async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
   const log: { people?: Log } = {}
   const openLog: Host['openLog'] = async (service, schema) =>
     (log.people = await host.openLog(service, schema))
-  await startPeople(Object.create(host, { openLog: { value: openLog } }) as Host)
+  const project: Host['project'] = (...model) => seen(host.project(...model))
+  const around = { openLog: { value: openLog }, project: { value: project } }
+  await startPeople(Object.create(host, around) as Host)
   const service = host.client(PeopleServiceDefinition)
   let causes = 0
   const call = (causationId = `c${++causes}`): Call => ({
@@ -72,6 +91,15 @@ async function openWorld(t: TestContext, dataDir = scratchFolder(t)) {
     claim,
     claimOf,
   }
+}
+const disclosure = {
+  personId: id(1),
+  fromOrganizationId: programme,
+  toOrganizationId: organizationId,
+  category: 'care-team',
+  purpose: 'TREAT',
+  part2: true,
+  at: '2026-03-02T09:00:00.000Z',
 }
 const reasonOf = (work: Promise<unknown>) =>
   work.then(
@@ -423,6 +451,40 @@ describe('when a person can meet', () => {
       )
       assert.deepEqual(told, [times, undefined])
       await assert.rejects(say({ meetingTimes: { days: [9], parts: [] } }), /contact\.meetingTimes/)
+    }),
+  )
+})
+
+describe('while the read models are behind', () => {
+  it(
+    'a person who was just registered is known, and so is what they just signed or took back',
+    withContext(async (t) => {
+      const { service, call, register, registerFor } = await openWorld(t, undefined, lagging)
+      const { personId } = await register(1)
+      await registerFor(programme, 2)
+      const identifier = { system: 'urn:mrn', value: 'HH-2' }
+      await service.linkIdentifier({ personId, identifier }, call())
+      const holder = await service.findPerson({ identifier, organizationId }, call())
+      assert.equal(holder.personId, personId)
+      const { people } = await service.listPeople({ personIds: [id(1), id(2), id(3)] }, call())
+      assert.deepEqual(
+        people.map((each) => each.personId),
+        [id(1), id(2)],
+      )
+      await service.grantConsent(grant(id(50), { expiresOn: '2026-04-01' }), call())
+      const allowed = async () => (await service.checkConsent(disclosure, call())).consentId
+      assert.equal(await allowed(), id(50))
+      await service.narrowConsent(
+        {
+          personId,
+          consentId: id(50),
+          receivingOrganizationIds: [organizationId],
+          categories: ['care-team'],
+        },
+        call(),
+      )
+      await service.revokeConsent({ personId, consentId: id(50) }, call())
+      assert.equal(await allowed(), undefined)
     }),
   )
 })

@@ -1,24 +1,25 @@
 import {
   refuse,
   commandHandler,
+  fold,
   readUnlessErased,
   type Clock,
   type EventStore,
   type Keyring,
   type Metadata,
   type Outcome,
-  type RecordedEvent,
 } from '@careloom/event-sourcing'
 import {
   consentDecider,
   type ConsentCommand,
   type ConsentEvent,
   type ConsentRefusal,
+  type GivenConsent,
 } from '../domain/consent.ts'
 import { erasureDecider, type ErasureEvent } from '../domain/erasure.ts'
 import type { OrganizationId, PersonId } from '../domain/ids.ts'
-import type { PersonIdentifier } from '../domain/person-details.ts'
-import { personDecider, type PersonCommand, type PersonEvent } from '../domain/person.ts'
+import type { PersonDetails, PersonIdentifier } from '../domain/person-details.ts'
+import { personDecider, type PersonCommand } from '../domain/person.ts'
 import { identifiersOver, personStream, type IdentifiersNeed } from './identifiers.ts'
 import { register, type PersonOutcome, type Register, type Registration } from './registration.ts'
 
@@ -36,8 +37,18 @@ export type PeopleCommands = {
   /** Carries out an ordered erasure: destroys the key, and with it what identifiers are claimed for; says so. Idempotent. */
   carryOutErasure(personId: PersonId, metadata: Metadata): Promise<ErasureOutcome>
   holderOf(identifier: PersonIdentifier): Promise<string | undefined>
-  /** Who made a person known; undefined when nobody did, or they were erased. */
-  organizationOf(personId: PersonId): Promise<OrganizationId | undefined>
+  /** A person by their own stream, whatever the read models have seen; undefined when nobody registered them, or they were erased. */
+  known(personId: string): Promise<KnownPerson | undefined>
+  /** The same of a consent. */
+  given(consentId: string): Promise<GivenConsent | undefined>
+}
+
+export type KnownPerson = {
+  /** Who made them known. */
+  readonly organizationId: OrganizationId
+  readonly details: PersonDetails
+  /** Where the last of it stands in the log. */
+  readonly position: number
 }
 
 export type PeopleCommandsNeed = IdentifiersNeed & {
@@ -46,8 +57,6 @@ export type PeopleCommandsNeed = IdentifiersNeed & {
   readonly keyring: Keyring
   readonly clock: Clock
 }
-
-type Registered = Extract<RecordedEvent<PersonEvent>, { type: 'PersonRegistered' }>
 
 const consentStream = (consentId: string): string => `consent-${consentId}`
 
@@ -65,13 +74,6 @@ export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
       ifRevision,
     )
   }
-  /** Undefined: never registered. */
-  async function registrationOf(personId: PersonId): Promise<Registered | 'erased' | undefined> {
-    const history = await readUnlessErased(need.people, personStream(personId))
-    if (history === undefined) return 'erased'
-    return history.find((event) => event.type === 'PersonRegistered')
-  }
-
   async function consent(command: ConsentCommand, metadata: Metadata): Promise<ConsentOutcome> {
     const stream = consentStream(command.data.consentId)
     const outcome = await handleConsent(stream, command, {
@@ -89,15 +91,25 @@ export function peopleCommands(need: PeopleCommandsNeed): PeopleCommands {
     register: (command, metadata) =>
       register(command, metadata, { ...need, identifiers, handle: person }),
     holderOf: identifiers.holderOf,
-    async organizationOf(personId) {
-      const registration = await registrationOf(personId)
-      return registration === 'erased' ? undefined : registration?.data.organizationId
+    async known(personId) {
+      const history = (await readUnlessErased(need.people, personStream(personId))) ?? []
+      const [first] = history
+      const state = fold(personDecider, history)
+      if (first?.type !== 'PersonRegistered' || state.status !== 'registered') return undefined
+      const { organizationId } = first.data
+      const { details } = state
+      return { organizationId, details, position: history.at(-1)?.position ?? 0 }
+    },
+    async given(consentId) {
+      const history = (await readUnlessErased(need.consents, consentStream(consentId))) ?? []
+      const state = fold(consentDecider, history)
+      return state.status === 'none' ? undefined : state
     },
     person,
     consent,
     async erase(personId, metadata) {
-      if ((await registrationOf(personId)) === undefined)
-        return refuse('not-found', 'person-not-registered')
+      const history = await readUnlessErased(need.people, personStream(personId))
+      if (history?.length === 0) return refuse('not-found', 'person-not-registered')
       const outcome = await handleErasure(
         `erasure-${personId}`,
         { type: 'OrderErasure', data: { personId, orderedAt: need.clock() } },

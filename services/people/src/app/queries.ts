@@ -1,7 +1,8 @@
-import type { Instant, ReadModel } from '@careloom/event-sourcing'
+import type { Feed, Instant, ReadModel } from '@careloom/event-sourcing'
 import type { InformationCategory, PurposeOfUse } from '@careloom/terminology'
 import { consentInForce } from '../domain/consent-in-force.ts'
 import type { OrganizationId, PersonId } from '../domain/ids.ts'
+import type { PeopleCommands } from './commands.ts'
 import type { ConsentRow } from './projections/consent-list.ts'
 import type { PersonRow } from './projections/person-list.ts'
 
@@ -14,20 +15,41 @@ export type ConsentQuestion = {
   readonly at: Instant
 }
 
+export type PeopleQueriesNeed = {
+  readonly people: ReadModel<PersonRow>
+  readonly consents: ReadModel<ConsentRow>
+  readonly commands: Pick<PeopleCommands, 'known'>
+  readonly feed: Pick<Feed<unknown>, 'head'>
+}
+
 export type PeopleQueries = {
   get(personId: string, afterPosition: number): Promise<PersonRow | undefined>
   list(personIds: readonly string[]): Promise<readonly PersonRow[]>
   consents(personId: string, afterPosition: number): Promise<readonly ConsentRow[]>
-  /** The consent that allows a disclosure; where Part 2 applies only one with its elements counts. */
+  /**
+   * The consent that allows a disclosure, by all that has been said so far; where Part 2 applies only one with its elements
+   * counts.
+   */
   consentFor(question: ConsentQuestion): Promise<string | undefined>
 }
 
 const maxConsents = 500
 
-export function peopleQueries(
-  people: ReadModel<PersonRow>,
-  consents: ReadModel<ConsentRow>,
-): PeopleQueries {
+export function peopleQueries({
+  people,
+  consents,
+  commands,
+  feed,
+}: PeopleQueriesNeed): PeopleQueries {
+  /** Whom the read model has not seen yet is known all the same. */
+  async function personOf(personId: string): Promise<PersonRow | undefined> {
+    const row = await people.get(personId)
+    if (row !== undefined) return row
+    const known = await commands.known(personId)
+    if (known === undefined) return undefined
+    await people.reached(known.position)
+    return people.get(personId)
+  }
   async function consentsOf(
     personId: string,
     afterPosition: number,
@@ -44,15 +66,15 @@ export function peopleQueries(
   return {
     async get(personId, afterPosition) {
       if (afterPosition > 0) await people.reached(afterPosition)
-      return people.get(personId)
+      return personOf(personId)
     },
     async list(personIds) {
-      const rows = await Promise.all(personIds.map((personId) => people.get(personId)))
+      const rows = await Promise.all(personIds.map(personOf))
       return rows.filter((row) => row !== undefined)
     },
     consents: consentsOf,
     async consentFor({ personId, to, category, purpose, part2, at }) {
-      const all = await consentsOf(personId, 0)
+      const all = await consentsOf(personId, feed.head())
       const counting = part2 ? all.filter((consent) => consent.part2) : all
       const answer = consentInForce(counting, { category, purpose, recipient: to, at })
       return answer.isAllowed ? answer.consentId : undefined

@@ -17,6 +17,7 @@ import {
   parsePersonId,
   type PersonId,
 } from '../../domain/ids.ts'
+import type { GivenConsent } from '../../domain/consent.ts'
 import type { ConsentScope } from '../../domain/consent-scope.ts'
 import type { PersonCommand } from '../../domain/person.ts'
 import { dayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
@@ -45,7 +46,7 @@ export function peopleService(need: Need): Handlers<PeopleServiceDefinition> {
 function personMethods({ commands, clock }: Need) {
   /** An organization's numbers are its own: whoever registered a person gives them theirs. */
   const registrarOf = async (personId: PersonId) =>
-    found(await commands.organizationOf(personId), 'person-not-registered')
+    found(await commands.known(personId), 'person-not-registered').organizationId
 
   async function identified(request: LinkIdentifierRequest) {
     const personId = parsePersonId(request.personId)
@@ -113,18 +114,16 @@ function personMethods({ commands, clock }: Need) {
 }
 
 function consentMethods({ commands, queries, clock }: Need) {
-  async function ownConsent(request: RevokeConsentRequest): Promise<ConsentRow> {
-    const id = parseConsentId(request.consentId)
-    const rows = await queries.consents(parsePersonId(request.personId), 0)
-    return found(
-      rows.find(({ consentId }) => consentId === id),
-      'consent-not-granted',
-    )
+  async function ownConsent(request: RevokeConsentRequest): Promise<GivenConsent> {
+    const personId = parsePersonId(request.personId)
+    const consent = await commands.given(parseConsentId(request.consentId))
+    return found(consent?.personId === personId ? consent : undefined, 'consent-not-granted')
   }
 
   return {
     async grantConsent(request, call) {
-      const { details } = await known(parsePersonId(request.personId), queries)
+      const person = await commands.known(parsePersonId(request.personId))
+      const { details } = found(person, 'person-not-registered')
       const { givenName, familyName } = namesOf(details)
       const grant = parseGrant(request, `${givenName} ${familyName}`, clock())
       const outcome = orRefused(await commands.consent(grant, call.metadata))
@@ -180,10 +179,6 @@ function questions({ commands, queries }: Need) {
       consents: (await queries.consents(parsePersonId(personId), afterPosition)).map(consentView),
     }),
   } satisfies Some
-}
-
-async function known(personId: PersonId, queries: PeopleQueries): Promise<PersonRow> {
-  return found(await queries.get(personId, 0), 'person-not-registered')
 }
 
 const nothing: ConsentScope = { recipients: [], categories: [], purposes: [] }
