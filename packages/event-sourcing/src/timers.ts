@@ -7,8 +7,11 @@ import type { Instant } from './values.ts'
 /** A row of a timer read model: something is due at an instant. Its index `dueAt` orders it. */
 export type Timer = { readonly dueAt: Instant; readonly command: string; readonly subject: string }
 
-/** Sends the command that a timer stands for; answers what came of it. */
-export type FireTimer = (timer: Timer, metadata: Metadata) => Promise<Answered | undefined | void>
+/** Sends the command that a timer stands for; answers what came of it. What it needs to know stands in the timer: it waits for nothing. */
+export type FireTimer<T extends Timer = Timer> = (
+  timer: T,
+  metadata: Metadata,
+) => Promise<Answered | undefined | void>
 
 /** `tick` fires what is due now and answers how many it fired. */
 export type Scheduler = { tick(): Promise<number>; close(): Promise<void> }
@@ -25,9 +28,9 @@ type Tried = { readonly times: number; readonly next: number }
  * until then it is sent again, at ever longer pauses up to a minute, whether it failed, was refused or changed nothing yet.
  * It holds up no other.
  */
-export function scheduler(
-  timers: ReadModel<Timer>,
-  fire: FireTimer,
+export function scheduler<T extends Timer>(
+  timers: ReadModel<T>,
+  fire: FireTimer<T>,
   clock: Clock,
   onError: (error: unknown) => void = () => undefined,
   everyMs = 500,
@@ -35,7 +38,7 @@ export function scheduler(
   let now = 0
   let tried = new Map<string, Tried>()
 
-  async function fireOnce(causationId: string, timer: Timer): Promise<boolean> {
+  async function fireOnce(causationId: string, timer: T): Promise<boolean> {
     try {
       const outcome = await fire(timer, { actor: 'system:timers', causationId })
       if (outcome !== undefined) orTryAgain(outcome)

@@ -10,6 +10,7 @@ import {
   type Clock,
   type EventSchema,
   type Feed,
+  type FireTimer,
   type NewId,
   type ProcessEvent,
   type Projection,
@@ -203,7 +204,7 @@ export class EmbeddedHost implements Host {
     this.react(log, ask)
   }
 
-  schedule: Host['schedule'] = (timers, fire) => {
+  schedule<T extends Timer>(timers: ReadModel<T>, fire: FireTimer<T>): void {
     this.schedulers.push(
       scheduler(timers, fire, this.clock, (error) => this.onError('timer', error)),
     )

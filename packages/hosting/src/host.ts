@@ -61,7 +61,7 @@ export type Host = {
     targets: Targets,
   ): void
   /** Starts a scheduler over a timer read model. */
-  schedule(timers: ReadModel<Timer>, fire: FireTimer): void
+  schedule<T extends Timer>(timers: ReadModel<T>, fire: FireTimer<T>): void
   /** Offers a service to others. */
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void
   /** Calls a service, wherever it runs; it may start later. */

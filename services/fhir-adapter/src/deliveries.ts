@@ -49,11 +49,11 @@ export async function startDeliveries(
   })
   host.bus.react<PublishedCarePlanEvent>(carePlanTopic, delivering.onMemberJoined)
   host.react(log, delivering.attempt)
-  host.schedule(timers, async ({ subject: deliveryId }, metadata) =>
+  host.schedule(timers, ({ subject: deliveryId }, metadata) =>
     delivering.handle(
       deliveryStream(deliveryId),
       { type: 'TryAgain', data: { deliveryId, at: host.clock() } },
-      { ...metadata, person: (await list.get(deliveryId))?.personId },
+      metadata,
     ),
   )
   // A hospital that is away is asked again with the next hour; nothing waits for it.

@@ -23,9 +23,9 @@ export async function startOutcomes(host: Host): Promise<void> {
   const measures = host.project(service, measureList, { log })
   const timers = host.project(service, measureTimers, { log })
   const commands = outcomeCommands({ store, graceDays })
-  const queries = outcomeQueries(measures, log.feed, host.clock)
+  const queries = outcomeQueries(measures, host.clock)
   host.serve(OutcomeServiceDefinition, outcomeService(commands, queries, host.clock))
   host.publish(log, published)
   host.bus.react(assignmentTopic, onAssignment(commands))
-  host.schedule(timers, fireTimer(commands, queries, host.clock))
+  host.schedule(timers, fireTimer(commands, host.clock))
 }

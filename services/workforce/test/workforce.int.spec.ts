@@ -91,6 +91,22 @@ describe('workforce', () => {
   )
 
   it(
+    'tells whom a peer does not work with, and that they take it back',
+    withContext(async (t) => {
+      const { service, call, published } = await openWorld(t)
+      await service.registerPeerWorker({ peerWorkerId: alex, details }, call())
+      const about = { peerWorkerId: alex, personId: alex }
+      await service.declareConflict(about, call())
+      await service.withdrawConflict(about, call())
+      const [, ...told] = (await published()).map(({ type, data }) => [type, data])
+      assert.deepEqual(told, [
+        ['ConflictDeclared', about],
+        ['ConflictWithdrawn', about],
+      ])
+    }),
+  )
+
+  it(
     'assesses what a passport comes to, and tells others only when it changes',
     withContext(async (t) => {
       const { host, service, call, peer, published, credential, crisis } = await openWorld(t)

@@ -148,7 +148,10 @@ async function handOver(
     if (kind !== 'peer' || memberId === peerWorkerId) continue
     const data = { careTeamId, memberId, leftAt: startedAt }
     orTryAgain(
-      await need.commands.team({ type: 'RemoveCareTeamMember', data }, step(metadata, 'left')),
+      await need.commands.team(
+        { type: 'RemoveCareTeamMember', data },
+        step(metadata, `left:${memberId}`),
+      ),
     )
   }
   const peer = await need.peerWorkers.memberFor(peerWorkerId, metadata)

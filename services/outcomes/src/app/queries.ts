@@ -1,4 +1,4 @@
-import type { Clock, Feed, ReadModel } from '@careloom/event-sourcing'
+import type { Clock, ReadModel } from '@careloom/event-sourcing'
 import { instrumentCodes } from '../domain/instruments/instrument.ts'
 import { outcomeLine, type OutcomeLine } from '../domain/outcome-line.ts'
 import type { MeasureRow } from './projections/measure-list.ts'
@@ -11,26 +11,15 @@ export type OutcomeQueries = {
   lines(personId: string): Promise<readonly OutcomeLine[]>
   /** Resolves when what was recorded at a position of the log can be read here. @throws NotCaughtUp */
   reached(position: number): Promise<void>
-  /** Resolves when everything that has been recorded can be read here. @throws NotCaughtUp */
-  upToDate(): Promise<void>
 }
 
 const maxMeasures = 1_000
-/** How long a timer waits for the read model: nobody waits for its answer. */
-const patienceMs = 30_000
 
-export function outcomeQueries(
-  measures: ReadModel<MeasureRow>,
-  feed: Pick<Feed<unknown>, 'head'>,
-  clock: Clock,
-): OutcomeQueries {
+export function outcomeQueries(measures: ReadModel<MeasureRow>, clock: Clock): OutcomeQueries {
   async function ofPerson(personId: string): Promise<readonly MeasureRow[]> {
     const range = { index: 'person', from: personId, to: personId, limit: maxMeasures }
     const rows = (await measures.find(range)).map(({ row }) => standingNow(row, clock()))
     return rows.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
-  }
-  async function reached(position: number, withinMs?: number): Promise<void> {
-    if (position > 0) await measures.reached(position, undefined, withinMs)
   }
   return {
     async get(measureId) {
@@ -46,8 +35,9 @@ export function outcomeQueries(
       const scored = instrumentCodes.map((code) => outcomeLine(code, scoresOf(rows, code)))
       return scored.filter(({ points }) => points.length > 0)
     },
-    reached: (position) => reached(position),
-    upToDate: () => reached(feed.head(), patienceMs),
+    async reached(position) {
+      if (position > 0) await measures.reached(position)
+    },
   }
 }
 

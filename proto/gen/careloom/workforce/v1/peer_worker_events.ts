@@ -42,6 +42,12 @@ export interface ConflictDeclared {
   personId: string;
 }
 
+/** The peer would work with this person after all. */
+export interface ConflictWithdrawn {
+  peerWorkerId: string;
+  personId: string;
+}
+
 /** A credential became good, or ceased to be: what matching and billing need to know, whole. */
 export interface StandingAssessed {
   peerWorkerId: string;
@@ -353,6 +359,63 @@ export const ConflictDeclared: MessageFns<ConflictDeclared> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseConflictDeclared();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConflictWithdrawn(): ConflictWithdrawn {
+  return { peerWorkerId: "", personId: "" };
+}
+
+export const ConflictWithdrawn: MessageFns<ConflictWithdrawn> = {
+  encode(message: ConflictWithdrawn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.peerWorkerId !== "") {
+      writer.uint32(10).string(message.peerWorkerId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConflictWithdrawn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConflictWithdrawn();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {

@@ -37,6 +37,11 @@ export interface DeclareConflictRequest {
   personId: string;
 }
 
+export interface WithdrawConflictRequest {
+  peerWorkerId: string;
+  personId: string;
+}
+
 export interface IssueCredentialRequest {
   peerWorkerId: string;
   jurisdiction: string;
@@ -404,6 +409,63 @@ export const DeclareConflictRequest: MessageFns<DeclareConflictRequest> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseDeclareConflictRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.peerWorkerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawConflictRequest(): WithdrawConflictRequest {
+  return { peerWorkerId: "", personId: "" };
+}
+
+export const WithdrawConflictRequest: MessageFns<WithdrawConflictRequest> = {
+  encode(message: WithdrawConflictRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.peerWorkerId !== "") {
+      writer.uint32(10).string(message.peerWorkerId);
+    }
+    if (message.personId !== "") {
+      writer.uint32(18).string(message.personId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawConflictRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawConflictRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1369,6 +1431,14 @@ export const WorkforceServiceDefinition = {
     declareConflict: {
       name: "DeclareConflict",
       requestType: DeclareConflictRequest as typeof DeclareConflictRequest,
+      requestStream: false,
+      responseType: Recorded as typeof Recorded,
+      responseStream: false,
+      options: {},
+    },
+    withdrawConflict: {
+      name: "WithdrawConflict",
+      requestType: WithdrawConflictRequest as typeof WithdrawConflictRequest,
       requestStream: false,
       responseType: Recorded as typeof Recorded,
       responseStream: false,

@@ -61,6 +61,7 @@ export function onPeerWorker(
         return commands.caseload(command, metadata)
       },
       ConflictDeclared: facts,
+      ConflictWithdrawn: facts,
       StandingAssessed: facts,
       SupervisionHeld: facts,
     },

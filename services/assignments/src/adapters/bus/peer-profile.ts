@@ -39,6 +39,11 @@ export function profileAfter(
         ...before,
         conflicts: [...new Set([...before.conflicts, parsePersonId(event.data.personId)])],
       }
+    case 'ConflictWithdrawn':
+      return {
+        ...before,
+        conflicts: before.conflicts.filter((personId) => personId !== event.data.personId),
+      }
     case 'StandingAssessed':
       return { ...before, standings: withStanding(before.standings, event.data) }
     case 'SupervisionHeld':

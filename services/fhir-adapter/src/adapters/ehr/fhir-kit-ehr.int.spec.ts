@@ -65,7 +65,9 @@ async function openEhr(t: TestContext, answers: Answers) {
     clientSecret: 'secret',
     mrnSystem: 'urn:mrn',
   }
-  return { ehr: fhirKitEhr(connection), asked, server }
+  let connected = 0
+  server.on('connection', () => (connected += 1))
+  return { ehr: fhirKitEhr(connection), asked, server, connections: () => connected }
 }
 
 describe('a note in a chart', () => {
@@ -123,6 +125,36 @@ describe('a note in a chart', () => {
         assert.deepEqual(await ehr.writeNote(note), { ok: false, ...failure })
       }),
     )
+  it(
+    'is written with the token of the one before, also after the EHR failed and beside others',
+    withContext(async (t) => {
+      const statuses = [500, 429]
+      const { ehr, asked, connections } = await openEhr(t, {
+        'POST /fhir/DocumentReference': () => [
+          statuses.shift() ?? 201,
+          { resourceType: 'DocumentReference', id: 'doc-1' },
+        ],
+      })
+      await Promise.all([ehr.writeNote(note), ehr.writeNote(note)])
+      assert.equal((await ehr.writeNote(note)).ok, true)
+      assert.equal(asked.filter((what) => what === 'POST /token').length, 1)
+      assert.ok(connections() < asked.length / 2, 'connections are kept')
+    }),
+  )
+  it(
+    'is written with another token where the one before is refused',
+    withContext(async (t) => {
+      let refused = true
+      const { ehr, asked } = await openEhr(t, {
+        'GET /fhir/Patient': () =>
+          refused ? [401, {}] : [200, bundle({ resourceType: 'Patient', id: 'p1' })],
+      })
+      assert.deepEqual(await ehr.writeNote(note), { ok: false, code: 'http-401', httpStatus: 401 })
+      refused = false
+      assert.equal((await ehr.writeNote(note)).ok, true)
+      assert.equal(asked.filter((what) => what === 'POST /token').length, 2)
+    }),
+  )
   it(
     'says so when nobody answers',
     withContext(async (t) => {

@@ -6,18 +6,27 @@ import { accessToken, deadlineMs } from './access-token.ts'
 import { writeNote } from './note.ts'
 import { readStatement } from './statement.ts'
 
-/** An EHR over FHIR R4 with a backend client. */
-export function fhirKitEhr(connection: Connection): Ehr {
-  let token: { value: string; until: number } | undefined
+type Token = Awaited<ReturnType<typeof accessToken>>
 
-  async function client(): Promise<Client> {
-    if (token === undefined || token.until <= Date.now()) token = await accessToken(connection)
-    return new Client({
+/** An EHR over FHIR R4 with a backend client: one token for as long as it is good, asked for once however many need it. */
+export function fhirKitEhr(connection: Connection): Ehr {
+  let token: Token | undefined
+  let asked: Promise<Token> | undefined
+
+  async function bearerToken(): Promise<string> {
+    if (token === undefined || token.until <= Date.now()) {
+      asked ??= accessToken(connection).finally(() => (asked = undefined))
+      token = await asked
+    }
+    return token.value
+  }
+
+  const client = async () =>
+    new Client({
       baseUrl: connection.fhirBase,
-      bearerToken: token.value,
+      bearerToken: await bearerToken(),
       requestOptions: { signal: AbortSignal.timeout(deadlineMs) },
     })
-  }
 
   return {
     async evidence() {
@@ -30,8 +39,10 @@ export function fhirKitEhr(connection: Connection): Ehr {
       try {
         return await writeNote(await client(), note)
       } catch (error) {
-        token = undefined
-        return failureOf(error)
+        const failure = failureOf(error)
+        // Only who is not let in needs another: nobody asks a hospital that is busy for tokens too.
+        if (!failure.ok && failure.httpStatus === 401) token = undefined
+        return failure
       }
     },
   }

@@ -50,14 +50,8 @@ export function consoleHandlers(needs: ConsoleNeeds): ConsoleHandlers {
       return { deliveries: found.map(({ row }) => deliveryView(row, names)) }
     },
     async retryDelivery({ deliveryId }, call) {
-      const row = await list.get(deliveryId)
-      orRefused(
-        await handle(
-          deliveryStream(deliveryId),
-          { type: 'TryAgain', data: { deliveryId, at: clock() } },
-          { ...call.metadata, person: row?.personId },
-        ),
-      )
+      const command = { type: 'TryAgain', data: { deliveryId, at: clock() } } as const
+      orRefused(await handle(deliveryStream(deliveryId), command, call.metadata))
       return {}
     },
   }

@@ -1,4 +1,9 @@
-import { commandHandler, type Reaction } from '@careloom/event-sourcing'
+import {
+  commandHandler,
+  readUnlessErased,
+  type EventStore,
+  type Reaction,
+} from '@careloom/event-sourcing'
 import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import { deliveryDecider, type DeliveryEvent } from '../../domain/delivery.ts'
 import { attemptDeliveries } from './attempt.ts'
@@ -17,7 +22,7 @@ export type Deliver = {
 }
 
 export function deliver(needs: DeliverNeeds): Deliver {
-  const handle = commandHandler(deliveryDecider, needs.deliveries)
+  const handle = ofTheirPerson(needs.deliveries)
   const readEvidence = evidenceReader(needs)
   return {
     handle,
@@ -26,5 +31,17 @@ export function deliver(needs: DeliverNeeds): Deliver {
     async readEvidence() {
       for (const connectionId of needs.ehrs.keys()) await readEvidence(connectionId)
     },
+  }
+}
+
+/** All of a delivery is sealed with the key of its person, by its own stream: it goes with that key, whoever tries again. */
+function ofTheirPerson(deliveries: EventStore<DeliveryEvent>): HandleDelivery {
+  const handle = commandHandler(deliveryDecider, deliveries)
+  return async (stream, command, metadata, ifRevision) => {
+    const person =
+      command.type === 'PlanDelivery'
+        ? command.data.personId
+        : (await readUnlessErased(deliveries, stream))?.[0]?.person
+    return handle(stream, command, { ...metadata, person }, ifRevision)
   }
 }

@@ -35,13 +35,14 @@ const cancelled: OutcomeSeriesEvent = {
   type: 'MeasureCancelled',
   data: { ...measure, cancelledAt: monday },
 }
-const timer = { subject: measureId, personId: about.personId }
+const { seriesId, personId, organizationId } = about
+const timer = { subject: measureId, seriesId, personId, organizationId }
 const overdue = { ...timer, dueAt: friday, command: 'MarkMeasureOverdue' }
 
 describe('the timers of measures', () => {
   const given = projectionSpec(import.meta.filename, measureTimers, {
-    version: 3,
-    hash: '016449c18410',
+    version: 4,
+    hash: '05d9aba4d762',
   })
 
   it('say when a measure falls due, and when it is overdue', () =>

@@ -1,9 +1,12 @@
 import { projection, unchanged, type DataOf, type Timer } from '@careloom/event-sourcing'
+import type { AboutSeries } from '../../domain/about-measure.ts'
+import type { MeasureId } from '../../domain/ids.ts'
 import type { OutcomeSeriesEvent } from '../../domain/outcome-series-state.ts'
 
 export type TimerCommand = 'MarkMeasureDue' | 'MarkMeasureOverdue'
 
-export type MeasureTimer = Timer & { readonly personId: string }
+export type MeasureTimer = Timer &
+  Pick<AboutSeries, 'seriesId' | 'personId' | 'organizationId'> & { readonly subject: MeasureId }
 
 const due = (measureId: string) => `due:${measureId}`
 const gone = () => null
@@ -11,7 +14,7 @@ const gone = () => null
 /** When a measure falls due and when it is overdue. Keys are `<kind>:<measureId>`. */
 export const measureTimers = projection<OutcomeSeriesEvent, MeasureTimer>({
   name: 'measure-timers',
-  version: 3,
+  version: 4,
   key: (data) => ('measureId' in data ? [due(data.measureId), `overdue:${data.measureId}`] : []),
   person: ({ personId }) => personId,
   on: {
@@ -32,8 +35,16 @@ export const measureTimers = projection<OutcomeSeriesEvent, MeasureTimer>({
 
 function timer(
   isDue: boolean,
-  { measureId, personId, dueAt, overdueAt }: DataOf<OutcomeSeriesEvent, 'MeasureScheduled'>,
+  {
+    measureId,
+    seriesId,
+    personId,
+    organizationId,
+    dueAt,
+    overdueAt,
+  }: DataOf<OutcomeSeriesEvent, 'MeasureScheduled'>,
 ): MeasureTimer {
   const command: TimerCommand = isDue ? 'MarkMeasureDue' : 'MarkMeasureOverdue'
-  return { dueAt: isDue ? dueAt : overdueAt, command, subject: measureId, personId }
+  const about = { seriesId, personId, organizationId }
+  return { ...about, dueAt: isDue ? dueAt : overdueAt, command, subject: measureId }
 }

@@ -25,6 +25,7 @@ export const published = publishes<PeerWorkerEvent | StandingEvent, PublishedPee
     }),
     AvailabilityDeclared: pick('peerWorkerId', 'canTakeMore', 'needsLessUntil'),
     ConflictDeclared: pick('peerWorkerId', 'personId'),
+    ConflictWithdrawn: pick('peerWorkerId', 'personId'),
     SupervisionHeld: pick('peerWorkerId', 'heldOn', 'nextDueOn'),
     PeerWorkerLeft: pick('peerWorkerId'),
     StandingAssessed: (data) => ({

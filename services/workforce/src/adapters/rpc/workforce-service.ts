@@ -75,6 +75,11 @@ function peerWorkerMethods({ commands, peers, clock }: Need) {
       personId: parsePersonId(request.personId),
       declaredAt,
     })),
+    withdrawConflict: change('WithdrawConflict', (request, withdrawnAt) => ({
+      peerWorkerId: id(request),
+      personId: parsePersonId(request.personId),
+      withdrawnAt,
+    })),
     holdSupervision: change('HoldSupervision', (request) => ({
       peerWorkerId: id(request),
       heldOn: parseCalendarDay('heldOn', request.heldOn),
