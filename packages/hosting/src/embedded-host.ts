@@ -17,8 +17,10 @@ import {
   type Published,
   type Quarantined,
   type Reaction,
+  type ReadModel,
   type RunningReaction,
   type Scheduler,
+  type Timer,
   type ReceivedEvent,
   type Witness,
 } from '@careloom/event-sourcing'

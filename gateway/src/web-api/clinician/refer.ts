@@ -1,15 +1,19 @@
+import { personTopic } from '@careloom/proto/people'
 import type { Program } from '@careloom/proto/referrals'
 import type { RouteRequest } from '@careloom/web-api'
 import type { Launch } from '../../auth/authenticate.ts'
 import { derivedId } from '@careloom/event-sourcing/digest'
 import { HttpProblem } from '../../http/problem.ts'
-import { launchOf } from './chart.ts'
+import { launchOf, personOf } from './chart.ts'
 import { organizationsOf, programsById, see, type Context } from '../context.ts'
 
 type Request = RouteRequest<'sendReferral'>
 type Body = Request['body']
 
-/** Registers the person if nobody knows them, records their consent where one is needed, and refers. Each step once per key. */
+/**
+ * Registers the person if nobody knows them, records their consent where one is needed, and refers. Each step once per key,
+ * and in the audit trail before it is done.
+ */
 export async function sendReferral(
   { body, idempotencyKey }: Request,
   context: Context,
@@ -22,16 +26,10 @@ export async function sendReferral(
   if (program.part2 && body.consent === undefined) throw consentMissing()
   const { people, referrals } = context.services
   const details = detailsOf(body, launch)
-  const { personId } = await people.registerPerson(
-    {
-      personId: derivedId('person', idempotencyKey),
-      organizationId,
-      details,
-      identifiers: [...launch.identifiers],
-    },
-    context.call('person'),
-  )
-  context.bindLaunch(personId)
+  const newId = derivedId('person', idempotencyKey)
+  const personId = await registered(newId, organizationId, details, launch, context)
+  const record = { person: personId, organization: program.organizationId, part2: program.part2 }
+  await see(context, 'referral', record, `Referral/${idempotencyKey}`, 'create')
   const consentId = derivedId('consent', idempotencyKey)
   const grant = grantOf(body, program, organizationId, context)
   await people.grantConsent({ ...grant, consentId, personId }, context.call('consent'))
@@ -51,9 +49,29 @@ export async function sendReferral(
   }
   const { stream, position } = await referrals.requestReferral(referral, context.call('referral'))
   await context.access.relationships.reached(position, 'careloom.referrals.referral.v1')
-  const record = { person: personId, organization: program.organizationId, part2: program.part2 }
-  await see(context, 'referral', record, `Referral/${idempotencyKey}`, 'create')
   return { referralId: stream.replace('referral-', '') }
+}
+
+/** The chart's patient, whom we know from now on. */
+async function registered(
+  newId: string,
+  organizationId: string,
+  details: ReturnType<typeof detailsOf>,
+  launch: Launch,
+  context: Context,
+): Promise<string> {
+  if ((await personOf(context, launch)) === undefined) {
+    context.bindLaunch(newId)
+    await see(context, 'demographics', { person: newId }, `Patient/${newId}`, 'create')
+  }
+  const { personId, recorded } = await context.services.people.registerPerson(
+    { personId: newId, organizationId, details, identifiers: [...launch.identifiers] },
+    context.call('person'),
+  )
+  context.bindLaunch(personId)
+  const { position } = recorded ?? { position: 0 }
+  if (position > 0) await context.access.relationships.reached(position, personTopic)
+  return personId
 }
 
 const consentMissing = () =>

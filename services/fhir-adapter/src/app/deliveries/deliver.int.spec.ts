@@ -14,7 +14,7 @@ const planned = {
   at,
   connectionId: 'lakeside',
   intent: 'care-team',
-  routeKind: 'note',
+  routeKind: 'care-team-write',
   evidenceHash: 'hash',
   personId: 'person-1',
   referralId: 'referral-1',
@@ -27,7 +27,7 @@ describe('a delivery', () => {
     'is its person’s, whoever tries it again and whatever the read models have seen',
     withContext(async (t) => {
       const { store } = await openScratchLog<DeliveryEvent>(t)
-      const { handle } = deliver({ deliveries: store } as DeliverNeeds)
+      const { handle } = deliver({ deliveries: store } as unknown as DeliverNeeds)
       const because = (causationId: string) => ({ actor: 'system:timers', causationId })
       const stream = deliveryStream(deliveryId)
       await handle(stream, { type: 'PlanDelivery', data: planned }, because('1'))

@@ -1,4 +1,3 @@
-import type { AccessDecision } from '@careloom/access'
 import { personTopic } from '@careloom/proto/people'
 import { Refused } from '@careloom/rpc'
 import { fromPatient } from '../../domain/maps/from-patient.ts'
@@ -26,13 +25,10 @@ export async function createPatient(
   const { details, identifiers } = fromPatient(body, needs.base)
   const condition = conditionOf(interaction.ifNoneExist, 'Patient', identifiers, needs.base)
   const person = { personId: needs.newId(), organizationId, details, identifiers }
-  const allowed = await mayRegister(person.personId, interaction, needs)
+  await mayRegister(person.personId, interaction, needs)
   const { personId, created, recorded } = await register(person, condition, interaction, needs)
   await seen(recorded, personTopic, needs)
-  if (created) {
-    await audit(personId, allowed, interaction, needs)
-    return { id: personId, isNew: true }
-  }
+  if (created) return { id: personId, isNew: true }
   await mayMention(personId, interaction, needs)
   if (condition !== undefined && (await bears(personId, condition, needs)))
     return { id: personId, isNew: false }
@@ -45,17 +41,27 @@ export async function createPatient(
   ])
 }
 
+/**
+ * In the audit trail before anybody is registered: a crash in between leaves the entry of somebody who never was, and never
+ * a person without an entry.
+ */
 async function mayRegister(
   person: string,
-  { actor }: Interaction,
+  { actor, requestId }: Interaction,
   { guard }: WriteNeeds,
-): Promise<AccessDecision> {
-  const allowed = await guard.judge({ actor, action: 'create', class: 'demographics', person })
-  if (!allowed.allowed)
+): Promise<void> {
+  const { allowed } = await guard.check({
+    actor,
+    action: 'create',
+    class: 'demographics',
+    person,
+    resource: 'Patient',
+    requestId,
+  })
+  if (!allowed)
     throw new FhirProblem(403, [
       error('forbidden', 'People are registered by the organizations that refer them.'),
     ])
-  return allowed
 }
 
 /** Whoever the condition finds is answered as they are: what else was sent of them is not looked at (FHIR R4 3.1.0.8.1). */
@@ -89,20 +95,6 @@ async function bears(
   const found = await rows.find({ index: 'terms', from: term, to: term, limit: 50 })
   return found.some(({ row }) => row.id === personId)
 }
-
-const audit = (
-  person: string,
-  allowed: AccessDecision,
-  { actor, requestId }: Interaction,
-  { guard }: WriteNeeds,
-): Promise<void> =>
-  guard.audit(actor, allowed, {
-    action: 'create',
-    class: 'demographics',
-    person,
-    resource: 'Patient',
-    requestId,
-  })
 
 /** Whoever may not see the person learns only that the identifier is taken. */
 async function mayMention(
