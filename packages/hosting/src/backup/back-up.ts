@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Witness } from '@careloom/event-sourcing'
 import { sync, writeDurably } from '../durable-file.ts'
@@ -9,6 +9,7 @@ import { list } from './examine-backup.ts'
 import { backupFormat, manifestName, sealed, type Manifest } from './manifest.ts'
 import { NotBegun, NotFinished } from './not-done.ts'
 import { heldAtOneMoment } from './one-moment.ts'
+import { isFull, needsRoom, sizeOf } from './room.ts'
 
 export type BackUp = {
   /** The folder that is copied; somebody may be at work on it. */
@@ -42,7 +43,10 @@ export async function backUp(options: BackUp): Promise<Backup> {
     )
   const madeAt = now()
   const folder = newFolder(dataDir, to, madeAt)
-  hasRoom(dataDir, paths, to)
+  needsRoom(
+    to,
+    paths.reduce((sum, path) => sum + bytesOf(join(dataDir, path)), 0),
+  )
   try {
     // Asked first: whatever it knows by now is in what is copied after.
     const told = await witness.told()
@@ -54,8 +58,10 @@ export async function backUp(options: BackUp): Promise<Backup> {
     finish(folder, manifest, secrets)
     return { folder, manifest }
   } catch (error) {
+    // Before what was copied is removed, the disk says whether it is full.
+    const full = isFull(error, to)
     rmSync(folder, { recursive: true, force: true })
-    throw isFull(error)
+    throw full
       ? new NotFinished(`The disk of ${to} is full. Make room, or choose another one.`)
       : error
   }
@@ -78,15 +84,6 @@ function newFolder(dataDir: string, to: string, madeAt: string): string {
   return folder
 }
 
-function hasRoom(dataDir: string, paths: readonly string[], to: string): void {
-  const needed = paths.reduce((sum, path) => sum + bytesOf(join(dataDir, path)), 0)
-  const { bavail, bsize } = statfsSync(to)
-  if (bavail * bsize < needed)
-    throw new NotBegun(
-      `${to} has room for ${megabytes(bavail * bsize)}; the backup needs ${megabytes(needed)}. Make room, or choose another disk.`,
-    )
-}
-
 async function copy(
   dataDir: string,
   paths: readonly string[],
@@ -96,7 +93,7 @@ async function copy(
   const held = await heldAtOneMoment(paths.map((path) => join(dataDir, path)))
   try {
     for (const [i, path] of paths.entries()) {
-      say(`copying ${path} (${megabytes(bytesOf(join(dataDir, path)))}) …`)
+      say(`copying ${path} (${sizeOf(bytesOf(join(dataDir, path)))}) …`)
       mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 })
       await held[i]?.copyTo(join(folder, path))
       held[i]?.release()
@@ -132,16 +129,4 @@ function damagedAt(dataDir: string, findings: readonly string[]): NotFinished {
   return new NotFinished(
     `There is no backup, because what was copied is not good:${list(findings)}\nLook at ${dataDir} with npm run verify-log; the last good backup is put back with npm run restore.`,
   )
-}
-
-/** ENOSPC from the file system, SQLITE_FULL from the database. */
-function isFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return (
-    ('code' in error && error.code === 'ENOSPC') || ('errcode' in error && error.errcode === 13)
-  )
-}
-
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(1)} MB`
 }

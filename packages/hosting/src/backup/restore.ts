@@ -1,24 +1,15 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  realpathSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { Witness } from '@careloom/event-sourcing'
-import { destroyKeys, erasedIn, type ErasureLedger } from '@careloom/event-sourcing/sqlite'
-import { moveDurably, sync } from '../durable-file.ts'
+import type { ErasureLedger } from '@careloom/event-sourcing/sqlite'
+import { moveDurably } from '../durable-file.ts'
 import { secretsThere, type Secrets } from '../secrets.ts'
-import { megabytes } from './back-up.ts'
-import { described, keysName } from './data-files.ts'
 import { examined } from './examine.ts'
 import { examinedBackup, list } from './examine-backup.ts'
 import { furthest, headsThere, lostOf, restoredHeads, type Lost } from './lost.ts'
 import type { Manifest } from './manifest.ts'
 import { NotBegun, NotFinished } from './not-done.ts'
+import { Staging } from './staging.ts'
 
 export type Restore = {
   /** The folder of one backup. */
@@ -86,31 +77,31 @@ export async function restore(options: Restore): Promise<Restored> {
 class Restoration {
   private readonly options: Restore
   private readonly secrets: Secrets
-  /** Beside the data, so that it can be moved there at once; of a restore that died, it is begun anew. */
-  private readonly staging: string
-  private readonly taken: (() => void)[] = []
+  /** Beside the data, so that it can be moved there at once. */
+  private readonly staging: Staging
+  private giveBackData: () => void = () => undefined
 
   constructor(options: Restore, secrets: Secrets) {
     this.options = options
     this.secrets = secrets
-    this.staging = `${options.dataDir}.restoring`
+    this.staging = new Staging(`${options.dataDir}.restoring`, options.from, options.take)
   }
 
   async run(): Promise<Restored> {
     const { dataDir, ledger, witness, say } = this.options
     this.step('examine', 'looking at the backup …')
-    if (existsSync(dataDir)) this.taken.push(this.options.take(dataDir))
     this.canBeMoved()
+    if (existsSync(dataDir)) this.giveBackData = this.options.take(dataDir)
     const manifest = await examinedBackup(this.options.from, this.secrets)
-    this.step('copy', `copying it to ${this.staging} …`)
-    await this.copy(manifest)
+    this.step('copy', `copying it to ${this.staging.folder} …`)
+    await this.staging.copy(manifest)
     const before = furthest(await witness.told(), headsThere(dataDir))
     this.step('erase', 'erasing again who was erased since …')
-    const erasedAgain = this.erase(ledger)
+    const erasedAgain = this.staging.eraseAgain({ ledger, kek: this.secrets.kek })
     this.step('moveAside', 'moving the data from before aside …')
     const aside = this.moveAside()
     this.step('putInPlace', 'putting the backup in their place …')
-    moveDurably(this.staging, dataDir)
+    moveDurably(this.staging.folder, dataDir)
     this.step('tellWitness', 'telling the witness …')
     await witness.tellRestored(restoredHeads(manifest, before))
     this.step('prove', 'proving what is in place …')
@@ -120,7 +111,8 @@ class Restoration {
   }
 
   giveBack(): void {
-    for (const each of this.taken) each()
+    this.giveBackData()
+    this.staging.giveBack()
   }
 
   private step(name: RestoreStep, line: string): void {
@@ -137,42 +129,6 @@ class Restoration {
       throw new NotBegun(
         `${dataDir} is a disk of its own and cannot be moved aside. Let CARELOOM_DATA name a folder in it, and restore into that one.`,
       )
-  }
-
-  private async copy(manifest: Manifest): Promise<void> {
-    const { from, take } = this.options
-    rmSync(this.staging, { recursive: true, force: true })
-    const needed = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0)
-    const { bavail, bsize } = statfsSync(dirname(this.staging))
-    if (bavail * bsize < needed)
-      throw new NotBegun(
-        `There is room for ${megabytes(bavail * bsize)} beside the data; the restore needs ${megabytes(needed)}. Make room; nothing was touched.`,
-      )
-    mkdirSync(this.staging, { mode: 0o700 })
-    // Held before it is in place: nobody starts on it until it is proved.
-    this.taken.push(take(this.staging))
-    for (const file of manifest.files) {
-      const target = join(this.staging, file.path)
-      mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-      copyFileSync(join(from, file.path), target)
-      sync(target)
-      sync(dirname(target))
-      if ((await described(this.staging, file.path)).sha256 !== file.sha256)
-        throw new NotBegun(
-          `${target} is not what was copied: look at the disk. The data are as they were.`,
-        )
-    }
-  }
-
-  /** Whom the backup knows as erased and the ledger does not (an older ledger was put back) is told to it. */
-  private erase(ledger: ErasureLedger): number {
-    const file = join(this.staging, keysName)
-    const known = new Set(ledger.subjects())
-    for (const subject of erasedIn(file)) if (!known.has(subject)) ledger.add(subject)
-    const destroyed = destroyKeys(file, this.secrets.kek, [...known])
-    sync(file)
-    sync(this.staging)
-    return destroyed
   }
 
   private moveAside(): string | undefined {
