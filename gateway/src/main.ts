@@ -113,7 +113,10 @@ function doorsOf(needs: GatewayNeeds): Doors {
     sessions,
     authenticate: sessions.authenticate(keycloak),
     services: servicesOf(host),
-    live: liveUpdates(liveTopics.map((topic) => host.bus.feed<AnyEvent>(topic))),
+    live: liveUpdates(
+      liveTopics.map((topic) => host.bus.feed<AnyEvent>(topic)),
+      nowMs,
+    ),
   }
 }
 
@@ -179,7 +182,7 @@ function mountDoors(app: Express, doors: Doors): void {
     webApiRouter({
       authenticate,
       contextFor: contextsOf(doors),
-      watch: (request, response, { actor }) => live.watch(request, response, actor),
+      watch: (request, response, { actor }, until) => live.watch(request, response, actor, until),
       handlers: {
         ...sessionHandlers(sessions),
         ...clinicianHandlers,

@@ -17,9 +17,14 @@ export type Launch = {
   readonly needPatientBanner: boolean
 }
 
-/** `reason` is one of a few words of ours, for `WWW-Authenticate`; absent when no token was given (RFC 6750 3.1). */
+/** `until`: when the token ends, in milliseconds since 1970. `reason` is one of a few words of ours, for `WWW-Authenticate`; absent when no token was given (RFC 6750 3.1). */
 export type Authenticated =
-  | { readonly ok: true; readonly actor: Actor; readonly launch?: Launch }
+  | {
+      readonly ok: true
+      readonly actor: Actor
+      readonly until: number
+      readonly launch?: Launch
+    }
   | { readonly ok: false; readonly reason?: string }
 
 /**

@@ -16,11 +16,12 @@ export type KeycloakOptions = {
 }
 
 type Content = Readonly<Record<string, unknown>>
-type Verified = { readonly actor: Actor; readonly until: number }
+/** `until`: when the token ends; `knownUntil`: when it is looked at again. */
+type Verified = { readonly actor: Actor; readonly until: number; readonly knownUntil: number }
 type Last = {
   readonly authorization: string | undefined
   readonly answer: Authenticated
-  readonly until: number
+  readonly knownUntil: number
 }
 
 const cacheMs = 60_000
@@ -62,20 +63,20 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   return async (authorization, connection) => {
     const now = options.nowMs()
     const last = connection === undefined ? undefined : lastOn.get(connection)
-    if (last !== undefined && last.authorization === authorization && last.until > now)
+    if (last !== undefined && last.authorization === authorization && last.knownUntil > now)
       return last.answer
     const token = bearerToken(authorization)
     if (token === undefined)
       return authorization === undefined ? { ok: false } : { ok: false, reason: 'malformed' }
     const key = hash('sha256', token, 'base64')
     const hit = verified.get(key)
-    const known = hit !== undefined && hit.until > now ? hit : undefined
+    const known = hit !== undefined && hit.knownUntil > now ? hit : undefined
     const fresh = known ?? (await verify(manager, token, now))
     if ('ok' in fresh) return fresh
     if (known === undefined) verified.set(key, fresh)
-    const answer = { ok: true, actor: fresh.actor } as const
-    if (connection !== undefined)
-      lastOn.set(connection, { authorization, answer, until: fresh.until })
+    const { actor, until, knownUntil } = fresh
+    const answer = { ok: true, actor, until } as const
+    if (connection !== undefined) lastOn.set(connection, { authorization, answer, knownUntil })
     return answer
   }
 }
@@ -120,7 +121,8 @@ async function verify(
     if (typeof exp !== 'number' || exp * 1_000 <= now) throw new Error('expired')
     if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now / 1_000 + maxSkewSeconds))
       throw new Error('stale token')
-    return { actor: actorOf(content), until: Math.min(exp * 1_000, now + cacheMs) }
+    const until = exp * 1_000
+    return { actor: actorOf(content), until, knownUntil: Math.min(until, now + cacheMs) }
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
     return {

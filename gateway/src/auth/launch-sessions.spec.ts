@@ -52,7 +52,7 @@ describe('a launch', () => {
     const { time, authenticate, token } = world()
     const bearer = `Bearer ${token()}`
     const known = await authenticate(bearer)
-    assert.deepEqual(known, { ok: true, actor, launch })
+    assert.deepEqual(known, { ok: true, actor, launch, until: 60 * 60_000 })
     time.nowMs = 60 * 60_000
     assert.deepEqual(await authenticate(bearer), { ok: false, reason: 'expired' })
     assert.deepEqual(await authenticate('Bearer launch-guessed'), { ok: false, reason: 'expired' })

@@ -44,7 +44,8 @@ export function launchSessions(nowMs: () => number) {
         const session = sessions.get(token)
         if (session === undefined || session.expiresAt <= nowMs())
           return { ok: false, reason: 'expired' }
-        return { ok: true, actor: session.actor, launch: session.launch }
+        const { actor, launch, expiresAt: until } = session
+        return { ok: true, actor, launch, until }
       }
     },
     /** The person behind a launch became known: their record is in reach from now on. */

@@ -5,6 +5,8 @@ import { withContext } from '@careloom/testing/with-context'
 import type { Request, Response } from 'express'
 import type { Actor } from '@careloom/access'
 import type { AnyEvent, Feed, ReceivedEvent } from '@careloom/event-sourcing'
+import { eventually } from '@careloom/testing'
+import { HttpProblem } from '../http/problem.ts'
 import { liveUpdates } from './live.ts'
 
 /** A feed that a test writes to; `reading` is waited for before a page is answered. */
@@ -45,17 +47,25 @@ function feed(reading?: () => Promise<void>) {
   }
 }
 
-function listen(live: ReturnType<typeof liveUpdates>, actor: Actor) {
+const noon = Date.parse('2026-03-02T12:00:00.000Z')
+const updates = (source: Feed<ReceivedEvent<AnyEvent>>) => liveUpdates([source], () => noon)
+
+/** A reader who takes what is written, unless they are `slow`. */
+function listen(
+  live: ReturnType<typeof liveUpdates>,
+  actor: Actor,
+  { until = noon + 3_600_000, slow = false } = {},
+) {
   const written: string[] = []
   const request = new EventEmitter()
-  const response = {
+  const response = Object.assign(new EventEmitter(), {
     status: () => response,
     set: () => response,
     flushHeaders: () => undefined,
-    write: (text: string) => written.push(text),
+    write: (text: string) => (written.push(text), !slow),
     end: () => written.push('ended'),
-  }
-  live.watch(request as unknown as Request, response as unknown as Response, actor)
+  })
+  live.watch(request as unknown as Request, response as unknown as Response, actor, until)
   return {
     told: () =>
       written
@@ -64,6 +74,7 @@ function listen(live: ReturnType<typeof liveUpdates>, actor: Actor) {
           (text) => (JSON.parse(text.slice(text.indexOf('{'))) as { topics: string[] }).topics,
         ),
     leave: () => request.emit('close'),
+    take: () => response.emit('drain'),
     written,
   }
 }
@@ -80,7 +91,7 @@ describe('live updates', () => {
     'tell each which of their pages may have changed, and nothing else',
     withContext(async (t) => {
       const { source, say } = feed()
-      const live = liveUpdates([source])
+      const live = updates(source)
       t.after(() => live.close())
       const listeners = {
         dana: listen(live, actor('person', { personId: 'dana' })),
@@ -114,7 +125,7 @@ describe('live updates', () => {
     'put what comes together into one message, and end with the listener',
     withContext(async (t) => {
       const { source, say } = feed()
-      const live = liveUpdates([source])
+      const live = updates(source)
       t.after(() => live.close())
       const jo = listen(live, actor('coordinator'))
       for (let i = 0; i < 20; i++) say({})
@@ -136,7 +147,7 @@ describe('live updates', () => {
         // The look that finds nothing more: meanwhile there is more.
         if (pages === 2) say({ personId: 'dana' })
       })
-      const live = liveUpdates([source])
+      const live = updates(source)
       t.after(() => live.close())
       const dana = listen(live, actor('person', { personId: 'dana' }))
       const robin = listen(live, actor('person', { personId: 'robin' }))
@@ -146,9 +157,55 @@ describe('live updates', () => {
     }),
   )
   it(
+    'end with the token that they were asked for with',
+    withContext(async (t) => {
+      const live = updates(feed().source)
+      t.after(() => live.close())
+      const [jo, kim] = [
+        listen(live, actor('coordinator'), { until: noon + 20 }),
+        listen(live, actor('coordinator')),
+      ]
+      await eventually(() => jo.written.at(-1) === 'ended', 'the end')
+      assert.deepEqual(kim.written, [': connected\n\n'])
+    }),
+  )
+  it(
+    'are so many for one actor, and no more until one has gone',
+    withContext((t) => {
+      const live = updates(feed().source)
+      t.after(() => live.close())
+      const [first] = Array.from({ length: 20 }, () => listen(live, actor('coordinator')))
+      assert.throws(
+        () => listen(live, actor('coordinator')),
+        (error) => error instanceof HttpProblem && error.status === 429,
+      )
+      listen(live, actor('clinician'))
+      first?.leave()
+      listen(live, actor('coordinator'))
+    }),
+  )
+  it(
+    'put nothing before a reader who has not taken what is there, and tell them when they have',
+    withContext(async (t) => {
+      const { source, say } = feed()
+      const live = updates(source)
+      t.after(() => live.close())
+      const slow = listen(live, actor('coordinator'), { slow: true })
+      const quick = listen(live, actor('coordinator'))
+      for (let i = 0; i < 3; i++) {
+        say({})
+        await eventually(() => quick.told().length === i + 1, 'what the quick one is told')
+      }
+      assert.deepEqual(slow.told(), [])
+      slow.take()
+      await eventually(() => slow.told().length > 0, 'what the slow one is told')
+      assert.deepEqual(slow.told(), ['coordinator-queue'])
+    }),
+  )
+  it(
     'let whoever listens go when they close, and whoever comes later',
     withContext(() => {
-      const live = liveUpdates([feed().source])
+      const live = updates(feed().source)
       const jo = listen(live, actor('coordinator'))
       live.close()
       assert.equal(jo.written.at(-1), 'ended')

@@ -2,63 +2,48 @@ import type { Request, Response } from 'express'
 import type { Actor } from '@careloom/access'
 import { Follower, type AnyEvent, type Feed, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Topic } from '@careloom/web-api'
+import { HttpProblem } from '../http/problem.ts'
+import { LiveStream } from './live-stream.ts'
 
-type Listener = {
-  readonly actor: Actor
-  readonly send: (topics: readonly Topic[]) => void
-  readonly end: () => void
-}
+type Listener = { readonly actor: Actor; readonly stream: LiveStream }
 type Data = Readonly<Record<string, unknown>>
 
-const settleMs = 60
-const heartbeatMs = 25_000
+/** As many windows as anybody looks at. */
+const mostPerActor = 20
 const pageSize = 500
 
 /**
  * Live updates: follows every topic from now on and tells each listener which of their pages may have changed. Carries
  * no content; whoever is told asks again, and access is decided then.
  */
-export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
+export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[], nowMs: () => number) {
   const listeners = new Set<Listener>()
   let isClosed = false
   const anybody = () => listeners.size > 0
   const stops = feeds.map((feed) =>
     tail(feed, anybody, (event) => {
-      for (const listener of listeners) listener.send(topicsFor(listener.actor, event))
+      for (const { actor, stream } of listeners) stream.tell(topicsFor(actor, event))
     }),
   )
 
   return {
-    /** Answers a request with server-sent events until it is closed. */
-    watch(request: Request, response: Response, actor: Actor): void {
+    /**
+     * Answers a request with server-sent events until it is closed, at most until the token is over: whoever has a new one
+     * asks again. @throws HttpProblem 429 for one stream too many of one actor
+     */
+    watch(request: Request, response: Response, actor: Actor, until: number): void {
+      if ([...listeners].filter((each) => each.actor.id === actor.id).length >= mostPerActor)
+        throw new HttpProblem(429, 'rate-limited', { retryAfterSeconds: 60 })
       response.status(200).set({
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
       })
       if (isClosed) return void response.end()
-      response.flushHeaders()
-      response.write(': connected\n\n')
-      const pending = new Set<Topic>()
-      let timer: NodeJS.Timeout | undefined
-      const listener: Listener = {
-        actor,
-        send(topics) {
-          for (const topic of topics) pending.add(topic)
-          if (pending.size > 0) timer ??= setTimeout(flush, settleMs)
-        },
-        end: () => response.end(),
-      }
-      const flush = () => {
-        timer = undefined
-        response.write(`event: changed\ndata: ${JSON.stringify({ topics: [...pending] })}\n\n`)
-        pending.clear()
-      }
-      const heartbeat = setInterval(() => response.write(': here\n\n'), heartbeatMs)
+      const listener = { actor, stream: new LiveStream(response, until - nowMs()) }
       listeners.add(listener)
       request.on('close', () => {
-        clearInterval(heartbeat)
-        clearTimeout(timer)
+        listener.stream.stop()
         listeners.delete(listener)
       })
     },
@@ -66,7 +51,7 @@ export function liveUpdates(feeds: readonly Feed<ReceivedEvent<AnyEvent>>[]) {
     close(): void {
       isClosed = true
       for (const stop of stops) stop()
-      for (const listener of listeners) listener.end()
+      for (const { stream } of listeners) stream.end()
       listeners.clear()
     },
   }

@@ -13,7 +13,7 @@ import { webApiRouter, type MountNeeds } from './mount.ts'
 const everybody: Authenticate = async (authorization) =>
   authorization === undefined
     ? { ok: false }
-    : { ok: true, actor: { id: 'u1', roles: new Set(roles), organization: 'o' } }
+    : { ok: true, actor: { id: 'u1', roles: new Set(roles), organization: 'o' }, until: 0 }
 const me = { name: 'Jo Winter', roles: ['coordinator'] }
 const key = '0190a000-0000-7000-8000-0000000000ff'
 const referral = '0190a000-0000-7000-8000-000000000501'

@@ -23,7 +23,7 @@ export type MountNeeds = {
     authenticated: Extract<Authenticated, { ok: true }>,
     idempotencyKey: string | undefined,
   ) => Context
-  readonly watch: (request: Request, response: Response, context: Context) => void
+  readonly watch: (request: Request, response: Response, context: Context, until: number) => void
 }
 
 const maxBody = '256kb'
@@ -72,13 +72,15 @@ function handle(id: HandlerRouteId, route: RouteDefinition, needs: MountNeeds): 
 function stream(route: RouteDefinition, needs: MountNeeds): RequestHandler {
   return async (request, response) => {
     const authenticated = await allowed(request, response, route, needs)
-    needs.watch(request, response, needs.contextFor(request, response, authenticated, undefined))
+    const context = needs.contextFor(request, response, authenticated, undefined)
+    needs.watch(request, response, context, authenticated.until)
   }
 }
 
 const anybody: Extract<Authenticated, { ok: true }> = {
   ok: true,
   actor: { id: 'anonymous', roles: new Set(), organization: undefined },
+  until: Number.POSITIVE_INFINITY,
 }
 
 /** @throws HttpProblem 401 with a challenge, 403 naming the role that is missing */
