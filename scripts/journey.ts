@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { journey, startProduct } from '@careloom/e2e'
+import { forkHospital } from '@careloom/sandbox'
 import { buildWeb } from './build-web.ts'
 
 // `npm run journey -- --from DIR`: takes a Patient and a ServiceRequest (or the patients of Synthea bundles) from a folder
@@ -31,7 +32,7 @@ const request = resources.find(isPeerSupport) ?? {
 if (patients.length === 0) fail(`There is no Patient in ${from}.`)
 
 await buildWeb(root)
-const product = await startProduct()
+const product = await startProduct({ openHospital: forkHospital })
 try {
   const wanted = patientsFor(request, patients).slice(0, Number(values.most))
   for (const patient of wanted) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,8 @@ function start(t: TestContext, env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
     env: { ...process.env, CARELOOM_DATA: folder, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as a terminal gives it one.
+    detached: true,
   })
   t.after(() => child.kill('SIGKILL'))
   return child
@@ -30,20 +32,91 @@ async function saidUntil(child: ChildProcess, what: RegExp): Promise<string> {
   return said
 }
 
+/** The addresses that a start prints, by what stands before them. */
+const addressesIn = (said: string) =>
+  new Map(
+    [...said.matchAll(/^ {2}(\w[\w ]+?) {2,}(http:\/\/localhost:\d+\S*)/gm)].map(
+      ([, name = '', address = '']) => [name, address],
+    ),
+  )
+
+/** Until nobody is at an address any more. */
+async function gone(address: string): Promise<void> {
+  while (
+    await fetch(address).then(
+      () => true,
+      () => false,
+    )
+  )
+    await new Promise((next) => setTimeout(next, 20))
+}
+
 describe('npm start', () => {
   it(
     'prints where to go, answers there, and ends well when it is asked to',
     withContext(async (t) => {
       const child = start(t, {})
       const said = await saidUntil(child, /Stop with Ctrl-C/)
-      const addresses = [...said.matchAll(/http:\/\/localhost:\d+\S*/g)].map(([address]) => address)
-      assert.equal(addresses.length, 5, said)
-      for (const address of addresses) {
+      const addresses = addressesIn(said)
+      assert.equal(addresses.size, 5, said)
+      for (const address of addresses.values()) {
         const { status } = await fetch(address.replace(/\/fhir$/, '/fhir/metadata'))
         assert.equal(status, 200, address)
       }
+      const hospital = addresses.get('Sandbox hospital') ?? ''
+      assert.notEqual(new URL(hospital).origin, addresses.get('Product'))
+      const ended = once(child, 'exit')
+      // Ctrl-C reaches every process that was started.
+      process.kill(-Number(child.pid), 'SIGINT')
+      assert.deepEqual(await ended, [0, null])
+      await gone(hospital)
+    }),
+  )
+  it(
+    'takes the hospital along when it is killed',
+    withContext(async (t) => {
+      const child = start(t, {})
+      const hospital =
+        addressesIn(await saidUntil(child, /Stop with Ctrl-C/)).get('Sandbox hospital') ?? ''
+      assert.equal((await fetch(hospital)).status, 200)
+      child.kill('SIGKILL')
+      await gone(hospital)
+    }),
+  )
+  it(
+    'says when the hospital died, and goes on without it',
+    withContext(async (t) => {
+      const child = start(t, {})
+      const addresses = addressesIn(await saidUntil(child, /Stop with Ctrl-C/))
+      const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)])
+      process.kill(Number(stdout.toString().trim()), 'SIGKILL')
+      assert.match(await saidUntil(child, /hospital ended/), /"where":"hospital","code":"SIGKILL"/)
+      await gone(addresses.get('Sandbox hospital') ?? '')
+      assert.equal((await fetch(`${addresses.get('Product')}/readyz`)).status, 200)
+      const ended = once(child, 'exit')
       child.kill('SIGTERM')
-      assert.deepEqual(await once(child, 'exit'), [0, null])
+      assert.deepEqual(await ended, [0, null])
+    }),
+  )
+  it(
+    'leaves nothing behind on the second start where the first one is',
+    withContext(async (t) => {
+      const first = start(t, {})
+      const addresses = addressesIn(await saidUntil(first, /Stop with Ctrl-C/))
+      const portOf = (name: string) => new URL(addresses.get(name) ?? '').port
+      const ports = { PORT: portOf('Product'), HOSPITAL_PORT: portOf('Sandbox hospital') }
+      for (const [env, reason] of [
+        [ports, `port ${ports.PORT} is taken`],
+        [
+          { HOSPITAL_PORT: ports.HOSPITAL_PORT },
+          `port ${ports.HOSPITAL_PORT} is taken, where the sandbox hospital`,
+        ],
+      ] as const) {
+        const second = start(t, env)
+        assert.match(await saidUntil(second, /^$./), new RegExp(reason))
+        assert.equal(second.exitCode, 1)
+      }
+      assert.equal((await fetch(addresses.get('Sandbox hospital') ?? '')).status, 200)
     }),
   )
   it(
@@ -51,6 +124,7 @@ describe('npm start', () => {
     withContext(async (t) => {
       for (const [name, value] of [
         ['PORT', 'eighty'],
+        ['HOSPITAL_PORT', '65536'],
         ['GATEWAY_RATE_LIMIT_PER_MINUTE', 'many'],
       ] as const) {
         const child = start(t, { [name]: value })

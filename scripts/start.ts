@@ -12,9 +12,8 @@ const fail = (line: string): never => {
   process.exit(1)
 }
 
-const port = Number(process.env['PORT'] ?? 8080)
-if (!Number.isSafeInteger(port) || port < 0 || port > 65_535)
-  fail('PORT must be a number from 0 to 65535.')
+const port = portOf('PORT', 8080)
+const hospitalPort = portOf('HOSPITAL_PORT', port === 0 ? 0 : port + 1)
 const dataDir = process.env['CARELOOM_DATA'] ?? join(root, 'data')
 const secretsDir = process.env['CARELOOM_SECRETS'] ?? `${dataDir}.secrets`
 // Requests per minute and caller: a hospital's backend may need more than the gateway's own default.
@@ -38,6 +37,7 @@ const options = {
   ...(witnessFile === undefined ? {} : { witnessFile }),
   ...(syslog === undefined ? {} : { syslog }),
   port,
+  hospitalPort,
   samplePeople,
   webDir: join(root, 'web/dist'),
   log,
@@ -50,7 +50,11 @@ const running = await startEmbedded(options).catch((error: unknown) => {
   if (error instanceof DataHeld || error instanceof TypeError || error instanceof CareloomError)
     return fail(error.message)
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return fail(`port ${port} is taken. Choose another one: PORT=8081 npm start`)
+    return fail(
+      'port' in error && error.port === hospitalPort && port !== hospitalPort
+        ? `port ${hospitalPort} is taken, where the sandbox hospital would be. Choose another one: HOSPITAL_PORT=8091 npm start`
+        : `port ${port} is taken. Choose another one: PORT=8090 npm start`,
+    )
   throw error
 })
 
@@ -58,7 +62,7 @@ say(`
 Careloom is running.
 
   Product            ${running.url}
-  Sandbox hospital   ${running.url}/ehr
+  Sandbox hospital   ${running.hospitalUrl}/ehr (a process of its own)
   FHIR base          ${running.url}/fhir
   API description    ${running.url}/api/openapi.json
   Metrics            http://localhost:${running.metricsPort}/metrics
@@ -83,6 +87,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       () => process.exit(1),
     )
   })
+
+/** The port that a variable names. */
+function portOf(name: string, otherwise: number): number {
+  const said = Number(process.env[name] ?? otherwise)
+  if (!Number.isSafeInteger(said) || said < 0 || said > 65_535)
+    fail(`${name} must be a number from 0 to 65535.`)
+  return said
+}
 
 /** A syslog server that is told the heads of the logs: `host:port`. */
 function syslogOf(said: string | undefined) {

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded, type Options, type Running } from '@careloom/embedded'
+import { openHospital } from '@careloom/sandbox'
 import type { Logger } from '@careloom/telemetry'
 
 export type Product = Running & { readonly dataDir: string; readonly lines: readonly string[] }
 
-/** The whole product on a free loopback port and a data folder of its own, which goes when it closes. */
+/**
+ * The whole product on free loopback ports and a data folder of its own, which goes when it closes. The hospital is in this
+ * process, because that starts sooner, unless `openHospital` says otherwise.
+ */
 export async function startProduct(options: Partial<Options> = {}): Promise<Product> {
   const around = mkdtempSync(join(tmpdir(), 'careloom-e2e-'))
   const dataDir = options.dataDir ?? join(around, 'data')
@@ -20,6 +24,7 @@ export async function startProduct(options: Partial<Options> = {}): Promise<Prod
     webDir,
     log,
     rateLimit: 1_000_000,
+    openHospital,
     ...options,
     dataDir,
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
 import type { Browser, Frame, FrameLocator, Page } from 'playwright-core'
 import { startProduct, until, type Product } from '@careloom/e2e'
+import { forkHospital } from '@careloom/sandbox'
 import { axe, openBrowser } from '../src/browser.ts'
 
 /** Pictures go to the docs when asked (`CARELOOM_PICTURES=docs/pictures`), else nowhere that is kept. */
@@ -27,7 +28,7 @@ describe('from the hospital chart to the peer on the care team in that chart', (
   const faults: string[] = []
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true })
-    product = await startProduct()
+    product = await startProduct({ openHospital: forkHospital })
     browser = await openBrowser()
   })
   afterAll(async () => {
@@ -88,7 +89,7 @@ describe('from the hospital chart to the peer on the care team in that chart', (
 
   it('the clinician opens the chart and refers from inside it', async () => {
     chart = await open(desk)
-    await chart.goto(`${product.url}/ehr`)
+    await chart.goto(`${product.hospitalUrl}/ehr`)
     await chart.locator('input[name=username]').fill('clinician')
     await chart.locator('input[name=password]').fill('sandbox')
     await chart.locator('form button').first().click()
@@ -272,7 +273,7 @@ describe('from the hospital chart to the peer on the care team in that chart', (
   })
 
   it('a patient whom Careloom does not know yet is referred just the same', async () => {
-    await chart.goto(`${product.url}/ehr`)
+    await chart.goto(`${product.hospitalUrl}/ehr`)
     await chart
       .getByRole('link', { name: /Thorne/ })
       .first()

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
 import { journey, startProduct, type Product } from '@careloom/e2e'
+import { forkHospital } from '@careloom/sandbox'
 
 type Json = Record<string, unknown>
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Json
@@ -16,7 +17,7 @@ const active = {
 describe('the whole way over HTTP alone', () => {
   let product: Product
   beforeAll(async () => {
-    product = await startProduct()
+    product = await startProduct({ openHospital: forkHospital })
   })
   afterAll(() => product.close())
 

@@ -37,7 +37,15 @@ describe('while the product starts', () => {
   })
 })
 
-const paths = ['/healthz', '/readyz', '/', '/api/me', '/fhir/Patient', '/realms/careloom', '/ehr']
+const paths = [
+  '/healthz',
+  '/readyz',
+  '/',
+  '/api/me',
+  '/fhir/Patient',
+  '/realms/careloom',
+  '/smart/launch',
+]
 
 /** The first answer that is given, from the moment that the port is open. */
 async function asked(base: string, path: string) {

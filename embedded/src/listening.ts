@@ -5,7 +5,7 @@ const drainMs = 5_000
 const idleMs = 1_000
 
 /** The port that it listens on; port 0 chooses a free one. */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(server: NetServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

@@ -1,4 +1,4 @@
-import type { SystemClient } from '@careloom/sandbox'
+import type { OpenHospital, SystemClient } from '@careloom/sandbox'
 import type { Logger, Tracing } from '@careloom/telemetry'
 
 export type Options = {
@@ -9,6 +9,10 @@ export type Options = {
   readonly witnessFile?: string
   readonly syslog?: { readonly host: string; readonly port: number }
   readonly port: number
+  /** Where the sandbox's hospital is reached; 0, or nothing, chooses a port. */
+  readonly hospitalPort?: number
+  /** In a process of its own unless said otherwise. */
+  readonly openHospital?: OpenHospital
   /** Loopback only: the sandbox's sign-ins are no secret. */
   readonly host?: string
   /** False starts without sample people. */

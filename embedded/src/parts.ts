@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:net'
 import type { RequestHandler } from 'express'
 import { createGateway, type Gateway } from '@careloom/gateway'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
-import { embeddedIdentity, sandboxHospital } from '@careloom/sandbox'
+import { careloomClientId, embeddedIdentity, fhirBaseOf, forkHospital } from '@careloom/sandbox'
 import { startAccess } from '@careloom/service-access'
 import { startAssignments } from '@careloom/service-assignments'
 import { startCarePlans } from '@careloom/service-care-plans'
@@ -19,6 +21,7 @@ import { harborConnectionId, mrnSystem, organizations, programs } from './world.
 export type Start = {
   readonly options: Options
   readonly url: string
+  readonly hospitalUrl: string
   readonly nowMs: () => number
   readonly tracing: Tracing
 }
@@ -43,9 +46,15 @@ export function hostOf(
   })
 }
 
-/** The identity provider and the hospital. */
-export async function startSandbox({ options, url, nowMs }: Start) {
+/** The identity provider, and the hospital behind its own door. */
+export async function startSandbox(
+  { options, url, hospitalUrl, nowMs }: Start,
+  door: Server,
+  clientSecret: string,
+) {
   const dataDir = `${options.dataDir}/sandbox`
+  const open = options.openHospital ?? forkHospital
+  const told = { base: hospitalUrl, dataDir, careloomBase: url, clientSecret }
   const [identity, hospital] = await Promise.all([
     embeddedIdentity({
       base: url,
@@ -54,20 +63,25 @@ export async function startSandbox({ options, url, nowMs }: Start) {
       onError: errorsOf(options, 'identity'),
       ...(options.systems === undefined ? {} : { systems: options.systems }),
     }),
-    sandboxHospital({
-      base: url,
-      dataDir,
-      careloomBase: url,
-      now: nowMs,
-      samplePeople: options.samplePeople,
-      onError: errorsOf(options, 'hospital'),
-    }),
+    open(
+      door,
+      { ...told, samplePeople: options.samplePeople },
+      {
+        now: nowMs,
+        onError: errorsOf(options, 'hospital'),
+        onEnded: (how) =>
+          options.log('error', 'The sandbox hospital ended; a new start opens it again', {
+            where: 'hospital',
+            code: how,
+          }),
+      },
+    ),
   ])
-  const close = () => {
+  const close = async () => {
     identity.close()
-    hospital.close()
+    await hospital.close()
   }
-  return { identity, hospital, close }
+  return { identity, close }
 }
 
 /** Every service; `access` first, because the doors ask it. */
@@ -85,6 +99,9 @@ export async function startServices(host: EmbeddedHost, onError: (error: unknown
   return access
 }
 
+/** What the hospital and Careloom share: made at every start, told to both, kept nowhere. */
+export const newClientSecret = (): string => randomBytes(32).toString('base64url')
+
 type Behind = {
   readonly host: EmbeddedHost
   readonly access: Awaited<ReturnType<typeof startAccess>>
@@ -95,7 +112,7 @@ type Behind = {
 
 export function openGateway(
   { options, url, tracing }: Start,
-  { host, access, operations, sandbox: { identity, hospital }, measured }: Behind,
+  { host, access, operations, sandbox: { identity }, measured }: Behind,
 ): Gateway {
   return createGateway({
     host,
@@ -104,27 +121,22 @@ export function openGateway(
     smartConfiguration: smartConfiguration(url),
     tracing,
     observe: measured.observeRequest,
-    sandbox: [
-      ['/realms/careloom', identity.router as RequestHandler],
-      ['/ehr', hospital.router as RequestHandler],
-    ],
+    sandbox: [['/realms/careloom', identity.router as RequestHandler]],
     onError: errorsOf(options, 'gateway'),
   })
 }
 
 /** What the services are configured by: the sandbox's world. */
 export function environment(
-  options: Options,
-  url: string,
-  hospital: { fhirBase: string; clientForCareloom: { clientId: string; clientSecret: string } },
+  { options, url, hospitalUrl }: Start,
+  clientSecret: string,
 ): Record<string, string> {
-  const { clientId, clientSecret } = hospital.clientForCareloom
   const connection = {
     connectionId: harborConnectionId,
     organizationId: organizations.harborHospital.id,
     name: organizations.harborHospital.name,
-    fhirBase: hospital.fhirBase,
-    clientId,
+    fhirBase: fhirBaseOf(hospitalUrl),
+    clientId: careloomClientId,
     clientSecret,
     mrnSystem,
   }

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
+import { Server } from 'node:net'
 import type { EmbeddedHost } from '@careloom/hosting/embedded'
 import { metrics, tracingFrom } from '@careloom/telemetry'
 import { lockData } from './data-lock.ts'
@@ -6,7 +7,15 @@ import { draining, listen } from './listening.ts'
 import { untilReady } from './opening-hours.ts'
 import { behindOf, operationsOf } from './operations.ts'
 import type { Options } from './options.ts'
-import { environment, errorsOf, hostOf, openGateway, startSandbox, startServices } from './parts.ts'
+import {
+  environment,
+  errorsOf,
+  hostOf,
+  newClientSecret,
+  openGateway,
+  startSandbox,
+  startServices,
+} from './parts.ts'
 import { seed } from './seed.ts'
 
 export type { Options } from './options.ts'
@@ -14,6 +23,7 @@ export type { Options } from './options.ts'
 export type Running = {
   readonly url: string
   readonly port: number
+  readonly hospitalUrl: string
   readonly metricsPort: number
   readonly host: EmbeddedHost
   close(): Promise<void>
@@ -22,7 +32,8 @@ export type Running = {
 const loopback = ['127.0.0.1', '::1', 'localhost']
 
 /**
- * Everything in one process on one data folder: all services, the gateway, and the sandbox (identity and a hospital).
+ * Everything on one data folder: all services, the gateway and the sandbox's identity in this process, and beside it, at
+ * an address of its own, the sandbox's hospital.
  * @throws DataHeld when another process has the folder; TypeError when it should listen beyond loopback
  */
 export async function startEmbedded(options: Options): Promise<Running> {
@@ -34,18 +45,18 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const server = createServer()
   const drain = draining(server)
   const open = untilReady(server)
-  const port = await listen(server, options.port, listenOn)
-  const url = `http://localhost:${port}`
   const nowMs = options.nowMs ?? Date.now
-  const unlock = lockOrClose(server, options.dataDir, url, nowMs)
+  const door = new Server()
+  const { port, url, hospitalUrl, unlock } = await occupy(server, door, options, listenOn, nowMs)
   const exported = await tracingFrom(process.env)
-  const start = { options, url, nowMs, tracing: options.tracing ?? exported.tracing }
+  const start = { options, url, hospitalUrl, nowMs, tracing: options.tracing ?? exported.tracing }
 
   // Made first: its writer thread starts while the sandbox does.
   const env: Record<string, string> = {}
   const host = hostOf(start, env)
-  const sandbox = await startSandbox(start)
-  Object.assign(env, environment(options, url, sandbox.hospital))
+  const clientSecret = newClientSecret()
+  const sandbox = await startSandbox(start, door, clientSecret)
+  Object.assign(env, environment(start, clientSecret))
   const access = await startServices(host, errorsOf(options, 'fhir'))
   if (options.samplePeople) await seed(host)
 
@@ -65,22 +76,37 @@ export async function startEmbedded(options: Options): Promise<Running> {
     await scraped.close()
     await host.close()
     await exported.close()
-    sandbox.close()
+    await sandbox.close()
     unlock()
   }
-  return { url, port, metricsPort: scraped.port, host, close: () => (closing ??= close()) }
+  return {
+    url,
+    port,
+    hospitalUrl,
+    metricsPort: scraped.port,
+    host,
+    close: () => (closing ??= close()),
+  }
 }
 
-function lockOrClose(
+/** Both addresses and the data folder, or none of them. */
+async function occupy(
   server: Server,
-  dataDir: string,
-  url: string,
+  door: Server,
+  options: Options,
+  listenOn: string,
   nowMs: () => number,
-): () => void {
+) {
   try {
-    return lockData(dataDir, { pid: process.pid, url, since: new Date(nowMs()).toISOString() })
+    const port = await listen(server, options.port, listenOn)
+    const hospitalPort = await listen(door, options.hospitalPort ?? 0, listenOn)
+    const [url, hospitalUrl] = [`http://localhost:${port}`, `http://localhost:${hospitalPort}`]
+    const since = new Date(nowMs()).toISOString()
+    const unlock = lockData(options.dataDir, { pid: process.pid, url, since })
+    return { port, url, hospitalUrl, unlock }
   } catch (error) {
     server.close()
+    door.close()
     throw error
   }
 }

@@ -193,7 +193,8 @@ function mountDoors(app: Express, doors: Doors): void {
       },
     }),
   )
-  app.use(webRouter(webDir, origin))
+  const ehrs = connections.map(({ fhirBase }) => fhirBase)
+  app.use(webRouter(webDir, origin, ehrs))
 }
 
 /** What a handler of the web API is given with a request. */

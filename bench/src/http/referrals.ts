@@ -101,7 +101,7 @@ async function send(
 export const careTeamReached: Metric = {
   name: 'care-team-reached',
   number: 'P22',
-  what: 'p99 from when a referral is due to be posted until its peer is in the CareTeam search (asked every 10 ms), at 200 referrals/s; coordinator, person and peer answer at once, by calls within the process',
+  what: 'p99 from when a referral is due to be posted until its peer is in the CareTeam search (asked every 10 ms), at 200 referrals/s; coordinator, person and peer answer at once, by calls within the process; the hospital in another one',
   unit: 'ms',
   lessIsBetter: true,
   systems: {

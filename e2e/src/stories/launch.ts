@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { apiClient } from '@careloom/web-api'
 import { sessionOf, visitor, type Session } from '../sign-in.ts'
 
+type At = { readonly base: string; readonly hospitalBase: string }
+
 /** Opens Careloom from the chart of a patient in the sandbox hospital (SMART App Launch 2.2, EHR launch), as its clinician. */
-export async function launch(base: string, patientId: string): Promise<Session> {
+export async function launch({ base, hospitalBase }: At, patientId: string): Promise<Session> {
   const visit = visitor()
-  await visit(`${base}/ehr/login`, {
+  await visit(`${hospitalBase}/ehr/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: base },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: hospitalBase },
     body: new URLSearchParams({ username: 'clinician', password: 'sandbox' }),
   })
-  let location = new URL(`${base}/ehr/patients/${patientId}/launch`)
+  let location = new URL(`${hospitalBase}/ehr/patients/${patientId}/launch`)
   for (let hop = 0; hop < 12 && !location.hash.startsWith('#handoff='); hop++) {
     const response = await visit(location.href)
     const next = response.headers.get('location')

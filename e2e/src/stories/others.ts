@@ -36,9 +36,10 @@ export async function others(recorder: Recorder, { coordinator, alex }: Desks): 
 }
 
 /** Referred from her chart; the coordinator asks the clinician something. */
-async function amara({ base, setHours, keep }: Recorder, coordinator: Session): Promise<void> {
+async function amara(recorder: Recorder, coordinator: Session): Promise<void> {
+  const { setHours, keep } = recorder
   setHours(-20)
-  const chart = await launch(base, amaraId)
+  const chart = await launch(recorder, amaraId)
   const contact = { phone: '(555) 010-0145', voicemailOk: true }
   const body = { programId: oneToOne, contact, personAgreed: true } as const
   const params = await chart.call('sendReferral', { body })

@@ -27,6 +27,7 @@ export async function recordStories(): Promise<Readonly<Record<StoryDesk, Record
     await walk(
       {
         base: product.url,
+        hospitalBase: product.hospitalUrl,
         setHours: (hours) => (set = { to: end + hours * hourMs, since: performance.now() }),
         at: (hours) => new Date(end + hours * hourMs).toISOString(),
         settled: () => product.host.settled(),

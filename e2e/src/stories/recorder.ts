@@ -10,6 +10,7 @@ export type Recording = { readonly now: string } & Readonly<Record<StoryState, A
 /** What a walk needs of whoever records it. */
 export type Recorder = {
   readonly base: string
+  readonly hospitalBase: string
   /** Sets the clock to so many hours from the moment of the stories. */
   setHours(hours: number): void
   /** The instant so many hours from the moment of the stories. */

@@ -14,8 +14,9 @@ const keys = {
 }
 
 /** From Dana's chart to Alex's desk: everybody's page while it is theirs to act. */
-export async function referDana({ base, keep, at, setHours, settled }: Recorder, desks: Desks) {
-  const chart = await launch(base, dana)
+export async function referDana(recorder: Recorder, desks: Desks) {
+  const { keep, at, setHours, settled } = recorder
+  const chart = await launch(recorder, dana)
   await keep(['clinician', 'full'], chart, 'getClinicianPatient', {})
   await keep(['clinician', 'full'], chart, 'listPrograms', {})
   const expiresOn = at(180 * 24).slice(0, 10)

@@ -10,16 +10,21 @@ import { pageEntries, webPages } from './web-pages.ts'
 
 /**
  * The built web app: hashed assets for ever, compressed when they were built, and its page at each of its addresses with a
- * nonce of its own. Any other address is not found: a problem document, with the app around it for whoever browses.
+ * nonce of its own, which connected EHRs may frame. Any other address is not found: a problem document, with the app around it for whoever browses.
  */
-export function webRouter(distDir: string, origin: string): Router {
+export function webRouter(distDir: string, origin: string, ehrs: readonly string[]): Router {
   const router = Router()
   const page = webPages(distDir)
+  const framedBy = [
+    "'self'",
+    'https:',
+    ...new Set(ehrs.map((fhirBase) => new URL(fhirBase).origin)),
+  ].join(' ')
   const send = (status: number, found: Page | undefined, request: Request, response: Response) => {
     const nonce = randomBytes(16).toString('base64')
     response
       .status(status)
-      .set('Content-Security-Policy', policy(nonce))
+      .set('Content-Security-Policy', policy(nonce, framedBy))
       .set('Cache-Control', 'no-store')
       .type('html')
       .send(page(found, request.params as Record<string, string>, nonce))
@@ -51,8 +56,8 @@ export function webRouter(distDir: string, origin: string): Router {
 const isBrowsing = (request: Request) =>
   request.method === 'GET' && request.get('accept')?.includes('text/html') === true
 
-/** May be framed by an EHR (SMART launch); everything else comes from here. */
-function policy(nonce: string): string {
+/** May be framed by an EHR (SMART launch), whose screens may be at another address than its FHIR base; the rest is ours. */
+function policy(nonce: string, framedBy: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,
@@ -64,6 +69,6 @@ function policy(nonce: string): string {
     "base-uri 'none'",
     "object-src 'none'",
     "form-action 'self'",
-    "frame-ancestors 'self' https:",
+    `frame-ancestors ${framedBy}`,
   ].join('; ')
 }

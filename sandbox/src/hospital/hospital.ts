@@ -21,6 +21,8 @@ export type SandboxHospitalOptions = {
   readonly dataDir: string
   /** Where Careloom is reached: its `/smart`, `/fhir` and `/realms/careloom` are used, nothing else. */
   readonly careloomBase: string
+  /** What Careloom proves itself with to this hospital. */
+  readonly clientSecret: string
   /** Milliseconds since 1970. */
   readonly now?: () => number
   /** False leaves the record empty. */
@@ -35,16 +37,18 @@ export type SandboxHospital = {
   /** To be mounted at `/ehr`. */
   readonly router: Router
   readonly fhirBase: string
-  /** How Careloom proves itself to this hospital. */
+  /** What Careloom is as a client of this hospital. */
   readonly clientForCareloom: {
     readonly clientId: string
-    readonly clientSecret: string
     readonly redirectUri: string
     readonly scope: string
     readonly tokenEndpoint: string
   }
   close(): void
 }
+
+/** The FHIR base of a hospital that is reached at `base`. */
+export const fhirBaseOf = (base: string): string => `${base}/ehr/fhir`
 
 /** What Careloom's backend may do here: find the patient, write a note into the chart and read it back. */
 const backendScope = 'system/Patient.rs system/DocumentReference.crs system/CareTeam.rs'
@@ -58,13 +62,14 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
     base,
     dataDir,
     careloomBase,
+    clientSecret,
     now = Date.now,
     samplePeople = true,
     morePeople,
     onError,
   } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const fhirBase = `${base}/ehr/fhir`
+  const fhirBase = fhirBaseOf(base)
   const authBase = `${base}/ehr/auth`
   const redirectUri = `${careloomBase}/smart/callback`
   const secrets = await loadSecrets(dataDir, 'harbor')
@@ -81,6 +86,7 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
     secrets,
     store: tokens,
     desk,
+    clientSecret,
     redirectUri,
     findClinician,
     signedIn,
@@ -101,7 +107,6 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
     fhirBase,
     clientForCareloom: {
       clientId: careloomClientId,
-      clientSecret: secrets.clientSecret,
       redirectUri,
       scope: backendScope,
       tokenEndpoint: `${authBase}/token`,

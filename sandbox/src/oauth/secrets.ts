@@ -8,8 +8,6 @@ import type { JWK } from 'jose'
 export type ProviderSecrets = {
   readonly signingKeys: JWK[]
   readonly cookieKeys: string[]
-  /** A secret for one confidential client, made with the keys. */
-  readonly clientSecret: string
 }
 
 /** Reads the secrets of a provider; the first time makes them and keeps them in a file only its owner can read. */
@@ -41,6 +39,5 @@ async function makeSecrets(name: string): Promise<ProviderSecrets> {
   return {
     signingKeys: [{ ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' }],
     cookieKeys: [randomBytes(32).toString('base64url')],
-    clientSecret: randomBytes(32).toString('base64url'),
   }
 }

@@ -10,7 +10,9 @@ import { stubCareloom } from './careloom-stub.ts'
 export const dana = '0190a000-0000-7000-8000-000000000401'
 export const marcus = '0190a000-0000-7000-8000-000000000402'
 
-/** The hospital and the identity on one port, with a stand-in for the rest of Careloom. */
+const clientSecret = 'between careloom and harbor'
+
+/** The hospital at an address of its own; at another one the identity, with a stand-in for the rest of Careloom. */
 export async function startHospital(
   context: TestContext,
   options: Partial<SandboxHospitalOptions> = {},
@@ -18,17 +20,20 @@ export async function startHospital(
   const { app, base, dataDir } = await startApp(context)
   const errors: Error[] = []
   const onError = (error: Error) => errors.push(error)
-  const identity = await embeddedIdentity({ base, dataDir, onError })
-  const hospital = await sandboxHospital({ base, dataDir, careloomBase: base, onError, ...options })
-  app.use('/realms/careloom', identity.router)
+  const { app: careloomApp, base: careloomBase } = await startApp(context)
+  const identity = await embeddedIdentity({ base: careloomBase, dataDir, onError })
+  const told = { base, dataDir, careloomBase, clientSecret, onError, ...options }
+  const hospital = await sandboxHospital(told)
+  careloomApp.use('/realms/careloom', identity.router)
   app.use('/ehr', hospital.router)
-  const careloom = stubCareloom(app)
+  const careloom = stubCareloom(careloomApp)
   context.after(() => {
     identity.close()
     hospital.close()
     assert.deepEqual(errors, [])
   })
-  return { base, dataDir, hospital, careloom, auth: `${base}/ehr/auth`, fhir: hospital.fhirBase }
+  const addresses = { base, careloomBase, auth: `${base}/ehr/auth`, fhir: hospital.fhirBase }
+  return { ...addresses, dataDir, hospital, clientSecret, careloom }
 }
 
 export type World = Awaited<ReturnType<typeof startHospital>>
@@ -57,7 +62,7 @@ function authorizeUrl(world: World, values: Record<string, string>): string {
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: 'careloom',
-    redirect_uri: `${world.base}/smart/callback`,
+    redirect_uri: `${world.careloomBase}/smart/callback`,
     scope: wantedScope,
     state: 'state-1',
     aud: world.fhir,
@@ -76,13 +81,13 @@ export function exchange(
   world: World,
   code: string,
   verifier: string,
-  secret = world.hospital.clientForCareloom.clientSecret,
+  secret = world.clientSecret,
 ) {
   return fetch(`${world.auth}/token`, {
     ...form({
       grant_type: 'authorization_code',
       code,
-      redirect_uri: `${world.base}/smart/callback`,
+      redirect_uri: `${world.careloomBase}/smart/callback`,
       code_verifier: verifier,
     }),
     headers: { authorization: basic('careloom', secret) },
@@ -109,7 +114,7 @@ export async function backendToken(
   world: World,
   scope = world.hospital.clientForCareloom.scope,
 ): Promise<string> {
-  const { clientId, clientSecret, tokenEndpoint } = world.hospital.clientForCareloom
+  const { clientId, tokenEndpoint } = world.hospital.clientForCareloom
   const response = await fetch(tokenEndpoint, {
     ...form({ grant_type: 'client_credentials', scope }),
     headers: { authorization: basic(clientId, clientSecret) },

@@ -1,11 +1,13 @@
-// The whole product in one process on a folder of its own.
+// The whole product on a folder of its own, as it is deployed: the hospital elsewhere.
 import { clientToken, startProduct } from '@careloom/e2e'
+import { forkHospital } from '@careloom/sandbox'
 import { ready } from './ready.ts'
 
 const product = await startProduct({
   dataDir: process.argv[2] ?? '',
   samplePeople: process.argv[3] !== 'empty',
   rateLimit: 1_000_000_000,
+  openHospital: forkHospital,
 })
 // No token yet where the start itself is measured.
 ready({

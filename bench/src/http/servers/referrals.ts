@@ -1,12 +1,18 @@
-// The product, and with it a coordinator, people and peers who answer at once: by calls within the process.
+// The product, and with it a coordinator, people and peers who answer at once: by calls within the
+// process. The hospital is in one of its own.
 import { startProduct, clientToken } from '@careloom/e2e'
+import { forkHospital } from '@careloom/sandbox'
 import { AssignmentServiceDefinition } from '@careloom/proto/assignments'
 import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { registerPeers } from './peers.ts'
 import { ready } from './ready.ts'
 
-const product = await startProduct({ dataDir: process.argv[2] ?? '', rateLimit: 1_000_000_000 })
+const product = await startProduct({
+  dataDir: process.argv[2] ?? '',
+  rateLimit: 1_000_000_000,
+  openHospital: forkHospital,
+})
 const { host } = product
 const assignments = host.client(AssignmentServiceDefinition)
 const peers = await registerPeers(

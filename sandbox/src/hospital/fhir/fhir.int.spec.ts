@@ -316,7 +316,8 @@ describe('the FHIR server of the hospital', () => {
       const again = await sandboxHospital({
         base: world.base,
         dataDir: world.dataDir,
-        careloomBase: world.base,
+        careloomBase: world.careloomBase,
+        clientSecret: world.clientSecret,
       })
       context.after(() => again.close())
       const { get } = client(world, await backendToken(world))

@@ -10,16 +10,19 @@ export type Viewer = {
   readonly search?: string
 }
 
-/** Sends one page. Its policy allows no inline script or style, and frames of this origin and Careloom's only. */
-export function sendPage(response: Response, status: number, page: Html, frames: string): void {
+/**
+ * Sends one page. Its policy allows no inline script or style, and frames of this origin and Careloom's only. A login in the
+ * middle of a launch leads on to Careloom, and browsers hold a form to where it is led on to.
+ */
+export function sendPage(response: Response, status: number, page: Html, careloom: string): void {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
     "connect-src 'self'",
     "img-src 'self' data:",
-    "form-action 'self'",
-    `frame-src 'self' ${frames}`,
+    `form-action 'self' ${careloom}`,
+    `frame-src 'self' ${careloom}`,
     "frame-ancestors 'self'",
     "base-uri 'none'",
   ]

@@ -44,6 +44,21 @@ function scrollsSideways(page: Page): Promise<boolean> {
 }
 
 describe('the hospital in a browser', () => {
+  it(
+    'leads on to the application, at another address, when the login is in the middle of a launch',
+    withContext(async (context) => {
+      const world = await startHospital(context)
+      const page = await browser.newPage()
+      const next = encodeURIComponent(`/ehr/patients/${dana}/launch`)
+      await page.goto(`${world.base}/ehr/login?next=${next}`)
+      await page.fill('#username', 'clinician')
+      await page.fill('#password', 'sandbox')
+      await page.click('text="Log in"')
+      await page.waitForURL(`${world.careloomBase}/smart/launch?**`)
+      await page.close()
+    }),
+  )
+
   for (const width of [1280, 360])
     it(
       `is accessible and fits ${width} pixels on every page`,

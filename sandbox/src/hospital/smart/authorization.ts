@@ -17,6 +17,8 @@ type AuthorizationParts = {
   readonly secrets: ProviderSecrets
   readonly store: ProviderStore
   readonly desk: DeskStore
+  /** What Careloom proves itself with. */
+  readonly clientSecret: string
   /** Where the application of Careloom takes the code. */
   readonly redirectUri: string
   findClinician(id: string | undefined): Clinician | undefined
@@ -63,7 +65,7 @@ function configuration(parts: AuthorizationParts): Configuration {
       {
         client_id: careloomClientId,
         client_name: 'Careloom',
-        client_secret: parts.secrets.clientSecret,
+        client_secret: parts.clientSecret,
         token_endpoint_auth_method: 'client_secret_basic',
         grant_types: ['authorization_code', 'client_credentials'],
         response_types: ['code'],

@@ -49,7 +49,7 @@ describe('the SMART launch of the hospital', () => {
     withContext(async (context) => {
       const world = await startHospital(context)
       const opened = await pressLaunch(world, await atTheDesk(world))
-      assert.equal(`${opened.origin}${opened.pathname}`, `${world.base}/smart/launch`)
+      assert.equal(`${opened.origin}${opened.pathname}`, `${world.careloomBase}/smart/launch`)
       assert.equal(opened.searchParams.get('iss'), world.fhir)
       assert.ok((opened.searchParams.get('launch') ?? '').length >= 32)
     }),
@@ -112,7 +112,7 @@ describe('the SMART launch of the hospital', () => {
         await error({ launch, code_challenge, code_challenge_method: 'plain' }),
         'invalid_request',
       )
-      const redirect_uri = `${world.base}/smart/callback/`
+      const redirect_uri = `${world.careloomBase}/smart/callback/`
       assert.equal(
         (await authorize(world, desk, { launch, code_challenge, redirect_uri })).response.status,
         400,
@@ -181,10 +181,10 @@ describe('the SMART launch of the hospital', () => {
     withContext(async (context) => {
       const world = await startHospital(context)
       const { tokens } = await launchApp(world)
-      const { clientId, clientSecret } = world.hospital.clientForCareloom
+      const { clientId } = world.hospital.clientForCareloom
       const response = await fetch(`${world.auth}/introspect`, {
         ...form({ token: tokens.access_token }),
-        headers: { authorization: basic(clientId, clientSecret) },
+        headers: { authorization: basic(clientId, world.clientSecret) },
       })
       const found = await json<{ active: boolean; patient: string }>(response)
       assert.equal(found.active, true)
@@ -196,11 +196,11 @@ describe('the SMART launch of the hospital', () => {
     'gives a backend system scopes only, narrowed to what is offered',
     withContext(async (context) => {
       const world = await startHospital(context)
-      const { clientId, clientSecret, tokenEndpoint } = world.hospital.clientForCareloom
+      const { clientId, tokenEndpoint } = world.hospital.clientForCareloom
       const ask = (scope: string) =>
         fetch(tokenEndpoint, {
           ...form({ grant_type: 'client_credentials', scope }),
-          headers: { authorization: basic(clientId, clientSecret) },
+          headers: { authorization: basic(clientId, world.clientSecret) },
         })
       assert.equal(
         (await json(ask('system/DocumentReference.cruds system/CareTeam.cruds'))).scope,
