@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,10 +65,4 @@ describe('the store under torture', () => {
     assert.deepEqual(report.findings, [])
     assert.ok(report.acknowledged > 100 && report.restored > report.acknowledged)
   }, 120_000)
-  it('can be tortured by a command, outside of the runner of tests', () => {
-    const program = join(import.meta.dirname, '../torture.ts')
-    const run = spawnSync(process.execPath, [program, '--race', '200'], { encoding: 'utf8' })
-    assert.match(run.stdout, /race: 200 appends.* 0 findings/, run.stderr)
-    assert.equal(run.status, 0)
-  })
 })
