@@ -35,6 +35,8 @@ const postgres = startPostgres()
 const notes = new Map<string, string>()
 if ('missing' in postgres)
   notes.set('Emmett PostgreSQL', `Emmett PostgreSQL was not measured: ${postgres.missing}`)
+if (process.env['HAPI_URL'] === undefined)
+  notes.set('HAPI', 'HAPI was not measured: HAPI_URL does not say where one runs')
 for (const [system, peer] of [
   ['Emmett PostgreSQL', 'emmett-postgresql'],
   ['Emmett SQLite', 'emmett-sqlite'],

@@ -1,18 +1,23 @@
 import type { Metric } from '../metric.ts'
-import { authenticated } from './authentication.ts'
+import { authenticated, authenticatedLive } from './authentication.ts'
 import { mapped } from './mapping.ts'
-import { careTeamReached } from './referrals.ts'
-import { auditedGet, durablePost } from './requests.ts'
+import { careTeamReached, careTeamsReached } from './referrals.ts'
+import { split } from './split.ts'
+import { auditedGet, durablePost, indexedSearch } from './requests.ts'
 import { coldStart, memoryAtRest, memoryAtWork } from './starting.ts'
 
 /** Every figure of the doors, in the order of the quality goals. */
 export const httpMetrics: readonly Metric[] = [
   durablePost,
   auditedGet,
+  indexedSearch,
+  split,
   authenticated,
+  authenticatedLive,
   coldStart,
   memoryAtRest,
   memoryAtWork,
   mapped,
   careTeamReached,
+  careTeamsReached,
 ]

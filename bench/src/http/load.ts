@@ -7,7 +7,12 @@ import type { Ready, Usage } from './servers/ready.ts'
 /** Code that serves often is compiled by then, on both sides. */
 export const warmUpSeconds = 3
 
-export type Server = Ready & { usage(): Promise<Usage>; stop(): Promise<void> }
+export type Server = Ready & {
+  usage(): Promise<Usage>
+  /** What the server tells by itself, as it happens. */
+  onTold(listener: (told: unknown) => void): void
+  stop(): Promise<void>
+}
 export type Shot = {
   readonly path: string
   readonly connections: number
@@ -18,7 +23,7 @@ export type Shot = {
 
 /** Starts a server in a process of its own and waits until it can be asked. */
 export async function serve(
-  which: 'careloom' | 'express' | 'guarded' | 'referrals',
+  which: 'careloom' | 'express' | 'guarded' | 'people' | 'referrals',
   ...args: readonly string[]
 ): Promise<Server> {
   const child = fork(new URL(`./servers/${which}.ts`, import.meta.url), args, {
@@ -32,7 +37,10 @@ export async function serve(
     ...told,
     usage() {
       child.send('usage')
-      return message(child) as Promise<Usage>
+      return usageOf(child)
+    },
+    onTold(listener) {
+      child.on('message', listener)
     },
     async stop() {
       child.kill('SIGTERM')
@@ -51,6 +59,26 @@ async function message(child: ChildProcess): Promise<unknown> {
   return told
 }
 
+/** The next answer about what was used, whatever else the server tells meanwhile. */
+async function usageOf(child: ChildProcess): Promise<Usage> {
+  for (;;) {
+    const told = await message(child)
+    if (typeof told === 'object' && told !== null && 'cpuMicros' in told) return told as Usage
+  }
+}
+
+/** HAPI, or another server that runs already: rates only, its processor time is not ours to see. */
+export async function shootAt(url: string, shot: Shot): Promise<Figure> {
+  const server = { url, token: '' }
+  await burst(server, shot, warmUpSeconds)
+  const { result, done } = await burst(server, shot, shot.seconds)
+  return {
+    value: done / result.duration,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+  }
+}
+
 /** Requests per second over loopback after a warm-up, and what of the server's time each took. @throws when one is not answered 2xx */
 export async function shoot(server: Server, shot: Shot): Promise<Figure> {
   await burst(server, shot, warmUpSeconds)
@@ -62,11 +90,12 @@ export async function shoot(server: Server, shot: Shot): Promise<Figure> {
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     cpuMicros: (after.cpuMicros - before.cpuMicros) / done,
+    mainMicros: (after.mainMicros - before.mainMicros) / done,
     rssMb: after.rssMb,
   }
 }
 
-async function burst(server: Server, { path, connections, body, tokens }: Shot, seconds: number) {
+async function burst(server: Ready, { path, connections, body, tokens }: Shot, seconds: number) {
   const method = body === undefined ? 'GET' : 'POST'
   const headersOf = (token: string): Record<string, string> => ({
     'content-type': 'application/fhir+json',

@@ -175,10 +175,7 @@ export const rebuild: Metric = {
     limit: (setting) => limitRebuild(setting, () => undefined),
     'limit, unsealing': (setting) => limitRebuild(setting, unsealing()),
   },
-  goals: [
-    { against: 'limit', factor: 0.65 },
-    { against: 'limit, unsealing', factor: 0.65 },
-  ],
+  goals: [{ against: 'limit, unsealing', factor: 0.7 }],
 }
 
 export const command: Metric = {
@@ -219,8 +216,8 @@ export const command: Metric = {
     },
   },
   goals: [
-    { against: 'its append alone (P1)', factor: 0.6 },
-    { against: 'Emmett PostgreSQL', factor: 6 },
+    { against: 'its append alone (P1)', factor: 0.9 },
+    { against: 'Emmett PostgreSQL', factor: 4 },
   ],
 }
 

@@ -3,6 +3,7 @@
 import { startProduct, clientToken } from '@careloom/e2e'
 import { forkHospital } from '@careloom/sandbox'
 import { AssignmentServiceDefinition } from '@careloom/proto/assignments'
+import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import { registerPeers } from './peers.ts'
@@ -47,6 +48,15 @@ host.bus.react<PublishedReferralEvent>(referralTopic, {
         call('accept'),
       ),
     )
+  },
+})
+host.bus.react<PublishedCarePlanEvent>(carePlanTopic, {
+  name: 'bench-teams',
+  handles: ['CareTeamMemberJoined'],
+  keyOf: (event) => event.stream,
+  async handle(event) {
+    if (event.type === 'CareTeamMemberJoined' && event.data.member?.kind === 'peer')
+      process.send?.({ joined: event.data.personId })
   },
 })
 ready({ url: product.url.replace('localhost', '127.0.0.1'), token: await clientToken(product.url) })
