@@ -5,9 +5,11 @@ import {
   instantOf,
   processReactions,
   runReaction,
+  daysIn,
   scheduler,
   type AnyEvent,
   type Clock,
+  type Days,
   type EventSchema,
   type Feed,
   type FireTimer,
@@ -79,6 +81,7 @@ type Running = {
 /** All services in one process on SQLite files under one folder. */
 export class EmbeddedHost implements Host {
   readonly clock: Clock
+  readonly days: Days
   readonly newId: NewId
   readonly env: Readonly<Record<string, string | undefined>>
   readonly bus: EmbeddedBus
@@ -109,6 +112,7 @@ export class EmbeddedHost implements Host {
     this.onError = options.onError ?? (() => undefined)
     this.tracing = options.tracing ?? noTracing
     this.clock = () => instantOf(nowMs())
+    this.days = daysIn(this.env['CARELOOM_TIME_ZONE'] ?? 'America/Los_Angeles')
     this.newId = uuidv7(nowMs)
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
     const keyFile = join(this.dataDir, 'keys.sqlite')

@@ -1,6 +1,7 @@
 import type {
   AnyEvent,
   Clock,
+  Days,
   EventSchema,
   EventStore,
   Feed,
@@ -37,6 +38,7 @@ export type Sources = { readonly log?: Log; readonly topics?: readonly string[] 
  */
 export type Host = {
   readonly clock: Clock
+  readonly days: Days
   readonly newId: NewId
   readonly env: Readonly<Record<string, string | undefined>>
   readonly bus: EventBus

@@ -26,5 +26,5 @@ export async function startAccess(host: Host): Promise<Access> {
     log: { ...log, feed: unhurried(log.feed) },
   })
   const trail = auditTrail(log.of<AuditEvent>(), host.newId)
-  return { guard: guard(relationships, trail, host.clock), relationships, auditEntries }
+  return { guard: guard(relationships, trail, host.clock, host.days), relationships, auditEntries }
 }

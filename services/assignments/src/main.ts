@@ -75,6 +75,7 @@ export async function startAssignments(host: Host): Promise<void> {
     rankings: matching,
     programs,
     clock,
+    days: host.days,
   })
   const offering = offers({ commands, rankings: matching, referrals, clock, newId, hours })
 
@@ -85,7 +86,7 @@ export async function startAssignments(host: Host): Promise<void> {
   for (const published of [publishedCases, publishedAssignments, publishedCaseloads])
     host.publish(log, published)
   host.bus.react(referralTopic, onReferral(commands, clock))
-  host.bus.react(peerWorkerTopic, onPeerWorker(commands, clock))
+  host.bus.react(peerWorkerTopic, onPeerWorker(commands, clock, host.days))
   host.bus.react(personTopic, releaseErased(commands, pool, clock))
   host.react(log, releasePlaces(commands, clock))
   host.process(

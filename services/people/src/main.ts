@@ -38,10 +38,11 @@ export async function startPeople(host: Host): Promise<void> {
       commands,
       queries: peopleQueries({ people, consents, commands, feed: log.feed }),
       clock: host.clock,
+      days: host.days,
     }),
   )
   host.publish(log, publishedPeople)
-  host.publish(log, publishedConsents)
+  host.publish(log, publishedConsents(host.days))
   host.react(log, carryOutErasures(commands))
   host.schedule(timers, async (timer, metadata) => {
     const row = await consents.get(timer.subject)

@@ -1,4 +1,5 @@
+import { daysIn } from '@careloom/event-sourcing'
 import { readmeSpec } from '@careloom/testing'
 import { publishedConsents, publishedPeople } from './adapters/bus/published.ts'
 
-readmeSpec(import.meta.dirname, [publishedConsents, publishedPeople])
+readmeSpec(import.meta.dirname, [publishedConsents(daysIn('UTC')), publishedPeople])

@@ -271,7 +271,7 @@ describe('a consent', () => {
   )
 
   it(
-    'ends by itself on its day',
+    'ends by itself when its day has ended where the house is',
     withContext(async (t) => {
       const { register, service, call, host, time } = await openWorld(t)
       await register(1)
@@ -290,9 +290,9 @@ describe('a consent', () => {
           },
           call(),
         )
-      assert.equal((await holds('2026-03-10T23:00:00.000Z')).consentId, id(50))
-      assert.equal((await holds('2026-03-11T00:00:00.000Z')).consentId, undefined)
-      time.nowMs = Date.parse('2026-03-11T00:00:01.000Z')
+      assert.equal((await holds('2026-03-11T06:59:59.000Z')).consentId, id(50))
+      assert.equal((await holds('2026-03-11T07:00:00.000Z')).consentId, undefined)
+      time.nowMs = Date.parse('2026-03-11T07:00:01.000Z')
       for (
         let i = 0;
         i < 100 &&

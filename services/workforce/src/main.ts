@@ -33,5 +33,5 @@ export async function startWorkforce(host: Host): Promise<void> {
     }),
   )
   host.publish(log, published)
-  host.react(log, assessStanding(commands, credentials, host.clock))
+  host.react(log, assessStanding(commands, credentials, host.clock, host.days))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import type { Actor, AuditEntry, Relationships } from '@careloom/access'
-import { parseInstant, type ReadModel } from '@careloom/event-sourcing'
+import { daysIn, parseInstant, type ReadModel } from '@careloom/event-sourcing'
 import { guard } from './guard.ts'
 
 const dana: Relationships = {
@@ -14,6 +14,7 @@ const dana: Relationships = {
 const model = {
   get: async (key: string) => (key === 'dana' ? dana : undefined),
 } as unknown as ReadModel<Relationships>
+const days = daysIn('America/Los_Angeles')
 const clock = () => parseInstant('now', '2026-03-02T09:00:00.000Z')
 const osei: Actor = {
   id: 'osei',
@@ -44,7 +45,7 @@ function trail() {
 describe('the guard', () => {
   it('answers only after the audit entry is durable', async () => {
     const audit = trail()
-    const decision = await guard(model, audit, clock).check(asked)
+    const decision = await guard(model, audit, clock, days).check(asked)
     assert.deepEqual([decision.allowed, audit.isDurable()], [true, true])
     assert.deepEqual(audit.entries, [
       {
@@ -67,7 +68,10 @@ describe('the guard', () => {
   })
   it('audits a denial, too', async () => {
     const audit = trail()
-    await guard(model, audit, clock).check({ ...asked, actor: { ...osei, organization: 'other' } })
+    await guard(model, audit, clock, days).check({
+      ...asked,
+      actor: { ...osei, organization: 'other' },
+    })
     assert.deepEqual(
       audit.entries.map(({ outcome, rule }) => [outcome, rule]),
       [['denied', 'nothing ties them to this person']],
@@ -75,13 +79,33 @@ describe('the guard', () => {
   })
   it('answers nothing when the trail cannot be written', async () => {
     const broken = { record: () => Promise.reject(new Error('disk')) }
-    await assert.rejects(guard(model, broken, clock).check(asked), /disk/)
+    await assert.rejects(guard(model, broken, clock, days).check(asked), /disk/)
+  })
+  it('knows a consent until its last day has ended where the house is', async () => {
+    const consent = {
+      consentId: 'consent-1',
+      part2: false,
+      from: ['harbor'],
+      to: ['hospital'],
+      categories: ['notes'],
+      until: '2026-03-02',
+    }
+    const consented = {
+      get: async () => ({ ...dana, consents: [consent] }),
+    } as unknown as ReadModel<Relationships>
+    const isAllowed = async (at: string) => {
+      const now = () => parseInstant('now', at)
+      const note = { ...asked, class: 'notes', organization: 'harbor' } as const
+      return (await guard(consented, trail(), now, days).judge(note)).allowed
+    }
+    assert.equal(await isAllowed('2026-03-03T07:59:59.999Z'), true)
+    assert.equal(await isAllowed('2026-03-03T08:00:00.000Z'), false)
   })
   it('judges without auditing, for the rows of a list', async () => {
     const audit = trail()
-    assert.equal((await guard(model, audit, clock).judge(asked)).allowed, true)
+    assert.equal((await guard(model, audit, clock, days).judge(asked)).allowed, true)
     assert.equal(
-      (await guard(model, audit, clock).judge({ ...asked, person: 'robin' })).allowed,
+      (await guard(model, audit, clock, days).judge({ ...asked, person: 'robin' })).allowed,
       false,
     )
     assert.deepEqual(audit.entries, [])

@@ -6,7 +6,7 @@ import {
   type Question,
   type Relationships,
 } from '@careloom/access'
-import type { Clock, ReadModel } from '@careloom/event-sourcing'
+import type { Clock, Days, ReadModel } from '@careloom/event-sourcing'
 import { auditEntry } from '../domain/audit.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
@@ -15,6 +15,7 @@ export function guard(
   relationships: ReadModel<Relationships>,
   trail: AuditTrail,
   clock: Clock,
+  days: Days,
 ): Guard {
   async function judge({
     actor,
@@ -27,7 +28,7 @@ export function guard(
   }: Omit<Asked, 'resource' | 'requestId'>): Promise<AccessDecision> {
     const known = person === undefined ? undefined : await relationships.get(person)
     const record: Question['record'] = { class: asked.class, person, organization, part2, parties }
-    return decide({ actor, action, record, relationships: known, today: clock().slice(0, 10) })
+    return decide({ actor, action, record, relationships: known, today: days.of(clock()) })
   }
   return {
     judge,

@@ -1,4 +1,10 @@
-import { NotCaughtUp, type Clock, type Instant, type ReadModel } from '@careloom/event-sourcing'
+import {
+  NotCaughtUp,
+  type Clock,
+  type Days,
+  type Instant,
+  type ReadModel,
+} from '@careloom/event-sourcing'
 import type { OrganizationId, PeerWorkerId, PersonId } from '../domain/ids.ts'
 import { capacity, type ProgramCapacity } from './capacity.ts'
 import { explain, type Reader, type Reason } from '../domain/matching/explain.ts'
@@ -52,6 +58,7 @@ export type QueriesNeed = {
   readonly rankings: Rankings
   readonly programs: Programs
   readonly clock: Clock
+  readonly days: Days
 }
 
 const most = 500
@@ -157,15 +164,15 @@ async function reasonsFor(
 
 async function loadsOf(
   organizationId: OrganizationId,
-  { candidates, clock }: QueriesNeed,
+  { candidates, clock, days }: QueriesNeed,
 ): Promise<readonly Load[]> {
   const { rows } = await candidates.now()
   return rows
     .filter(({ profile }) => profile?.organizationId === organizationId)
-    .map((row) => loadOf(row, clock()))
+    .map((row) => loadOf(row, clock(), days))
 }
 
-function loadOf(row: CandidateRow, now: Instant): Load {
+function loadOf(row: CandidateRow, now: Instant, days: Days): Load {
   const { caseloadLimit, caseloadTaken, canTakeMore, needsLessUntil } = caseloadFactsOf(row)
   const isOver = needsLessUntil === undefined || needsLessUntil <= now
   return {
@@ -173,7 +180,7 @@ function loadOf(row: CandidateRow, now: Instant): Load {
     taken: caseloadTaken,
     limit: caseloadLimit,
     canTakeMore,
-    needsLessUntil: isOver ? undefined : needsLessUntil.slice(0, 10),
+    needsLessUntil: isOver ? undefined : days.of(needsLessUntil),
   }
 }
 

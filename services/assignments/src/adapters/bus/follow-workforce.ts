@@ -1,7 +1,9 @@
 import {
   orTryAgain,
+  parseCalendarDay,
   reaction,
   type Clock,
+  type Days,
   type Metadata,
   type Reaction,
   type ReceivedEvent,
@@ -10,7 +12,7 @@ import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { AssignmentsCommands } from '../../app/commands.ts'
 import type { CaseloadCommand } from '../../domain/caseload-events.ts'
 import { parsePeerWorkerId } from '../../domain/ids.ts'
-import { profileAfter, startOf } from './peer-profile.ts'
+import { profileAfter } from './peer-profile.ts'
 
 type News = ReceivedEvent<PublishedPeerWorkerEvent>
 
@@ -21,9 +23,10 @@ type News = ReceivedEvent<PublishedPeerWorkerEvent>
 export function onPeerWorker(
   commands: AssignmentsCommands,
   clock: Clock,
+  days: Days,
 ): Reaction<PublishedPeerWorkerEvent> {
   const facts = async (_data: unknown, metadata: Metadata, event: News) =>
-    recordFacts(commands, clock, event, metadata)
+    recordFacts({ commands, clock, days }, event, metadata)
   const limit = async (peerWorkerId: string, to: number, metadata: Metadata, event: News) => {
     const said = { peerWorkerId: parsePeerWorkerId(peerWorkerId), sourceRevision: event.revision }
     const data = { ...said, limit: to, setAt: event.time }
@@ -47,7 +50,9 @@ export function onPeerWorker(
       FacetsOpened: facts,
       AvailabilityDeclared: ({ peerWorkerId, canTakeMore, needsLessUntil }, metadata, event) => {
         const until =
-          needsLessUntil === undefined ? undefined : startOf('needsLessUntil', needsLessUntil)
+          needsLessUntil === undefined
+            ? undefined
+            : days.startOf(parseCalendarDay('needsLessUntil', needsLessUntil))
         const declared = { canTakeMore, needsLessUntil: until }
         const said = {
           peerWorkerId: parsePeerWorkerId(peerWorkerId),
@@ -73,9 +78,14 @@ type Detailed = {
   readonly details?: { readonly caseloadLimit: number } | undefined
 }
 
+type Need = {
+  readonly commands: AssignmentsCommands
+  readonly clock: Clock
+  readonly days: Days
+}
+
 function recordFacts(
-  commands: AssignmentsCommands,
-  clock: Clock,
+  { commands, clock, days }: Need,
   event: News,
   metadata: Metadata,
 ): Promise<void> {
@@ -89,7 +99,7 @@ function recordFacts(
           type: 'WithdrawPeerFacts',
           data: { peerWorkerId, ...said, withdrawnAt: clock() },
         }
-      const profile = profileAfter(before, event)
+      const profile = profileAfter(before, event, days)
       return profile === undefined
         ? undefined
         : { type: 'RecordPeerFacts', data: { profile, ...said, recordedAt: clock() } }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
+import { daysIn } from '@careloom/event-sourcing'
 import type { PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import type { PeerProfile } from '../../domain/matching/peer-facts.ts'
 import { profileAfter } from './peer-profile.ts'
@@ -8,7 +9,10 @@ const peerWorkerId = '0190a000-0000-7000-8000-000000000301'
 const personId = '0190a000-0000-7000-8000-000000000401'
 const about = { peerWorkerId, personId }
 const after = (...events: readonly PublishedPeerWorkerEvent[]) =>
-  events.reduce<PeerProfile | undefined>((known, event) => profileAfter(known, event), undefined)
+  events.reduce<PeerProfile | undefined>(
+    (known, event) => profileAfter(known, event, daysIn('UTC')),
+    undefined,
+  )
 
 describe('what matching knows of a peer', () => {
   it('names the people whom they do not work with, until they take that back', () => {

@@ -1,4 +1,4 @@
-import { later, parseCalendarDay, parseInstant, type Instant } from '@careloom/event-sourcing'
+import { parseCalendarDay, type Days } from '@careloom/event-sourcing'
 import type { PeerWorkerDetails, PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import { modalities } from '@careloom/terminology'
 import {
@@ -10,7 +10,6 @@ import {
 import { primaryLanguage } from '../../domain/matching/facts.ts'
 import type { PeerProfile, Standing } from '../../domain/matching/peer-facts.ts'
 
-const dayMs = 86_400_000
 type Standings = Extract<PublishedPeerWorkerEvent, { type: 'StandingAssessed' }>['data']
 
 /**
@@ -20,6 +19,7 @@ type Standings = Extract<PublishedPeerWorkerEvent, { type: 'StandingAssessed' }>
 export function profileAfter(
   known: PeerProfile | undefined,
   event: PublishedPeerWorkerEvent,
+  days: Days,
 ): PeerProfile | undefined {
   const before = known ?? nothingKnown(event.data.peerWorkerId)
   switch (event.type) {
@@ -45,9 +45,12 @@ export function profileAfter(
         conflicts: before.conflicts.filter((personId) => personId !== event.data.personId),
       }
     case 'StandingAssessed':
-      return { ...before, standings: withStanding(before.standings, event.data) }
+      return { ...before, standings: withStanding(before.standings, event.data, days) }
     case 'SupervisionHeld':
-      return { ...before, supervisionDueAt: endOf('nextDueOn', event.data.nextDueOn) }
+      return {
+        ...before,
+        supervisionDueAt: days.endOf(parseCalendarDay('nextDueOn', event.data.nextDueOn)),
+      }
     default:
       return undefined
   }
@@ -86,24 +89,17 @@ function ofDetails(details: PeerWorkerDetails) {
 function withStanding(
   standings: readonly Standing[],
   { jurisdiction, good, goodUntil, crisisModuleGoodUntil }: Standings,
+  days: Days,
 ): readonly Standing[] {
   const standing = {
     jurisdiction,
     isGood: good,
-    goodUntil: goodUntil === undefined ? undefined : endOf('goodUntil', goodUntil),
+    goodUntil:
+      goodUntil === undefined ? undefined : days.endOf(parseCalendarDay('goodUntil', goodUntil)),
     crisisModuleGoodUntil:
       crisisModuleGoodUntil === undefined
         ? undefined
-        : endOf('crisisModuleGoodUntil', crisisModuleGoodUntil),
+        : days.endOf(parseCalendarDay('crisisModuleGoodUntil', crisisModuleGoodUntil)),
   }
   return [...standings.filter((each) => each.jurisdiction !== jurisdiction), standing]
-}
-
-/** The first moment after a last day (UTC). */
-function endOf(field: string, day: string): Instant {
-  return later(startOf(field, day), dayMs)
-}
-
-export function startOf(field: string, day: string): Instant {
-  return parseInstant(field, `${parseCalendarDay(field, day)}T00:00:00.000Z`)
 }

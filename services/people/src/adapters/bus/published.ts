@@ -1,4 +1,4 @@
-import { pick, publishes } from '@careloom/event-sourcing'
+import { pick, publishes, type Days } from '@careloom/event-sourcing'
 import {
   consentTopic,
   personTopic,
@@ -8,7 +8,7 @@ import {
 import type { ConsentEvent } from '../../domain/consent.ts'
 import type { ErasureEvent } from '../../domain/erasure.ts'
 import type { PersonEvent } from '../../domain/person.ts'
-import { dayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
+import { lastDayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
 
 const identifierOf = pick('system', 'value')
 
@@ -40,39 +40,40 @@ export const publishedPeople = publishes<
   },
 })
 
-export const publishedConsents = publishes<ConsentEvent, PublishedConsentEvent>(consentTopic, {
-  ConsentGranted: ({
-    consentId,
-    personId,
-    programId,
-    part2,
-    scope,
-    text,
-    identifier,
-    grantedAt,
-  }) => ({
-    consentId,
-    personId,
-    programId,
-    part2,
-    disclosingOrganizationIds: text.disclosers.flatMap(
-      ({ organizationId }) => organizationId ?? [],
-    ),
-    receivingOrganizationIds: scope.recipients,
-    categories: scope.categories,
-    purposes: scope.purposes,
-    expiresOn: dayOf(scope.until),
-    textVersion: text.textVersion,
-    signedName: text.signature?.signedByName ?? '',
-    signedAt: signedAt(text, grantedAt),
-    identifier: identifier === undefined ? undefined : { ...identifier },
-  }),
-  ConsentNarrowed: ({ consentId, personId, scope }) => ({
-    consentId,
-    personId,
-    receivingOrganizationIds: scope.recipients,
-    categories: scope.categories,
-  }),
-  ConsentRevoked: pick('consentId', 'personId'),
-  ConsentExpired: pick('consentId', 'personId'),
-})
+export const publishedConsents = (days: Days) =>
+  publishes<ConsentEvent, PublishedConsentEvent>(consentTopic, {
+    ConsentGranted: ({
+      consentId,
+      personId,
+      programId,
+      part2,
+      scope,
+      text,
+      identifier,
+      grantedAt,
+    }) => ({
+      consentId,
+      personId,
+      programId,
+      part2,
+      disclosingOrganizationIds: text.disclosers.flatMap(
+        ({ organizationId }) => organizationId ?? [],
+      ),
+      receivingOrganizationIds: scope.recipients,
+      categories: scope.categories,
+      purposes: scope.purposes,
+      expiresOn: lastDayOf(scope.until, days),
+      textVersion: text.textVersion,
+      signedName: text.signature?.signedByName ?? '',
+      signedAt: signedAt(text, grantedAt),
+      identifier: identifier === undefined ? undefined : { ...identifier },
+    }),
+    ConsentNarrowed: ({ consentId, personId, scope }) => ({
+      consentId,
+      personId,
+      receivingOrganizationIds: scope.recipients,
+      categories: scope.categories,
+    }),
+    ConsentRevoked: pick('consentId', 'personId'),
+    ConsentExpired: pick('consentId', 'personId'),
+  })

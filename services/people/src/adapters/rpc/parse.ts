@@ -4,9 +4,8 @@ import {
   parseCode,
   parseGiven,
   parseKey,
-  parseInstant,
   parseText,
-  later,
+  type Days,
   type Instant,
 } from '@careloom/event-sourcing'
 import type { MeetingTimes as WireTimes } from '@careloom/proto/common'
@@ -36,8 +35,6 @@ import {
   type PersonIdentifier,
   type PreferenceChanges,
 } from '../../domain/person-details.ts'
-
-const dayMs = 86_400_000
 
 export function parseDetails(details: WireDetails | undefined): PersonDetails {
   if (details === undefined) throw new InvalidInput('details', 'is required')
@@ -117,6 +114,7 @@ export function parseGrant(
   request: GrantConsentRequest,
   personName: string,
   grantedAt: Instant,
+  days: Days,
 ): Extract<ConsentCommand, { type: 'GrantConsent' }> {
   const recipients = request.receivingOrganizationIds.map(parseOrganizationId)
   const categories = request.categories.map(parseCategory)
@@ -124,13 +122,7 @@ export function parseGrant(
   const until =
     request.expiresOn === undefined
       ? undefined
-      : later(
-          parseInstant(
-            'expiresOn',
-            `${parseCalendarDay('expiresOn', request.expiresOn)}T00:00:00Z`,
-          ),
-          dayMs,
-        )
+      : days.endOf(parseCalendarDay('expiresOn', request.expiresOn))
   const named = (ids: readonly string[]) =>
     ids.map((id) => ({ organizationId: parseOrganizationId(id), name: `Organization ${id}` }))
   const signedByName = request.signedName.trim()

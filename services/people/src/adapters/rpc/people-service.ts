@@ -1,4 +1,4 @@
-import { parseInstant, type Clock } from '@careloom/event-sourcing'
+import { parseInstant, type Clock, type Days } from '@careloom/event-sourcing'
 import type {
   ConsentView,
   LinkIdentifierRequest,
@@ -20,7 +20,7 @@ import {
 import type { GivenConsent } from '../../domain/consent.ts'
 import type { ConsentScope } from '../../domain/consent-scope.ts'
 import type { PersonCommand } from '../../domain/person.ts'
-import { dayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
+import { lastDayOf, namesOf, preferencesOf, signedAt } from '../wire/person.ts'
 import {
   parseCategory,
   parseDetails,
@@ -35,6 +35,7 @@ type Need = {
   readonly commands: PeopleCommands
   readonly queries: PeopleQueries
   readonly clock: Clock
+  readonly days: Days
 }
 type Some = Partial<Handlers<PeopleServiceDefinition>>
 
@@ -113,7 +114,7 @@ function personMethods({ commands, clock }: Need) {
   } satisfies Some
 }
 
-function consentMethods({ commands, queries, clock }: Need) {
+function consentMethods({ commands, queries, clock, days }: Need) {
   async function ownConsent(request: RevokeConsentRequest): Promise<GivenConsent> {
     const personId = parsePersonId(request.personId)
     const consent = await commands.given(parseConsentId(request.consentId))
@@ -125,7 +126,7 @@ function consentMethods({ commands, queries, clock }: Need) {
       const person = await commands.known(parsePersonId(request.personId))
       const { details } = found(person, 'person-not-registered')
       const { givenName, familyName } = namesOf(details)
-      const grant = parseGrant(request, `${givenName} ${familyName}`, clock())
+      const grant = parseGrant(request, `${givenName} ${familyName}`, clock(), days)
       const outcome = orRefused(await commands.consent(grant, call.metadata))
       return { ...recorded(outcome), existed: outcome.existed }
     },
@@ -159,7 +160,7 @@ function consentMethods({ commands, queries, clock }: Need) {
   } satisfies Some
 }
 
-function questions({ commands, queries }: Need) {
+function questions({ commands, queries, days }: Need) {
   return {
     async getPerson(request) {
       const row = await queries.get(parsePersonId(request.personId), request.afterPosition)
@@ -176,7 +177,9 @@ function questions({ commands, queries }: Need) {
       people: (await queries.list(personIds)).map(personView),
     }),
     listConsents: async ({ personId, afterPosition }) => ({
-      consents: (await queries.consents(parsePersonId(personId), afterPosition)).map(consentView),
+      consents: (await queries.consents(parsePersonId(personId), afterPosition)).map((row) =>
+        consentView(row, days),
+      ),
     }),
   } satisfies Some
 }
@@ -197,7 +200,7 @@ function personView(row: PersonRow): PersonView {
   }
 }
 
-function consentView(row: ConsentRow): ConsentView {
+function consentView(row: ConsentRow, days: Days): ConsentView {
   const scope = row.scopes.at(-1)?.scope
   const recordedAt = row.scopes[0]?.since
   return {
@@ -213,7 +216,7 @@ function consentView(row: ConsentRow): ConsentView {
     receivingOrganizationIds: [...(scope?.recipients ?? [])],
     categories: [...(scope?.categories ?? [])],
     purposes: [...(scope?.purposes ?? [])],
-    expiresOn: dayOf(scope?.until),
+    expiresOn: lastDayOf(scope?.until, days),
     textVersion: row.text.textVersion,
     signedName: row.text.signature?.signedByName ?? '',
     signedAt: recordedAt === undefined ? '' : signedAt(row.text, recordedAt),

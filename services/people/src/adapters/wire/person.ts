@@ -1,4 +1,4 @@
-import type { Instant } from '@careloom/event-sourcing'
+import { later, type CalendarDay, type Days, type Instant } from '@careloom/event-sourcing'
 import type { ConsentText } from '../../domain/consent-scope.ts'
 import type { PersonDetails, PreferenceChanges } from '../../domain/person-details.ts'
 
@@ -33,10 +33,8 @@ export function preferencesOf(preferences: PreferenceChanges) {
 }
 
 /** The last day on which something that ends at an instant still holds. */
-export function dayOf(until: Instant | undefined): string | undefined {
-  return until === undefined
-    ? undefined
-    : new Date(Date.parse(until) - 1).toISOString().slice(0, 10)
+export function lastDayOf(until: Instant | undefined, days: Days): CalendarDay | undefined {
+  return until === undefined ? undefined : days.of(later(until, -1))
 }
 
 /** When it was signed: the instant where it was recorded on that day, else the day alone. */

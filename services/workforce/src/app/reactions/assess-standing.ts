@@ -2,9 +2,9 @@ import {
   fold,
   onEach,
   orTryAgain,
-  parseCalendarDay,
   reaction,
   type Clock,
+  type Days,
   type EventStore,
   type Metadata,
   type Reaction,
@@ -20,6 +20,7 @@ export function assessStanding(
   commands: WorkforceCommands,
   credentials: EventStore<CredentialEvent>,
   clock: Clock,
+  days: Days,
 ): Reaction<CredentialEvent> {
   async function assess(
     _data: unknown,
@@ -29,7 +30,7 @@ export function assessStanding(
     const history: readonly CredentialEvent[] = await credentials.read(stream)
     const passport = fold(credentialDecider, history)
     const assessedAt = clock()
-    const today = parseCalendarDay('today', assessedAt.slice(0, 10))
+    const today = days.of(assessedAt)
     for (const jurisdiction of passport.credentials.keys()) {
       const { problems: _problems, ...standing } = standingOn(passport, jurisdiction, today)
       const data = { peerWorkerId, jurisdiction, assessedAt, ...standing }
