@@ -82,6 +82,16 @@ export const health = z
         behind: z.int().min(0),
       }),
     ),
+    /** Reactions that do not go on now: `waiting` for somebody who is away, or `stands-still`; both go on by themselves. */
+    waiting: z.array(
+      z.object({
+        name: text(120),
+        status: z.enum(['waiting', 'stands-still']),
+        since: instant.nullable(),
+        /** Keys whose next message waits. */
+        count: z.int().min(0),
+      }),
+    ),
   })
   .meta({ id: 'Health' })
 export type Health = z.infer<typeof health>

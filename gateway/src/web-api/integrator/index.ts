@@ -62,18 +62,29 @@ export const integratorHandlers: Handlers = {
     return {}
   },
   async getHealth(_request, context) {
-    const { readOnly, startedAt, services } = context.operations.status()
+    const { readOnly, startedAt, services, reactions } = context.operations.status()
     const each = services.map(({ name, behind, failed }) => ({
       name,
       behind,
       status: failed || behind > behindTooMuch ? ('degraded' as const) : ('ok' as const),
     }))
-    const degraded = each.some(({ status }) => status !== 'ok')
+    const waiting = reactions.flatMap(({ name, waiting: count, waitingSince, failed }) =>
+      count === 0 && !failed
+        ? []
+        : {
+            name,
+            status: failed ? ('stands-still' as const) : ('waiting' as const),
+            since: waitingSince ?? null,
+            count,
+          },
+    )
+    const degraded = waiting.length > 0 || each.some(({ status }) => status !== 'ok')
     return {
       status: readOnly ? 'read-only' : degraded ? 'degraded' : 'ok',
       version: '0.1.0',
       startedAt,
       services: each,
+      waiting,
     }
   },
 }

@@ -17,7 +17,7 @@ const rows: Readonly<Record<string, object>> = {
 type Command = Parameters<HandleDelivery>[1]
 
 /** A peer joins the care team; how often the hospital was asked, and which commands followed. */
-async function joined(known: Said | undefined, now: Evidence) {
+async function joined(known: Said | undefined, now: Evidence, hash = 'now') {
   const sent: Command[] = []
   let asked = 0
   const needs = {
@@ -37,7 +37,7 @@ async function joined(known: Said | undefined, now: Evidence) {
   }) as unknown as HandleDelivery
   const reaction = planDeliveries(needs, handle, () => {
     asked++
-    return Promise.resolve(said('now', now))
+    return Promise.resolve(said(hash, now))
   })
   await reaction.handle({
     stream: 'care-plan-c1',
@@ -57,6 +57,11 @@ describe('a peer who joins a care team', () => {
   })
   it('is told to a hospital that has said nothing yet by what it says now', async () => {
     assert.deepEqual(await joined(undefined, notes), { asked: 1, planned: ['now'] })
+  })
+  it('waits for a hospital that has never answered, however often it was asked', async () => {
+    for (const known of [undefined, said('', {})])
+      await assert.rejects(joined(known, {}, ''), { code: 'CL_HOSPITAL_AWAY', retryable: true })
+    assert.deepEqual(await joined(said('', {}), notes), { asked: 1, planned: ['now'] })
   })
   it('is not told to a hospital in whose chart nothing can be written', async () => {
     assert.deepEqual(await joined(undefined, {}), { asked: 1, planned: [] })

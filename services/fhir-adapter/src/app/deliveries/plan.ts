@@ -1,10 +1,11 @@
-import { reaction, type Reaction } from '@careloom/event-sourcing'
+import { CareloomError, reaction, type Reaction } from '@careloom/event-sourcing'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { DeliveryCommand } from '../../domain/delivery.ts'
 import { planCareTeamRoute } from '../../domain/routes.ts'
 import { careTeam } from '../resources/care-team.ts'
 import { factsOf } from '../resources/module.ts'
 import { task } from '../resources/task.ts'
+import type { ConnectionRow } from '../projections/delivery-list.ts'
 import type { FhirRow } from '../row.ts'
 import type { ReadEvidence } from './evidence.ts'
 import { mayKnow } from './may-know.ts'
@@ -42,8 +43,7 @@ async function planFor(
   if (found === undefined || !(await mayKnow(found.organizationId, found.row, needs)))
     return undefined
   const { connectionId, referralId } = found
-  // A hospital that has said nothing yet is asked now: the plan is not made a second time.
-  const said = (await needs.connections.get(connectionId)) ?? (await readEvidence(connectionId))
+  const said = await evidenceOf(connectionId, needs, readEvidence)
   const { kind } = planCareTeamRoute(said.evidence)
   if (kind === 'endpoint-only') return undefined
   return {
@@ -59,6 +59,25 @@ async function planFor(
       referralId,
     },
   }
+}
+
+/** A hospital that has said nothing yet is asked now, and waited for: the plan is not made a second time. */
+async function evidenceOf(
+  connectionId: string,
+  { connections }: DeliverNeeds,
+  readEvidence: ReadEvidence,
+): Promise<Pick<ConnectionRow, 'hash' | 'evidence'>> {
+  const known = await connections.get(connectionId)
+  const said = saysNothing(known) ? await readEvidence(connectionId) : known
+  if (saysNothing(said))
+    throw new CareloomError('CL_HOSPITAL_AWAY', 'A hospital has never answered yet', {
+      retryable: true,
+    })
+  return said
+}
+
+function saysNothing(said: { readonly hash: string } | undefined): said is undefined {
+  return said === undefined || said.hash === ''
 }
 
 type Hospital = {

@@ -14,11 +14,31 @@ export function IntegratorHealth() {
   return (
     <IntegratorShell>
       <Answer of={health} skeleton={<HealthSkeleton />}>
-        {({ status, version, startedAt, services }) => (
+        {({ status, version, startedAt, services, waiting }) => (
           <div className="stack read gap-24">
             <Sentence lede={t('health.lede', { version, when: say(startedAt, 'day-time') })}>
               {t(`health.${status}`)}
             </Sentence>
+            {waiting.length > 0 && (
+              <Section title={t('health.waiting')}>
+                <p>{t('health.goOn')}</p>
+                <ul className="card rows">
+                  {waiting.map((reaction) => (
+                    <li key={reaction.name} className="row">
+                      <span className="grow">{reaction.name}</span>
+                      <Pill tone="needs" icon={IconX}>
+                        {reaction.since === null
+                          ? t(`health.${reaction.status}`)
+                          : t('health.waiting-since', {
+                              count: reaction.count,
+                              when: say(reaction.since, 'day-time'),
+                            })}
+                      </Pill>
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            )}
             <Section title={t('health.services')}>
               <ul className="card rows">
                 {services.map((service) => (

@@ -94,6 +94,11 @@ export const en = {
     behind_zero: 'up to date',
     behind_one: '1 event behind',
     behind_other: '{{count}} events behind',
+    waiting: 'Waiting',
+    goOn: 'Somebody whom these need is away or busy, or there is no room. They go on by themselves; nothing is lost.',
+    'stands-still': 'stands still',
+    'waiting-since_one': 'one since {{when}}',
+    'waiting-since_other': '{{count}} since {{when}}',
   },
   try: {
     title: 'Try it',
@@ -201,6 +206,11 @@ export const es: SameKeys<typeof en> = {
     behind_zero: 'al día',
     behind_one: '1 evento de retraso',
     behind_other: '{{count}} eventos de retraso',
+    waiting: 'En espera',
+    goOn: 'Quien les hace falta no está o está ocupado, o no hay espacio. Siguen por sí solos; no se pierde nada.',
+    'stands-still': 'detenido',
+    'waiting-since_one': 'uno desde {{when}}',
+    'waiting-since_other': '{{count}} desde {{when}}',
   },
   try: {
     title: 'Pruébalo',
