@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, it } from '@jest/globals'
-import { clientToken, fhir, journey, startProduct, type Product } from '@careloom/e2e'
+import { clientToken, fhir, journey, startProduct, until, type Product } from '@careloom/e2e'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { patient, serviceRequest } from './resources.ts'
 
@@ -53,6 +53,15 @@ function rowsIn(data: string): string[] {
   })
 }
 
+/** Whether the measures of a plan wait for their days, and none is due that has not fired: it would fire on one of two copies. */
+function hasFiredItsTimers(data: string): true | undefined {
+  const dues = rowsIn(data).flatMap((row) =>
+    row.includes('measure-timers ') ? (/"dueAt":"([^"]+)"/.exec(row)?.[1] ?? []) : [],
+  )
+  const now = new Date().toISOString()
+  return dues.length > 0 && dues.every((due) => due > now) ? true : undefined
+}
+
 function holding(data: string, word: string): string[] {
   return readdirSync(data, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -64,6 +73,7 @@ describe('the product on a backup that was put back', () => {
   it('shows the same as before, rebuilt from the logs alone', async () => {
     const product = await startProduct({ dataDir })
     await refer(product, 'Wren')
+    await until(async () => hasFiredItsTimers(dataDir))
     await product.host.settled()
     const folder = await backUp()
     await product.close()
