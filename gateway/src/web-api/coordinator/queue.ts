@@ -61,7 +61,7 @@ function lastEnded(referrals: readonly ReferralView[], { clock }: Context): Refe
   const since = new Date(Date.parse(clock()) - weekMs).toISOString()
   return referrals
     .filter(({ closedAt, startedAt }) => (closedAt ?? '') >= since && startedAt === undefined)
-    .sort((a, b) => ((a.closedAt ?? '') < (b.closedAt ?? '') ? 1 : -1))
+    .sort((a, b) => (b.closedPosition ?? 0) - (a.closedPosition ?? 0))
     .slice(0, mostEnded)
 }
 

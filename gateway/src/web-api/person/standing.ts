@@ -61,6 +61,6 @@ const isTheirTurn = (each: MatchingCaseView) => each.status === 'choosing' || is
 
 /** The no that the person said last, while nothing else came after it. */
 function lastDeclined(referrals: readonly ReferralView[]): ReferralView | undefined {
-  const last = referrals.toSorted((a, b) => ((a.closedAt ?? '') < (b.closedAt ?? '') ? 1 : -1))[0]
+  const last = referrals.toSorted((a, b) => (b.closedPosition ?? 0) - (a.closedPosition ?? 0))[0]
   return last?.status === 'declined' ? last : undefined
 }

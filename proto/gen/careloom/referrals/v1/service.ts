@@ -156,7 +156,11 @@ export interface ReferralView {
     | string
     | undefined;
   /** Why the referrer asked to cancel. */
-  cancellationReason?: string | undefined;
+  cancellationReason?:
+    | string
+    | undefined;
+  /** Where it ended in the log: of several, the highest ended last. */
+  closedPosition?: number | undefined;
 }
 
 export interface ListProgramsRequest {
@@ -1310,6 +1314,7 @@ function createBaseReferralView(): ReferralView {
     identifiers: [],
     careTeamId: undefined,
     cancellationReason: undefined,
+    closedPosition: undefined,
   };
 }
 
@@ -1422,6 +1427,9 @@ export const ReferralView: MessageFns<ReferralView> = {
     }
     if (message.cancellationReason !== undefined) {
       writer.uint32(290).string(message.cancellationReason);
+    }
+    if (message.closedPosition !== undefined) {
+      writer.uint32(296).int64(message.closedPosition);
     }
     return writer;
   },
@@ -1725,6 +1733,14 @@ export const ReferralView: MessageFns<ReferralView> = {
             }
 
             message.cancellationReason = reader.string();
+            continue;
+          }
+          case 37: {
+            if (tag !== 296) {
+              break;
+            }
+
+            message.closedPosition = longToNumber(reader.int64());
             continue;
           }
         }

@@ -45,8 +45,8 @@ const contacted: ReferralEvent = { type: 'FirstContactMade', data: on }
 
 describe('the list of referrals', () => {
   const given = projectionSpec(import.meta.filename, referralList, {
-    version: 5,
-    hash: '9e2e37102bca',
+    version: 6,
+    hash: 'af7d5dbccde3',
   })
 
   it('shows a referral as it was asked', () =>
@@ -73,11 +73,13 @@ describe('the list of referrals', () => {
     assert.deepEqual(given(requested).keysWith('person', open), [referralId])
     assert.deepEqual(given(requested, declined).keysWith('person', open), [])
   })
+  it('shows where in the log it ended', () =>
+    assert.equal(given(requested, accepted, declined).row(referralId).closedPosition, 3))
   it('shows one that is asked anew without what came of it the first time', () => {
     const row = given(requested, accepted, declined, reopened).row(referralId)
     assert.deepEqual(
-      [row.status, row.closedAt, row.acceptedBy],
-      ['requested', undefined, undefined],
+      [row.status, row.closedAt, row.closedPosition, row.acceptedBy],
+      ['requested', undefined, undefined, undefined],
     )
   })
   it('goes with the key of the person', () =>

@@ -18,6 +18,8 @@ export type ReferralRow = Request & {
   readonly startedAt?: Instant
   readonly careTeamId?: string
   readonly closedAt?: Instant
+  /** Where it ended: tells which of several ended last, whatever the clock said. */
+  readonly closedPosition?: number
   readonly question?: string
   readonly questionAskedBy?: string
   readonly questionAskedAt?: Instant
@@ -28,7 +30,7 @@ export type ReferralRow = Request & {
 
 export const referralList = projection<ReferralEvent, ReferralRow>({
   name: 'referral-list',
-  version: 5,
+  version: 6,
   key: ({ referralId }) => referralId,
   person: ({ personId }) => personId,
   on: {
@@ -85,12 +87,17 @@ function askedAnew(
   { revision }: { readonly revision: number },
 ): ReferralRow | undefined {
   if (row === undefined) return undefined
-  const { acceptedAt, acceptedBy, closedAt, reasonCode, ...asked } = row
+  const { acceptedAt, acceptedBy, closedAt, closedPosition, reasonCode, ...asked } = row
   const anew = { status: 'requested', overdue: false, escalated: false } as const
   return { ...asked, ...anew, revision, firstContactDueAt }
 }
 
 type Moving = Extract<ReferralEvent, { type: keyof typeof statusAfter }>
+type At = {
+  readonly type: Moving['type']
+  readonly revision: number
+  readonly position: number
+}
 
 /** The referral has another status by the event, and what the event says besides. */
 function moved<Data extends { readonly at: Instant }>(
@@ -99,10 +106,10 @@ function moved<Data extends { readonly at: Instant }>(
   return (
     row: ReferralRow | undefined,
     data: Data,
-    { type, revision }: { readonly type: Moving['type']; readonly revision: number },
+    { type, revision, position }: At,
   ): ReferralRow | undefined => {
     const status = statusAfter[type]
-    const closed = isOver(status) ? { closedAt: data.at } : {}
+    const closed = isOver(status) ? { closedAt: data.at, closedPosition: position } : {}
     return row && { ...row, revision, status, ...closed, ...change(data) }
   }
 }
