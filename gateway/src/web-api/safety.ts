@@ -21,7 +21,7 @@ async function lastSafety(
   return measures
     .filter((each) => each.safety !== undefined && each.assignmentId === assignmentId)
     .filter(({ answeredAt }) => (answeredAt ?? '') >= since)
-    .sort((a, b) => ((a.answeredAt ?? '') < (b.answeredAt ?? '') ? 1 : -1))[0]
+    .sort((a, b) => (b.answeredPosition ?? 0) - (a.answeredPosition ?? 0))[0]
 }
 
 /** What the person is asked at once, and whom they told. */

@@ -36,7 +36,11 @@ export interface MeasureView {
   /** scheduled, due, answered, declined, cancelled. */
   status: string;
   answeredAt?: string | undefined;
-  safety?: SafetyStanding | undefined;
+  safety?:
+    | SafetyStanding
+    | undefined;
+  /** Where it was answered in the log: of several, the highest was answered last. */
+  answeredPosition?: number | undefined;
 }
 
 export interface AnswerMeasureRequest {
@@ -326,6 +330,7 @@ function createBaseMeasureView(): MeasureView {
     status: "",
     answeredAt: undefined,
     safety: undefined,
+    answeredPosition: undefined,
   };
 }
 
@@ -360,6 +365,9 @@ export const MeasureView: MessageFns<MeasureView> = {
     }
     if (message.safety !== undefined) {
       SafetyStanding.encode(message.safety, writer.uint32(82).fork()).join();
+    }
+    if (message.answeredPosition !== undefined) {
+      writer.uint32(88).int64(message.answeredPosition);
     }
     return writer;
   },
@@ -455,6 +463,14 @@ export const MeasureView: MessageFns<MeasureView> = {
             }
 
             message.safety = SafetyStanding.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.answeredPosition = longToNumber(reader.int64());
             continue;
           }
         }

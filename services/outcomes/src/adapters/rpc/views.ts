@@ -10,7 +10,7 @@ import type { OutcomeLine } from '../../domain/outcome-line.ts'
 
 export function measureView(row: MeasureRow): MeasureView {
   const { measureId, personId, assignmentId, instrument, occasion, dueAt, status } = row
-  const { answeredAt, safety } = row
+  const { answeredAt, answeredPosition, safety } = row
   const overdue = status === 'overdue'
   return {
     measureId,
@@ -22,6 +22,7 @@ export function measureView(row: MeasureRow): MeasureView {
     overdue,
     status: overdue ? 'due' : status,
     answeredAt,
+    answeredPosition,
     safety: safety && { ...safety, told: safety.told.map((each) => ({ ...each })) },
   }
 }

@@ -38,8 +38,8 @@ const cancelled: OutcomeSeriesEvent = {
 
 describe('the list of measures', () => {
   const given = projectionSpec(import.meta.filename, measureList, {
-    version: 4,
-    hash: '3a02c1d39156',
+    version: 5,
+    hash: '0be76f46f514',
   })
 
   it('shows a measure as it is planned, then due', () => {

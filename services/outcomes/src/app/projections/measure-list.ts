@@ -9,6 +9,8 @@ export type MeasureRow = AboutSeries &
   PlannedMeasure & {
     readonly status: MeasureStatus
     readonly answeredAt?: Instant
+    /** Where it was answered: tells which of several was answered last, whatever the clock said. */
+    readonly answeredPosition?: number
     /** Absent when too much was skipped to score it. */
     readonly total?: number | undefined
     /** The item on self-harm was answered above the lowest: whom the person told, and who has seen it. */
@@ -28,7 +30,7 @@ export type SafetyStanding = {
 
 export const measureList = projection<OutcomeSeriesEvent, MeasureRow>({
   name: 'measure-list',
-  version: 4,
+  version: 5,
   key: (data) => ('measureId' in data ? data.measureId : []),
   person: ({ personId }) => personId,
   on: {
@@ -36,11 +38,12 @@ export const measureList = projection<OutcomeSeriesEvent, MeasureRow>({
     MeasureScheduled: (_row, data) => ({ ...data, status: 'scheduled' }),
     MeasureFellDue: (row) => row && { ...row, status: 'due' },
     MeasureOverdue: (row) => row && { ...row, status: 'overdue' },
-    MeasureAnswered: (row, { answeredAt, total, showSafety }) =>
+    MeasureAnswered: (row, { answeredAt, total, showSafety }, { position }) =>
       row && {
         ...row,
         status: 'answered',
         answeredAt,
+        answeredPosition: position,
         total,
         ...(showSafety ? { safety: { told: [] } } : {}),
       },
