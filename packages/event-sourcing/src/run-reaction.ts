@@ -377,9 +377,9 @@ function backoff(attempt: number): number {
   return 50 * 4 ** (attempt - 1) * (0.5 + Math.random())
 }
 
-/** Up to a minute. */
+/** A quarter of the time that it has waited so far, up to a minute: who is back soon is met soon. */
 function awayBackoff(attempt: number): number {
-  return Math.min(60_000, 100 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2)
+  return Math.min(60_000, 100 * 1.25 ** Math.min(attempt, 30)) * (0.75 + Math.random() / 4)
 }
 
 function pause(ms: number): Promise<void> {

@@ -21,7 +21,7 @@ const keys = new KeyFile(keyFile, kek)
 const logs: LogWriter[] = []
 const room = new DiskRoom(dirname(keyFile))
 /** Not at once: a start has better things to do. */
-const keepRoom = setTimeout(() => void room.keep(), 1_000)
+const keepRoom = setTimeout(() => void room.keep(), 100)
 type Batch = Extract<ToWriter, { kind: 'batch' }>
 let failed: string | undefined
 
