@@ -1,2 +1,8 @@
+import { join } from 'node:path'
+import { buildServer } from './build-server.ts'
+import { buildWeb } from './build-web.ts'
+
 // npm run bench [-- NAME …] [--rounds 7] [--seconds 1] [--baseline]
-import '../bench/src/main.ts'
+const root = join(import.meta.dirname, '..')
+await Promise.all([buildWeb(root), buildServer(root)])
+await import('../bench/src/main.ts')

@@ -1,27 +1,27 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { unlessBuilt } from './built-from.ts'
+
+const sources = ['web', 'packages/web-api', 'scripts/build-web.ts']
 
 /** Builds the web app unless what was built last came from the same sources. */
-export async function buildWeb(root: string): Promise<void> {
-  const stamp = join(root, 'web/dist/.sources')
-  const wanted = sourcesHash(root)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  const vite = join(root, 'web/node_modules/vite/bin/vite.js')
-  const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-      cwd: join(root, 'web'),
-      stdio: ['ignore', 'ignore', 'inherit'],
+export const buildWeb = (root: string): Promise<void> =>
+  unlessBuilt(root, 'web/dist/.sources', sources, async () => {
+    process.stdout.write('Careloom: preparing the web app …\n')
+    const vite = join(root, 'web/node_modules/vite/bin/vite.js')
+    const code = await new Promise<number>((resolve) => {
+      const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+        cwd: join(root, 'web'),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      child.on('exit', (status) => resolve(status ?? 1))
     })
-    child.on('exit', (status) => resolve(status ?? 1))
+    if (code !== 0) throw new Error('The web app could not be built; the lines above say why.')
+    await compressAssets(join(root, 'web/dist/assets'))
   })
-  if (code !== 0) throw new Error('The web app could not be built; the lines above say why.')
-  await compressAssets(join(root, 'web/dist/assets'))
-  writeFileSync(stamp, wanted)
-}
 
 const tight = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
 
@@ -35,25 +35,4 @@ async function compressAssets(folder: string): Promise<void> {
       writeFileSync(`${file}.gz`, await promisify(gzip)(plain, { level: 9 }))
     }),
   )
-}
-
-function sourcesHash(root: string): string {
-  const hash = createHash('sha256')
-  const files = globSync(
-    [
-      'web/src/**/*',
-      'web/public/**/*',
-      'web/*.{ts,json,html}',
-      'packages/web-api/src/**/*.ts',
-      'pnpm-lock.yaml',
-      'scripts/build-web.ts',
-    ],
-    { cwd: root, withFileTypes: true },
-  )
-  for (const file of files
-    .filter((each) => each.isFile())
-    .map((each) => join(each.parentPath, each.name))
-    .sort())
-    hash.update(file).update(readFileSync(file))
-  return hash.digest('hex')
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
+import { clientToken, fhir } from '@careloom/e2e'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 
 /** What `npm start` runs, on a free port and a data folder of its own. */
@@ -63,6 +64,14 @@ describe('npm start', () => {
         const { status } = await fetch(address.replace(/\/fhir$/, '/fhir/metadata'))
         assert.equal(status, 200, address)
       }
+      const product = addresses.get('Product') ?? ''
+      const client = fhir(product, await clientToken(product))
+      const name = [{ family: 'Start', given: ['Robin'] }]
+      const identifier = [{ system: 'urn:start', value: '1' }]
+      const { status } = await client.create({ resourceType: 'Patient', name, identifier })
+      assert.equal(status, 201)
+      assert.equal((await client.search('Patient?identifier=urn:start|1')).total, 1)
+      assert.equal((await fetch(`${product}/readyz`)).status, 200)
       const hospital = addresses.get('Sandbox hospital') ?? ''
       assert.notEqual(new URL(hospital).origin, addresses.get('Product'))
       const ended = once(child, 'exit')
@@ -117,6 +126,26 @@ describe('npm start', () => {
         assert.equal(second.exitCode, 1)
       }
       assert.equal((await fetch(addresses.get('Sandbox hospital') ?? '')).status, 200)
+    }),
+  )
+  it('opens no thread and no process that is not in the bundle', () => {
+    const dist = join(import.meta.dirname, '../embedded/dist')
+    const ours = readdirSync(dist).filter((name) => name.endsWith('.js') && name !== 'others.js')
+    const code = ours.map((name) => readFileSync(join(dist, name), 'utf8')).join('\n')
+    const opened = [...code.matchAll(/["'`](?:\.\/)?([\w-]+)([^"'`]*)["'`], import\.meta\.url\)/g)]
+    assert.equal(opened.length, 3)
+    for (const [whole, name = '', ending] of opened)
+      assert.ok(ending !== '.ts' && ours.includes(`${name}.js`), whole)
+  })
+  it(
+    'runs what was bundled, and names the lines of the sources where something breaks',
+    withContext(async (t) => {
+      const said = await saidUntil(start(t, { CARELOOM_DATA: '/dev/null/nowhere' }), /^$./)
+      assert.match(said, /ENOTDIR/)
+      const [, line] =
+        /lockData \(\S*\/embedded\/src\/data-lock\.ts:(\d+):/.exec(said) ?? assert.fail(said)
+      const source = readFileSync(join(import.meta.dirname, '../embedded/src/data-lock.ts'), 'utf8')
+      assert.match(source.split('\n')[Number(line) - 1] ?? '', /mkdirSync/)
     }),
   )
   it(

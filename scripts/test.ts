@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildServer } from './build-server.ts'
 import { buildWeb } from './build-web.ts'
 
 // `npm test [-- WORD …]`: every spec of the workspace, or those whose path holds a word; `-- --unit`, `--int`, `--e2e` for
-// those of one kind; `-- --coverage` holds what ran against the floors. Needs no container; builds the web app if its
-// sources changed. The last line counts.
+// those of one kind; `-- --coverage` holds what ran against the floors. Needs no container; builds the web app and
+// the bundle if their sources changed. The last line counts.
 const root = join(import.meta.dirname, '..')
 const kinds = ['unit', 'int', 'e2e']
 const wanted = process.argv.slice(2)
@@ -22,7 +23,8 @@ const floors = [
   { of: 'packages/*/src', lines: 94, branches: 90 },
 ]
 
-if (chosen.length === 0 || chosen.includes('e2e')) await buildWeb(root)
+if (chosen.length === 0 || chosen.includes('e2e'))
+  await Promise.all([buildWeb(root), buildServer(root)])
 const passed = await tests()
 const holds = coverage === undefined || (await holdsFloors(coverage))
 process.exit(passed && holds ? 0 : 1)

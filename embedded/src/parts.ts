@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:net'
+import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { createGateway, type Gateway } from '@careloom/gateway'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
@@ -46,6 +47,9 @@ export function hostOf(
   })
 }
 
+/** From here, as source and in the bundle. */
+const sandboxFiles = join(import.meta.dirname, '../../sandbox')
+
 /** The identity provider, and the hospital behind its own door. */
 export async function startSandbox(
   { options, url, hospitalUrl, nowMs }: Start,
@@ -54,7 +58,7 @@ export async function startSandbox(
 ) {
   const dataDir = `${options.dataDir}/sandbox`
   const open = options.openHospital ?? forkHospital
-  const told = { base: hospitalUrl, dataDir, careloomBase: url, clientSecret }
+  const told = { base: hospitalUrl, dataDir, files: sandboxFiles, careloomBase: url, clientSecret }
   const [identity, hospital] = await Promise.all([
     embeddedIdentity({
       base: url,

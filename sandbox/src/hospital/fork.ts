@@ -1,14 +1,15 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { extname } from 'node:path'
 import type { OpenHospital } from './open.ts'
 
 const endMs = 5_000
 
 /** Opens the hospital in a process of its own, which ends when this one does, however that comes about. */
 export const forkHospital: OpenHospital = async (door, told, { onError, onEnded }) => {
-  const child = fork(new URL('./hospital-process.ts', import.meta.url), {
-    serialization: 'advanced',
-  })
+  // Beside this file, as source and in the bundle.
+  const program = new URL(`./hospital-process${extname(import.meta.url)}`, import.meta.url)
+  const child = fork(program, { serialization: 'advanced' })
   let isAsked = false
   const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
     if (!isAsked) onEnded(String(signal ?? code))

@@ -8,7 +8,7 @@ import { careloomBackend } from './careloom.ts'
 import { findClinician } from './clinician.ts'
 import { fhirRouter } from './fhir/router.ts'
 import { openFhirStore } from './fhir/store.ts'
-import { loadPeople, samplePeopleFolder } from './people.ts'
+import { loadPeople } from './people.ts'
 import { screens } from './screens/router.ts'
 import { sessionSecretOf } from './screens/session.ts'
 import { authorizationServer, careloomClientId } from './smart/authorization.ts'
@@ -19,6 +19,8 @@ export type SandboxHospitalOptions = {
   readonly base: string
   /** Where its records and keys are kept; made if missing. */
   readonly dataDir: string
+  /** The folder of this package, with `people/` and `static/`. */
+  readonly files: string
   /** Where Careloom is reached: its `/smart`, `/fhir` and `/realms/careloom` are used, nothing else. */
   readonly careloomBase: string
   /** What Careloom proves itself with to this hospital. */
@@ -61,6 +63,7 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
   const {
     base,
     dataDir,
+    files,
     careloomBase,
     clientSecret,
     now = Date.now,
@@ -76,7 +79,7 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
   const store = openFhirStore(join(dataDir, 'hospital-record.sqlite'), now)
   const tokens = openProviderStore(join(dataDir, 'hospital-tokens.sqlite'), now)
   const desk = openDeskStore(join(dataDir, 'hospital-desk.sqlite'), now)
-  if (samplePeople && store.isEmpty()) loadPeople(store, samplePeopleFolder)
+  if (samplePeople && store.isEmpty()) loadPeople(store, join(files, 'people'))
   if (morePeople !== undefined) loadPeople(store, morePeople)
 
   const signedIn = (request: Request) => desk.session(sessionSecretOf(request))
@@ -101,7 +104,7 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
     fhirRouter({ store, findAccess: authorization.findAccess, fhirBase, authBase, startedAt }),
   )
   router.use('/auth', authorization.router)
-  router.use(screens({ store, desk, careloom, base, careloomBase, fhirBase, now, onError }))
+  router.use(screens({ store, desk, careloom, base, careloomBase, fhirBase, files, now, onError }))
   return {
     router,
     fhirBase,

@@ -8,6 +8,8 @@ export type HospitalTold = {
   /** Where the hospital is reached, without `/ehr` and without a slash at the end. */
   readonly base: string
   readonly dataDir: string
+  /** The folder of this package, with `people/` and `static/`. */
+  readonly files: string
   readonly careloomBase: string
   readonly clientSecret: string
   readonly samplePeople: boolean

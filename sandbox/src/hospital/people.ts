@@ -8,9 +8,6 @@ import type { FhirStore } from './fhir/store.ts'
 /** The authority for this hospital's medical record numbers. */
 export const mrnSystem = 'https://harbor-hospital.example/mrn'
 
-/** The invented people that come with the sandbox. */
-export const samplePeopleFolder = join(import.meta.dirname, '../../people')
-
 /**
  * Loads every FHIR Bundle of a folder, as far as this hospital keeps its types; answers how many patients were new.
  * A bundle whose patient is known already is left out, so that a second start changes nothing. Patients without a

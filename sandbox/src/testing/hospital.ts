@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import type { TestContext } from '@careloom/testing/with-context'
 import { embeddedIdentity } from '../identity/identity.ts'
 import { sandboxHospital } from '../hospital/hospital.ts'
@@ -10,6 +11,7 @@ import { stubCareloom } from './careloom-stub.ts'
 export const dana = '0190a000-0000-7000-8000-000000000401'
 export const marcus = '0190a000-0000-7000-8000-000000000402'
 
+const files = join(import.meta.dirname, '../..')
 const clientSecret = 'between careloom and harbor'
 
 /** The hospital at an address of its own; at another one the identity, with a stand-in for the rest of Careloom. */
@@ -22,7 +24,7 @@ export async function startHospital(
   const onError = (error: Error) => errors.push(error)
   const { app: careloomApp, base: careloomBase } = await startApp(context)
   const identity = await embeddedIdentity({ base: careloomBase, dataDir, onError })
-  const told = { base, dataDir, careloomBase, clientSecret, onError, ...options }
+  const told = { base, dataDir, files, careloomBase, clientSecret, onError, ...options }
   const hospital = await sandboxHospital(told)
   careloomApp.use('/realms/careloom', identity.router)
   app.use('/ehr', hospital.router)
@@ -33,7 +35,7 @@ export async function startHospital(
     assert.deepEqual(errors, [])
   })
   const addresses = { base, careloomBase, auth: `${base}/ehr/auth`, fhir: hospital.fhirBase }
-  return { ...addresses, dataDir, hospital, clientSecret, careloom }
+  return { ...addresses, dataDir, files, hospital, clientSecret, careloom }
 }
 
 export type World = Awaited<ReturnType<typeof startHospital>>

@@ -316,6 +316,7 @@ describe('the FHIR server of the hospital', () => {
       const again = await sandboxHospital({
         base: world.base,
         dataDir: world.dataDir,
+        files: world.files,
         careloomBase: world.careloomBase,
         clientSecret: world.clientSecret,
       })

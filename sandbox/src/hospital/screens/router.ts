@@ -21,10 +21,7 @@ const chartAddress = '/patients/:id'
 export function screens(parts: ScreenParts): Router {
   const router = express.Router()
   const visit = visitor(parts)
-  router.use(
-    '/static',
-    express.static(join(import.meta.dirname, 'static'), { index: false, maxAge: 0 }),
-  )
+  router.use('/static', express.static(join(parts.files, 'static'), { index: false, maxAge: 0 }))
   router.use(loginRouter(parts))
   router.get('/', (_request, response) => response.redirect(303, '/ehr/patients'))
   router.get('/patients', (request, response) => {

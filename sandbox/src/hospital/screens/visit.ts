@@ -16,6 +16,7 @@ export type ScreenParts = {
   readonly base: string
   readonly careloomBase: string
   readonly fhirBase: string
+  readonly files: string
   readonly now: () => number
   readonly onError: ((error: Error) => void) | undefined
 }

@@ -7,6 +7,7 @@ import {
   StreamErased,
   WrongExpectedRevision,
 } from '../../failure.ts'
+import { threadFile } from '../thread-file.ts'
 import {
   diskFull,
   keyErased,
@@ -67,7 +68,7 @@ export class Writer {
 
   constructor(keyFile: string, secrets: WriterSecrets, limits: Partial<WriterLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits }
-    this.worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+    this.worker = new Worker(threadFile('writer-thread', import.meta.url), {
       workerData: { keyFile, ...secrets },
     })
     this.worker.on('message', (message: FromWriter) => this.receive(message))
