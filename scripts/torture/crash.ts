@@ -15,6 +15,8 @@ export type Crashes = {
   readonly without?: 'sync' | 'folding' | 'deduplication' | undefined
   /** Power cuts that come after a sync has failed, a restart and more work. */
   readonly failedSyncs?: boolean | undefined
+  /** Ends with the first round in which something was found: chance decides when, not whether. */
+  readonly untilFound?: boolean
   readonly onRound?: (done: number) => void
 }
 
@@ -38,6 +40,7 @@ export async function crashes({
   shim,
   without,
   failedSyncs,
+  untilFound = false,
   onRound,
 }: Crashes): Promise<CrashReport> {
   const random = randomFrom(seed)
@@ -65,6 +68,7 @@ export async function crashes({
       onRound?.(round + 1)
       // What is broken now would be counted again in every later round of this folder.
       if (!ok) i = crashesPerFolder
+      if (!ok && untilFound) rounds = round + 1
     }
     rmSync(base, { recursive: true })
   }

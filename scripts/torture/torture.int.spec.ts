@@ -27,7 +27,7 @@ describe('the store under torture', () => {
     assert.ok(report.acknowledged > 100 && report.unsyncedWrites > 0)
   })
   acted('is seen to lose acknowledged events when commits do not wait for the disk', async () => {
-    const report = await crashes({ rounds: 4, seed: 3, shim, without: 'sync' })
+    const report = await crashes({ rounds: 60, seed: 3, shim, without: 'sync', untilFound: true })
     assert.ok(report.lost > 0 || report.other.length > 0)
   })
   acted(
@@ -42,17 +42,23 @@ describe('the store under torture', () => {
     'is seen to lose what stands behind a failed sync when a log is not folded in',
     async () => {
       const report = await crashes({
-        rounds: 6,
-        seed: 6,
+        rounds: 60,
+        seed: 7,
         shim,
         failedSyncs: true,
         without: 'folding',
+        untilFound: true,
       })
       assert.ok(report.lost > 0 || report.other.length > 0)
     },
   )
   it('is seen to do things twice when causation ids are not remembered', async () => {
-    const report = await crashes({ rounds: 10, seed: 4, without: 'deduplication' })
+    const report = await crashes({
+      rounds: 60,
+      seed: 4,
+      without: 'deduplication',
+      untilFound: true,
+    })
     assert.ok(report.twice > 0)
   })
   it('has one winner per revision and no gap under 4,000 racing appends', async () => {
