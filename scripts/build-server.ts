@@ -7,6 +7,8 @@ const folders = ['packages', 'services', 'gateway', 'sandbox/src', 'embedded', '
 const sources = [...folders, 'scripts/build-server.ts']
 
 const sourceLines = 'source-lines'
+/** Of what is in a folder of this name, Node does not say here what is deprecated. */
+const others = 'node_modules/others.mjs'
 /** Programs of their own: the start, what a bench starts, the threads and the hospital. They stand beside each other. */
 const entries = {
   [sourceLines]: 'embedded/src/source-lines.ts',
@@ -36,7 +38,7 @@ export const buildServer = (root: string): Promise<void> =>
     await bundle.write({
       dir,
       entryFileNames: '[name].js',
-      chunkFileNames: '[name].js',
+      chunkFileNames: ({ name }) => (name === 'others' ? others : '[name].js'),
       codeSplitting: { groups: [{ name: 'others', test: /node_modules|proto\/gen/ }] },
       banner: ({ isEntry, name }) =>
         isEntry && name !== sourceLines ? `import './${sourceLines}.js'` : '',
@@ -50,9 +52,9 @@ export const buildServer = (root: string): Promise<void> =>
 const withoutMapOfOthers: Plugin = {
   name: 'without-map-of-others',
   generateBundle(_options, bundle) {
-    const others = bundle['others.js']
-    if (others?.type === 'chunk')
-      others.code = others.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
-    delete bundle['others.js.map']
+    const chunk = bundle[others]
+    if (chunk?.type === 'chunk')
+      chunk.code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
+    delete bundle[`${others}.map`]
   },
 }

@@ -8,30 +8,23 @@ import { fileURLToPath } from 'node:url'
 
 const PNPM = 'pnpm@12.21.0'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const said = process.argv.slice(2)
-// What comes before the program is for Node itself.
-const at = said.findIndex((one) => !one.startsWith('--'))
-const [flags, program, args] = [said.slice(0, at), said[at], said.slice(at + 1)]
+const [program, ...args] = process.argv.slice(2)
 
 const stamp = join(root, 'node_modules', '.careloom-installed')
 const wanted = manifestHash()
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) install()
 
 const node = pinnedNode()
-const child = spawn(
-  node,
-  ['--disable-warning=ExperimentalWarning', ...flags, join(root, program), ...args],
-  {
-    cwd: process.env.INIT_CWD ?? root,
-    stdio: 'inherit',
-    // Code that was compiled once is not compiled again: a start takes half the time.
-    env: {
-      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'careloom-code'),
-      ...process.env,
-      PATH: `${dirname(node)}:${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
-    },
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
+  cwd: process.env.INIT_CWD ?? root,
+  stdio: 'inherit',
+  // Code that was compiled once is not compiled again: a start takes half the time.
+  env: {
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'careloom-code'),
+    ...process.env,
+    PATH: `${dirname(node)}:${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
   },
-)
+})
 // A Ctrl-C reaches the child through the terminal; a signal sent to this process alone is passed on.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
   process.on(signal, () => {
