@@ -22,8 +22,6 @@ export function daysIn(timeZone: string): Days {
     const { year, month, day, hour, minute, second } = Object.fromEntries(parts)
     return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`)
   }
-  const of = (at: Instant) =>
-    parseCalendarDay('day', instantOf(shownMs(Date.parse(at))).slice(0, 10))
   const startOf = (day: CalendarDay) => {
     const wanted = Date.parse(`${day}T00:00:00.000Z`)
     // The offset at that moment is not known before the moment is: the second look is behind a change of clocks.
@@ -35,7 +33,16 @@ export function daysIn(timeZone: string): Days {
       'day',
       later(instantOf(Date.parse(`${day}T00:00:00.000Z`)), dayMs).slice(0, 10),
     )
-  return { of, startOf, endOf: (day) => startOf(after(day)) }
+  const endOf = (day: CalendarDay) => startOf(after(day))
+  // Nearly every question is about today: reading a zone's clock costs more than all else that a decision does.
+  let last: { readonly day: CalendarDay; readonly from: Instant; readonly to: Instant } | undefined
+  const of = (at: Instant) => {
+    if (last !== undefined && at >= last.from && at < last.to) return last.day
+    const day = parseCalendarDay('day', instantOf(shownMs(Date.parse(at))).slice(0, 10))
+    last = { day, from: startOf(day), to: endOf(day) }
+    return day
+  }
+  return { of, startOf, endOf }
 }
 
 function formatIn(timeZone: string): Intl.DateTimeFormat {
