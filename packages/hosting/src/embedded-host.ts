@@ -177,7 +177,10 @@ export class EmbeddedHost implements Host {
     return running
   }
 
-  /** Resolves when every read model shows all that was there at the start; what no read model uses is removed then. */
+  /**
+   * Resolves when every read model shows all that was there at the start, or stands still: that one answers nothing, and the
+   * others serve. What no read model uses is removed then.
+   */
   async whole(): Promise<void> {
     await Promise.all(this.projections.map(({ projection }) => projection.whole()))
     for (const [service, file] of this.readModels) {

@@ -14,7 +14,6 @@ export const autocheckpoint = 8_000
  * disk has less of it, the file would be mended with older pages after one.
  */
 export function openDurable(file: string): DatabaseSync {
-  writeAgain(`${file}-wal`)
   const db = new DatabaseSync(file, { timeout })
   db.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${autocheckpoint}; PRAGMA cache_size = -8192; PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE)`,
@@ -24,11 +23,14 @@ export function openDurable(file: string): DatabaseSync {
 
 const chunk = 1024 * 1024
 
-/** Writes a file over itself and syncs: what is read of it is what the disk has. There is none after a clean stop. */
-function writeAgain(file: string): void {
+/**
+ * Writes the write-ahead file of a database over itself and syncs: what is read of it is what the disk has. There is none
+ * after a clean stop. To be called before anybody has the database open: it would take back what they write meanwhile.
+ */
+export function writeAgain(file: string): void {
   let handle: number
   try {
-    handle = openSync(file, 'r+')
+    handle = openSync(`${file}-wal`, 'r+')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
     throw error

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { StoreFull } from '../../failure.ts'
 
 /**
  * Who was erased, kept apart from data and backups: an older key file that is put back brings nobody back. Holds opaque ids
@@ -14,8 +15,18 @@ export class ErasureLedger {
     this.now = now
   }
 
-  /** On disk when it returns. */
+  /** On disk when it returns. @throws StoreFull */
   add(subject: string): void {
+    try {
+      this.write(subject)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+        throw new StoreFull()
+      throw error
+    }
+  }
+
+  private write(subject: string): void {
     mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 })
     const file = openSync(this.file, 'a', 0o600)
     try {

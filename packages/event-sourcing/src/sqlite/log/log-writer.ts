@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { autocheckpoint, foldAndClose, openDurable } from '../open-database.ts'
+import { autocheckpoint, foldAndClose, openDurable, writeAgain } from '../open-database.ts'
 import { wrongRevision, type AppendItem } from './protocol.ts'
 import {
   chainOf,
@@ -39,6 +39,7 @@ export class LogWriter {
   constructor(file: string, chainKey: KeyObject, isVital: boolean) {
     this.chainKey = chainKey
     this.isVital = isVital
+    writeAgain(file)
     this.db = openDurable(file)
     makeTables(this.db)
     this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')

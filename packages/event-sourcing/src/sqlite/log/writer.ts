@@ -8,6 +8,7 @@ import {
   WrongExpectedRevision,
 } from '../../failure.ts'
 import { threadFile } from '../thread-file.ts'
+import { writeAgain } from '../open-database.ts'
 import {
   diskFull,
   keyErased,
@@ -68,6 +69,8 @@ export class Writer {
 
   constructor(keyFile: string, secrets: WriterSecrets, limits: Partial<WriterLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits }
+    // Before the thread opens it, and whoever reads it here.
+    writeAgain(keyFile)
     this.worker = new Worker(threadFile('writer-thread', import.meta.url), {
       workerData: { keyFile, ...secrets },
     })

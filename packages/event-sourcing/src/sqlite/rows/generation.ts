@@ -42,11 +42,17 @@ export class Generation<Row> {
     return this.failed
   }
 
+  /** Soon; after a failure not before `saveAgain`: what cannot be saved is not made ready ten times a second. */
   saveSoon(): void {
-    if (!this.isStopped) this.timer ??= setTimeout(() => this.saveNow(), saveAfterMs)
+    if (!this.isStopped && this.failed === undefined)
+      this.timer ??= setTimeout(() => this.saveNow(), saveAfterMs)
   }
 
   saveNow(): void {
+    if (this.failed === undefined) this.saveAgain()
+  }
+
+  saveAgain(): void {
     // Its failure is kept, and it is tried again.
     void this.save().catch(() => undefined)
   }

@@ -1,8 +1,23 @@
+import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openScratchLog, type NoteEvent } from '@careloom/testing'
+import { describe, it } from '@jest/globals'
+import {
+  because,
+  boards,
+  eventually,
+  openScratchLog,
+  written,
+  type Board,
+  type NoteEvent,
+} from '@careloom/testing'
 import { projectionContract } from '@careloom/testing/projection.contract'
+import { withContext } from '@careloom/testing/with-context'
+import { NotCaughtUp } from '../../failure.ts'
+import { projectionOfSome } from '../../projection.ts'
+import { ReadModelFile } from './read-model-file.ts'
 import { runProjection } from './run-projection.ts'
+import { Saver } from './saver.ts'
 
 projectionContract('SQLite', async (t) => {
   const { store, keyring, readModels, folder } = await openScratchLog<NoteEvent>(t)
@@ -19,4 +34,49 @@ projectionContract('SQLite', async (t) => {
       return running
     },
   }
+})
+
+describe('a projection on SQLite', () => {
+  it(
+    'goes on by itself when more rows wait than it may keep, and when what could not be saved can be',
+    withContext(async (t) => {
+      const { store, keyring, folder } = await openScratchLog<NoteEvent>(t)
+      const saver = new Saver()
+      const file = new ReadModelFile(join(folder, 'views.sqlite'), saver)
+      t.after(async () => {
+        await saver.close()
+        file.close()
+      })
+      for (let i = 0; i < 60; i++) await store.append(`board-${i}`, 0, [written('a')], because())
+      saver.hold(true)
+      const options = { standsMs: 20, maxWaiting: 10 }
+      const board = runProjection(boards, file, [store.feed], keyring, options)
+      t.after(() => board.close())
+      await eventually(() => board.status().failure?.error === 'CL_STORE_FULL', 'that it is full')
+      for (let i = 60; i < 90; i++) await store.append(`board-${i}`, 0, [written('a')], because())
+      saver.hold(false)
+      await eventually(() => board.status().checkpoints['test'] === 90, 'that it goes on')
+      await board.caughtUp()
+      assert.equal([...board.dump()].length, 90)
+      assert.equal(board.status().failure, undefined)
+    }),
+  )
+  it(
+    'is not waited for when it stands still',
+    withContext(async (t) => {
+      const { store, keyring, readModels } = await openScratchLog<NoteEvent>(t)
+      await store.append('board-1', 0, [written('a')], because())
+      const poison = projectionOfSome<NoteEvent, Board>({
+        ...boards,
+        key: () => {
+          throw new TypeError('no such text')
+        },
+      })
+      const board = runProjection(poison, readModels(), [store.feed], keyring)
+      t.after(() => board.close())
+      await board.whole()
+      assert.equal(board.status().isWhole, false)
+      await assert.rejects(board.get('board-1'), NotCaughtUp)
+    }),
+  )
 })

@@ -39,7 +39,7 @@ export type RunningProjection<Row> = ReadModel<Row> & {
   dump(): Iterable<readonly [string, string]>
   /** Resolves when everything that was in the feeds at the call has been projected and saved. @throws NotCaughtUp if it stands still */
   caughtUp(): Promise<void>
-  /** Resolves when it shows all that was there at its beginning, however long that takes. */
+  /** Resolves when it shows all that was there at its beginning, however long that takes, or stands still. */
   whole(): Promise<void>
   /** Which of the file's read models its rows are. */
   model(): number
@@ -51,6 +51,8 @@ export type ProjectionOptions = {
   /** Told when the rows were of another past of a feed (cut, or restored) and are built anew. */
   readonly onAnotherPast?: (feed: string) => void
   readonly standsMs?: number
+  /** No more is projected while so many rows are unsaved. */
+  readonly maxWaiting?: number
 }
 
 /**
@@ -154,7 +156,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async whole(): Promise<void> {
-    while (!this.built.progress.isWhole && !this.follower.isHalted)
+    while (!this.built.progress.isWhole && !this.follower.isHalted && this.failure === undefined)
       await this.built.progress.whole(defaultWaitMs).catch(() => undefined)
   }
 
@@ -244,7 +246,8 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
   /** Answers false where an event could not be read or projected. */
   private async follow(feed: Feed<ReceivedEvent<E>>): Promise<boolean> {
-    while (!this.follower.isHalted && this.built.rows.waiting < maxWaiting) {
+    while (!this.follower.isHalted) {
+      if (!(await this.hasRoom())) return false
       const after = this.built.progress.at(feed.name)
       const page = await feed.readAll(after, pageSize).catch((error: unknown) => {
         this.standStill(feed.name, error)
@@ -259,6 +262,15 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
       await breather()
     }
     return true
+  }
+
+  /** Waits while too many rows are unsaved; answers false when they cannot be saved now: then it is tried again later. */
+  private async hasRoom(): Promise<boolean> {
+    if (this.built.rows.waiting < (this.options.maxWaiting ?? maxWaiting)) return true
+    return this.built.saveAll().then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Drops the rows of those whose keys were destroyed; before the page that a reader may be waiting for. */
@@ -306,7 +318,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     if (this.follower.isHalted) return
     clearTimeout(this.nextTry)
     this.nextTry = setTimeout(() => {
-      if (this.built.failure !== undefined) this.built.saveNow()
+      if (this.built.failure !== undefined) this.built.saveAgain()
       this.follower.wake()
     }, this.options.standsMs ?? standsMs)
   }
