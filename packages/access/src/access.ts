@@ -1,6 +1,6 @@
 import type { ReadModel } from '@careloom/event-sourcing'
 import type { Actor } from './actor.ts'
-import type { AuditEntry } from './audit-entry.ts'
+import type { AuditEntry, Look } from './audit-entry.ts'
 import type { AccessDecision, Action, RecordClass } from './decide.ts'
 import type { Relationships } from './relationships.ts'
 
@@ -35,6 +35,6 @@ export type Guard = {
 export type Access = {
   readonly guard: Guard
   readonly relationships: ReadModel<Relationships>
-  /** The audit trail; the index `person` holds a person's entries in order of time. */
-  readonly auditEntries: ReadModel<AuditEntry>
+  /** The index `person` holds a person's looks in the order in which they began. */
+  readonly looks: ReadModel<Look>
 }

@@ -18,3 +18,10 @@ export type AuditEntry = {
   readonly purpose: string
   readonly requestId: string
 }
+
+/** What one did with one kind of a person's record within an hour: the last entry about it, and how many there were. The trail has each. */
+export type Look = AuditEntry & {
+  /** When the first of them was. */
+  readonly since: string
+  readonly times: number
+}

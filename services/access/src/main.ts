@@ -7,7 +7,7 @@ import { referralTopic } from '@careloom/proto/referrals'
 import { unhurried } from './adapters/log/unhurried.ts'
 import { auditTrail } from './app/audit-trail.ts'
 import { guard } from './app/guard.ts'
-import { auditEntryList } from './app/projections/audit-entry-list.ts'
+import { lookList } from './app/projections/look-list.ts'
 import { relationshipList } from './app/projections/relationship-list.ts'
 import type { AuditEvent } from './domain/audit.ts'
 
@@ -22,9 +22,9 @@ export async function startAccess(host: Host): Promise<Access> {
   const relationships = host.project(service, relationshipList, {
     topics: [personTopic, consentTopic, referralTopic, assignmentTopic],
   })
-  const auditEntries = host.project(service, auditEntryList, {
+  const looks = host.project(service, lookList, {
     log: { ...log, feed: unhurried(log.feed) },
   })
   const trail = auditTrail(log.of<AuditEvent>(), host.newId)
-  return { guard: guard(relationships, trail, host.clock, host.days), relationships, auditEntries }
+  return { guard: guard(relationships, trail, host.clock, host.days), relationships, looks }
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@careloom/access'
+import type { Look } from '@careloom/access'
 import type { Cursor } from '@careloom/event-sourcing'
 import type { PersonHome } from '@careloom/web-api'
 import { displayOf, type Context } from '../context.ts'
@@ -15,7 +15,7 @@ const sawOf: Readonly<Record<string, PersonHome['looks'][number]['saw']>> = {
 }
 
 const mostLooks = 50
-/** As far back as a home page goes for them: five thousand looks. */
+/** As far back as a home page goes for them: five thousand hours in which somebody looked. */
 const mostPages = 25
 
 /**
@@ -37,21 +37,21 @@ export async function looksOf(personId: string, context: Context): Promise<Perso
 }
 
 /** Read page by page until there are enough: a person who looks often has many looks of their own between. */
-async function newsTo(personId: string, { access, actor }: Context): Promise<AuditEntry[]> {
+async function newsTo(personId: string, { access, actor }: Context): Promise<Look[]> {
   const range = { index: 'person', from: `${personId} `, to: `${personId} ~` } as const
-  const news: AuditEntry[] = []
+  const news: Look[] = []
   let after: Cursor | undefined
   for (let pages = 1; ; pages += 1) {
-    const page = await access.auditEntries.find({ ...range, order: 'desc', after, limit: 200 })
+    const page = await access.looks.find({ ...range, order: 'desc', after, limit: 200 })
     for (const { row } of page) if (isNews(row, actor.id) && !isRepeat(row, news)) news.push(row)
     const last = page.at(-1)
     if (news.length >= mostLooks || last === undefined || pages === mostPages)
-      return news.slice(0, mostLooks)
+      return news.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, mostLooks)
     after = { value: last.value, key: last.key }
   }
 }
 
-const isNews = (row: AuditEntry, theirs: string): boolean =>
+const isNews = (row: Look, theirs: string): boolean =>
   row.outcome === 'allowed' &&
   row.action !== 'create' &&
   row.action !== 'update' &&
@@ -61,7 +61,7 @@ const isNews = (row: AuditEntry, theirs: string): boolean =>
 const anHourMs = 3_600_000
 
 /** A page that is open asks again by itself; the audit trail holds every time. */
-const isRepeat = (row: AuditEntry, newer: readonly AuditEntry[]): boolean =>
+const isRepeat = (row: Look, newer: readonly Look[]): boolean =>
   newer.some(
     (each) =>
       each.actor === row.actor &&
