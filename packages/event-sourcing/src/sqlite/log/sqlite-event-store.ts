@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { LRUCache } from 'lru-cache'
 import type { AnyEvent } from '../../decider.ts'
 import type {
   Appended,
@@ -30,6 +31,7 @@ import type { Writer } from './writer.ts'
 const recentSize = 4_096
 /** Events of histories kept opened: some 10 MB. */
 const knownSize = 8_000
+const marksKept = 64
 
 export type SqliteEventStoreOptions = {
   /** Name of the log, in errors and metrics: the service's name. */
@@ -69,6 +71,8 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly recent = new RecentEvents<E>(recentSize)
   private readonly pages = new OpenedPages<E>()
   private readonly known = new KnownStreams<E>(knownSize)
+  /** Everybody who follows asks for the same ones; what is written does not change. */
+  private readonly marks = new LRUCache<number, string>({ max: marksKept })
   private last: number
   private wakeUp = false
 
@@ -200,6 +204,12 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
 
   /** The chain up to the last record that ends at a position or before it. */
   private mark(position: number): string | undefined {
+    const mark = this.marks.get(position) ?? this.markIn(position)
+    if (mark !== undefined) this.marks.set(position, mark)
+    return mark
+  }
+
+  private markIn(position: number): string | undefined {
     const next = this.linkAfter.get(position)
     if (next !== undefined) return hex(next['link'])
     const head = this.chainHead()
