@@ -1,3 +1,4 @@
+export * from './declaring-host.ts'
 export * from './fhir.ts'
 export * from './journey.ts'
 export * from './product.ts'

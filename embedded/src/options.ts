@@ -1,3 +1,4 @@
+import type { EmbeddedHost, EmbeddedOptions } from '@careloom/hosting/embedded'
 import type { OpenHospital, SystemClient } from '@careloom/sandbox'
 import type { Logger, Tracing } from '@careloom/telemetry'
 
@@ -13,6 +14,8 @@ export type Options = {
   readonly hospitalPort?: number
   /** In a process of its own unless said otherwise. */
   readonly openHospital?: OpenHospital
+  /** What the services run on; a measurement looks into it. */
+  readonly openHost?: (options: EmbeddedOptions) => EmbeddedHost
   /** Loopback only: the sandbox's sign-ins are no secret. */
   readonly host?: string
   /** False starts without sample people. */

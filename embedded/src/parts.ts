@@ -3,7 +3,7 @@ import type { Server } from 'node:net'
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { createGateway, type Gateway } from '@careloom/gateway'
-import { EmbeddedHost } from '@careloom/hosting/embedded'
+import { EmbeddedHost, type EmbeddedOptions } from '@careloom/hosting/embedded'
 import { careloomClientId, embeddedIdentity, fhirBaseOf, forkHospital } from '@careloom/sandbox'
 import { startAccess } from '@careloom/service-access'
 import { startAssignments } from '@careloom/service-assignments'
@@ -35,7 +35,8 @@ export function hostOf(
   { options, nowMs, tracing }: Start,
   env: Record<string, string>,
 ): EmbeddedHost {
-  return new EmbeddedHost({
+  const open = options.openHost ?? ((told: EmbeddedOptions) => new EmbeddedHost(told))
+  return open({
     dataDir: options.dataDir,
     ...(options.secretsDir === undefined ? {} : { secretsDir: options.secretsDir }),
     ...(options.witnessFile === undefined ? {} : { witnessFile: options.witnessFile }),

@@ -4,10 +4,12 @@ import { mapped } from './mapping.ts'
 import { careTeamReached, careTeamsReached } from './referrals.ts'
 import { split } from './split.ts'
 import { auditedGet, durablePost, indexedSearch } from './requests.ts'
+import { rebuildAll } from './rebuilding.ts'
 import { coldStart, memoryAtRest, memoryAtWork } from './starting.ts'
 
 /** Every figure of the doors, in the order of the quality goals. */
 export const httpMetrics: readonly Metric[] = [
+  rebuildAll,
   durablePost,
   auditedGet,
   indexedSearch,

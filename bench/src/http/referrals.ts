@@ -47,6 +47,25 @@ async function followed(folder: string, perSecond: number, seconds: number): Pro
   }
 }
 
+/** Fills a folder: so many referrals, some at a time, each until its peer is on the care team. */
+export async function fill(folder: string, count: number): Promise<void> {
+  const server = await serve('referrals', folder, String(Math.ceil(count / 30)))
+  const joined = teams(server)
+  try {
+    const people = await registered(server, count)
+    const waiting = [...people]
+    const one = async () => {
+      for (let person = waiting.pop(); person !== undefined; person = waiting.pop()) {
+        await send(server, 'POST', 'ServiceRequest', requestFor(person))
+        await joined(person)
+      }
+    }
+    await Promise.all(Array.from({ length: 16 }, one))
+  } finally {
+    await server.stop()
+  }
+}
+
 /** Resolves when the server has told that somebody joined the care team of a person; a minute at most. */
 function teams(server: Server): (person: string) => Promise<void> {
   const told = new Set<string>()

@@ -8,8 +8,8 @@ type Page<E extends AnyEvent> = readonly RecordedEvent<E>[]
 const maxPages = 6
 
 /**
- * Full pages of a log, opened once for all who follow it from its beginning: opening a seal is most of what a rebuild costs.
- * Never answers an event whose key has been erased.
+ * Pages of a log that more stands behind, opened once for all who follow it from its beginning: opening a seal is most of
+ * what a rebuild costs. Never answers an event whose key has been erased.
  */
 export class OpenedPages<E extends AnyEvent> {
   private readonly pages = new Map<string, Page<E>>()

@@ -264,7 +264,8 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       for (const event of decode<E>(this.opening, row))
         if (event.position > after) events.push(event)
     }
-    if (events.length >= limit) this.pages.keep(after, limit, events)
+    // More is behind it, so that it stays as it is; with records of several events it need not be full.
+    if (after + Math.max(limit, events.length) <= this.last) this.pages.keep(after, limit, events)
     return events
   }
 
