@@ -13,7 +13,7 @@ process.exitCode = await exitCodeOf(async () => {
   const [to, ...others] = process.argv.slice(2)
   if (to === undefined || others.length > 0)
     throw new NotBegun('Say where backups are kept: npm run backup -- TO')
-  const place = dataPlace(process.env)
+  const place = dataPlace()
   const { folder, manifest } = await backUp({ ...place, to, version, say: console.log })
   const events = manifest.logs.reduce((sum, { position }) => sum + position, 0)
   console.log(`

@@ -1,33 +1,35 @@
 import { join } from 'node:path'
 import type { Witness } from '../packages/event-sourcing/src/index.ts'
 import { ErasureLedger, WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
+import { environment, WrongSettings, type Env } from '../packages/config/src/index.ts'
 import { NotBegun } from '../packages/hosting/src/backup/index.ts'
+import { dataPlaceIn } from '../packages/hosting/src/index.ts'
 import { syslogWitness } from '../packages/hosting/src/syslog-witness.ts'
 
 const now = () => new Date().toISOString()
 
-/** Where the data, the secrets, the witness and the erasure ledger are, as `npm start` finds them. */
-export function dataPlace(env: NodeJS.ProcessEnv) {
-  const dataDir = env['CARELOOM_DATA'] ?? join(import.meta.dirname, '../data')
-  const secretsDir = env['CARELOOM_SECRETS'] ?? `${dataDir}.secrets`
-  const file = env['CARELOOM_WITNESS'] ?? join(secretsDir, 'witness.jsonl')
+/** Where the data, the secrets, the witness and the erasure ledger are, as `npm start` finds them. @throws NotBegun */
+export function dataPlace() {
+  const { dataDir, secretsDir, witnessFile, syslog } = placeOf()
   const ledgerFile = join(secretsDir, 'erasures.jsonl')
+  const inFile: Witness = new WitnessFile(witnessFile, now)
   return {
     dataDir,
     secretsDir,
     ledgerFile,
-    witness: witnessOf(file, env['CARELOOM_SYSLOG']),
+    witness: syslog === undefined ? inFile : syslogWitness(syslog, inFile, now),
     ledger: new ErasureLedger(ledgerFile, now),
     now,
   }
 }
 
-function witnessOf(file: string, syslog: string | undefined): Witness {
-  const inFile = new WitnessFile(file, now)
-  if (syslog === undefined) return inFile
-  const [, host, port] = /^(.+):(\d{1,5})$/.exec(syslog) ?? []
-  if (host === undefined) throw new NotBegun('CARELOOM_SYSLOG must be host:port.')
-  return syslogWitness({ host, port: Number(port) }, inFile, now)
+/** @param instead of what the environment says. @throws NotBegun that names every variable that is wrong */
+export function placeOf(instead: Env = {}) {
+  try {
+    return dataPlaceIn({ ...environment, ...instead }, join(import.meta.dirname, '..'))
+  } catch (error) {
+    throw error instanceof WrongSettings ? new NotBegun(error.message) : error
+  }
 }
 
 /** Runs a command; 2 when it did not begin and touched nothing, 1 when it failed on its way. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from '@jest/globals'
+import { settingsPages } from './settings-pages.ts'
 
 // What pages claim of the repository, held against the repository.
 const root = join(import.meta.dirname, '..')
@@ -65,5 +66,13 @@ describe('the pages', () => {
       .map(([page, [, name = '']]) => [page, name] as const)
       .filter(([, name]) => !/^(CL_|H\d)/.test(name) && !code.includes(name))
     assert.deepEqual(unread, [])
+  })
+
+  it('show every variable as it is declared (`npm run describe-settings`)', async () => {
+    const stale = (await settingsPages()).filter(({ text, wanted }) => text !== wanted)
+    assert.deepEqual(
+      stale.map(({ page }) => page),
+      [],
+    )
   })
 })

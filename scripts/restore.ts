@@ -8,7 +8,7 @@ process.exitCode = await exitCodeOf(async () => {
   const [from, ...others] = process.argv.slice(2)
   if (from === undefined || others.length > 0)
     throw new NotBegun('Say which backup: npm run restore -- FROM')
-  tell(await restore({ ...dataPlace(process.env), from, take, say: console.log }))
+  tell(await restore({ ...dataPlace(), from, take, say: console.log }))
 })
 
 function take(folder: string): () => void {

@@ -28,10 +28,11 @@ async function dataFolder(t: TestContext): Promise<string> {
   return folder
 }
 
-function verify(folder: string) {
+function verify(folder: string, env: Record<string, string> = {}) {
   const program = join(import.meta.dirname, 'verify-log.ts')
   return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, folder], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   })
 }
 
@@ -85,6 +86,19 @@ describe('npm run verify-log', () => {
       const run = verify(folder)
       assert.match(run.stdout, /position 3: the record is not the one that the witness was told of/)
       assert.equal(run.status, 1)
+    }),
+  )
+  it(
+    'asks the witness where it is (`CARELOOM_WITNESS`)',
+    withContext(async (t) => {
+      const folder = await dataFolder(t)
+      const elsewhere = `${folder}.secrets/elsewhere.jsonl`
+      writeFileSync(
+        elsewhere,
+        JSON.stringify({ at: 'now', log: 'torture', position: 3, chain: 'f' }),
+      )
+      assert.equal(verify(folder).status, 0)
+      assert.equal(verify(folder, { CARELOOM_WITNESS: elsewhere }).status, 1)
     }),
   )
   it(

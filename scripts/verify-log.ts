@@ -3,12 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { verifyLog, WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
+import { placeOf } from './data-place.ts'
 
 // npm run verify-log -- [DIR [SECRETS]]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/) with the chain key
-// in SECRETS (CARELOOM_SECRETS or DIR.secrets), with the heads that the witness there was told, and with the checkpoints of
+// in SECRETS (CARELOOM_SECRETS or DIR.secrets), with the heads that the witness was told (CARELOOM_WITNESS, or there), and with the checkpoints of
 // the read models below DIR/views. Exit code 1 when something is found or the chain could not be proved.
-const folder = process.argv[2] ?? process.env['CARELOOM_DATA'] ?? 'data'
-const secrets = process.argv[3] ?? process.env['CARELOOM_SECRETS'] ?? `${folder}.secrets`
+const [, , dataDir, secretsDir] = process.argv
+const given = { CARELOOM_DATA: dataDir, CARELOOM_SECRETS: secretsDir }
+const {
+  dataDir: folder,
+  secretsDir: secrets,
+  witnessFile,
+} = placeOf(Object.fromEntries(Object.entries(given).filter(([, path]) => path !== undefined)))
 const logs = join(folder, 'logs')
 if (!existsSync(logs)) {
   console.error(`${logs} is not there: say where the data is (npm run verify-log -- DIR)`)
@@ -21,7 +27,7 @@ if (chainKey === undefined) {
   process.exitCode = 1
 }
 const readUpTo = readCheckpoints(join(folder, 'views'))
-const told = await new WitnessFile(join(secrets, 'witness.jsonl'), () => '').told()
+const told = await new WitnessFile(witnessFile, () => '').told()
 for (const file of readdirSync(logs)
   .filter((name) => name.endsWith('.sqlite'))
   .sort()) {

@@ -5,7 +5,11 @@ import { startEmbedded, type Options, type Running } from '@careloom/embedded'
 import { openHospital } from '@careloom/sandbox'
 import type { Logger } from '@careloom/telemetry'
 
-export type Product = Running & { readonly dataDir: string; readonly lines: readonly string[] }
+export type Product = Running & {
+  readonly hospitalUrl: string
+  readonly dataDir: string
+  readonly lines: readonly string[]
+}
 
 /**
  * The whole product on free loopback ports and a data folder of its own, which goes when it closes. The hospital is in this
@@ -30,6 +34,7 @@ export async function startProduct(options: Partial<Options> = {}): Promise<Prod
   })
   return {
     ...running,
+    hospitalUrl: running.hospitalUrl ?? '',
     dataDir,
     lines,
     async close() {

@@ -1,3 +1,4 @@
+import type { Env } from '@careloom/config'
 import type { EmbeddedHost, EmbeddedOptions } from '@careloom/hosting/embedded'
 import type { OpenHospital, SystemClient } from '@careloom/sandbox'
 import type { Logger, Tracing } from '@careloom/telemetry'
@@ -10,15 +11,19 @@ export type Options = {
   readonly witnessFile?: string
   readonly syslog?: { readonly host: string; readonly port: number }
   readonly port: number
+  /** What services and gateway are told, beside what the sandbox tells them. */
+  readonly env?: Env
+  /** False starts without the sandbox: `env` says all. */
+  readonly sandbox?: boolean
   /** Where the sandbox's hospital is reached; 0, or nothing, chooses a port. */
   readonly hospitalPort?: number
   /** In a process of its own unless said otherwise. */
   readonly openHospital?: OpenHospital
   /** What the services run on; a measurement looks into it. */
   readonly openHost?: (options: EmbeddedOptions) => EmbeddedHost
-  /** Loopback only: the sandbox's sign-ins are no secret. */
+  /** Loopback only while the sandbox is there: its sign-ins are no secret. */
   readonly host?: string
-  /** False starts without sample people. */
+  /** False starts without sample people; so does every start without the sandbox. */
   readonly samplePeople: boolean
   readonly webDir: string
   readonly log: Logger

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
+import type { Env } from '@careloom/config'
 import { createGateway, type Gateway } from '@careloom/gateway'
+import { settings as gatewaySettings } from '@careloom/gateway/config'
 import { EmbeddedHost, type EmbeddedOptions } from '@careloom/hosting/embedded'
-import { careloomClientId, embeddedIdentity, fhirBaseOf, forkHospital } from '@careloom/sandbox'
+import { embeddedIdentity, forkHospital } from '@careloom/sandbox'
 import { startAccess } from '@careloom/service-access'
 import { startAssignments } from '@careloom/service-assignments'
 import { startCarePlans } from '@careloom/service-care-plans'
@@ -14,15 +16,19 @@ import { startPeople } from '@careloom/service-people'
 import { startReferrals } from '@careloom/service-referrals'
 import { startWorkforce } from '@careloom/service-workforce'
 import { describeError, type Metrics, type Tracing } from '@careloom/telemetry'
+import { settings } from './config.ts'
 import type { Operations } from './operations.ts'
 import type { Options } from './options.ts'
-import { harborConnectionId, mrnSystem, organizations, programs } from './world.ts'
 
 /** What everything that is started is told. */
 export type Start = {
   readonly options: Options
+  /** Where it is reached from this machine. */
   readonly url: string
   readonly hospitalUrl: string
+  readonly clientSecret: string
+  /** What services and gateway are told. */
+  readonly env: Env
   readonly nowMs: () => number
   readonly tracing: Tracing
 }
@@ -30,11 +36,7 @@ export type Start = {
 export const errorsOf = (options: Options, where: string) => (error: unknown) =>
   options.log('error', 'Something failed inside', { where, code: describeError(error) })
 
-/** @param env is filled when the sandbox is there: services read it when they start */
-export function hostOf(
-  { options, nowMs, tracing }: Start,
-  env: Record<string, string>,
-): EmbeddedHost {
+export function hostOf({ options, env, nowMs, tracing }: Start): EmbeddedHost {
   const open = options.openHost ?? ((told: EmbeddedOptions) => new EmbeddedHost(told))
   return open({
     dataDir: options.dataDir,
@@ -43,6 +45,7 @@ export function hostOf(
     ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
     tracing,
     env,
+    timeZone: settings.read(env).timeZone,
     nowMs,
     onError: (where, error) => errorsOf(options, where)(error),
   })
@@ -53,9 +56,8 @@ const sandboxFiles = join(import.meta.dirname, '../../sandbox')
 
 /** The identity provider, and the hospital behind its own door. */
 export async function startSandbox(
-  { options, url, hospitalUrl, nowMs }: Start,
+  { options, url, hospitalUrl, clientSecret, nowMs }: Start,
   door: Server,
-  clientSecret: string,
 ) {
   const dataDir = `${options.dataDir}/sandbox`
   const open = options.openHospital ?? forkHospital
@@ -111,49 +113,25 @@ type Behind = {
   readonly host: EmbeddedHost
   readonly access: Awaited<ReturnType<typeof startAccess>>
   readonly operations: Operations
-  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>
+  /** None where the product is on its own. */
+  readonly sandbox: Awaited<ReturnType<typeof startSandbox>> | undefined
   readonly measured: Metrics
 }
 
 export function openGateway(
-  { options, url, tracing }: Start,
-  { host, access, operations, sandbox: { identity }, measured }: Behind,
+  { options, env, tracing }: Start,
+  { host, access, operations, sandbox, measured }: Behind,
 ): Gateway {
   return createGateway({
     host,
     access,
     operations,
-    smartConfiguration: smartConfiguration(url),
+    smartConfiguration: smartConfiguration(gatewaySettings.read(env).realm.issuer),
     tracing,
     observe: measured.observeRequest,
-    sandbox: [['/realms/careloom', identity.router as RequestHandler]],
+    ...(sandbox === undefined
+      ? {}
+      : { sandbox: [['/realms/careloom', sandbox.identity.router as RequestHandler]] as const }),
     onError: errorsOf(options, 'gateway'),
   })
-}
-
-/** What the services are configured by: the sandbox's world. */
-export function environment(
-  { options, url, hospitalUrl }: Start,
-  clientSecret: string,
-): Record<string, string> {
-  const connection = {
-    connectionId: harborConnectionId,
-    organizationId: organizations.harborHospital.id,
-    name: organizations.harborHospital.name,
-    fhirBase: fhirBaseOf(hospitalUrl),
-    clientId: careloomClientId,
-    clientSecret,
-    mrnSystem,
-  }
-  return {
-    REFERRALS_PROGRAMS: JSON.stringify(programs),
-    FHIR_ADAPTER_BASE_URL: url,
-    FHIR_ADAPTER_CONNECTIONS: JSON.stringify([connection]),
-    GATEWAY_ORIGIN: url,
-    GATEWAY_CONNECTIONS: JSON.stringify([connection]),
-    GATEWAY_WEB_DIR: options.webDir,
-    ...(options.rateLimit === undefined
-      ? {}
-      : { GATEWAY_RATE_LIMIT_PER_MINUTE: String(options.rateLimit) }),
-  }
 }

@@ -1,3 +1,6 @@
+import type { Env } from '@careloom/config'
+import { careloomClientId, fhirBaseOf } from '@careloom/sandbox'
+
 /** The sandbox's fixed world: organizations, programmes, sign-ins. It exists only in sandbox mode. */
 export const organizations = {
   harborHospital: { id: '0190a000-0000-7000-8000-000000000001', name: 'Harbor Hospital' },
@@ -6,9 +9,11 @@ export const organizations = {
 } as const
 
 export const mrnSystem = 'https://harbor-hospital.example/mrn'
-export const harborConnectionId = '0190a000-0000-7000-8000-000000000901'
+const harborConnectionId = '0190a000-0000-7000-8000-000000000901'
 
-/** REFERRALS_PROGRAMS of the sandbox. */
+/** Where the sandbox is, unless the environment says otherwise. */
+export const timeZone = 'America/Los_Angeles'
+
 export const programs = [
   {
     programId: '0190a000-0000-7000-8000-000000000102',
@@ -35,6 +40,32 @@ export const programs = [
     interpreterLanguages: [],
   },
 ] as const
+
+/** Where the product and the sandbox's hospital are reached, and what the two share. */
+export type Told = {
+  readonly url: string
+  readonly hospitalUrl: string
+  readonly clientSecret: string
+}
+
+/** What the sandbox tells the product: everything that a house has to decide for itself. */
+export function sandboxTells({ url, hospitalUrl, clientSecret }: Told): Env {
+  const connection = {
+    connectionId: harborConnectionId,
+    organizationId: organizations.harborHospital.id,
+    name: organizations.harborHospital.name,
+    fhirBase: fhirBaseOf(hospitalUrl),
+    clientId: careloomClientId,
+    clientSecret,
+    mrnSystem,
+  }
+  return {
+    CARELOOM_ORIGIN: url,
+    CARELOOM_ISSUER: `${url}/realms/careloom`,
+    CARELOOM_CONNECTIONS: JSON.stringify([connection]),
+    REFERRALS_PROGRAMS: JSON.stringify(programs),
+  }
+}
 
 const everyWeekday = (fromHour: number, toHour: number) =>
   [0, 1, 2, 3, 4].map((day) => ({ day, fromMinute: fromHour * 60, toMinute: toHour * 60 }))

@@ -1,32 +1,48 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, it } from '@jest/globals'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 
-const variables = (file: string) =>
-  new Set(readFileSync(new URL(file, import.meta.url), 'utf8').match(/GATEWAY_[A-Z_]+/g))
-const env = { GATEWAY_ORIGIN: 'https://careloom.example/' }
+const env = {
+  CARELOOM_ORIGIN: 'https://careloom.example/',
+  CARELOOM_ISSUER: 'https://id.example/auth/realms/house',
+  CARELOOM_CONNECTIONS: '[]',
+}
 
 describe('configuration', () => {
-  it('has defaults', () => {
-    const { origin, realm, audience, rateLimit, webDir, connections } = loadConfig(env)
+  it('has defaults for what a house need not decide', () => {
+    const { audience, rateLimit, realmUrl, webClientId, webDir } = settings.read(env)
     assert.deepEqual(
-      [origin, realm, audience, rateLimit, webDir, connections],
-      ['https://careloom.example', 'careloom', 'careloom-gateway', 6_000, 'web/dist', []],
+      [audience, rateLimit, realmUrl, webClientId, webDir],
+      ['careloom-gateway', 6_000, undefined, 'careloom-web', 'web/dist'],
     )
   })
-  it('names the variable that is wrong', () => {
-    assert.throws(() => loadConfig({}), /GATEWAY_ORIGIN/)
-    assert.throws(
-      () => loadConfig({ ...env, GATEWAY_RATE_LIMIT_PER_MINUTE: 'many' }),
-      /GATEWAY_RATE_LIMIT_PER_MINUTE/,
-    )
-    assert.throws(() => loadConfig({ ...env, GATEWAY_CONNECTIONS: '{' }), /GATEWAY_CONNECTIONS/)
-    assert.throws(
-      () => loadConfig({ ...env, GATEWAY_CONNECTIONS: '[{"connectionId":"c"}]' }),
-      /GATEWAY_CONNECTIONS\[0\].organizationId/,
-    )
+  it('takes the product and its identity provider from where they are', () => {
+    const { origin, realm } = settings.read(env)
+    assert.equal(origin, 'https://careloom.example')
+    assert.deepEqual(realm, {
+      issuer: 'https://id.example/auth/realms/house',
+      serverUrl: 'https://id.example/auth',
+      realm: 'house',
+    })
   })
-  it('is the same in the README', () =>
-    assert.deepEqual(variables('../README.md'), variables('./config.ts')))
+  it('names every variable that is missing or wrong, at once', () =>
+    assert.throws(
+      () =>
+        settings.read({
+          CARELOOM_ISSUER: 'https://id.example',
+          CARELOOM_CONNECTIONS: '[{"connectionId":"c"}]',
+          GATEWAY_RATE_LIMIT_PER_MINUTE: 'many',
+        }),
+      ({ message }: Error) => {
+        for (const what of [
+          /CARELOOM_ORIGIN is missing/,
+          /CARELOOM_ISSUER must be the address of a realm/,
+          /CARELOOM_CONNECTIONS\[0\]\.organizationId must be/,
+          /CARELOOM_CONNECTIONS\[0\]\.clientSecret must be/,
+          /GATEWAY_RATE_LIMIT_PER_MINUTE must be a whole number from 1/,
+        ])
+          assert.match(message, what)
+        return true
+      },
+    ))
 })

@@ -27,7 +27,7 @@ import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import { launchSessions, type LaunchSessions } from './auth/launch-sessions.ts'
-import { loadConfig, type Config } from './config.ts'
+import { settings, type Config } from './config.ts'
 import { fhirRouter } from './http/fhir.ts'
 import { metadataFor } from './http/metadata.ts'
 import { problemOf, sendProblem } from './http/problem.ts'
@@ -96,12 +96,12 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 
 function doorsOf(needs: GatewayNeeds): Doors {
   const { host } = needs
-  const config = loadConfig(host.env)
+  const config = settings.read(host.env)
   const nowMs = () => Date.parse(host.clock())
   const sessions = launchSessions(nowMs)
   const keycloak = keycloakAuthenticate({
-    serverUrl: config.origin,
-    realm: config.realm,
+    serverUrl: config.realm.serverUrl,
+    realm: config.realm.realm,
     clientId: config.audience,
     nowMs,
     ...(config.realmUrl === undefined ? {} : { realmUrl: config.realmUrl }),
@@ -163,7 +163,7 @@ function mountStatus(app: Express, { config, operations }: Doors): void {
 
 function mountDoors(app: Express, doors: Doors): void {
   const { config, sessions, authenticate, services, live, smartConfiguration, onError } = doors
-  const { connections, origin, webDir } = config
+  const { connections, origin, realm, webClientId, webDir } = config
   app.use('/fhir', fhirRouter({ authenticate, fhir: services.fhir, smartConfiguration, onError }))
   app.use(
     '/smart',
@@ -194,7 +194,7 @@ function mountDoors(app: Express, doors: Doors): void {
     }),
   )
   const ehrs = connections.map(({ fhirBase }) => fhirBase)
-  app.use(webRouter(webDir, origin, ehrs))
+  app.use(webRouter({ distDir: webDir, origin, ehrs, issuer: realm.issuer, clientId: webClientId }))
 }
 
 /** What a handler of the web API is given with a request. */

@@ -8,23 +8,35 @@ import { ownAddress } from './own-address.ts'
 import { HttpProblem } from './problem.ts'
 import { pageEntries, webPages } from './web-pages.ts'
 
+export type WebNeeds = {
+  readonly distDir: string
+  /** The product's public origin. */
+  readonly origin: string
+  /** FHIR bases of the hospitals that are connected. */
+  readonly ehrs: readonly string[]
+  /** The realm at which people sign in, and who the web app is there. */
+  readonly issuer: string
+  readonly clientId: string
+}
+
 /**
  * The built web app: hashed assets for ever, compressed when they were built, and its page at each of its addresses with a
- * nonce of its own, which connected EHRs may frame. Any other address is not found: a problem document, with the app around it for whoever browses.
+ * nonce of its own, which connected EHRs may frame and which knows where people sign in. Any other address is not found: a problem document, with the app around it for whoever browses.
  */
-export function webRouter(distDir: string, origin: string, ehrs: readonly string[]): Router {
+export function webRouter({ distDir, origin, ehrs, issuer, clientId }: WebNeeds): Router {
   const router = Router()
-  const page = webPages(distDir)
+  const page = webPages(distDir, { issuer, clientId })
   const framedBy = [
     "'self'",
     'https:',
     ...new Set(ehrs.map((fhirBase) => new URL(fhirBase).origin)),
   ].join(' ')
+  const provider = new URL(issuer).origin === origin ? '' : ` ${new URL(issuer).origin}`
   const send = (status: number, found: Page | undefined, request: Request, response: Response) => {
     const nonce = randomBytes(16).toString('base64')
     response
       .status(status)
-      .set('Content-Security-Policy', policy(nonce, framedBy))
+      .set('Content-Security-Policy', policy(nonce, framedBy, provider))
       .set('Cache-Control', 'no-store')
       .type('html')
       .send(page(found, request.params as Record<string, string>, nonce))
@@ -57,7 +69,7 @@ const isBrowsing = (request: Request) =>
   request.method === 'GET' && request.get('accept')?.includes('text/html') === true
 
 /** May be framed by an EHR (SMART launch), whose screens may be at another address than its FHIR base; the rest is ours. */
-function policy(nonce: string, framedBy: string): string {
+function policy(nonce: string, framedBy: string, provider: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,
@@ -65,7 +77,7 @@ function policy(nonce: string, framedBy: string): string {
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${provider}`,
     "base-uri 'none'",
     "object-src 'none'",
     "form-action 'self'",

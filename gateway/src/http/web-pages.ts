@@ -17,12 +17,21 @@ type Manifest = Readonly<
 
 const noncePlaceholder = /CSP-NONCE/g
 
+/** Where people sign in, and who the web app is there. */
+type Identity = { readonly issuer: string; readonly clientId: string }
+
+const attribute = (text: string) => text.replace(/[&"<>]/g, '')
+
 /**
  * The app's page for each of its addresses, with the files of the desk that draws it and the names of its first reads:
  * the browser fetches all of it at once instead of one after the other.
  */
-export function webPages(distDir: string) {
-  const html = textOf(join(distDir, 'index.html')) ?? missing
+export function webPages(distDir: string, identity: Identity) {
+  const html = (textOf(join(distDir, 'index.html')) ?? missing).replace(
+    '<script',
+    () =>
+      `<meta name="issuer" content="${identity.issuer}"><meta name="client" content="${attribute(identity.clientId)}"><script`,
+  )
   const manifest = JSON.parse(textOf(join(distDir, '.vite/manifest.json')) ?? '{}') as Manifest
   return (page: Page | undefined, params: Readonly<Record<string, string>>, nonce: string) => {
     const first = [
@@ -66,7 +75,7 @@ const linkTo = (file: string) =>
 /** Read by the small script of the page: it asks with the token that it keeps, before the app itself is here. */
 function firstReads({ reads }: Page, params: Readonly<Record<string, string>>): string {
   const addresses = reads.map((id) => urlOf(routeOf(id), { params }))
-  return `<meta name="first-reads" content="${addresses.join(' ').replace(/[&"<>]/g, '')}">`
+  return `<meta name="first-reads" content="${attribute(addresses.join(' '))}">`
 }
 
 /** Every address of the app and its page. */

@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Env } from '@careloom/config'
 import {
   instantOf,
   processReactions,
@@ -65,7 +66,9 @@ export type EmbeddedOptions = {
   readonly ledgerFile?: string
   /** A syslog server that is told the heads as well. */
   readonly syslog?: { readonly host: string; readonly port: number }
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Env
+  /** Where the house is (ADR 53): a name of the IANA database. */
+  readonly timeZone?: string
   readonly nowMs?: () => number
   readonly tracing?: Tracing
   /** Told of what went wrong inside, by a stable code; for the log. */
@@ -83,7 +86,7 @@ export class EmbeddedHost implements Host {
   readonly clock: Clock
   readonly days: Days
   readonly newId: NewId
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
   readonly bus: EmbeddedBus
   readonly keyring: SqliteKeyring
   private readonly dataDir: string
@@ -112,7 +115,7 @@ export class EmbeddedHost implements Host {
     this.onError = options.onError ?? (() => undefined)
     this.tracing = options.tracing ?? noTracing
     this.clock = () => instantOf(nowMs())
-    this.days = daysIn(this.env['CARELOOM_TIME_ZONE'] ?? 'America/Los_Angeles')
+    this.days = daysIn(options.timeZone ?? 'America/Los_Angeles')
     this.newId = uuidv7(nowMs)
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
     const keyFile = join(this.dataDir, 'keys.sqlite')

@@ -1,3 +1,4 @@
+import type { Env } from '@careloom/config'
 import type {
   AnyEvent,
   Clock,
@@ -40,7 +41,8 @@ export type Host = {
   readonly clock: Clock
   readonly days: Days
   readonly newId: NewId
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** What the services are told: each reads its own part of it when it starts, by its settings. */
+  readonly env: Env
   readonly bus: EventBus
   readonly keyring: Keyring
   /** @param options `isVital`: is written while the disk is full, as long as some kept room lasts */

@@ -1,36 +1,31 @@
-import { InvalidInput } from '@careloom/event-sourcing'
-import { weightsOf, weightsV1, type Weights } from './domain/matching/weights.ts'
+import { byDefault, form, settingsOf, wholeNumber, type ConfigOf } from '@careloom/config'
+import { weightsOf, weightsV1 } from './domain/matching/weights.ts'
 
-export type Config = {
-  /** Hours that a person has to choose. */
-  readonly personOfferHours: number
-  /** Hours that a peer has to answer. */
-  readonly peerOfferHours: number
-  /** Minutes for which a place is held while the assignment is being started. */
-  readonly reservationMinutes: number
-  readonly weights: Weights
-}
+export const settings = settingsOf('assignments', {
+  personOfferHours: byDefault(
+    'ASSIGNMENTS_PERSON_OFFER_HOURS',
+    wholeNumber(1),
+    '72',
+    'hours that a person has to choose; as long again when choices come back',
+  ),
+  peerOfferHours: byDefault(
+    'ASSIGNMENTS_PEER_OFFER_HOURS',
+    wholeNumber(1),
+    '48',
+    'hours that a peer worker has to answer',
+  ),
+  reservationMinutes: byDefault(
+    'ASSIGNMENTS_RESERVATION_MINUTES',
+    wholeNumber(1),
+    '60',
+    'minutes for which a place is held while an assignment is being started',
+  ),
+  weights: byDefault(
+    'ASSIGNMENTS_WEIGHTS_VERSION',
+    form('a version that is shipped', weightsOf),
+    weightsV1.version,
+    'the weights of new rankings; recorded with each',
+  ),
+})
 
-type Env = Readonly<Record<string, string | undefined>>
-
-/** @throws InvalidInput naming the variable that is wrong */
-export function loadConfig(env: Env): Config {
-  const version = env['ASSIGNMENTS_WEIGHTS_VERSION'] ?? weightsV1.version
-  const weights = weightsOf(version)
-  if (weights === undefined)
-    throw new InvalidInput('ASSIGNMENTS_WEIGHTS_VERSION', 'must be a version that is shipped')
-  return Object.freeze({
-    personOfferHours: wholeNumber(env, 'ASSIGNMENTS_PERSON_OFFER_HOURS', 72),
-    peerOfferHours: wholeNumber(env, 'ASSIGNMENTS_PEER_OFFER_HOURS', 48),
-    reservationMinutes: wholeNumber(env, 'ASSIGNMENTS_RESERVATION_MINUTES', 60),
-    weights,
-  })
-}
-
-function wholeNumber(env: Env, name: string, ifAbsent: number): number {
-  const text = env[name]
-  const value = text === undefined ? ifAbsent : Number(text)
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidInput(name, 'must be a whole number from 1')
-  return value
-}
+export type Config = ConfigOf<typeof settings>

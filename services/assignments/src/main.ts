@@ -27,7 +27,7 @@ import { releaseErased, releasePlaces } from './app/reactions/release-places.ts'
 import { startAssignment } from './app/start-assignment.ts'
 import { startTargets } from './app/start-targets.ts'
 import { fireTimer } from './app/timers.ts'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 import type { AssignmentEvent } from './domain/assignment.ts'
 import type { CountedCaseloadEvent } from './domain/counted-caseload.ts'
 import type { MatchingCaseEvent } from './domain/matching-case-events.ts'
@@ -38,7 +38,7 @@ const service = 'assignments'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startAssignments(host: Host): Promise<void> {
-  const { weights, reservationMinutes, ...hours } = loadConfig(host.env)
+  const { weights, reservationMinutes, ...hours } = settings.read(host.env)
   const { clock, newId } = host
   const log = await host.openLog(service, schema)
   const cases = host.project(service, caseList, { log })

@@ -20,7 +20,7 @@ import { encounterList } from './app/projections/encounter-list.ts'
 import { meetingList } from './app/projections/meeting-list.ts'
 import { carePlanQueries } from './app/queries.ts'
 import { encounterRecorder } from './app/record-encounter.ts'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 import type { CarePlanEvent } from './domain/care-plan-events.ts'
 import type { CareTeamEvent } from './domain/care-team.ts'
 import type { EncounterEvent } from './domain/encounter.ts'
@@ -31,7 +31,7 @@ const service = 'care-plans'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startCarePlans(host: Host): Promise<void> {
-  const { referrerTitle, encountersMaxCount } = loadConfig(host.env)
+  const { referrerTitle, encountersMaxCount } = settings.read(host.env)
   const log = await host.openLog(service, schema)
   const plans = host.project(service, carePlanList, { log })
   const encounters = host.project(service, encounterList, { log })

@@ -1,52 +1,46 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, it } from '@jest/globals'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 
-const variables = (file: string) =>
-  new Set(readFileSync(new URL(file, import.meta.url), 'utf8').match(/FHIR_ADAPTER_[A-Z_]+/g))
 const connection = {
   connectionId: 'c',
   organizationId: 'o',
   name: 'Harbor Hospital',
   fhirBase: 'https://ehr.example/fhir/',
   clientId: 'id',
-  clientSecret: 's',
+  clientSecret: 'sentinel-134013',
   mrnSystem: 'urn:mrn',
 }
 const env = {
-  FHIR_ADAPTER_BASE_URL: 'https://careloom.example/',
-  FHIR_ADAPTER_CONNECTIONS: JSON.stringify([connection]),
+  CARELOOM_ORIGIN: 'https://careloom.example',
+  CARELOOM_ISSUER: 'https://careloom.example/realms/careloom',
 }
+const load = (text: string) => settings.read({ ...env, CARELOOM_CONNECTIONS: text }).connections
 
 describe('configuration', () => {
-  it('is read, without slashes at the ends', () => {
-    const { base, connections, organizations } = loadConfig(env)
-    assert.deepEqual(
-      [base, connections[0]?.fhirBase, organizations.get('o')],
-      ['https://careloom.example/fhir', 'https://ehr.example/fhir', 'Harbor Hospital'],
-    )
-    assert.deepEqual(
-      loadConfig({ FHIR_ADAPTER_BASE_URL: 'https://careloom.example' }).connections,
-      [],
-    )
+  it('takes the hospitals, without slashes at the ends of their bases', () => {
+    const [read] = load(JSON.stringify([connection]))
+    assert.deepEqual(read, { ...connection, fhirBase: 'https://ehr.example/fhir' })
+    assert.deepEqual(load('[]'), [])
   })
-  it('names the variable and the field that is wrong', () => {
-    assert.throws(() => loadConfig({}), /FHIR_ADAPTER_BASE_URL/)
-    for (const text of ['{', '{}'])
+  it('is refused where it is not said which hospitals there are', () =>
+    assert.throws(() => settings.read(env), /CARELOOM_CONNECTIONS is missing/))
+  it('names what is wrong, and never what was said: it may be a secret', () => {
+    const { clientSecret } = connection
+    for (const [text, what] of [
+      [`[{"clientSecret":"${clientSecret}"`, /CARELOOM_CONNECTIONS must be a JSON array/],
+      [JSON.stringify([clientSecret]), /\[0\] must be an object/],
+      [JSON.stringify([{ ...connection, clientId: 7 }]), /\[0\]\.clientId must be a text/],
+      [JSON.stringify([{ ...connection, [clientSecret]: 1 }]), /no field but those/],
+      [JSON.stringify([connection, connection]), /\[1\]\.connectionId must be one that no/],
+    ] as const)
       assert.throws(
-        () => loadConfig({ ...env, FHIR_ADAPTER_CONNECTIONS: text }),
-        /FHIR_ADAPTER_CONNECTIONS/,
+        () => load(text),
+        ({ message }: Error) => {
+          assert.match(message, what)
+          assert.ok(!message.includes(clientSecret), message)
+          return true
+        },
       )
-    assert.throws(
-      () =>
-        loadConfig({
-          ...env,
-          FHIR_ADAPTER_CONNECTIONS: JSON.stringify([{ ...connection, clientId: 7 }]),
-        }),
-      /FHIR_ADAPTER_CONNECTIONS\[0\].clientId/,
-    )
   })
-  it('is the same in the README', () =>
-    assert.deepEqual(variables('../README.md'), variables('./config.ts')))
 })

@@ -9,7 +9,7 @@ import { deliver } from './app/deliveries/deliver.ts'
 import { deliveryStream } from './app/deliveries/needs.ts'
 import { connectionList, deliveryList, deliveryTimers } from './app/projections/delivery-list.ts'
 import type { FhirRow } from './app/row.ts'
-import type { Config } from './config.ts'
+import type { Connection } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
 import { schema } from './domain/schema.ts'
 
@@ -21,7 +21,7 @@ const soonMs = 2_000
 export async function startDeliveries(
   host: Host,
   access: Access,
-  config: Config,
+  hospitals: readonly Connection[],
   rows: ReadModel<FhirRow>,
 ): Promise<ConsoleHandlers> {
   const log = await host.openLog(service, schema)
@@ -30,7 +30,7 @@ export async function startDeliveries(
   const connections = host.project(service, connectionList, { log })
   const nowMs = () => Date.parse(host.clock())
   const ehrs = new Map(
-    config.connections.map((each) => [
+    hospitals.map((each) => [
       each.connectionId,
       { ehr: fhirKitEhr(each), organizationId: each.organizationId, mrnSystem: each.mrnSystem },
     ]),
@@ -64,7 +64,7 @@ export async function startDeliveries(
   ] as const)
     timer(read, wait).unref()
   return consoleHandlers({
-    config,
+    hospitals,
     list,
     connections,
     handle: delivering.handle,

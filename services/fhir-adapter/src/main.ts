@@ -13,7 +13,7 @@ import type { Interaction } from './app/interaction.ts'
 import { fhirResources } from './app/projections/fhir-resources.ts'
 import { configuredResources, idsOf } from './app/configured.ts'
 import { topics } from './app/resources/table.ts'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 
 export { smartConfiguration } from './app/smart-configuration.ts'
 
@@ -24,22 +24,23 @@ export async function startFhirAdapter(
   access: Access,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  const config = loadConfig(host.env)
+  const config = settings.read(host.env)
+  const { connections, realm } = config
+  const base = `${config.origin}/fhir`
+  const organizations = new Map(connections.map((each) => [each.organizationId, each.name]))
   const rows = host.project(service, fhirResources, { topics })
   const services = servicesOver({
     people: host.client(PeopleServiceDefinition),
     referrals: host.client(ReferralServiceDefinition),
     outcomes: host.client(OutcomeServiceDefinition),
   })
-  const configured = configuredResources(services, config.organizations, () =>
-    Date.parse(host.clock()),
-  )
+  const configured = configuredResources(services, organizations, () => Date.parse(host.clock()))
   const writes = {
     services,
     rows,
     relationships: access.relationships,
     guard: access.guard,
-    base: config.base,
+    base,
     organizations: async ({ metadata }: Interaction) =>
       idsOf('Organization', await configured(metadata)),
     clock: host.clock,
@@ -51,9 +52,10 @@ export async function startFhirAdapter(
     guard: access.guard,
     writes,
     configured: ({ metadata }) => configured(metadata),
-    base: config.base,
+    base,
+    issuer: realm.issuer,
     onError,
   })
-  const deliveries = await startDeliveries(host, access, config, rows)
+  const deliveries = await startDeliveries(host, access, connections, rows)
   host.serve(FhirAdapterServiceDefinition, { interact: interactHandler(interact), ...deliveries })
 }

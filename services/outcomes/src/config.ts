@@ -1,18 +1,13 @@
-import { InvalidInput } from '@careloom/event-sourcing'
+import { byDefault, settingsOf, wholeNumber, type ConfigOf } from '@careloom/config'
 import { defaultGraceDays } from './domain/schedule.ts'
 
-export type Config = {
-  /** Days that somebody has before a measure counts as overdue. */
-  readonly graceDays: number
-}
+export const settings = settingsOf('outcomes', {
+  graceDays: byDefault(
+    'OUTCOMES_GRACE_DAYS',
+    wholeNumber(1, 365),
+    String(defaultGraceDays),
+    'days that somebody has before a measure counts as overdue, in series that begin from now on',
+  ),
+})
 
-/**
- * Reads `OUTCOMES_GRACE_DAYS`.
- * @throws InvalidInput naming the variable that is wrong
- */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const graceDays = Number(env['OUTCOMES_GRACE_DAYS'] ?? defaultGraceDays)
-  if (!Number.isInteger(graceDays) || graceDays < 1 || graceDays > 365)
-    throw new InvalidInput('OUTCOMES_GRACE_DAYS', 'must be a whole number from 1 to 365')
-  return Object.freeze({ graceDays })
-}
+export type Config = ConfigOf<typeof settings>

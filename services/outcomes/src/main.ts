@@ -9,7 +9,7 @@ import { measureList } from './app/projections/measure-list.ts'
 import { measureTimers } from './app/projections/measure-timers.ts'
 import { outcomeQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 import type { OutcomeSeriesEvent } from './domain/outcome-series-state.ts'
 import { schema } from './domain/schema.ts'
 
@@ -17,7 +17,7 @@ const service = 'outcomes'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startOutcomes(host: Host): Promise<void> {
-  const { graceDays } = loadConfig(host.env)
+  const { graceDays } = settings.read(host.env)
   const log = await host.openLog(service, schema)
   const store = log.of<OutcomeSeriesEvent>()
   const measures = host.project(service, measureList, { log })

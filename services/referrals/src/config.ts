@@ -1,69 +1,47 @@
-import { InvalidInput, parseText } from '@careloom/event-sourcing'
+import { z } from 'zod'
+import {
+  countField,
+  fieldOf,
+  jsonArray,
+  required,
+  settingsOf,
+  textField,
+  type ConfigOf,
+} from '@careloom/config'
 import { parseOrganizationId, parseProgramId } from './domain/ids.ts'
-import type { Program } from './domain/program.ts'
 
-export type Config = { readonly programs: readonly Program[] }
+const yesOrNo = 'true or false'
 
-/**
- * Reads `REFERRALS_PROGRAMS`: a JSON array of programmes.
- * @throws InvalidInput naming the variable and the field that is wrong
- */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const text = env['REFERRALS_PROGRAMS']
-  if (text === undefined) return Object.freeze({ programs: [] })
-  const list: unknown = parseJson(text)
-  if (!Array.isArray(list)) throw new InvalidInput('REFERRALS_PROGRAMS', 'must be a JSON array')
-  return Object.freeze({
-    programs: list.map((entry: unknown, i) => parseProgram(`REFERRALS_PROGRAMS[${i}]`, entry)),
-  })
-}
+const program = z.strictObject({
+  programId: fieldOf(parseProgramId, 'a UUID').describe('its id'),
+  name: textField(120).describe('what it is called'),
+  organizationId: fieldOf(parseOrganizationId, 'a UUID').describe('the organization that runs it'),
+  organizationName: textField(120).describe('what that organization is called'),
+  promiseHours: countField().prefault(72).describe('hours until the first contact, as promised'),
+  part2: z.boolean(yesOrNo).default(false).describe('42 CFR Part 2 applies: true or false'),
+  capacity: countField().describe('people whom it supports at once'),
+  peerTitle: textField(120).describe('what its peer workers are called'),
+  jurisdiction: fieldOf(jurisdictionOf, 'a code of ISO 3166-2, such as US-CA')
+    .optional()
+    .describe("where a peer worker's credential has to be good; left out: wherever it is"),
+  interpreterLanguages: z
+    .array(textField(35), 'an array of language tags')
+    .default([])
+    .describe('for which it has an interpreter (BCP 47)'),
+})
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new InvalidInput('REFERRALS_PROGRAMS', 'must be JSON')
-  }
-}
-
-function parseProgram(at: string, entry: unknown): Program {
-  const value = isObject(entry) ? entry : {}
-  return Object.freeze({
-    programId: parseProgramId(value['programId']),
-    name: parseText(`${at}.name`, value['name'], 120),
-    organizationId: parseOrganizationId(value['organizationId']),
-    organizationName: parseText(`${at}.organizationName`, value['organizationName'], 120),
-    promiseHours: wholeNumber(`${at}.promiseHours`, value['promiseHours'] ?? 72),
-    part2: value['part2'] === true,
-    capacity: wholeNumber(`${at}.capacity`, value['capacity']),
-    peerTitle: parseText(`${at}.peerTitle`, value['peerTitle'], 120),
-    jurisdiction: jurisdictionOf(`${at}.jurisdiction`, value['jurisdiction']),
-    interpreterLanguages: languagesOf(
-      `${at}.interpreterLanguages`,
-      value['interpreterLanguages'] ?? [],
-    ),
-  })
-}
-
-function isObject(entry: unknown): entry is Readonly<Record<string, unknown>> {
-  return typeof entry === 'object' && entry !== null
-}
-
-/** ISO 3166-2, as rule packs are named: `US-CA`. */
-function jurisdictionOf(field: string, value: unknown): string | undefined {
-  if (value === undefined) return undefined
-  if (typeof value !== 'string' || !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(value))
-    throw new InvalidInput(field, 'must be a code of ISO 3166-2, such as US-CA')
+/** As rule packs are named: `US-CA`. */
+function jurisdictionOf(value: unknown): string {
+  if (typeof value !== 'string' || !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(value)) throw new TypeError()
   return value
 }
 
-function languagesOf(field: string, value: unknown): readonly string[] {
-  if (!Array.isArray(value)) throw new InvalidInput(field, 'must be an array of language tags')
-  return value.map((tag: unknown, i) => parseText(`${field}[${i}]`, tag, 35))
-}
+export const settings = settingsOf('referrals', {
+  programs: required(
+    'REFERRALS_PROGRAMS',
+    jsonArray(program, { unique: 'programId', atLeast: 1 }),
+    'the programmes that people can be referred to',
+  ),
+})
 
-function wholeNumber(field: string, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1)
-    throw new InvalidInput(field, 'must be a whole number from 1')
-  return value
-}
+export type Config = ConfigOf<typeof settings>

@@ -13,14 +13,14 @@ import { referralList } from './app/projections/referral-list.ts'
 import { referralTimers } from './app/projections/referral-timers.ts'
 import { referralQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
-import { loadConfig } from './config.ts'
+import { settings } from './config.ts'
 import type { ReferralEvent } from './domain/referral-events.ts'
 
 const service = 'referrals'
 
 /** Starts the service on a host: the only place that knows which adapters it uses. */
 export async function startReferrals(host: Host): Promise<void> {
-  const { programs } = loadConfig(host.env)
+  const { programs } = settings.read(host.env)
   const log = await host.openLog(service, firstSchema)
   const list = host.project(service, referralList, { log })
   const timers = host.project(service, referralTimers, { log })

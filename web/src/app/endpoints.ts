@@ -1,6 +1,9 @@
-/** Where the identity provider is: a Keycloak realm on our own origin. */
-export const issuer = `${location.origin}/realms/careloom`
-export const clientId = 'careloom-web'
+const told = (name: string) =>
+  document.querySelector<HTMLMetaElement>(`meta[name=${name}]`)?.content
+
+/** Where the identity provider is: the Keycloak realm that the page names. */
+export const issuer = told('issuer') ?? `${location.origin}/realms/careloom`
+export const clientId = told('client') ?? 'careloom-web'
 
 const endpoint = (name: string) => `${issuer}/protocol/openid-connect/${name}`
 

@@ -13,7 +13,10 @@ type Stated = {
 }
 
 describe('the CapabilityStatement', () => {
-  const { rest } = capabilityStatement('https://careloom.example/fhir') as {
+  const { rest } = capabilityStatement(
+    'https://careloom.example/fhir',
+    'https://careloom.example/realms/careloom',
+  ) as {
     rest: readonly { resource: readonly Stated[] }[]
   }
   const stated = rest[0]?.resource ?? []

@@ -3,9 +3,8 @@ import type { ParameterType } from '../domain/search/parameter.ts'
 import { resources } from './resources/table.ts'
 
 /** What is served, made from the tables that serve it. */
-export function capabilityStatement(base: string): object {
-  const origin = base.replace(/\/fhir$/, '')
-  const endpoint = `${origin}/realms/careloom/protocol/openid-connect`
+export function capabilityStatement(base: string, issuer: string): object {
+  const endpoint = `${issuer}/protocol/openid-connect`
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',

@@ -25,7 +25,7 @@ export function interactor(needs: InteractNeeds): (interaction: Interaction) => 
 async function route(interaction: Interaction, needs: InteractNeeds): Promise<Answer> {
   const [type, ...rest] = interaction.path.split('/').filter((part) => part !== '')
   if (type === 'metadata' && rest.length === 0 && interaction.method === 'GET')
-    return { status: 200, body: capabilityStatement(needs.base) }
+    return { status: 200, body: capabilityStatement(needs.base, needs.issuer) }
   if (!isResourceType(type)) throw noSuch('resource type')
   if (rest.length === 0) return onType(type, interaction, needs)
   if (rest[0] === '_search' && rest.length === 1) return postedSearch(type, interaction, needs)

@@ -1,8 +1,7 @@
 import { resourceTypes } from '../domain/resource.ts'
 
-/** `.well-known/smart-configuration` (SMART App Launch 2.2): what our own authorization server offers to apps. */
-export function smartConfiguration(origin: string): object {
-  const issuer = `${origin}/realms/careloom`
+/** `.well-known/smart-configuration` (SMART App Launch 2.2): what the authorization server, a realm of Keycloak, offers to apps. */
+export function smartConfiguration(issuer: string): object {
   const endpoint = `${issuer}/protocol/openid-connect`
   return {
     issuer,

@@ -7,7 +7,7 @@ import type {
 import { orRefused, type Handlers } from '@careloom/rpc'
 import { deliveryStream, type HandleDelivery } from '../../app/deliveries/needs.ts'
 import type { ConnectionRow, DeliveryRow } from '../../app/projections/delivery-list.ts'
-import type { Config, Connection } from '../../config.ts'
+import type { Connection } from '../../config.ts'
 import { otherRoutes, planCareTeamRoute } from '../../domain/routes.ts'
 
 export type ConsoleHandlers = Pick<
@@ -16,7 +16,7 @@ export type ConsoleHandlers = Pick<
 >
 
 type ConsoleNeeds = {
-  readonly config: Config
+  readonly hospitals: readonly Connection[]
   readonly list: ReadModel<DeliveryRow>
   readonly connections: ReadModel<ConnectionRow>
   readonly handle: HandleDelivery
@@ -25,13 +25,13 @@ type ConsoleNeeds = {
 
 /** What the integration console shows of the hospitals, and lets a human do again. */
 export function consoleHandlers(needs: ConsoleNeeds): ConsoleHandlers {
-  const { config, list, connections, handle, clock } = needs
-  const names = new Map(config.connections.map(({ connectionId, name }) => [connectionId, name]))
+  const { hospitals, list, connections, handle, clock } = needs
+  const names = new Map(hospitals.map(({ connectionId, name }) => [connectionId, name]))
   return {
     async listConnections() {
       return {
         connections: await Promise.all(
-          config.connections.map(async (each) =>
+          hospitals.map(async (each) =>
             connectionView(
               each,
               await connections.get(each.connectionId),

@@ -15,6 +15,8 @@ export type InteractNeeds = {
   readonly configured: (interaction: Interaction) => Promise<Configured>
   /** The public base, without a slash at its end. */
   readonly base: string
+  /** Who signs tokens. */
+  readonly issuer: string
   readonly onError: (error: unknown) => void
 }
 

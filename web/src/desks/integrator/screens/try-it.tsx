@@ -2,6 +2,7 @@ import { CopyButton, Tabs } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { endpoints } from '../../../app/endpoints.ts'
 import { Card, Section } from '../../../pieces/basics.tsx'
 
 const examples = ['token', 'refer', 'read'] as const
@@ -10,7 +11,7 @@ type Example = (typeof examples)[number]
 /** Commands that work against this very server. */
 function commandFor(example: Example, base: string): string {
   if (example === 'token')
-    return `TOKEN=$(curl -s ${base}/realms/careloom/protocol/openid-connect/token \\
+    return `TOKEN=$(curl -s ${endpoints.token} \\
   -u "$CLIENT_ID:$CLIENT_SECRET" \\
   -d grant_type=client_credentials | jq -r .access_token)`
   if (example === 'refer')

@@ -1,0 +1,6 @@
+export * from './environment.ts'
+export * from './form.ts'
+export * from './house.ts'
+export * from './json.ts'
+export * from './settings.ts'
+export * from './variable.ts'
