@@ -13,16 +13,18 @@ export function operationsOf(host: EmbeddedHost, startedAt: string) {
         behind,
         isWhole,
         failed: failure !== undefined,
+        reason: failure?.error,
       }))
       return {
         readOnly,
         startedAt,
         services,
-        reactions: reactions.map(({ name, waiting, waitingSince, failure }) => ({
+        reactions: reactions.map(({ name, waiting, waitingSince, waitingFor, failure }) => ({
           name,
           waiting,
           waitingSince,
           failed: failure !== undefined,
+          reason: failure?.error ?? waitingFor,
         })),
       }
     },

@@ -150,10 +150,15 @@ function mountStatus(app: Express, { config, operations }: Doors): void {
     const failed = named([...each, ...reactions].filter((one) => one.failed))
     const waiting = named(reactions.filter((one) => one.waiting > 0))
     const building = named(each.filter(({ isWhole }) => !isWhole))
+    const reasons = Object.fromEntries(
+      [...each, ...reactions].flatMap(({ name, reason }) =>
+        reason === undefined ? [] : [[name, reason]],
+      ),
+    )
     const ready = !readOnly && failed.length === 0 && building.length === 0
     response
       .status(ready ? 200 : 503)
-      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, building, waiting })
+      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, building, waiting, reasons })
   })
   app.get(
     '/api/openapi.json',

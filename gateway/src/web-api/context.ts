@@ -43,13 +43,22 @@ export type Operations = {
     readOnly: boolean
     startedAt: string
     /** `isWhole`: it has seen all that was there at the start. */
-    services: readonly { name: string; behind: number; failed: boolean; isWhole: boolean }[]
+    services: readonly {
+      name: string
+      behind: number
+      failed: boolean
+      isWhole: boolean
+      /** Why it stands still: a code, and names of our own. */
+      reason: string | undefined
+    }[]
     /** `waiting`: keys whose next message waits for somebody who is away; `failed`: it stands still. */
     reactions: readonly {
       name: string
       waiting: number
       waitingSince: string | undefined
       failed: boolean
+      /** Why it stands still, or what the first of those waits for. */
+      reason: string | undefined
     }[]
   }
   quarantined(): readonly {

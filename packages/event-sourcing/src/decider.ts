@@ -1,3 +1,4 @@
+import { EventTooNew } from './failure.ts'
 import type { Refusal, RefusalCategory } from './refusal.ts'
 
 /** A command: something asked for, in the imperative (`AcceptReferral`). */
@@ -45,18 +46,36 @@ export function refuse<Reason extends string>(
   }
 }
 
-/** Folds a history into a state. */
+/** Folds a history into a state. @throws EventTooNew when only a newer version of the product knows a type of it */
 export function fold<State, E>(
   decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
   events: Iterable<E>,
 ): State {
   let state = decider.initialState
-  for (const event of events) state = decider.evolve(state, event)
+  for (const event of events)
+    try {
+      state = decider.evolve(state, event)
+    } catch (error) {
+      if (error instanceof UnknownType && error.value === event) throw new EventTooNew(error.type)
+      throw error
+    }
   return state
+}
+
+/** Nobody has said what to do with something of this type. */
+export class UnknownType extends TypeError {
+  readonly value: unknown
+  readonly type: string
+  constructor(value: unknown) {
+    const type = (value as { type?: unknown } | undefined)?.type
+    const name = typeof type === 'string' ? type : typeof value
+    super(`Unknown type: ${name}`)
+    this.value = value
+    this.type = name
+  }
 }
 
 /** Closes a switch: fails to compile when a case is missing; at run time names the type, never the data. */
 export function unreachable(value: never): never {
-  const type = (value as { type?: unknown } | undefined)?.type
-  throw new TypeError(`Unknown type: ${typeof type === 'string' ? type : typeof value}`)
+  throw new UnknownType(value)
 }

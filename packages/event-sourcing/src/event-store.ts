@@ -60,6 +60,8 @@ export type Feed<E> = {
   head(): number
   /** False while nobody has published what is followed: then it is not known how far it goes. */
   readonly isOpen: boolean
+  /** In which versions its events are read: rows that were made of another form are made anew. Absent: in the first. */
+  readonly form?: string
   /**
    * What identifies everything up to a position, for whoever keeps a checkpoint: the same position of another past, or one
    * beyond the end, has another mark or none.

@@ -5,6 +5,8 @@
 export class CareloomError extends Error {
   readonly code: string
   readonly retryable: boolean
+  /** What may be shown with the code: names of our own. */
+  readonly shown: string | undefined = undefined
   constructor(
     code: string,
     message: string,
@@ -76,4 +78,27 @@ export class NotCaughtUp extends CareloomError {
       retryable: true,
     })
   }
+}
+
+/**
+ * A newer version of the product wrote this; a process that runs it goes on from here. `what` names a type, and a version
+ * where it has one.
+ */
+export class EventTooNew extends CareloomError {
+  override readonly shown: string
+  constructor(type: string, version?: number) {
+    const what = version === undefined ? type : `${type} version ${version}`
+    super('CL_EVENT_TOO_NEW', `${what} was written by a newer version of the product`, {
+      retryable: true,
+    })
+    this.shown = what
+  }
+}
+
+/** The code of a failure of ours with what may be shown of it, or the kind of error and our own words; never content. */
+export function summaryOf(error: unknown): string {
+  if (error instanceof CareloomError)
+    return error.shown === undefined ? error.code : `${error.code}: ${error.shown}`
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown'
 }

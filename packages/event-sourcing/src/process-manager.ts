@@ -1,7 +1,7 @@
 import { commandHandler, type Outcome } from './command-handler.ts'
 import { accept, type AnyEvent, type Decider, type Event } from './decider.ts'
 import type { EventStore, Metadata } from './event-store.ts'
-import { CareloomError } from './failure.ts'
+import { CareloomError, EventTooNew } from './failure.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 import { readUnlessErased } from './unless-erased.ts'
@@ -92,7 +92,8 @@ export function processReactions<State, M extends AnyEvent>(
   const handle = commandHandler(processDecider(manager), store)
   const carryOut = (ask: Ask, metadata: Metadata) => {
     const target = targets[ask.target]
-    if (target === undefined) throw new TypeError(`${manager.name} has no target ${ask.target}`)
+    // Recorded by a newer version of the process.
+    if (target === undefined) throw new EventTooNew(`${manager.name} asks ${ask.target}`)
     return target(ask, metadata)
   }
   return {

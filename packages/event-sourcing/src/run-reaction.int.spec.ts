@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { because, eventually, openScratchLog } from '@careloom/testing'
+import { because, eventually, openScratchLog, scratchFolder } from '@careloom/testing'
 import type { Event } from './decider.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, ReactionStore } from './reaction-store.ts'
@@ -29,8 +30,12 @@ async function open(t: TestContext, ...whats: readonly string[]) {
   }
   for (const what of whats)
     await store.append(what, 0, [{ type: 'Asked', data: { what } }], because())
-  const run = (handle: Reaction<Asked>['handle'], options: Partial<ReactionOptions> = {}) => {
-    const reaction = { name: 'answer', handles: ['Asked'], keyOf: keyOf, handle }
+  const run = (
+    handle: Reaction<Asked>['handle'],
+    options: Partial<ReactionOptions> = {},
+    handles: readonly string[] = ['Asked'],
+  ) => {
+    const reaction = { name: 'answer', handles, keyOf, handle }
     const now = () => '2026-11-09T14:02:00.000Z'
     const given = { now, backoffMs: () => 1, awayMs: () => 1, standsMs: 5, ...options }
     const running = runReaction<Asked>(reaction, store.feed, reactions, given)
@@ -172,6 +177,33 @@ describe('a running reaction', () => {
       await eventually(() => running.status().failure !== undefined, 'that it stands still')
       assert.equal(running.status().failure?.error, 'CL_ANOTHER_PAST')
       assert.deepEqual(done, [])
+    }),
+  )
+  it(
+    'leaves what was set aside of a type that only another version handles',
+    withContext(async (t) => {
+      const { kept, run } = await open(t, 'a')
+      kept.saveCheckpoint('answer', { position: 0, mark: '' })
+      const aside = { reaction: 'answer', position: 1, key: 'a', type: 'Asked', tries: 5 }
+      kept.quarantine({ ...aside, error: 'x', at: 'then' })
+      const done: string[] = []
+      const running = run(async ({ data }) => void done.push(data.what), {}, ['AskedOtherwise'])
+      assert.equal(await running.replay('a'), 0)
+      assert.equal(kept.quarantined('answer').length, 1)
+      await running.close()
+      assert.equal(await run(async ({ data }) => void done.push(data.what)).replay('a'), 1)
+      assert.deepEqual([done, kept.quarantined('answer')], [['a'], []])
+    }),
+  )
+  it(
+    'does not open what a newer version of the product kept in another form',
+    withContext(async (t) => {
+      const file = join(scratchFolder(t), 'reactions.sqlite')
+      new SqliteReactionStore(file).close()
+      const db = new DatabaseSync(file)
+      db.exec('PRAGMA user_version = 9')
+      db.close()
+      assert.throws(() => new SqliteReactionStore(file), /format 9, which a newer version/)
     }),
   )
   it(

@@ -1,7 +1,7 @@
 import { breather } from './breather.ts'
 import type { AnyEvent } from './decider.ts'
 import type { Feed } from './event-store.ts'
-import { CareloomError } from './failure.ts'
+import { CareloomError, summaryOf } from './failure.ts'
 import { Follower } from './follower.ts'
 import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
@@ -33,6 +33,8 @@ export type ReactionStatus = {
   /** Keys that wait for somebody who is away (busy, read-only, late), and since when the first of them does. */
   readonly waiting: number
   readonly waitingSince?: string
+  /** What the first of them waits for. */
+  readonly waitingFor?: string
   /** Why it stands still, if it does; it tries again every few seconds. */
   readonly failure?: { readonly position: number; readonly error: string }
 }
@@ -82,8 +84,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private readonly lanes: Lanes
   /** Begun and not done, by position: under which key. */
   private readonly underWay = new Map<number, string>()
-  /** Keys whose first message waits for somebody who is away, and since when. */
-  private readonly waiting = new Map<string, string>()
+  /** Keys whose first message waits for somebody who is away: since when, and for what. */
+  private readonly waiting = new Map<string, { readonly since: string; readonly reason: string }>()
   /** Those of them that do not ask at this moment. */
   private readonly paused = new Set<string>()
   /** What stands still, by position, and why. */
@@ -127,13 +129,13 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   status(): ReactionStatus {
-    const [waitingSince] = this.waiting.values()
+    const [first] = this.waiting.values()
     const [stands] = this.standing
     return {
       name: this.name,
       checkpoint: this.checkpoint(),
       waiting: this.waiting.size,
-      ...(waitingSince === undefined ? {} : { waitingSince }),
+      ...(first === undefined ? {} : { waitingSince: first.since, waitingFor: first.reason }),
       ...(stands === undefined ? {} : { failure: { position: stands[0], error: stands[1] } }),
     }
   }
@@ -182,12 +184,14 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       .find((entry) => (key === undefined || entry.key === key) && !stuck.has(entry.key))
   }
 
-  /** What was erased, or is not told any more, has nothing left to handle. */
+  /** What was erased, or is not told any more, has nothing left to handle; what a newer version set aside, that one handles. */
   private async tried(position: number): Promise<boolean> {
     try {
       const { events } = await this.feed.readAll(position - 1, 1)
       const event = events.find((each) => each.position === position)
-      if (event !== undefined && !event.erased) await this.reaction.handle(event)
+      if (event === undefined || event.erased) return true
+      if (!this.handles.has(event.type)) return false
+      await this.reaction.handle(event)
       return true
     } catch {
       return false
@@ -272,10 +276,11 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       } catch (error) {
         const away = awayFor(error)
         if (away === undefined) tries += 1
-        else if (!this.waiting.has(key)) this.waiting.set(key, this.options.now())
+        else if (!this.waiting.has(key))
+          this.waiting.set(key, { since: this.options.now(), reason: summaryOf(error) })
         if (away === undefined && (tries >= (this.options.tries ?? 5) || isMistake(error))) {
           this.waiting.delete(key)
-          return { tries, error: describe(error) }
+          return { tries, error: summaryOf(error) }
         }
         const ms =
           away === undefined ? this.backoff(tries) : Math.max(away, this.away((aways += 1)))
@@ -313,7 +318,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   private standStill(error: unknown, position: number, what = { key: '', type: '' }): void {
-    const reason = describe(error)
+    const reason = summaryOf(error)
     const isNews = this.standing.get(position) !== reason
     this.standing.set(position, reason)
     clearTimeout(this.nextTry)
@@ -365,12 +370,6 @@ function awayFor(error: unknown): number | undefined {
 /** Bad input and mistakes in our own code do not get better by trying again. */
 function isMistake(error: unknown): boolean {
   return error instanceof InvalidInput || error instanceof TypeError || error instanceof RangeError
-}
-
-/** A code or a kind, and our own words; never content. */
-function describe(error: unknown): string {
-  if (error instanceof CareloomError) return error.code
-  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown'
 }
 
 function backoff(attempt: number): number {

@@ -1,28 +1,50 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { withContext } from '@careloom/testing/with-context'
+import { isDeepStrictEqual } from 'node:util'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { because, openScratchLog } from '@careloom/testing'
-import type { Event } from './decider.ts'
+import { fold, unreachable, type Event } from './decider.ts'
+import { EventTooNew } from './failure.ts'
 import {
   absentForNull,
-  currentVersion,
+  asWritten,
+  at,
   firstSchema,
   renamed,
   schemaOf,
   upcast,
   within,
+  writtenVersion,
+  type EventSchema,
+  type Upcast,
 } from './schema.ts'
+import { SqliteEventStore, uuidv7 } from './sqlite/index.ts'
+import { instantOf } from './values.ts'
 
 // Version 1 had one name, version 2 two, version 3 says which is preferred.
-const schema = schemaOf({
-  PersonNamed: [
-    (data) => {
-      const [given = '', family = ''] = (data as { name: string }).name.split(' ')
-      return { given, family }
+type Named = { given: string; family: string; preferred: string }
+const inTwo: Upcast = (data) => {
+  const [given = '', family = ''] = (data as { name: string }).name.split(' ')
+  return { given, family }
+}
+const withPreferred: Upcast = (data) => ({ ...(data as Named), preferred: (data as Named).given })
+const withoutPreferred: Upcast = (data) => {
+  const { given, family } = data as Named
+  return { given, family }
+}
+
+const release = {
+  1: schemaOf({ PersonNamed: at(2, [inTwo]) }),
+  2: schemaOf({
+    PersonNamed: {
+      writes: 2,
+      reads: 3,
+      upcasts: [inTwo, withPreferred],
+      downcasts: [withoutPreferred],
     },
-    (data) => ({ ...(data as object), preferred: (data as { given: string }).given }),
-  ],
-})
+  }),
+  3: schemaOf({ PersonNamed: at(3, [inTwo, withPreferred]) }),
+}
 
 /** What each version looked like when it was stored. Never changed: it stands in logs. */
 const golden: Readonly<Record<number, unknown>> = {
@@ -31,37 +53,130 @@ const golden: Readonly<Record<number, unknown>> = {
   3: { given: 'Dana', family: 'Reyes', preferred: 'Dana' },
 }
 
-describe('upcasts', () => {
+describe('a schema', () => {
   for (const [version, data] of Object.entries(golden))
-    it(`read the golden record of version ${version} as today's`, () => {
-      assert.deepEqual(upcast(schema, 'PersonNamed', Number(version), data), golden[3])
+    it(`reads the golden record of version ${version} as today's`, () => {
+      assert.deepEqual(upcast(release[3], 'PersonNamed', Number(version), data), golden[3])
+      assert.deepEqual(upcast(release[2], 'PersonNamed', Number(version), data), golden[3])
     })
-  it('leave what is not named at version 1', () => {
-    assert.equal(currentVersion(schema, 'PersonLeft'), 1)
-    assert.deepEqual(upcast(schema, 'PersonLeft', 1, { a: 1 }), { a: 1 })
+  it('leaves what is not named at version 1', () => {
+    assert.equal(writtenVersion(release[3], 'PersonLeft'), 1)
+    assert.deepEqual(upcast(release[3], 'PersonLeft', 1, { a: 1 }), { a: 1 })
+    assert.deepEqual(asWritten(release[3], 'PersonLeft', { a: 1 }), { a: 1 })
   })
-  it('stop at what is newer than the code, and at a missing step', () => {
-    assert.throws(() => upcast(schema, 'PersonNamed', 4, {}), TypeError)
-    assert.throws(() => upcast({ versions: { X: 2 }, upcasts: {} }, 'X', 1, {}), TypeError)
+  it('writes what the release before can read, until the next release', () => {
+    assert.deepEqual(
+      ([1, 2, 3] as const).map((n) => writtenVersion(release[n], 'PersonNamed')),
+      [2, 2, 3],
+    )
+    assert.deepEqual(asWritten(release[2], 'PersonNamed', golden[3]), golden[2])
+    assert.deepEqual(asWritten(release[3], 'PersonNamed', golden[3]), golden[3])
   })
+  it('says of what is newer which type it is, and which version', () => {
+    assert.throws(
+      () => upcast(release[1], 'PersonNamed', 3, golden[3]),
+      (error) =>
+        error instanceof EventTooNew &&
+        error.retryable &&
+        error.shown === 'PersonNamed version 3' &&
+        error.message === 'PersonNamed version 3 was written by a newer version of the product',
+    )
+  })
+  it('does not compile, and does not start, while a step is missing', () => {
+    // @ts-expect-error: nothing leads from version 2 to 3
+    assert.throws(() => schemaOf({ PersonNamed: at(3, [inTwo]) }), TypeError)
+    const half = { writes: 1, reads: 2, upcasts: [inTwo] } as const
+    // @ts-expect-error: nothing leads from what is read to what is written
+    assert.throws(() => schemaOf({ PersonNamed: half }), TypeError)
+    const ahead = { writes: 3, reads: 2, upcasts: [inTwo] } as const
+    // @ts-expect-error: what is written could not be read
+    assert.throws(() => schemaOf({ PersonNamed: ahead }), TypeError)
+  })
+})
+
+describe('releases over one log', () => {
+  type PersonEvent = Event<'PersonNamed', Named> | Event<'PersonLeft', object>
+  const named: PersonEvent = { type: 'PersonNamed', data: golden[3] as Named }
+
+  /** A log that processes of several releases have open side by side; each looks at it anew. */
+  async function open(t: TestContext) {
+    const { writer, keyring, file } = await openScratchLog<PersonEvent>(t)
+    const log = await writer.openLog(file)
+    return (schema: EventSchema) => {
+      const [clock, newId] = [() => instantOf(Date.now()), uuidv7(Date.now)]
+      const options = { name: 'test', file, writer, keyring, schema, clock, newId }
+      const store = new SqliteEventStore<PersonEvent>(options, log)
+      t.after(() => store.close())
+      return store
+    }
+  }
+
   it(
-    'work on a stored log and never rewrite it',
+    'that follow each other read what the other writes, both ways, and never rewrite it',
     withContext(async (t) => {
-      const log = await openScratchLog<Event<'PersonNamed', unknown>>(t, { schema: firstSchema })
-      await log.store.append('person-1', 0, [{ type: 'PersonNamed', data: golden[1] }], because())
-      const newer = await log.reopen({ schema })
-      await newer.store.append('person-1', 1, [{ type: 'PersonNamed', data: golden[3] }], because())
+      const as = await open(t)
+      for (const [older, newer] of [
+        [release[1], release[2]],
+        [release[2], release[3]],
+      ] as const) {
+        const stream = `person-${newer.writes['PersonNamed']}`
+        for (let i = 0; i < 10; i++) {
+          await as(older).append(stream, 2 * i, [named], because())
+          await as(newer).append(stream, 2 * i + 1, [named], because())
+        }
+        const ofNewer = await as(newer).read(stream)
+        assert.ok(ofNewer.every(({ data }) => isDeepStrictEqual(data, golden[3])))
+        assert.equal((await as(older).read(stream)).length, 20)
+        assert.equal((await as(older).feed.readAll(0, 100)).events.length % 20, 0)
+        for (const { data } of await as(older).read(stream))
+          assert.deepEqual(withoutPreferred(data), golden[2])
+      }
+      const { events } = await as(release[3]).feed.readAll(0, 100)
       assert.deepEqual(
-        (await newer.store.read('person-1')).map(({ data, version }) => ({ data, version })),
+        events.map(({ version }) => version),
         [
-          { data: golden[3], version: 1 },
-          { data: golden[3], version: 3 },
+          ...Array.from({ length: 20 }, () => 2),
+          ...Array.from({ length: 10 }, () => [2, 3]).flat(),
         ],
       )
-      const older = await newer.reopen({ schema: firstSchema })
-      await assert.rejects(older.store.read('person-1'), TypeError)
     }),
   )
+  it(
+    'with one between them do not, and fail only whoever asks for the data',
+    withContext(async (t) => {
+      const as = await open(t)
+      await as(release[3]).append(
+        'person-1',
+        0,
+        [named, { type: 'PersonLeft', data: {} }],
+        because(),
+      )
+      const { events, through } = await as(release[1]).feed.readAll(0, 10)
+      assert.deepEqual(
+        [events.map(({ type }) => type), through],
+        [['PersonNamed', 'PersonLeft'], 2],
+      )
+      assert.throws(() => events[0]?.data, EventTooNew)
+      assert.deepEqual(events[1]?.data, {})
+      const [first] = await as(firstSchema).read('person-1')
+      assert.throws(() => first?.data, EventTooNew)
+    }),
+  )
+})
+
+describe('a fold', () => {
+  type Lamp = Event<'Lit', object> | Event<'PutOut', object>
+  function evolve(_isLit: boolean, event: Lamp): boolean {
+    if (event.type === 'Lit') return true
+    return event.type === 'PutOut' ? false : unreachable(event)
+  }
+  it('says which type only a newer version of the product knows', () => {
+    const dimmed = { type: 'Dimmed', data: {} } as unknown as Lamp
+    assert.throws(
+      () => fold({ initialState: false, evolve }, [{ type: 'Lit', data: {} }, dimmed]),
+      (error) => error instanceof EventTooNew && error.shown === 'Dimmed',
+    )
+  })
 })
 
 describe('a step of an upcast', () => {

@@ -169,12 +169,12 @@ export class EmbeddedHost implements Host {
     const published = topics.map((topic) => this.bus.feed<E>(topic))
     // The log holds the events of all aggregates of its service; a projection handles only those that it names.
     const feeds = log === undefined ? published : [log.feed as Feed<ReceivedEvent<E>>, ...published]
+    const tell = (what: string) =>
+      this.onError(`read model ${service}/${projection.name}`, new Error(what))
     const running = runProjection(projection, this.readModelsOf(service), feeds, this.keyring, {
-      onAnotherPast: (feed) =>
-        this.onError(
-          `read model ${service}/${projection.name}`,
-          new Error(`was of another past of ${feed}; it is built anew`),
-        ),
+      onAnotherPast: (feed) => tell(`was of another past of ${feed}; it is built anew`),
+      onFailure: ({ feed, position, error }) =>
+        tell(`stands still at position ${position} of ${feed}: ${error}`),
     })
     this.projections.push({ service, projection: running as RunningProjection<unknown>, feeds })
     return running

@@ -1,5 +1,6 @@
-import { Follower, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
+import { EventTooNew, Follower, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
+import { publishedOf } from './published-of.ts'
 
 /**
  * What a broker carries at once: all that a topic has of its log after one position and up to another, in order. None of it
@@ -65,6 +66,10 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
     canWait = true
     try {
       canWait = (await rounds()) === 'later'
+    } catch (error) {
+      // Whoever can go on does: a process of a newer version reads what this one cannot.
+      if (error instanceof EventTooNew) await lease.release()
+      throw error
     } finally {
       nextLook = setTimeout(look, idleMs)
     }
@@ -89,16 +94,12 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
     const epoch = await lease.acquire()
     if (epoch === undefined) return 'later'
     const after = await checkpoint.load()
-    const page = await publication.feed.readAll(after, batchSize)
+    const { topic, feed, map } = publication
+    const page = await feed.readAll(after, batchSize)
     if (page.through === after) return 'done'
-    const events: ReceivedEvent<AnyEvent>[] = []
-    for (const event of page.events) {
-      const published = event.erased ? undefined : publication.map(event)
-      if (published !== undefined) events.push(withBody(event, published))
-    }
-    const { topic, feed } = publication
-    await producer.send({ topic, key: feed.name, after, through: page.through, events })
-    return (await checkpoint.save(page.through, epoch)) ? 'more' : 'later'
+    const { events, through } = publishedOf(page, map, withBody)
+    await producer.send({ topic, key: feed.name, after, through, events })
+    return (await checkpoint.save(through, epoch)) ? 'more' : 'later'
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { AnyEvent, Envelope, Feed, Page, ReceivedEvent } from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
+import { publishedOf } from './published-of.ts'
 
 /** A topic of the embedded bus: the publishing log seen through its map. Nothing is stored twice. */
 export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
@@ -24,13 +25,7 @@ export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
     if (this.publication === undefined) return { events: [], through: after }
     const { feed, map } = this.publication
     const page = await feed.readAll(after, limit)
-    const events: ReceivedEvent<AnyEvent>[] = []
-    for (const event of page.events) {
-      if (event.erased) continue
-      const published = map(event)
-      if (published !== undefined) events.push(new Published(event, published))
-    }
-    return { events, through: page.through }
+    return publishedOf(page, map, (event, published) => new Published(event, published))
   }
 
   head(): number {
@@ -39,6 +34,10 @@ export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
 
   get isOpen(): boolean {
     return this.publication !== undefined
+  }
+
+  get form(): string {
+    return this.publication?.feed.form ?? ''
   }
 
   mark(position: number): string | undefined {

@@ -2,7 +2,10 @@ import type { AnyEvent, Feed, Keyring, Page, ReceivedEvent, Topic } from '@carel
 import type { Batch } from './relay.ts'
 
 /** The log of whoever publishes the topic, seen as the topic: for what a broker brought long ago, or never. */
-export type TopicHistory<P extends AnyEvent> = Pick<Feed<ReceivedEvent<P>>, 'readAll' | 'mark'>
+export type TopicHistory<P extends AnyEvent> = Pick<
+  Feed<ReceivedEvent<P>>,
+  'readAll' | 'mark' | 'form'
+>
 
 export type TailNeed<P extends AnyEvent> = {
   readonly topic: Topic<P>
@@ -61,6 +64,10 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
 
   head(): number {
     return this.reached
+  }
+
+  get form(): string {
+    return this.history.form ?? ''
   }
 
   mark(position: number): string | undefined {

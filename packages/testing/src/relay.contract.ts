@@ -3,6 +3,7 @@ import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
 import { join } from 'node:path'
 import {
+  EventTooNew,
   instantOf,
   projectionOfSome,
   runReaction,
@@ -321,6 +322,43 @@ function following(open: OpenRelay): void {
       await second.close()
       assert.deepEqual(late?.through, 2)
       assert.deepEqual([heard, await shown()], [['1', '2', '3', '4', '5'], heard])
+    }),
+  )
+  it(
+    'sends what comes before an event that only a newer version can read, and leaves the rest to that one',
+    withContext(async (t) => {
+      const under = await open(t, leaseMs)
+      const { store, storeOf } = under
+      const { tail, heard, reaction } = await followers(t, under)
+      const [one, two] = [storeOf('one'), storeOf('two')]
+      const older = (event: Parameters<typeof published>[0]) => {
+        if (event.position === 2) throw new EventTooNew('NoteWritten', 2)
+        return published(event)
+      }
+      const send = async (batch: Batch) => tail.receive(batch)
+      const errors: unknown[] = []
+      await write(store, 'note-a', '1', '2', '3')
+      const first = runRelay(
+        { topic, feed: store.feed, map: older },
+        { send },
+        one.checkpoint,
+        one.lease,
+        { ...options, onError: (error) => errors.push(error) },
+      )
+      await eventually(() => errors.length > 0, 'that it stands still')
+      await reaction.caughtUp()
+      assert.deepEqual([heard, errors[0] instanceof EventTooNew], [['1'], true])
+      const second = runRelay(
+        { topic, feed: store.feed, map: published },
+        { send },
+        two.checkpoint,
+        two.lease,
+        options,
+      )
+      await eventually(() => tail.head() === 3, 'that the newer one goes on')
+      await reaction.caughtUp()
+      await Promise.all([first.close(), second.close()])
+      assert.deepEqual(heard, ['1', '2', '3'])
     }),
   )
   it(

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { CareloomError } from '../failure.ts'
 
 /** Two connections may open one file at the same moment; each waits for the other instead of failing. */
 const timeout = 5_000
@@ -69,4 +70,19 @@ export function openForReading(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout })
   db.exec('PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456')
   return db
+}
+
+/**
+ * Makes the tables of a file, which says in which form it keeps them. Nothing is written where they are, so that it opens on
+ * a full disk.
+ * @throws CareloomError `CL_FILE_FORMAT` when a newer version of the product made the file
+ */
+export function makeTables(db: DatabaseSync, tables: string, format: number): void {
+  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (found > format)
+    throw new CareloomError(
+      'CL_FILE_FORMAT',
+      `${db.location() ?? 'the file'} is of format ${found}, which a newer version of the product made; this one reads format ${format}`,
+    )
+  if (found < format) db.exec(`BEGIN IMMEDIATE; ${tables}; PRAGMA user_version = ${format}; COMMIT`)
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Quarantined, Reached, ReactionStore } from '../reaction-store.ts'
-import { openRebuildable } from './open-database.ts'
+import { makeTables, openRebuildable } from './open-database.ts'
 
 const schema = `
   CREATE TABLE IF NOT EXISTS checkpoints (reaction TEXT PRIMARY KEY, position INTEGER NOT NULL, mark TEXT NOT NULL) WITHOUT ROWID;
@@ -10,6 +10,8 @@ const schema = `
     PRIMARY KEY (reaction, position)) WITHOUT ROWID;
 `
 
+/** Of the file: another one was made by another version. */
+const format = 1
 const saveAfterMs = 100
 
 /**
@@ -26,7 +28,7 @@ export class SqliteReactionStore implements ReactionStore {
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true })
     this.db = openRebuildable(file)
-    this.db.exec(schema)
+    makeTables(this.db, schema, format)
     this.put = this.db.prepare(
       'INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, mark = excluded.mark',
     )

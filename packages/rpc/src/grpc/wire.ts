@@ -127,5 +127,8 @@ export function fromStatus(error: {
     return new RpcFailure(deadlineExceeded, { retryable: true })
   if (error.code === status.UNAVAILABLE)
     return new RpcFailure('CL_UNAVAILABLE', { retryable: true })
+  // It runs an earlier version of the product, which has no such method: the next one will have it.
+  if (error.code === status.UNIMPLEMENTED)
+    return new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })
   return new RpcFailure(internal, { retryable: false })
 }

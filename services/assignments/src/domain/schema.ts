@@ -1,4 +1,4 @@
-import { absentForNull, renamed, schemaOf, within, type Upcast } from '@careloom/event-sourcing'
+import { absentForNull, at, renamed, schemaOf, within, type Upcast } from '@careloom/event-sourcing'
 
 const location = renamed('place', 'location')
 
@@ -7,13 +7,13 @@ const saidBefore: Upcast = (data) => ({ sourceRevision: 0, ...Object(data) })
 
 /** How what was stored in an earlier form is read: the first version said null for what is not there. */
 export const schema = schemaOf({
-  MatchingCaseOpened: [within('preferences', location), absentForNull],
-  RankingRecorded: [
+  MatchingCaseOpened: at(3, [within('preferences', location), absentForNull]),
+  RankingRecorded: at(3, [
     (data) => within('person', location)(renamed('seeker', 'person')(data)),
     absentForNull,
-  ],
-  MatchingCaseClosed: [absentForNull],
-  PeerFactsRecorded: [absentForNull],
-  CaseloadLimitSet: [saidBefore],
-  AvailabilityDeclared: [absentForNull, saidBefore],
+  ]),
+  MatchingCaseClosed: at(2, [absentForNull]),
+  PeerFactsRecorded: at(2, [absentForNull]),
+  CaseloadLimitSet: at(2, [saidBefore]),
+  AvailabilityDeclared: at(3, [absentForNull, saidBefore]),
 })

@@ -1,4 +1,4 @@
-import { absentForNull, schemaOf } from '@careloom/event-sourcing'
+import { absentForNull, at, schemaOf } from '@careloom/event-sourcing'
 
 /** How what was stored in an earlier form is read: version 1 said null for what is not there. */
-export const schema = schemaOf({ DeliveryFailed: [absentForNull] })
+export const schema = schemaOf({ DeliveryFailed: at(2, [absentForNull]) })

@@ -1,6 +1,6 @@
-import { absentForNull, schemaOf } from '@careloom/event-sourcing'
+import { absentForNull, at, schemaOf } from '@careloom/event-sourcing'
 
 /** How what was stored in an earlier form is read: version 1 said null for what is not there. */
 export const schema = schemaOf({
-  MeasureAnswered: [absentForNull],
+  MeasureAnswered: at(2, [absentForNull]),
 })

@@ -1,11 +1,11 @@
-import { absentForNull, schemaOf } from '@careloom/event-sourcing'
+import { absentForNull, at, schemaOf } from '@careloom/event-sourcing'
 
 /** How what was stored in an earlier form is read: version 1 said null for what is not there. */
 export const schema = schemaOf({
-  PeerWorkerRegistered: [absentForNull],
-  PeerWorkerDetailsChanged: [absentForNull],
-  AvailabilityDeclared: [absentForNull],
-  HoursRecorded: [absentForNull],
-  CredentialIssued: [absentForNull],
-  StandingAssessed: [absentForNull],
+  PeerWorkerRegistered: at(2, [absentForNull]),
+  PeerWorkerDetailsChanged: at(2, [absentForNull]),
+  AvailabilityDeclared: at(2, [absentForNull]),
+  HoursRecorded: at(2, [absentForNull]),
+  CredentialIssued: at(2, [absentForNull]),
+  StandingAssessed: at(2, [absentForNull]),
 })

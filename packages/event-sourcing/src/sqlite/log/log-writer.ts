@@ -1,6 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { autocheckpoint, foldAndClose, openDurable, writeAgain } from '../open-database.ts'
+import {
+  autocheckpoint,
+  foldAndClose,
+  makeTables,
+  openDurable,
+  writeAgain,
+} from '../open-database.ts'
 import { wrongRevision, type AppendItem } from './protocol.ts'
 import {
   chainOf,
@@ -41,7 +47,7 @@ export class LogWriter {
     this.isVital = isVital
     writeAgain(file)
     this.db = openDurable(file)
-    makeTables(this.db)
+    makeTables(this.db, schemaSql, logFormat)
     this.insert = this.db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.headOf = this.db.prepare(
       'SELECT revision, events FROM commits WHERE stream = ? ORDER BY revision DESC LIMIT 1',
@@ -147,10 +153,4 @@ export class LogWriter {
     if (this.heads.size >= maxHeads) this.heads.clear()
     this.heads.set(stream, revision)
   }
-}
-
-/** Tables and the number of their format at once; nothing is written where they are, so that a log opens on a full disk. */
-function makeTables(db: DatabaseSync): void {
-  if (Number(db.prepare('PRAGMA user_version').get()?.['user_version']) === logFormat) return
-  db.exec(`BEGIN IMMEDIATE; ${schemaSql}; PRAGMA user_version = ${logFormat}; COMMIT`)
 }

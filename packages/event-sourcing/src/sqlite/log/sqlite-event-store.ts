@@ -13,7 +13,7 @@ import type {
 } from '../../event-store.ts'
 import { CareloomError, RecordDamaged, StreamErased, WrongExpectedRevision } from '../../failure.ts'
 import type { Clock, NewId } from '../../ports.ts'
-import { currentVersion, type EventSchema } from '../../schema.ts'
+import { asWritten, formOf, writtenVersion, type EventSchema } from '../../schema.ts'
 import { subjectOf, type Keyring } from '../../sealing.ts'
 import type { ChainHead } from '../../witness.ts'
 import { InvalidInput } from '../../values.ts'
@@ -109,6 +109,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       readAll: (after, limit) => this.readAll(after, limit),
       head: () => this.last,
       isOpen: true,
+      form: formOf(options.schema),
       mark: (position) => this.mark(position),
       onAppended: (listener) => this.listen(listener),
     }
@@ -144,9 +145,9 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       throw new InvalidInput('stream, causationId and person', 'must be one line')
     const { newId, schema, clock } = this.options
     const lines = events
-      .map(({ type }) => `${newId()} ${type} ${currentVersion(schema, type)}`)
+      .map(({ type }) => `${newId()} ${type} ${writtenVersion(schema, type)}`)
       .join('\n')
-    const text = JSON.stringify(events.map(({ data }): unknown => data))
+    const text = JSON.stringify(events.map(({ type, data }) => asWritten(schema, type, data)))
     const meta = metaText(metadata)
     const count = events.length
     return [this.log, stream, expected, count, lines, clock(), subject, causation, meta, text]

@@ -1,6 +1,6 @@
 import type { AnyEvent } from '../../decider.ts'
 import type { Envelope, Metadata, RecordedEvent } from '../../event-store.ts'
-import { upcast, type EventSchema } from '../../schema.ts'
+import { isReadable, upcast, type EventSchema } from '../../schema.ts'
 import { personOf } from '../../sealing.ts'
 import type { Instant } from '../../values.ts'
 import { countOf } from './record.ts'
@@ -14,7 +14,10 @@ export type CommitEnvelope = {
   readonly meta: string
 }
 
-/** An event as read; `meta` is parsed only when somebody asks, because a fold does not. */
+/**
+ * An event as read; `meta` is parsed only when somebody asks, because a fold does not. What a newer version wrote fails
+ * whoever asks for its data (EventTooNew), and nobody who passes it over.
+ */
 class StoredEvent implements Envelope {
   readonly position: number
   readonly stream: string
@@ -25,7 +28,7 @@ class StoredEvent implements Envelope {
   readonly time: Instant
   readonly causationId: string
   readonly erased: boolean
-  readonly data: unknown
+  declare readonly data: unknown
   private readonly commit: CommitEnvelope
 
   constructor(
@@ -47,8 +50,11 @@ class StoredEvent implements Envelope {
     this.time = commit.time as Instant
     this.causationId = commit.causation
     this.erased = erased
-    this.data = erased ? undefined : upcast(schema, type, this.version, data)
     this.commit = commit
+    if (erased || isReadable(schema, type, this.version))
+      this.data = erased ? undefined : upcast(schema, type, this.version, data)
+    else
+      Object.defineProperty(this, 'data', { get: () => upcast(schema, type, this.version, data) })
   }
 
   get person(): string | undefined {

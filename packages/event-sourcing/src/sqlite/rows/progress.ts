@@ -5,6 +5,7 @@ import type { Checkpoint } from './saver-protocol.ts'
 export type Followed = {
   readonly name: string
   readonly isOpen: boolean
+  readonly form?: string
   head(): number
   mark(position: number): string | undefined
 }
@@ -56,7 +57,7 @@ export class Progress {
   checkpoints(): Checkpoint[] {
     return this.feeds.flatMap((feed) => {
       const position = this.at(feed.name)
-      const mark = feed.isOpen ? feed.mark(position) : undefined
+      const mark = feed.isOpen ? markOf(feed, position) : undefined
       return mark === undefined || position === 0 ? [] : [{ feed: feed.name, position, mark }]
     })
   }
@@ -114,8 +115,23 @@ export class Progress {
   }
 }
 
-/** What was saved of a feed is not of its past: it was cut, restored from an older backup, or is another one. */
-export function isOfAnotherPast(feed: Followed, saved: readonly Checkpoint[]): boolean {
+/**
+ * Why what was saved of a feed is not what would be read of it now, if so: of another past (it was cut, restored from an older
+ * backup, or is another one), or of the same events in another form.
+ */
+export function differenceFrom(
+  feed: Followed,
+  saved: readonly Checkpoint[],
+): 'past' | 'form' | undefined {
   const checkpoint = saved.find((each) => each.feed === feed.name)
-  return checkpoint !== undefined && feed.mark(checkpoint.position) !== checkpoint.mark
+  if (checkpoint === undefined || checkpoint.mark === markOf(feed, checkpoint.position))
+    return undefined
+  const [past] = checkpoint.mark.split(' ')
+  return past === feed.mark(checkpoint.position) ? 'form' : 'past'
+}
+
+/** What identifies what has been read up to a position: the past, and the form in which its events were read. */
+function markOf(feed: Followed, position: number): string | undefined {
+  const mark = feed.mark(position)
+  return mark === undefined || !feed.form ? mark : `${mark} ${feed.form}`
 }

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { openRebuildable } from '../open-database.ts'
-import { readModelSchema } from './read-model-writer.ts'
+import { CareloomError } from '../../failure.ts'
+import { makeTables, openRebuildable } from '../open-database.ts'
+import { readModelFormat, readModelSchema } from './read-model-writer.ts'
 import type { Changes } from './saver-protocol.ts'
 import type { Saver } from './saver.ts'
 
@@ -19,8 +20,7 @@ export class ReadModelFile {
 
   constructor(path: string, saver: Saver) {
     mkdirSync(dirname(path), { recursive: true })
-    this.db = openRebuildable(path)
-    this.db.exec(readModelSchema)
+    this.db = openOrBuildAnew(path)
     this.saver = saver
     this.file = saver.open(path)
   }
@@ -77,5 +77,19 @@ export class ReadModelFile {
 
   close(): void {
     this.db.close()
+  }
+}
+
+/** What a newer version made cannot be read, and can be built anew. */
+function openOrBuildAnew(path: string): DatabaseSync {
+  const db = openRebuildable(path)
+  try {
+    makeTables(db, readModelSchema, readModelFormat)
+    return db
+  } catch (error) {
+    db.close()
+    if (!(error instanceof CareloomError)) throw error
+    for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
+    return openOrBuildAnew(path)
   }
 }

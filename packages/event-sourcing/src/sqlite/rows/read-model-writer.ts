@@ -2,6 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { openRebuildable } from '../open-database.ts'
 import type { Changes } from './saver-protocol.ts'
 
+/** Of a file of read models; what a newer version made is built anew. */
+export const readModelFormat = 1
+
 /** `models` says which read models the file holds; the one that is `current` serves. */
 export const readModelSchema = `
   CREATE TABLE IF NOT EXISTS models (id INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, current INTEGER NOT NULL);

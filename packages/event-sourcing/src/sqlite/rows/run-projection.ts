@@ -1,7 +1,7 @@
 import { breather } from '../../breather.ts'
 import type { AnyEvent } from '../../decider.ts'
 import type { Feed } from '../../event-store.ts'
-import { NotCaughtUp } from '../../failure.ts'
+import { NotCaughtUp, summaryOf } from '../../failure.ts'
 import { Follower } from '../../follower.ts'
 import { changesBy, handledBy } from '../../projection.ts'
 import type {
@@ -14,7 +14,7 @@ import type {
 } from '../../projection.ts'
 import type { Keyring } from '../../sealing.ts'
 import { Generation } from './generation.ts'
-import { isOfAnotherPast } from './progress.ts'
+import { differenceFrom } from './progress.ts'
 import type { ReadModelFile } from './read-model-file.ts'
 import type { Checkpoint } from './saver-protocol.ts'
 
@@ -47,9 +47,13 @@ export type RunningProjection<Row> = ReadModel<Row> & {
   close(): Promise<void>
 }
 
+type Failure = NonNullable<ProjectionStatus['failure']>
+
 export type ProjectionOptions = {
   /** Told when the rows were of another past of a feed (cut, or restored) and are built anew. */
   readonly onAnotherPast?: (feed: string) => void
+  /** Told each time that it stands still, and why. */
+  readonly onFailure?: (failure: Failure) => void
   readonly standsMs?: number
   /** No more is projected while so many rows are unsaved. */
   readonly maxWaiting?: number
@@ -224,17 +228,20 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     return [...this.feeds, this.keyring.erasures]
   }
 
-  /** Begins anew where what is saved is not of the past of a feed. */
+  /** Begins anew where what is saved is not of the past of a feed, or was read in another form. */
   private compare(): void {
     const open = this.followed().filter(({ isOpen }) => isOpen)
-    const other = open.find((feed) => isOfAnotherPast(feed, this.unproved))
+    const others = open.flatMap((feed) => {
+      const why = differenceFrom(feed, this.unproved)
+      return why === undefined ? [] : { feed: feed.name, why }
+    })
     this.unproved = this.unproved.filter(({ feed }) => !open.some(({ name }) => name === feed))
-    if (other === undefined) return
+    if (others.length === 0) return
     this.unproved = []
     const { name, version } = this.projection
     // What cannot be removed now is removed at the next start.
     this.exchange(this.file.begin(name, version)).catch(() => undefined)
-    this.options.onAnotherPast?.(other.name)
+    for (const { feed, why } of others) if (why === 'past') this.options.onAnotherPast?.(feed)
   }
 
   private async pump(): Promise<void> {
@@ -298,9 +305,12 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
   /** Says where it stands and why, and looks again in a while. */
   private standStill(feed: string, error: unknown): void {
-    const position = this.built.progress.at(feed) + 1
-    this.failure = { feed, position, error: nameOf(error) }
+    const failure = { feed, position: this.built.progress.at(feed) + 1, error: summaryOf(error) }
+    const isNews =
+      this.failure?.position !== failure.position || this.failure.error !== failure.error
+    this.failure = failure
     this.tryAgain()
+    if (isNews) this.options.onFailure?.(failure)
   }
 
   private goOn(feed: string): void {
@@ -311,7 +321,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     const { failure } = this.built
     if (failure === undefined) return undefined
     const feed = this.feeds[0]?.name ?? ''
-    return { feed, position: this.built.progress.at(feed) + 1, error: nameOf(failure) }
+    return { feed, position: this.built.progress.at(feed) + 1, error: summaryOf(failure) }
   }
 
   private tryAgain(): void {
@@ -378,13 +388,4 @@ function indexesOf<E extends AnyEvent, Row>({ person, indexes = {} }: Projection
     return whose === undefined ? [] : [whose]
   }
   return { ...indexes, [byPerson]: ofPerson }
-}
-
-/** Stable and without content: the code of a failure of ours, or the kind of error. */
-function nameOf(error: unknown): string {
-  if (error instanceof Error)
-    return 'code' in error && typeof error.code === 'string'
-      ? error.code
-      : `${error.name}: ${error.message}`
-  return 'unknown'
 }
