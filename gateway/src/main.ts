@@ -31,6 +31,7 @@ import { settings, type Config } from './config.ts'
 import { fhirRouter } from './http/fhir.ts'
 import { metadataFor } from './http/metadata.ts'
 import { problemOf, sendProblem } from './http/problem.ts'
+import { recentlySeen } from './http/recently-seen.ts'
 import { tracesOfReferrals } from './http/referral-traces.ts'
 import { requestContext } from './http/request-context.ts'
 import { webRouter } from './http/static-web.ts'
@@ -168,8 +169,18 @@ function mountStatus(app: Express, { config, operations }: Doors): void {
 
 function mountDoors(app: Express, doors: Doors): void {
   const { config, sessions, authenticate, services, live, smartConfiguration, onError } = doors
+  const seen = recentlySeen()
   const { connections, origin, realm, webClientId, webDir } = config
-  app.use('/fhir', fhirRouter({ authenticate, fhir: services.fhir, smartConfiguration, onError }))
+  app.use(
+    '/fhir',
+    fhirRouter({
+      authenticate,
+      recentlySeen: seen,
+      fhir: services.fhir,
+      smartConfiguration,
+      onError,
+    }),
+  )
   app.use(
     '/smart',
     smartRouter({
@@ -186,6 +197,7 @@ function mountDoors(app: Express, doors: Doors): void {
   app.use(
     webApiRouter({
       authenticate,
+      recentlySeen: seen,
       contextFor: contextsOf(doors),
       watch: (request, response, { actor }, until) => live.watch(request, response, actor, until),
       handlers: {

@@ -25,8 +25,18 @@ async function client(id: number): Promise<never> {
       [{ type: 'Ordered', data: { token, padding } }],
       metadata,
     )
-    writeSync(1, `${stream} ${revision} ${position} ${token}\n`)
+    say(`${stream} ${revision} ${position} ${token}\n`)
   }
+}
+
+/** Whoever listens may be slow: a full pipe is tried again, so that what was acknowledged is known before anything else. */
+function say(line: string): void {
+  for (;;)
+    try {
+      return void writeSync(1, line)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
 }
 
 await Promise.all(Array.from({ length: 12 }, (_, id) => client(id)))

@@ -113,8 +113,8 @@ export async function openWorld(folder: string, options: { readonly deduplicates
     projection: model,
     quarantined: () => reactions.quarantined(),
     async settled() {
-      for (let before = -1; before !== log.feed.head();) {
-        before = log.feed.head()
+      for (let before = -1; before !== log.feed.known();) {
+        before = log.feed.known()
         for (const each of running) await each.caughtUp()
       }
       await model.caughtUp()

@@ -25,7 +25,7 @@ async function anew(dataDir: string, ...names: readonly string[]) {
   if (host === undefined) throw new Error('The product was started on another host')
   const { sleeping } = host
   const events = host.declared.reduce(
-    (sum, { feeds }) => sum + feeds.reduce((own, feed) => own + feed.head(), 0),
+    (sum, { feeds }) => sum + feeds.reduce((own, feed) => own + feed.known(), 0),
     0,
   )
   const used = process.cpuUsage()

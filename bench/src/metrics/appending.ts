@@ -18,7 +18,7 @@ async function careloomAppends({ folder, seconds }: Setting, clients: number): P
   const { perSecond, p50Ms, p99Ms, loopP99Ms } = await runClients(clients, seconds, (client, n) =>
     store.append(streamOf(client, n), n % streamLength, [sampleAt(n)], because(client)),
   )
-  const appended = store.feed.head()
+  const appended = store.feed.known()
   await close()
   return { value: perSecond, p50Ms, p99Ms, loopP99Ms, appended }
 }

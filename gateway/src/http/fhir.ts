@@ -6,6 +6,7 @@ import { challenge, type Authenticate } from '../auth/authenticate.ts'
 import { bodyType, hasRightBody, queryOf, takesFhirJson } from './fhir-media-types.ts'
 import { metadataFor } from './metadata.ts'
 import { problemOf } from './problem.ts'
+import type { RecentlySeen } from './recently-seen.ts'
 
 const fhirJson = 'application/fhir+json; charset=utf-8'
 const maxBody = '1mb'
@@ -13,6 +14,7 @@ const maxBody = '1mb'
 type FhirNeeds = {
   readonly authenticate: Authenticate
   readonly fhir: Client<FhirAdapterServiceDefinition>
+  readonly recentlySeen: RecentlySeen
   readonly smartConfiguration: object
   readonly onError: (error: unknown) => void
 }
@@ -55,7 +57,9 @@ async function serve(request: Request, response: Response, needs: FhirNeeds): Pr
       'not-supported',
       `The body must be ${bodyType(request) ?? 'left out'}.`,
     )
-  send(response, await interact(request, response, authenticated.actor, needs))
+  const { actor } = authenticated
+  const answered = () => interact(request, response, actor, needs)
+  send(response, await (open ? answered() : needs.recentlySeen(actor.id, {}, answered)))
 }
 
 function unauthenticated(response: Response, reason: string | undefined): void {

@@ -29,7 +29,9 @@ function feed(reading?: () => Promise<void>) {
       await reading?.()
       return page
     },
-    head: () => events.length,
+    log: 'log',
+    known: () => events.length,
+    latest: async () => events.length,
     isOpen: true,
     mark: (position) => (position <= events.length ? '' : undefined),
     onAppended: (listener) => (listeners.add(listener), () => listeners.delete(listener)),

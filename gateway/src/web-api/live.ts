@@ -65,10 +65,10 @@ function tail(
   anybody: () => boolean,
   tell: (event: ReceivedEvent<AnyEvent>) => void,
 ): () => void {
-  let after = feed.head()
+  let after = feed.known()
   const pump = async () => {
     if (!anybody()) {
-      after = feed.head()
+      after = feed.known()
       return
     }
     for (;;) {

@@ -5,8 +5,10 @@ import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import express, { type ErrorRequestHandler } from 'express'
 import { roles } from '@careloom/access'
+import { alsoSeen, seenSoFar, type Seen } from '@careloom/event-sourcing'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { problemOf, sendProblem } from '../http/problem.ts'
+import { recentlySeen } from '../http/recently-seen.ts'
 import type { Context } from './context.ts'
 import { webApiRouter, type MountNeeds } from './mount.ts'
 
@@ -28,6 +30,7 @@ async function serve(
   const app = express()
   app.use(
     webApiRouter({
+      recentlySeen: recentlySeen(),
       authenticate: everybody,
       handlers: handlers as unknown as MountNeeds['handlers'],
       contextFor: () => ({}) as Context,
@@ -74,6 +77,26 @@ async function serve(
 }
 
 describe('a route of the web API', () => {
+  it(
+    'says what has been seen with its answer, and takes it back with the next request',
+    withContext(async (t) => {
+      const told: Seen[] = []
+      const { call } = await serve(t, {
+        async getMe() {
+          told.push(seenSoFar())
+          alsoSeen({ log: 'people', position: 7 })
+          return me
+        },
+      })
+      const first = await call('/api/me')
+      assert.equal(first.headers.get('careloom-seen'), '{"people":7}')
+      await call('/api/me', { headers: { 'careloom-seen': '{"people":12,"outcomes":2}' } })
+      assert.deepEqual(told, [{}, { people: 12, outcomes: 2 }])
+      const bad = await call('/api/me', { headers: { 'careloom-seen': '{"people":-1}' } })
+      assert.deepEqual([bad.status, told.length], [400, 2])
+      assert.match(JSON.stringify(bad.body), /Careloom-Seen/)
+    }),
+  )
   it(
     'lets out what its schema says and no more',
     withContext(async (t) => {

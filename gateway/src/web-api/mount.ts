@@ -1,21 +1,25 @@
 import { json, Router, type Request, type RequestHandler, type Response } from 'express'
+import { seenFrom, seenSoFar, seenText } from '@careloom/event-sourcing'
 import {
   idempotencyKeyHeader,
   isHandlerRouteId,
   routeIds,
   routeOf,
+  seenHeader,
   type HandlerRouteId,
   type RouteDefinition,
   type WebApiHandlers,
 } from '@careloom/web-api'
 import { challenge, type Authenticate, type Authenticated } from '../auth/authenticate.ts'
 import { HttpProblem } from '../http/problem.ts'
+import type { RecentlySeen } from '../http/recently-seen.ts'
 import type { Context } from './context.ts'
 
 type Handler = (request: unknown, context: Context) => Promise<unknown>
 
 export type MountNeeds = {
   readonly authenticate: Authenticate
+  readonly recentlySeen: RecentlySeen
   readonly handlers: WebApiHandlers<Context>
   readonly contextFor: (
     request: Request,
@@ -55,10 +59,11 @@ function handle(id: HandlerRouteId, route: RouteDefinition, needs: MountNeeds): 
       body: parse(route.body, request.body ?? {}, 'body'),
       idempotencyKey,
     }
-    const answer = await handler(
-      parsed,
-      needs.contextFor(request, response, authenticated, idempotencyKey),
+    const context = needs.contextFor(request, response, authenticated, idempotencyKey)
+    const [answer, seen] = await answered(request, authenticated, needs, () =>
+      handler(parsed, context),
     )
+    if (seen !== undefined) response.set(seenHeader, seen)
     // What leaves is what the schema says: a field that nobody decided to show is dropped here.
     const checked = route.response.safeParse(answer)
     if (!checked.success)
@@ -67,6 +72,23 @@ function handle(id: HandlerRouteId, route: RouteDefinition, needs: MountNeeds): 
       )
     response.status(route.status).set('Cache-Control', 'no-store').json(checked.data)
   }
+}
+
+/** The answer, from nothing older than the caller has seen, and what they have seen with it. */
+async function answered(
+  request: Request,
+  { actor }: Extract<Authenticated, { ok: true }>,
+  { recentlySeen }: MountNeeds,
+  work: () => Promise<unknown>,
+): Promise<readonly [answer: unknown, seen: string | undefined]> {
+  if (actor === anybody.actor) return [await work(), undefined]
+  const given = request.get(seenHeader)
+  const seen = given === undefined ? {} : seenFrom(seenHeader, given)
+  return recentlySeen(actor.id, seen, async () => {
+    const answer = await work()
+    const now = seenSoFar()
+    return [answer, Object.keys(now).length === 0 ? undefined : seenText(now)]
+  })
 }
 
 function stream(route: RouteDefinition, needs: MountNeeds): RequestHandler {

@@ -42,6 +42,9 @@ export type Envelope = {
 /** An event as it was stored. */
 export type RecordedEvent<E extends AnyEvent> = E extends AnyEvent ? Envelope & E : never
 
+/** Somewhere in a log: what was recorded up to there. */
+export type Place = { readonly log: string; readonly position: number }
+
 export type Appended = {
   readonly stream: string
   readonly revision: number
@@ -54,10 +57,17 @@ export type Page<E> = { readonly events: readonly E[]; readonly through: number 
 /** What can be followed: a log, or what a service publishes of it. */
 export type Feed<E> = {
   readonly name: string
-  /** The next events after a position, looking at up to `limit` records, in order, none skipped. @throws RecordDamaged */
+  /** The log whose positions it counts in: a topic is a view of one. Undefined while nobody has published what is followed. */
+  readonly log: string | undefined
+  /**
+   * The next events after a position, looking at up to `limit` records, in order, none skipped: a page ends before a position
+   * that is not filled yet. @throws RecordDamaged
+   */
   readAll(after: number, limit: number): Promise<Page<E>>
-  /** Position of the last event that can be read now; 0 for an empty log. */
-  head(): number
+  /** Position of the last event that this process has heard of and can read now; 0 for an empty log. */
+  known(): number
+  /** Not behind any event that was acknowledged before the call, by whichever process. @throws CareloomError, retryable, when nobody can say */
+  latest(): Promise<number>
   /** False while nobody has published what is followed: then it is not known how far it goes. */
   readonly isOpen: boolean
   /** In which versions its events are read: rows that were made of another form are made anew. Absent: in the first. */
@@ -83,7 +93,10 @@ export type EventStore<E extends AnyEvent> = {
     events: readonly E[],
     metadata: Metadata,
   ): Promise<Appended>
-  /** A whole stream, oldest first; empty when there is none. Shared: treat it as frozen. @throws RecordDamaged, StreamErased */
+  /**
+   * A whole stream, oldest first; empty when there is none. Holds everything that was acknowledged before the call, by whichever
+   * process. Shared: treat it as frozen. @throws RecordDamaged, StreamErased
+   */
   read(stream: string): Promise<readonly RecordedEvent<E>[]>
   readonly feed: Feed<RecordedEvent<E>>
 }

@@ -8,6 +8,7 @@ import type { Event } from './decider.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, ReactionStore } from './reaction-store.ts'
 import { runReaction, type ReactionOptions } from './run-reaction.ts'
+import { seenSoFar, type Seen } from './seen.ts'
 import { SqliteReactionStore } from './sqlite/reaction-store.ts'
 
 type Asked = Event<'Asked', { what: string }>
@@ -81,6 +82,22 @@ describe('a running reaction', () => {
         told.map(({ tries }) => tries),
         [0, 5],
       )
+    }),
+  )
+  it(
+    'works for somebody who has seen its event, and what they have recorded since',
+    withContext(async (t) => {
+      const { store, run } = await open(t, 'a', 'b')
+      const told: Seen[] = []
+      const running = run(async ({ data, stream }) => {
+        told.push(seenSoFar())
+        if (data.what !== 'b') return
+        await store.append(`${stream}-done`, 0, [{ type: 'Asked', data: { what: 'c' } }], because())
+        told.push(seenSoFar())
+      })
+      await running.caughtUp()
+      const { log = '' } = store.feed
+      assert.deepEqual(told.slice(0, 3), [{ [log]: 1 }, { [log]: 2 }, { [log]: 3 }])
     }),
   )
   it(

@@ -7,6 +7,7 @@ import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, Reached, ReactionStore } from './reaction-store.ts'
+import { havingSeen } from './seen.ts'
 import { InvalidInput } from './values.ts'
 
 export type ReactionOptions = {
@@ -141,7 +142,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   async caughtUp(): Promise<void> {
-    const head = this.feed.head()
+    const head = this.feed.known()
     const isOpen = ([position, key]: readonly [number, string]) =>
       position <= head && !this.paused.has(key)
     while (
@@ -191,7 +192,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       const event = events.find((each) => each.position === position)
       if (event === undefined || event.erased) return true
       if (!this.handles.has(event.type)) return false
-      await this.reaction.handle(event)
+      await this.handle(event)
       return true
     } catch {
       return false
@@ -221,7 +222,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private compare(): void {
     if (this.found === undefined || this.found.position === 0) return
     const { position, mark } = this.found
-    const head = this.feed.head()
+    const head = this.feed.known()
     if (position <= head && this.feed.mark(position) !== mark)
       throw new CareloomError('CL_ANOTHER_PAST', `${this.name} has read another log`)
     this.found = undefined
@@ -265,12 +266,20 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.underWay.delete(event.position)
   }
 
+  /** Whatever is asked on the way is answered by somebody who has seen the event too. */
+  private handle(event: ReceivedEvent<E>): Promise<void> {
+    const { log } = this.feed
+    return havingSeen(log === undefined ? {} : { [log]: event.position }, () =>
+      this.reaction.handle(event),
+    )
+  }
+
   /** Tries until it works or has failed too often. */
   private async persist(event: ReceivedEvent<E>, key: string, slot: Slot) {
     let tries = 0
     for (let aways = 0; ;) {
       try {
-        await this.reaction.handle(event)
+        await this.handle(event)
         this.waiting.delete(key)
         return undefined
       } catch (error) {

@@ -78,7 +78,7 @@ export type EmbeddedOptions = {
 type Running = {
   readonly service: string
   readonly projection: RunningProjection<unknown>
-  readonly feeds: readonly { readonly name: string; head(): number }[]
+  readonly feeds: readonly { readonly name: string; known(): number }[]
 }
 
 /** All services in one process on SQLite files under one folder. */
@@ -249,7 +249,7 @@ export class EmbeddedHost implements Host {
     const projections = this.projections.map(({ service, projection, feeds }) => {
       const status = projection.status()
       const behind = feeds.reduce(
-        (sum, feed) => sum + Math.max(0, feed.head() - (status.checkpoints[feed.name] ?? 0)),
+        (sum, feed) => sum + Math.max(0, feed.known() - (status.checkpoints[feed.name] ?? 0)),
         0,
       )
       return { service, behind, ...status }
@@ -335,7 +335,7 @@ export class EmbeddedHost implements Host {
   }
 
   private totalHead(): number {
-    return this.logs.reduce((sum, log) => sum + log.feed.head(), 0)
+    return this.logs.reduce((sum, log) => sum + log.feed.known(), 0)
   }
 
   private serviceNamed(

@@ -28,8 +28,16 @@ export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
     return publishedOf(page, map, (event, published) => new Published(event, published))
   }
 
-  head(): number {
-    return this.publication?.feed.head() ?? 0
+  known(): number {
+    return this.publication?.feed.known() ?? 0
+  }
+
+  get log(): string | undefined {
+    return this.publication?.feed.log
+  }
+
+  async latest(): Promise<number> {
+    return this.publication?.feed.latest() ?? 0
   }
 
   get isOpen(): boolean {

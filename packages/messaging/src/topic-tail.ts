@@ -4,7 +4,7 @@ import type { Batch } from './relay.ts'
 /** The log of whoever publishes the topic, seen as the topic: for what a broker brought long ago, or never. */
 export type TopicHistory<P extends AnyEvent> = Pick<
   Feed<ReceivedEvent<P>>,
-  'readAll' | 'mark' | 'form'
+  'form' | 'latest' | 'log' | 'mark' | 'readAll'
 >
 
 export type TailNeed<P extends AnyEvent> = {
@@ -62,12 +62,21 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
     return { events: page.filter((event) => !this.isErased(event)), through }
   }
 
-  head(): number {
+  known(): number {
     return this.reached
   }
 
   get form(): string {
     return this.history.form ?? ''
+  }
+
+  /** As the owner of the log says: what a broker brings may be behind. */
+  latest(): Promise<number> {
+    return this.history.latest()
+  }
+
+  get log(): string | undefined {
+    return this.history.log
   }
 
   mark(position: number): string | undefined {

@@ -89,7 +89,7 @@ function appending(open: OpenStore): void {
     withContext(async (t) => {
       const { store } = await open(t)
       assert.deepEqual(await store.read('note-none'), [])
-      assert.equal(store.feed.head(), 0)
+      assert.equal(store.feed.known(), 0)
     }),
   )
   it(
@@ -122,7 +122,7 @@ function appending(open: OpenStore): void {
           because({ person: personA }),
         )
       const { store } = await before.reopen()
-      assert.equal(store.feed.head(), 20)
+      assert.equal(store.feed.known(), 20)
       assert.equal((await everything(store)).length, 20)
       assert.equal(
         (await store.append('note-0', 7, [written('next')], because({ person: personA }))).position,
@@ -218,7 +218,7 @@ function following(open: OpenStore): void {
       const stop = store.feed.onAppended(() => (woken += 1))
       await store.append('note-1', 0, [written('a')], because())
       await eventually(() => woken > 0, 'a wake-up')
-      assert.equal(store.feed.head(), 1)
+      assert.equal(store.feed.known(), 1)
       stop()
       const before = woken
       await store.append('note-1', 1, [written('b')], because())
@@ -281,7 +281,7 @@ function erasing(open: OpenStore): void {
         under.store.append('note-a', 0, [written('x')], because({ person: personA })),
         StreamErased,
       )
-      assert.equal(under.store.feed.head(), 0)
+      assert.equal(under.store.feed.known(), 0)
     }),
   )
 }

@@ -1,4 +1,5 @@
 export * from './decider-spec.ts'
+export * from './held-back.ts'
 export * from './memory-log.ts'
 export * from './notes.ts'
 export * from './projection-spec.ts'

@@ -26,8 +26,10 @@ export function memoryLog(): MemoryLog {
   return {
     feed: {
       name: 'memory',
+      log: 'memory',
       isOpen: true,
-      head: noFeed,
+      known: noFeed,
+      latest: noFeed,
       mark: noFeed,
       onAppended: noFeed,
       readAll: noFeed,

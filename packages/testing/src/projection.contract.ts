@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
 import {
+  havingSeen,
   NotCaughtUp,
   projectionOfSome,
+  unseen,
   type EventStore,
   type Feed,
   type Projection,
@@ -336,7 +338,9 @@ function turned(feed: Feed<ReceivedEvent<NoteEvent>>) {
     get isOpen() {
       return state.isOpen
     },
-    head: () => (state.isOpen ? feed.head() : 0),
+    log: feed.log,
+    known: () => (state.isOpen ? feed.known() : 0),
+    latest: () => feed.latest(),
     mark: (position) => `${state.past}${feed.mark(position) ?? ''}`,
     readAll: async (after, limit) =>
       state.isHeld || !state.isOpen
@@ -384,6 +388,34 @@ function beginning(open: OpenProjections): void {
       wake()
       assert.equal(await asked, undefined)
       assert.equal(board.status().isWhole, true)
+    }),
+  )
+  it(
+    'answers those who have seen more of its log only when it shows that too, and others from what it has',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      await store.append('board-1', 0, [written('a')], because())
+      const { feed, state, wake } = turned(store.feed)
+      const board = run(boards, feed)
+      await board.caughtUp()
+      state.isHeld = true
+      const texts = async () => (await board.get('board-1'))?.texts
+      const found = async () => (await board.find({ index: 'text', limit: 10 })).length
+      await havingSeen({ [feed.log ?? '']: 1, another: 99 }, async () => {
+        assert.deepEqual(await texts(), ['a'])
+        await store.append('board-1', 1, [written('b')], because())
+        await assert.rejects(texts, NotCaughtUp)
+        await assert.rejects(found, NotCaughtUp)
+        const asked = Promise.all([texts(), found()])
+        state.isHeld = false
+        wake()
+        assert.deepEqual(await asked, [['a', 'b'], 2])
+      })
+      state.isHeld = true
+      const position = await scribble(store, 1)
+      assert.deepEqual(await texts(), ['a', 'b'])
+      await havingSeen({ [feed.log ?? '']: position }, () => assert.rejects(texts, NotCaughtUp))
+      assert.deepEqual(await unseen(texts), ['a', 'b'])
     }),
   )
   it(

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
-import { CareloomError, InvalidInput, type RefusalCategory } from '@careloom/event-sourcing'
+import {
+  alsoSeen,
+  CareloomError,
+  havingSeen,
+  InvalidInput,
+  seenSoFar,
+  type RefusalCategory,
+  type Seen,
+} from '@careloom/event-sourcing'
 import {
   Refused,
   RpcFailure,
@@ -85,6 +93,31 @@ function answering(connect: Connect): void {
       assert.deepEqual(calls[0]?.metadata, metadata)
       assert.equal(calls[0]?.ifRevision, 7)
       assert.deepEqual(calls[1], { metadata: { actor: 'ünï', causationId: 'c' } })
+    }),
+  )
+  it(
+    'hands on what its caller has seen, and its caller has seen what was recorded on the way, also where the call failed',
+    withContext(async (t) => {
+      const told: Seen[] = []
+      const { client } = await connect(t, {
+        async ask({ text }) {
+          told.push(seenSoFar())
+          alsoSeen({ log: 'notes', position: text.length })
+          if (text === 'broken') throw new Refused({ category: 'conflict', reason: 'broken' })
+          return { text, count: 1 }
+        },
+      })
+      await havingSeen({ people: 7 }, async () => {
+        await client.ask({ text: 'four' }, call)
+        assert.deepEqual(seenSoFar(), { people: 7, notes: 4 })
+        await client.ask({ text: 'one' }, call)
+        assert.deepEqual(seenSoFar(), { people: 7, notes: 4 })
+        await assert.rejects(client.ask({ text: 'broken' }, call), Refused)
+        assert.deepEqual(seenSoFar(), { people: 7, notes: 6 })
+      })
+      assert.deepEqual(told, [{ people: 7 }, { people: 7, notes: 4 }, { people: 7, notes: 4 }])
+      await client.ask({ text: 'for nobody' }, call)
+      assert.deepEqual([told.at(-1), seenSoFar()], [{}, {}])
     }),
   )
   it(

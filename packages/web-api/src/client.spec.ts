@@ -26,6 +26,21 @@ test('a write fills in its path and carries its key', async () => {
   assert.equal(seen[0]?.init?.body, '{"answer":"not-now"}')
 })
 
+test('what an answer has shown is told with the next request', async () => {
+  const told: (string | null)[] = []
+  const answers = ['{"people":7}', undefined, '{"people":9}', undefined]
+  const call = apiClient(async (_url, init) => {
+    told.push(new Headers(init?.headers).get('careloom-seen'))
+    const seen = answers[told.length - 1]
+    return Response.json(
+      { offers: [] },
+      seen === undefined ? {} : { headers: { 'careloom-seen': seen } },
+    )
+  })
+  for (const _ of answers) await call('listOffers', {}, {}).catch(() => undefined)
+  assert.deepEqual(told, [null, '{"people":7}', '{"people":7}', '{"people":9}'])
+})
+
 test('a query is appended', async () => {
   const { call, seen } = answering(200, { deliveries: [] })
   await call('listDeliveries', { query: { limit: 5 } }, {})

@@ -1,5 +1,5 @@
 import { problem, type Problem } from './problem.ts'
-import { idempotencyKeyHeader, type RouteDefinition } from './route.ts'
+import { idempotencyKeyHeader, seenHeader, type RouteDefinition } from './route.ts'
 import {
   routeOf,
   type HandlerRouteId,
@@ -40,7 +40,8 @@ export type ApiClient = <Id extends HandlerRouteId>(
 type AnyInput = { params?: object; query?: object; body?: unknown }
 
 /** The fetch given adds the bearer token; this adds path, query, body and key, and checks what comes back. */
-export function apiClient(fetch: typeof globalThis.fetch, base = ''): ApiClient {
+export function apiClient(given: typeof globalThis.fetch, base = ''): ApiClient {
+  const fetch = thatHasSeen(given)
   return async <Id extends HandlerRouteId>(
     id: Id,
     input: RouteInput<Id>,
@@ -54,6 +55,22 @@ export function apiClient(fetch: typeof globalThis.fetch, base = ''): ApiClient 
     if (!parsed.success) throw new ApiProblem(unexpected(response.status))
     // The schema of this id has just accepted it; the table's type says which one that is.
     return parsed.data as RouteResponse<Id>
+  }
+}
+
+/** How long what was seen is worth telling: it is shown by everybody long before. */
+const seenForMs = 60_000
+
+/** Tells each answer's `Careloom-Seen` with the next request: what was done is seen by whoever is asked next. */
+function thatHasSeen(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  let seen: { readonly text: string; readonly until: number } | undefined
+  return async (url, init) => {
+    const headers = new Headers(init?.headers)
+    if (seen !== undefined && Date.now() < seen.until) headers.set(seenHeader, seen.text)
+    const response = await fetch(url, { ...init, headers })
+    const text = response.headers.get(seenHeader)
+    if (text !== null) seen = { text, until: Date.now() + seenForMs }
+    return response
   }
 }
 

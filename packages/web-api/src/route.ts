@@ -24,6 +24,12 @@ export type RouteDefinition = {
 /** Every write carries one: a UUID made once per intention. The second time is answered with the first outcome. */
 export const idempotencyKeyHeader = 'Idempotency-Key'
 
+/**
+ * How far the caller has seen each log, as the last answer said it in the same header: the next one comes from nothing older,
+ * whoever gives it. May be left out; worth keeping for a minute.
+ */
+export const seenHeader = 'Careloom-Seen'
+
 /** Keeps the exact type of a route. */
 export function route<const R extends RouteDefinition>(definition: R): R {
   return definition

@@ -67,7 +67,7 @@ async function start(t: TestContext, dataDir: string) {
     answersTo,
     model,
     told,
-    heads: () => [asked.feed.head(), answers.feed.head()],
+    heads: () => [asked.feed.known(), answers.feed.known()],
   }
 }
 

@@ -1,6 +1,13 @@
-import { ChannelCredentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js'
+import { AsyncResource } from 'node:async_hooks'
+import { alsoSeenAll } from '@careloom/event-sourcing'
+import {
+  ChannelCredentials,
+  makeGenericClientConstructor,
+  type ServiceError,
+  type StatusObject,
+} from '@grpc/grpc-js'
 import { defaultTimeoutMs, type Call, type Client, type ServiceDefinition } from '../definition.ts'
-import { fromStatus, toGrpc, toHeaders } from './wire.ts'
+import { fromStatus, seenIn, toGrpc, toHeaders } from './wire.ts'
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
 
@@ -19,7 +26,11 @@ export function grpcClient<D extends ServiceDefinition>(
         const deadline = Date.now() + (call.timeoutMs ?? defaultTimeoutMs)
         const done = (error: ServiceError | null, response: unknown) =>
           error === null ? resolve(response) : reject(fromStatus(error))
-        stub[name]?.(request, toHeaders(call), { deadline }, done)
+        const learn = AsyncResource.bind(alsoSeenAll)
+        stub[name]?.(request, toHeaders(call), { deadline }, done)?.on(
+          'status',
+          ({ metadata }: StatusObject) => learn(seenIn(metadata)),
+        )
       })
   return { client: client as Client<D>, close: () => stub.close() }
 }

@@ -1,4 +1,11 @@
-import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
+import {
+  Metadata as GrpcMetadata,
+  Server,
+  ServerCredentials,
+  type sendUnaryData,
+  type ServerUnaryCall,
+} from '@grpc/grpc-js'
+import { havingSeen } from '@careloom/event-sourcing'
 import {
   HealthCheckResponse_ServingStatus as Serving,
   HealthDefinition,
@@ -6,7 +13,7 @@ import {
 } from '@careloom/proto/health'
 import type { Call, Handlers, ServiceDefinition } from '../definition.ts'
 import { RpcFailure, seenByCaller } from '../errors.ts'
-import { fromHeaders, toGrpc, toStatus } from './wire.ts'
+import { fromHeaders, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
 
 /** True while the process can do its work: its logs take writes and its read models follow. */
 export type HealthCheck = () => boolean
@@ -51,12 +58,32 @@ export class GrpcServer {
     answer: sendUnaryData<unknown>,
   ): Promise<void> {
     try {
-      answer(null, await handler(call.request, fromHeaders(call.metadata)))
+      const made = fromHeaders(call.metadata)
+      await havingSeen(seenIn(call.metadata), () =>
+        this.answered(method, () => handler(call.request, made), answer),
+      )
     } catch (error) {
-      const seen = seenByCaller(error)
-      if (seen instanceof RpcFailure) this.onError(method, error)
-      answer(toStatus(seen))
+      this.refuse(method, error, answer)
     }
+  }
+
+  /** Its caller has seen what it recorded, also where it failed afterwards. */
+  private async answered(
+    method: string,
+    work: () => Promise<unknown>,
+    answer: sendUnaryData<unknown>,
+  ): Promise<void> {
+    try {
+      answer(null, await work(), setSeen(new GrpcMetadata()))
+    } catch (error) {
+      this.refuse(method, error, answer)
+    }
+  }
+
+  private refuse(method: string, error: unknown, answer: sendUnaryData<unknown>): void {
+    const seen = seenByCaller(error)
+    if (seen instanceof RpcFailure) this.onError(method, error)
+    answer(toStatus(seen))
   }
 
   /** @param address `127.0.0.1:0` chooses a free port. */

@@ -6,9 +6,13 @@ import {
 } from '@grpc/grpc-js'
 import {
   InvalidInput,
+  seenFrom,
+  seenSoFar,
+  seenText,
+  type CallMetadata,
   type Refusal,
   type RefusalCategory,
-  type CallMetadata,
+  type Seen,
 } from '@careloom/event-sourcing'
 import type { Call, ServiceDefinition } from '../definition.ts'
 import { Refused, RpcFailure, deadlineExceeded, internal } from '../errors.ts'
@@ -32,13 +36,27 @@ export function toGrpc(definition: ServiceDefinition): GrpcService {
 const metadataKey = 'careloom-call-bin'
 const revisionKey = 'careloom-if-revision'
 const errorKey = 'careloom-error-bin'
+const seenKey = 'careloom-seen-bin'
 
 export function toHeaders({ metadata, ifRevision }: Call): GrpcMetadata {
   const headers = new GrpcMetadata()
   headers.set(metadataKey, Buffer.from(JSON.stringify(metadata)))
   if (ifRevision !== undefined) headers.set(revisionKey, String(ifRevision))
   if (metadata.traceparent !== undefined) headers.set('traceparent', metadata.traceparent)
+  setSeen(headers)
   return headers
+}
+
+/** What whoever this works for has seen goes with the call, and comes back, with what has been added, with the answer. */
+export function setSeen(headers: GrpcMetadata): GrpcMetadata {
+  headers.set(seenKey, Buffer.from(seenText(seenSoFar())))
+  return headers
+}
+
+/** @throws InvalidInput */
+export function seenIn(headers: GrpcMetadata): Seen {
+  const [bytes] = headers.get(seenKey)
+  return bytes === undefined ? {} : seenFrom(seenKey, String(bytes))
 }
 
 /** @throws InvalidInput when the caller does not say who calls and why. */
@@ -84,7 +102,7 @@ type WireError =
     }
 
 export function toStatus(error: Refused | InvalidInput | RpcFailure) {
-  const metadata = new GrpcMetadata()
+  const metadata = setSeen(new GrpcMetadata())
   const wire = describe(error)
   metadata.set(errorKey, Buffer.from(JSON.stringify(wire)))
   return { code: codeOf(error), details: wire.kind === 'failed' ? wire.code : wire.kind, metadata }

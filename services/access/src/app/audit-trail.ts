@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@careloom/access'
-import type { EventStore, NewId } from '@careloom/event-sourcing'
+import { unseen, type EventStore, type NewId } from '@careloom/event-sourcing'
 import type { AuditEvent } from '../domain/audit.ts'
 
 /** Writes the audit trail; resolved means durable. The answer to whoever asked waits for it. */
@@ -52,7 +52,7 @@ export function auditTrail(store: EventStore<AuditEvent>, newId: NewId): AuditTr
     record: (entry) =>
       new Promise((resolve, reject) => {
         waiting.push({ entry, resolve, reject })
-        if (!writing && waiting.length === 1) setImmediate(() => void write())
+        if (!writing && waiting.length === 1) unseen(() => setImmediate(() => void write()))
       }),
   }
 }

@@ -42,7 +42,7 @@ export function candidatesOf(
   })
   return {
     async now() {
-      await model.reached(feed.head())
+      await model.reached(await feed.latest())
       if (cached?.changes === changes) return cached.snapshot
       const before = changes
       const found = await model.find({ index: 'all', from: 'all', to: 'all', limit: everyone })
@@ -53,7 +53,7 @@ export function candidatesOf(
     at: (position) => foldedTo(position, feed),
     get: (peerWorkerId) => model.get(peerWorkerId),
     async placesOf(personId) {
-      await model.reached(feed.head())
+      await model.reached(await feed.latest())
       const found = await model.find({
         index: 'person',
         from: personId,

@@ -27,7 +27,7 @@ export function carePlanQueries(
   plans: ReadModel<CarePlanRow>,
   encounters: ReadModel<EncounterRow>,
   meetings: ReadModel<MeetingRow>,
-  feed: Pick<Feed<unknown>, 'head'>,
+  feed: Pick<Feed<unknown>, 'latest'>,
 ): CarePlanQueries {
   async function latest(index: string, value: string): Promise<CarePlanRow | undefined> {
     const found = await plans.find({ index, from: value, to: value, limit: maxPlans })
@@ -51,6 +51,6 @@ export function carePlanQueries(
       return found.map(({ row }) => row)
     },
     reached: (position) => reached(position),
-    upToDate: (withinMs = patienceMs) => reached(feed.head(), withinMs),
+    upToDate: async (withinMs = patienceMs) => reached(await feed.latest(), withinMs),
   }
 }

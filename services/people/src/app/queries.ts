@@ -19,7 +19,7 @@ export type PeopleQueriesNeed = {
   readonly people: ReadModel<PersonRow>
   readonly consents: ReadModel<ConsentRow>
   readonly commands: Pick<PeopleCommands, 'known'>
-  readonly feed: Pick<Feed<unknown>, 'head'>
+  readonly feed: Pick<Feed<unknown>, 'latest'>
 }
 
 export type PeopleQueries = {
@@ -74,7 +74,7 @@ export function peopleQueries({
     },
     consents: consentsOf,
     async consentFor({ personId, to, category, purpose, part2, at }) {
-      const all = await consentsOf(personId, feed.head())
+      const all = await consentsOf(personId, await feed.latest())
       const counting = part2 ? all.filter((consent) => consent.part2) : all
       const answer = consentInForce(counting, { category, purpose, recipient: to, at })
       return answer.isAllowed ? answer.consentId : undefined

@@ -5,20 +5,21 @@ import type { Erasure } from '../../sealing.ts'
 /** The erasures that the key file remembers, as what holds a person's data follows them. */
 export class ErasureFeed implements Feed<Erasure> {
   readonly name = 'erasures'
+  readonly log = 'erasures'
   readonly isOpen = true
   private readonly page: StatementSync
-  private readonly last: StatementSync
+  private readonly lastOf: StatementSync
   private readonly at: StatementSync
   private readonly listeners = new Set<() => void>()
-  private known: number
+  private last: number
 
   constructor(db: DatabaseSync) {
     this.page = db.prepare(
       'SELECT position, subject FROM erasures WHERE position > ? ORDER BY position LIMIT ?',
     )
     this.at = db.prepare('SELECT subject FROM erasures WHERE position = ?')
-    this.last = db.prepare('SELECT max(position) AS position FROM erasures')
-    this.known = this.lastInFile()
+    this.lastOf = db.prepare('SELECT max(position) AS position FROM erasures')
+    this.last = this.lastInFile()
   }
 
   async readAll(after: number, limit: number): Promise<Page<Erasure>> {
@@ -28,8 +29,12 @@ export class ErasureFeed implements Feed<Erasure> {
     return { events, through: events.at(-1)?.position ?? after }
   }
 
-  head(): number {
-    return this.known
+  known(): number {
+    return this.last
+  }
+
+  async latest(): Promise<number> {
+    return this.lastInFile()
   }
 
   mark(position: number): string | undefined {
@@ -45,11 +50,11 @@ export class ErasureFeed implements Feed<Erasure> {
 
   /** An erasure is durable: tells whoever follows. */
   wake(): void {
-    this.known = this.lastInFile()
+    this.last = this.lastInFile()
     for (const listener of this.listeners) listener()
   }
 
   private lastInFile(): number {
-    return Number(this.last.get()?.['position'] ?? 0)
+    return Number(this.lastOf.get()?.['position'] ?? 0)
   }
 }

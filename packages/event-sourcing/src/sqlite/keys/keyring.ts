@@ -94,7 +94,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private async carryOut(subject: string): Promise<void> {
     await this.writer.eraseKey(subject)
     this.erasures.wake()
-    const head = this.erasures.head()
+    const head = this.erasures.known()
     await Promise.all([...this.holders].map((drop) => drop(head)))
   }
 

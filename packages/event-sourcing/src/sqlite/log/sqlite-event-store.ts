@@ -15,6 +15,7 @@ import { CareloomError, RecordDamaged, StreamErased, WrongExpectedRevision } fro
 import type { Clock, NewId } from '../../ports.ts'
 import { asWritten, formOf, writtenVersion, type EventSchema } from '../../schema.ts'
 import { subjectOf, type Keyring } from '../../sealing.ts'
+import { alsoSeen } from '../../seen.ts'
 import type { ChainHead } from '../../witness.ts'
 import { InvalidInput } from '../../values.ts'
 import { decode, type Opening } from './decode.ts'
@@ -106,8 +107,10 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     }
     this.feed = {
       name: options.name,
+      log: options.name,
       readAll: (after, limit) => this.readAll(after, limit),
-      head: () => this.last,
+      known: () => this.last,
+      latest: async () => this.last,
       isOpen: true,
       form: formOf(options.schema),
       mark: (position) => this.mark(position),
@@ -129,6 +132,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     })
     this.keepAppended(item, position)
     if (position > this.last) this.last = position
+    alsoSeen({ log: this.options.name, position })
     this.notify()
     return { stream, revision: expectedRevision + events.length, position }
   }

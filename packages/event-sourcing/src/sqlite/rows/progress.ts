@@ -6,7 +6,7 @@ export type Followed = {
   readonly name: string
   readonly isOpen: boolean
   readonly form?: string
-  head(): number
+  known(): number
   mark(position: number): string | undefined
 }
 
@@ -43,7 +43,7 @@ export class Progress {
   get isWhole(): boolean {
     return this.feeds.every((feed) => {
       if (!this.beginnings.has(feed.name) && feed.isOpen)
-        this.beginnings.set(feed.name, feed.head())
+        this.beginnings.set(feed.name, feed.known())
       return this.at(feed.name) >= (this.beginnings.get(feed.name) ?? 0)
     })
   }

@@ -13,6 +13,7 @@ import type {
   ReceivedEvent,
 } from '../../projection.ts'
 import type { Keyring } from '../../sealing.ts'
+import { seenOf } from '../../seen.ts'
 import { Generation } from './generation.ts'
 import { differenceFrom } from './progress.ts'
 import type { ReadModelFile } from './read-model-file.ts'
@@ -125,12 +126,12 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async get(key: string): Promise<Row | undefined> {
-    if (!this.built.progress.isWhole) await this.built.progress.whole(defaultWaitMs)
+    await this.recentEnough()
     return this.built.rows.get(key)
   }
 
   async find(query: Query): Promise<readonly Found<Row>[]> {
-    if (!this.built.progress.isWhole) await this.built.progress.whole(defaultWaitMs)
+    await this.recentEnough()
     return this.built.rows.find(query)
   }
 
@@ -165,7 +166,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async caughtUp(): Promise<void> {
-    const heads = this.followed().map((feed) => [feed.name, feed.head()] as const)
+    const heads = this.followed().map((feed) => [feed.name, feed.known()] as const)
     for (const [feed, head] of heads)
       while (this.built.progress.at(feed) < head) {
         if (this.failure !== undefined || this.follower.isHalted)
@@ -209,6 +210,18 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     await this.follower.stop()
     clearTimeout(this.nextTry)
     await this.built.stop()
+  }
+
+  /** Whole, and as far as whoever asks has seen. @throws NotCaughtUp */
+  private recentEnough(): Promise<void> | undefined {
+    const { progress } = this.built
+    if (!progress.isWhole) return progress.whole(defaultWaitMs).then(() => this.recentEnough())
+    for (const feed of this.feeds) {
+      const seen = seenOf(feed.log)
+      if (seen !== undefined && seen > progress.at(feed.name))
+        return progress.reached(seen, feed.name, defaultWaitMs).then(() => this.recentEnough())
+    }
+    return undefined
   }
 
   /** The rows of another build take over; those from before are removed. */
@@ -284,7 +297,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private async forget(): Promise<void> {
     const { erasures } = this.keyring
     const { rows, progress } = this.built
-    for (let after = progress.at(erasures.name); after < erasures.head();) {
+    for (let after = progress.at(erasures.name); after < erasures.known();) {
       const page = await erasures.readAll(after, pageSize)
       if (page.through === after) return
       const gone = page.events.flatMap(({ subject }) => rows.lookup(byPerson, subject))

@@ -6,8 +6,11 @@ const restMs = 250
 export function unhurried<E>(feed: Feed<E>): Feed<E> {
   return {
     name: feed.name,
+    // Nobody waits for it, not even those whose own look it is.
+    log: undefined,
     readAll: (after, limit) => feed.readAll(after, limit),
-    head: () => feed.head(),
+    known: () => feed.known(),
+    latest: () => feed.latest(),
     get isOpen() {
       return feed.isOpen
     },

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { describe, it } from '@jest/globals'
+import { alsoSeen, seenSoFar } from '@careloom/event-sourcing'
+import { recentlySeen } from './recently-seen.ts'
+
+describe('what a caller has seen lately', () => {
+  it('is told to their next request, and to nobody else', async () => {
+    const during = recentlySeen()
+    await during('hospital', {}, async () => alsoSeen({ log: 'people', position: 7 }))
+    await during('hospital', {}, async () => assert.deepEqual(seenSoFar(), { people: 7 }))
+    await during('another', {}, async () => assert.deepEqual(seenSoFar(), {}))
+  })
+
+  it('joins what the request itself brings, and what side by side ones record', async () => {
+    const during = recentlySeen()
+    await during('hospital', { people: 9, referrals: 1 }, async () => {
+      await during('hospital', {}, async () => alsoSeen({ log: 'people', position: 12 }))
+      alsoSeen({ log: 'referrals', position: 3 })
+    })
+    await during('hospital', { people: 2 }, async () =>
+      assert.deepEqual(seenSoFar(), { people: 12, referrals: 3 }),
+    )
+  })
+
+  it('is kept where the request failed after it had recorded something', async () => {
+    const during = recentlySeen()
+    const failing = during('hospital', {}, async () => {
+      alsoSeen({ log: 'people', position: 7 })
+      throw new Error('late')
+    })
+    await assert.rejects(failing, /late/)
+    await during('hospital', {}, async () => assert.deepEqual(seenSoFar(), { people: 7 }))
+  })
+})
