@@ -1,4 +1,3 @@
-import { loadavg } from 'node:os'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
 import { until } from './journey.ts'
@@ -6,9 +5,7 @@ import { startProduct } from './product.ts'
 import { clientToken, session } from './sign-in.ts'
 import { refer } from './stories/referred.ts'
 
-// node e2e/src/phone.ts [ROUNDS [DESK]]: how long a phone on Fast 3G with a processor four times slower waits for each desk, with
-// nothing in its cache. Chrome's own preset: 562.5 ms per request, 180 kB/s down, 84 kB/s up.
-const rounds = Number(process.argv[2] ?? 5)
+/** Chrome's own preset: 562.5 ms per request, 180 kB/s down, 84 kB/s up. */
 const fast3g = {
   offline: false,
   latency: 562.5,
@@ -18,7 +15,14 @@ const fast3g = {
 const slowdown = 4
 
 /** What makes a page useful: the sentence that answers its one question, or the form. `waiting`: with a full queue. */
-type Desk = { name: string; user?: string; path: string; useful: string; waiting?: number }
+type Desk = {
+  readonly name: string
+  readonly user?: string
+  readonly path: string
+  readonly useful: string
+  readonly waiting?: number
+}
+type Waited = { readonly ms: number; readonly bytes: number; readonly requests: number }
 const desks: readonly Desk[] = [
   { name: 'login', path: '/', useful: 'input[name=username]' },
   { name: 'person', user: 'person', path: '/person', useful: 'main h1.sentence' },
@@ -34,30 +38,24 @@ const desks: readonly Desk[] = [
     waiting: 300,
   },
 ]
-const wanted = process.argv[3]
-
-const product = await startProduct()
-const browser = await openBrowser()
-try {
-  process.stdout.write(
-    '| desk, cold, Fast 3G, 4 × CPU | useful, median s | range | sent kB | requests |\n',
-  )
-  process.stdout.write('|---|---|---|---|---|\n')
-  for (const desk of desks.filter(({ name }) => wanted === undefined || name.includes(wanted))) {
-    if (desk.waiting !== undefined) await fillQueue(product.url, desk.waiting)
-    const found = []
-    for (let round = 0; round < rounds; round++) found.push(await one(browser, desk))
-    const seconds = found.map((each) => each.ms / 1000)
-    const range = `${Math.min(...seconds).toFixed(1)} – ${Math.max(...seconds).toFixed(1)}`
-    const kB = Math.round(median(found.map((each) => each.bytes)) / 1000)
-    process.stdout.write(
-      `| ${desk.name} | ${median(seconds).toFixed(1)} | ${range} | ${kB} | ${median(found.map((each) => each.requests))} |\n`,
-    )
+/**
+ * How long a phone on Fast 3G with a processor four times slower waits for each desk, with nothing in its cache, and what it is
+ * sent for it; by the desk's name.
+ */
+export async function phone(dataDir: string): Promise<ReadonlyMap<string, Waited>> {
+  const product = await startProduct({ dataDir })
+  const browser = await openBrowser()
+  const waited = new Map<string, Waited>()
+  try {
+    for (const desk of desks) {
+      if (desk.waiting !== undefined) await fillQueue(product.url, desk.waiting)
+      waited.set(desk.name, await one(browser, product.url, desk))
+    }
+  } finally {
+    await browser.close()
+    await product.close()
   }
-  process.stdout.write(`\nload of the machine at the end: ${loadavg()[0]?.toFixed(1)}\n`)
-} finally {
-  await browser.close()
-  await product.close()
+  return waited
 }
 
 /** So many requests, every tenth of them urgent, all of them in the coordinator's queue. */
@@ -78,19 +76,14 @@ async function fillQueue(base: string, count: number): Promise<void> {
   )
 }
 
-/** Of an odd number of rounds. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-async function one(from: Browser, { user, path, useful }: Desk) {
+async function one(from: Browser, base: string, { user, path, useful }: Desk): Promise<Waited> {
   const context = await from.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-US' })
   context.setDefaultTimeout(120_000)
   const page = await context.newPage()
-  if (user !== undefined) await signIn(page, user)
+  if (user !== undefined) await signIn(page, base, user)
   const sent = await throttle(context, page)
   const began = performance.now()
-  await page.goto(product.url + path, { waitUntil: 'commit' })
+  await page.goto(base + path, { waitUntil: 'commit' })
   await page.locator(useful).filter({ visible: true }).first().waitFor()
   await page.waitForFunction(() => document.querySelector('.loading') === null)
   const ms = performance.now() - began
@@ -98,8 +91,8 @@ async function one(from: Browser, { user, path, useful }: Desk) {
   return { ms, ...sent }
 }
 
-async function signIn(page: Page, user: string): Promise<void> {
-  await page.goto(product.url)
+async function signIn(page: Page, base: string, user: string): Promise<void> {
+  await page.goto(base)
   await page.locator('input[name=username]').fill(user)
   await page.locator('input[name=password]').fill('sandbox')
   await page.locator('form button[type=submit]').click()

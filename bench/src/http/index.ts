@@ -4,6 +4,7 @@ import { mapped } from './mapping.ts'
 import { careTeamReached, careTeamsReached } from './referrals.ts'
 import { split } from './split.ts'
 import { auditedGet, durablePost, indexedSearch } from './requests.ts'
+import { onPhone } from './phone.ts'
 import { rebuildAll } from './rebuilding.ts'
 import { coldStart, memoryAtRest, memoryAtWork } from './starting.ts'
 
@@ -22,4 +23,5 @@ export const httpMetrics: readonly Metric[] = [
   mapped,
   careTeamReached,
   careTeamsReached,
+  onPhone,
 ]
