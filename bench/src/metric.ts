@@ -9,7 +9,12 @@ export type Setting = {
 export type Measure = (setting: Setting) => Promise<Figure>
 
 /** The product's figure shall be at least `atLeast` times that of a system (or at most, when less is better). */
-export type Goal = { readonly against: string; readonly factor: number }
+export type Goal = {
+  readonly against: string
+  readonly factor: number
+  /** Counts what an operation costs instead, of which the product shall take so many times less. */
+  readonly cost?: string
+}
 
 export type Metric = {
   readonly name: string

@@ -33,7 +33,18 @@ export function judge(
   const ratios: Record<string, number> = {}
   const verdicts: Verdict[] = []
   const less = metric.lessIsBetter === true
-  for (const { against, factor } of metric.goals) {
+  for (const { against, factor, cost } of metric.goals) {
+    if (cost !== undefined) {
+      const ours = costsOf(results, 'careloom', cost)
+      const theirs = costsOf(results, against, cost)
+      if (ours === undefined || theirs === undefined) continue
+      const { ratio, met } = isMet(ours, theirs, 1 / factor, true)
+      verdicts.push({
+        met,
+        text: `${number(1 / ratio)} × less ${cost} than ${against}, ${number(theirs.median)} (goal ≥ ${factor})`,
+      })
+      continue
+    }
     const other = spreads[against]
     if (product === undefined || other === undefined) continue
     const { ratio, met } = isMet(product, other, factor, less)
@@ -65,6 +76,12 @@ export function judge(
     verdicts,
     notes,
   }
+}
+
+/** What an operation cost a system in each run, where it could be seen. */
+function costsOf(results: Results, system: string, cost: string): Spread | undefined {
+  const costs = (results[system] ?? []).flatMap((figure) => figure[cost] ?? [])
+  return costs.length === 0 ? undefined : spreadOf(costs)
 }
 
 function medians(figures: readonly Figure[]): Record<string, number> {
@@ -105,7 +122,8 @@ const intro = `Written by \`npm run bench\` (\`npm run bench -- append-one load\
 machine, each system in a process of its own, several rounds; what counts is the ratio within a run. A goal is met when the
 lower quartile of Careloom is above goal × median of the other (for times: the upper one below). *limit* is what bare
 \`node:sqlite\` does in this folder's own program: no check, no seal, no chain. Careloom's side includes everything it always
-does. The remarks are at the end.`
+does. HAPI FHIR JPA is measured where one runs: \`HAPI_URL=http://127.0.0.1:8090 HAPI_PIDS=1,2 npm run bench -- durable-post\`, with
+the numbers of its process and of its database's first one. The remarks are at the end.`
 
 function section(
   metric: Metric,

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import autocannon from 'autocannon'
 import type { Figure } from '../metric.ts'
+import { cpuMicrosOf } from './processes.ts'
 import type { Ready, Usage } from './servers/ready.ts'
 
 /** Code that serves often is compiled by then, on both sides. */
@@ -67,15 +68,28 @@ async function usageOf(child: ChildProcess): Promise<Usage> {
   }
 }
 
-/** HAPI, or another server that runs already: rates only, its processor time is not ours to see. */
-export async function shootAt(url: string, shot: Shot): Promise<Figure> {
+/** Code of a Java machine that serves often is compiled only by then. */
+const javaWarmUpSeconds = 15
+
+/**
+ * A server that runs already, and what of its processes' time each request took, if it is said which they are.
+ * @throws when a request is not answered 2xx
+ */
+export async function shootAt(
+  url: string,
+  processes: readonly number[],
+  shot: Shot,
+): Promise<Figure> {
   const server = { url, token: '' }
-  await burst(server, shot, warmUpSeconds)
+  await burst(server, shot, javaWarmUpSeconds)
+  const before = cpuMicrosOf(processes)
   const { result, done } = await burst(server, shot, shot.seconds)
+  const cpuMicros = cpuMicrosOf(processes) - before
   return {
     value: done / result.duration,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
+    ...(cpuMicros > 0 ? { cpuMicros: cpuMicros / done } : {}),
   }
 }
 

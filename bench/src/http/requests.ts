@@ -6,6 +6,22 @@ const posted = { path: '/fhir/Patient', connections: 64, body: patientText }
 
 /** HAPI FHIR JPA that runs at `HAPI_URL` (`http://127.0.0.1:8090`), its base being `/fhir`. */
 const hapiUrl = process.env['HAPI_URL'] ?? ''
+/** Its processes, those of its database with it: what they use is counted, with all that they start. */
+const hapiProcesses = (process.env['HAPI_PIDS'] ?? '').split(',').filter(Boolean).map(Number)
+
+/** HAPI knows whom the Patients name before it is asked for any. */
+async function atHapi(work: () => Promise<Shot>) {
+  const id = '0190a000-0000-7000-8000-000000000001'
+  await fetch(`${hapiUrl}/fhir/Organization/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/fhir+json' },
+    body: JSON.stringify({ resourceType: 'Organization', id, name: 'Harbor Hospital' }),
+  })
+  return shootAt(hapiUrl, hapiProcesses, await work())
+}
+
+/** By processor time, which the other programs of a machine do not change. */
+const lessThanHapi = { against: 'HAPI', factor: 20, cost: 'cpuMicros' }
 
 async function atCareloom(folder: string, work: (server: Server) => Promise<Shot>) {
   const server = await serve('careloom', folder)
@@ -30,9 +46,9 @@ export const durablePost: Metric = {
   systems: {
     careloom: ({ folder, seconds }) => atCareloom(folder, async () => ({ ...posted, seconds })),
     Express: ({ seconds }) => atExpress({ ...posted, seconds }),
-    HAPI: ({ seconds }) => shootAt(hapiUrl, { ...posted, seconds }),
+    HAPI: ({ seconds }) => atHapi(async () => ({ ...posted, seconds })),
   },
-  goals: [{ against: 'HAPI', factor: 4 }],
+  goals: [lessThanHapi],
   bounds: [
     { figure: 'cpuMicros', atMost: 250 },
     { figure: 'p50Ms', atMost: 10 },
@@ -72,13 +88,10 @@ export const auditedGet: Metric = {
         one(await created(url, token, patientOfTwoKilobytes('read')), seconds),
       ),
     Express: ({ seconds }) => atExpress(one('1', seconds)),
-    HAPI: async ({ seconds }) =>
-      shootAt(hapiUrl, one(await created(hapiUrl, '', patientOfTwoKilobytes('read')), seconds)),
+    HAPI: ({ seconds }) =>
+      atHapi(async () => one(await created(hapiUrl, '', patientOfTwoKilobytes('read')), seconds)),
   },
-  goals: [
-    { against: 'Express', factor: 0.5 },
-    { against: 'HAPI', factor: 4 },
-  ],
+  goals: [{ against: 'Express', factor: 0.5 }, lessThanHapi],
   bounds: [{ figure: 'cpuMicros', atMost: 70 }],
 }
 
@@ -110,10 +123,11 @@ export const indexedSearch: Metric = {
         return search(seconds)
       })
     },
-    async HAPI({ seconds }) {
-      await stocked(hapiUrl, '')
-      return shootAt(hapiUrl, search(seconds))
-    },
+    HAPI: ({ seconds }) =>
+      atHapi(async () => {
+        await stocked(hapiUrl, '')
+        return search(seconds)
+      }),
   },
-  goals: [{ against: 'HAPI', factor: 20 }],
+  goals: [{ against: 'HAPI', factor: 20 }, lessThanHapi],
 }
