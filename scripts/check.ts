@@ -10,7 +10,8 @@ type Part = {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-  readonly cwd?: string
+  /** What it says is shown also when it passes. */
+  readonly tells?: boolean
 }
 const parts: readonly (readonly Part[])[] = [
   [
@@ -31,6 +32,12 @@ const parts: readonly (readonly Part[])[] = [
     { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
     { name: 'purity', command: process.execPath, args: ['scripts/check-purity.ts'] },
     { name: 'proto lint', command: bin('buf'), args: ['lint'] },
+    {
+      name: 'proto kept',
+      command: process.execPath,
+      args: ['scripts/check-breaking.ts'],
+      tells: true,
+    },
     { name: 'proto drift', command: process.execPath, args: ['scripts/generate.ts', '--check'] },
     { name: 'dead code', command: bin('knip'), args: ['--no-progress', '--no-config-hints'] },
   ],
@@ -50,7 +57,7 @@ if (failed.length > 0) {
 }
 process.stdout.write('\nAll checks passed.\n')
 
-function runs({ name, command, args }: Part): Promise<boolean> {
+function runs({ name, command, args, tells = false }: Part): Promise<boolean> {
   return new Promise((resolve) => {
     const started = performance.now()
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -60,7 +67,7 @@ function runs({ name, command, args }: Part): Promise<boolean> {
     child.on('exit', (status) => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
       process.stdout.write(
-        `${status === 0 ? '✔' : '✖'} ${name} (${seconds} s)\n${status === 0 ? '' : output}`,
+        `${status === 0 ? '✔' : '✖'} ${name} (${seconds} s)\n${status === 0 && !tells ? '' : output}`,
       )
       resolve(status === 0)
     })
