@@ -4,6 +4,7 @@ import {
   InvalidInput,
   StoreBusy,
   StoreReadOnly,
+  StreamErased,
   type RefusalCategory,
 } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
@@ -38,6 +39,10 @@ describe('a problem', () => {
     const refused = new Refused({ category: 'conflict', reason: 'never-heard-of' })
     const { status, code } = problemOf(refused, (error) => told.push(error))
     assert.deepEqual([status, code, told.length], [409, 'refused', 1])
+  })
+  it('answers what was erased as what is not there', () => {
+    const { status, code } = problemOf(new StreamErased('person-1'), quiet)
+    assert.deepEqual([status, code], [404, 'erased'])
   })
   it('names the field of bad input', () => {
     const problem = problemOf(new InvalidInput('details.givenName', 'must be a text'), quiet)

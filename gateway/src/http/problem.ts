@@ -4,6 +4,7 @@ import {
   InvalidInput,
   StoreBusy,
   StoreFull,
+  StreamErased,
   type RefusalCategory,
 } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
@@ -64,6 +65,7 @@ export function problemOf(error: unknown, onError: (error: unknown) => void): Ht
       codeOf(error.refusal.reason, onError),
       detailOf(error),
     )
+  if (error instanceof StreamErased) return new HttpProblem(404, 'erased')
   if (error instanceof InvalidInput)
     return new HttpProblem(400, 'invalid-input', {
       errors: [{ path: error.field, message: error.message }],

@@ -34,10 +34,12 @@ const doorCodes = [
 /** What did not work, through nobody's wrong doing (`CareloomError.code`). */
 const failureCodes = [
   'CL_DEADLINE_EXCEEDED',
+  'CL_EVENT_TOO_NEW',
   'CL_INTERNAL',
   'CL_NOT_CAUGHT_UP',
   'CL_NOT_SERVED_YET',
   'CL_STORE_BUSY',
+  'CL_STORE_FULL',
   'CL_STORE_READ_ONLY',
   'CL_TOO_MANY_CONFLICTS',
   'CL_UNAVAILABLE',

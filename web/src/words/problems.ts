@@ -6,6 +6,7 @@ import type { ProblemCode } from '@careloom/web-api'
  */
 type General =
   | 'CL_DEADLINE_EXCEEDED'
+  | 'CL_EVENT_TOO_NEW'
   | 'CL_INTERNAL'
   | 'CL_NOT_CAUGHT_UP'
   | 'CL_NOT_SERVED_YET'
@@ -168,6 +169,7 @@ export const en: Words = {
   'body-too-large': 'It is too long to be sent.',
   'rate-limited': 'That was a lot at once. Try again in a minute.',
   starting: 'Careloom is starting. Try again in a moment.',
+  CL_STORE_FULL: 'Nothing can be written right now. What you wrote is still here.',
   CL_STORE_READ_ONLY: 'Nothing can be written right now. What you wrote is still here.',
 }
 
@@ -263,5 +265,6 @@ export const es: Words = {
   'body-too-large': 'Es demasiado largo para enviarlo.',
   'rate-limited': 'Fue mucho a la vez. Intenta otra vez en un minuto.',
   starting: 'Careloom está arrancando. Intenta otra vez en un momento.',
+  CL_STORE_FULL: 'Ahora no se puede escribir nada. Lo que escribiste sigue aquí.',
   CL_STORE_READ_ONLY: 'Ahora no se puede escribir nada. Lo que escribiste sigue aquí.',
 }

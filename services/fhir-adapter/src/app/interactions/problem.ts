@@ -1,4 +1,4 @@
-import { CareloomError, InvalidInput } from '@careloom/event-sourcing'
+import { CareloomError, InvalidInput, StreamErased } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
 import { error, FhirProblem, fromRefusal } from '../../domain/outcome.ts'
 
@@ -6,6 +6,8 @@ import { error, FhirProblem, fromRefusal } from '../../domain/outcome.ts'
 export function problemOf(thrown: unknown, onError: (error: unknown) => void): FhirProblem {
   if (thrown instanceof FhirProblem) return thrown
   if (thrown instanceof Refused) return fromRefusal(thrown.refusal)
+  if (thrown instanceof StreamErased)
+    return fromRefusal({ category: 'not-found', reason: 'erased' })
   if (thrown instanceof InvalidInput) return new FhirProblem(422, [error('value', thrown.message)])
   if (thrown instanceof RpcFailure || thrown instanceof CareloomError) {
     const retryAfterMs = 'retryAfterMs' in thrown ? (thrown.retryAfterMs ?? 1_000) : 1_000
