@@ -318,7 +318,7 @@ describe('the plan of a person and their peer', () => {
 
   it('has left nothing set aside, and no read model standing still', async () => {
     await product.host.settled()
-    assert.deepEqual(product.host.bus.quarantined(), [])
+    assert.deepEqual(await product.host.bus.quarantined(), [])
     assert.equal((await fetch(`${product.url}/readyz`)).status, 200)
   })
 

@@ -78,7 +78,7 @@ describe('the whole product, while every event gets a new version', () => {
       const product = await start(release)
       await refer(product, 'Wren')
       await product.host.settled()
-      assert.deepEqual([errors(product), product.host.bus.quarantined()], [[], []])
+      assert.deepEqual([errors(product), await product.host.bus.quarantined()], [[], []])
       const ready = { status: 200, failed: [], reasons: {} }
       await until(async () => ((await readiness(product)).status === 200 ? true : undefined))
       assert.deepEqual(await readiness(product), ready)
@@ -94,7 +94,7 @@ describe('the whole product, while every event gets a new version', () => {
     assert.ok(failed.includes('people/person-list'))
     for (const name of failed)
       assert.match(reasons[name] ?? '', /^CL_EVENT_TOO_NEW: \w+ version \d$/)
-    assert.deepEqual(product.host.bus.quarantined(), [])
+    assert.deepEqual(await product.host.bus.quarantined(), [])
     await product.close()
     const again = await start('written')
     await refer(again, 'Finch')

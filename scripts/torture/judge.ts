@@ -36,7 +36,7 @@ export async function judge(
     const { lost, orders } = compareOrders(events, acks, other)
     const twice = compareEffects(events, orders, other)
     await compareCounts(world, orders, other)
-    if (world.quarantined().length > 0) other.push('a reaction set something aside')
+    if ((await world.quarantined()).length > 0) other.push('a reaction set something aside')
     return { lost, twice, other, events: events.length }
   } catch (error) {
     return { lost: 0, twice: 0, other: [...other, `cannot be read: ${String(error)}`], events: 0 }

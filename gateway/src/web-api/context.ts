@@ -61,15 +61,17 @@ export type Operations = {
       reason: string | undefined
     }[]
   }
-  quarantined(): readonly {
-    reaction: string
-    position: number
-    key: string
-    type: string
-    tries: number
-    error: string
-    at: string
-  }[]
+  quarantined(): Promise<
+    readonly {
+      reaction: string
+      position: number
+      key: string
+      type: string
+      tries: number
+      error: string
+      at: string
+    }[]
+  >
   replay(reaction: string, key: string): Promise<number>
 }
 

@@ -67,11 +67,11 @@ type World = {
 function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
   const store = inSteps(log.store.of<ProcessEvent>(), mortal.step)
   const mortalReactions: ReactionStore = {
-    checkpoint: (name) => reactions.checkpoint(name),
+    load: (name) => reactions.load(name),
     quarantined: (name) => reactions.quarantined(name),
-    saveCheckpoint: (name, reached) =>
-      mortal.dead ? undefined : reactions.saveCheckpoint(name, reached),
-    quarantine: (entry) => (mortal.dead ? undefined : reactions.quarantine(entry)),
+    save: async (name, reached) => (mortal.dead ? undefined : reactions.save(name, reached)),
+    restart: (name, reached) => reactions.restart(name, reached),
+    quarantine: async (entry) => (mortal.dead ? undefined : reactions.quarantine(entry)),
     release: (name, position) => reactions.release(name, position),
   }
   const handle = commandHandler(effect, log.store.of<Done>())
@@ -131,7 +131,7 @@ async function liveTwice(world: World, diesAt: number, place: string) {
     world: { ...world, log },
     died: mortal.dead,
     effects,
-    aside: world.reactions.quarantined(),
+    aside: await world.reactions.quarantined(),
   }
 }
 

@@ -12,11 +12,23 @@ export type Quarantined = {
 /** How far a reaction is, and what identifies the past of its feed up to there. */
 export type Reached = { readonly position: number; readonly mark: string }
 
-/** Where reactions keep how far they are and what they set aside. */
+/** Where a reaction was, and what it has set aside, by position. */
+export type ReactionState = {
+  readonly reached: Reached
+  readonly quarantined: readonly Quarantined[]
+}
+
+/** Where reactions keep how far they are and what they set aside; what cannot be kept now rejects, and is tried again. */
 export type ReactionStore = {
-  checkpoint(reaction: string): Reached
-  saveCheckpoint(reaction: string, reached: Reached): void
-  quarantine(entry: Quarantined): void
-  quarantined(reaction?: string): readonly Quarantined[]
-  release(reaction: string, position: number): void
+  load(reaction: string): Promise<ReactionState>
+  /** Never goes back: a process that is late changes nothing. May be durable a little later, and then all before it are. */
+  save(reaction: string, reached: Reached): Promise<void>
+  /** Goes on from there, further back too: the log was cut or restored. */
+  restart(reaction: string, reached: Reached): Promise<void>
+  /** Resolves when it is kept. Said again, what is known of a message that failed stays. */
+  quarantine(entry: Quarantined): Promise<void>
+  /** By reaction and position. */
+  quarantined(reaction?: string): Promise<readonly Quarantined[]>
+  /** Idempotent. */
+  release(reaction: string, position: number): Promise<void>
 }

@@ -20,11 +20,12 @@ async function open(t: TestContext, ...whats: readonly string[]) {
   t.after(() => kept.close())
   const disk = { isFull: false }
   const reactions: ReactionStore = {
-    checkpoint: (name) => kept.checkpoint(name),
-    saveCheckpoint: (name, reached) => kept.saveCheckpoint(name, reached),
-    quarantine(entry) {
+    load: (name) => kept.load(name),
+    save: (name, reached) => kept.save(name, reached),
+    restart: (name, reached) => kept.restart(name, reached),
+    async quarantine(entry) {
       if (disk.isFull) throw new Error('database or disk is full')
-      kept.quarantine(entry)
+      await kept.quarantine(entry)
     },
     quarantined: (name) => kept.quarantined(name),
     release: (name, position) => kept.release(name, position),
@@ -75,7 +76,7 @@ describe('a running reaction', () => {
       await eventually(() => running.checkpoint() === 2, 'that it goes on')
       assert.equal(running.status().failure, undefined)
       assert.deepEqual(
-        kept.quarantined('answer').map(({ position, tries }) => [position, tries]),
+        (await kept.quarantined('answer')).map(({ position, tries }) => [position, tries]),
         [[1, 5]],
       )
       assert.deepEqual(
@@ -126,11 +127,11 @@ describe('a running reaction', () => {
       const first = run(async () => Promise.reject(new Error('cannot')))
       await first.caughtUp()
       await first.close()
-      kept.saveCheckpoint('answer', { position: 0, mark: '' })
+      await kept.save('answer', { position: 0, mark: '' })
       const second = run(async () => undefined)
       await second.caughtUp()
       assert.deepEqual(
-        kept.quarantined('answer').map(({ tries, error }) => [tries, error]),
+        (await kept.quarantined('answer')).map(({ tries, error }) => [tries, error]),
         [[5, 'Error: cannot']],
       )
     }),
@@ -146,7 +147,10 @@ describe('a running reaction', () => {
         // What comes while it is replayed stands behind it.
         if (revision < 4) {
           await store.append('a', revision, [{ type: 'Asked', data: { what: 'a' } }], because())
-          await eventually(() => kept.quarantined('answer').length > 1, 'the next one set aside')
+          await eventually(
+            async () => (await kept.quarantined('answer')).length > 1,
+            'the next one set aside',
+          )
         }
         done.push(position)
       })
@@ -154,14 +158,14 @@ describe('a running reaction', () => {
       isBroken = false
       assert.equal(await running.replay('a'), 4)
       assert.deepEqual(done, [1, 2, 3, 4])
-      assert.deepEqual(kept.quarantined('answer'), [])
+      assert.deepEqual(await kept.quarantined('answer'), [])
     }),
   )
   it(
     'goes on from the end of a log that is shorter than it has seen, as one that was restored, and says so',
     withContext(async (t) => {
       const { store, kept, run } = await open(t, 'a', 'b')
-      kept.saveCheckpoint('answer', { position: 30, mark: 'of the longer one' })
+      await kept.save('answer', { position: 30, mark: 'of the longer one' })
       const aside = {
         reaction: 'answer',
         key: 'z',
@@ -181,14 +185,14 @@ describe('a running reaction', () => {
       await running.caughtUp()
       assert.deepEqual(done, ['c'])
       assert.deepEqual(told, ['its log ends at 2, before the 30 that it had reached'])
-      assert.deepEqual(kept.quarantined('answer'), [])
+      assert.deepEqual(await kept.quarantined('answer'), [])
     }),
   )
   it(
     'stands still before a log of another past',
     withContext(async (t) => {
       const { kept, run } = await open(t, 'a', 'b')
-      kept.saveCheckpoint('answer', { position: 1, mark: 'of another one' })
+      await kept.save('answer', { position: 1, mark: 'of another one' })
       const done: string[] = []
       const running = run(async ({ data }) => void done.push(data.what))
       await eventually(() => running.status().failure !== undefined, 'that it stands still')
@@ -200,16 +204,16 @@ describe('a running reaction', () => {
     'leaves what was set aside of a type that only another version handles',
     withContext(async (t) => {
       const { kept, run } = await open(t, 'a')
-      kept.saveCheckpoint('answer', { position: 0, mark: '' })
+      await kept.save('answer', { position: 0, mark: '' })
       const aside = { reaction: 'answer', position: 1, key: 'a', type: 'Asked', tries: 5 }
       kept.quarantine({ ...aside, error: 'x', at: 'then' })
       const done: string[] = []
       const running = run(async ({ data }) => void done.push(data.what), {}, ['AskedOtherwise'])
       assert.equal(await running.replay('a'), 0)
-      assert.equal(kept.quarantined('answer').length, 1)
+      assert.equal((await kept.quarantined('answer')).length, 1)
       await running.close()
       assert.equal(await run(async ({ data }) => void done.push(data.what)).replay('a'), 1)
-      assert.deepEqual([done, kept.quarantined('answer')], [['a'], []])
+      assert.deepEqual([done, await kept.quarantined('answer')], [['a'], []])
     }),
   )
   it(

@@ -6,7 +6,7 @@ import { Follower } from './follower.ts'
 import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
-import type { Quarantined, Reached, ReactionStore } from './reaction-store.ts'
+import type { Quarantined, Reached, ReactionState, ReactionStore } from './reaction-store.ts'
 import { havingSeen } from './seen.ts'
 import { InvalidInput } from './values.ts'
 
@@ -91,11 +91,13 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   private readonly paused = new Set<string>()
   /** What stands still, by position, and why. */
   private readonly standing = new Map<number, string>()
-  private readonly parked: Set<string>
+  private readonly parked = new Set<string>()
+  /** Where it was at the start and what it had set aside, when that has been read. */
+  private loading: Promise<ReactionState> | undefined
   /** Where it was at the start, until that has been compared with its feed. */
   private found: Reached | undefined
-  private dispatched: number
-  private saved: number
+  private dispatched = 0
+  private saved = 0
   private nextTry: NodeJS.Timeout | undefined
   private room: (() => void) | undefined
   private readonly follower = new Follower(
@@ -116,9 +118,6 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.options = options
     this.handles = new Set(reaction.handles)
     this.lanes = new Lanes(options.concurrency ?? defaultConcurrency)
-    this.found = store.checkpoint(reaction.name)
-    this.dispatched = this.saved = this.found.position
-    this.parked = new Set(store.quarantined(reaction.name).map(({ key }) => key))
     this.stop = feed.onAppended(() => this.follower.wake())
     this.follower.wake()
   }
@@ -154,18 +153,19 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   async replay(key?: string): Promise<number> {
+    await this.loaded()
     const stuck = new Set<string>()
-    let succeeded = 0
     // More may be set aside behind a key while it is replayed: until nothing is left that could go.
-    for (let entry = this.nextAside(key, stuck); entry; entry = this.nextAside(key, stuck)) {
+    for (let succeeded = 0; ;) {
+      const entry = await this.nextAside(key, stuck)
+      if (entry === undefined) return succeeded
       if (await this.tried(entry.position)) {
-        this.store.release(this.name, entry.position)
+        await this.store.release(this.name, entry.position)
         succeeded += 1
       } else stuck.add(entry.key)
-      if (!this.store.quarantined(this.name).some((left) => left.key === entry?.key))
-        this.parked.delete(entry.key)
+      const left = await this.store.quarantined(this.name)
+      if (!left.some((each) => each.key === entry.key)) this.parked.delete(entry.key)
     }
-    return succeeded
   }
 
   async close(): Promise<void> {
@@ -176,13 +176,25 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     await this.lanes.close()
     await this.follower.stop()
     await this.lanes.close()
-    this.save()
+    await this.save()
   }
 
-  private nextAside(key: string | undefined, stuck: ReadonlySet<string>): Quarantined | undefined {
-    return this.store
-      .quarantined(this.name)
-      .find((entry) => (key === undefined || entry.key === key) && !stuck.has(entry.key))
+  /** What the store knows of it, once; after a failure it is asked again. */
+  private async loaded(): Promise<void> {
+    if (this.loading !== undefined) return void (await this.loading)
+    this.loading = this.store.load(this.name)
+    const { reached, quarantined } = await this.loading.catch((error: unknown) => {
+      this.loading = undefined
+      throw error
+    })
+    this.found = reached
+    this.dispatched = this.saved = reached.position
+    for (const { key } of quarantined) this.parked.add(key)
+  }
+
+  private async nextAside(key: string | undefined, stuck: ReadonlySet<string>) {
+    const aside = await this.store.quarantined(this.name)
+    return aside.find((entry) => (key === undefined || entry.key === key) && !stuck.has(entry.key))
   }
 
   /** What was erased, or is not told any more, has nothing left to handle; what a newer version set aside, that one handles. */
@@ -201,7 +213,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
 
   private async pump(): Promise<void> {
     if (!this.feed.isOpen) return
-    this.compare()
+    await this.loaded()
+    await this.compare()
     while (!this.follower.isHalted) {
       const page = await this.feed.readAll(this.dispatched, pageSize)
       this.goOn(this.dispatched + 1)
@@ -214,23 +227,24 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         this.dispatch(event, key)
       }
       this.dispatched = page.through
-      this.save()
+      void this.save()
       await breather()
     }
   }
+
   /** What was handled of a log that has been cut or restored since was handled: it goes on from the end. */
-  private compare(): void {
+  private async compare(): Promise<void> {
     if (this.found === undefined || this.found.position === 0) return
     const { position, mark } = this.found
     const head = this.feed.known()
     if (position <= head && this.feed.mark(position) !== mark)
       throw new CareloomError('CL_ANOTHER_PAST', `${this.name} has read another log`)
+    if (position <= head) return void (this.found = undefined)
+    for (const entry of await this.store.quarantined(this.name))
+      if (entry.position > head) await this.store.release(this.name, entry.position)
+    await this.store.restart(this.name, { position: head, mark: this.feed.mark(head) ?? '' })
     this.found = undefined
-    if (position <= head) return
     this.dispatched = this.saved = head
-    this.store.saveCheckpoint(this.name, { position: head, mark: this.feed.mark(head) ?? '' })
-    for (const entry of this.store.quarantined(this.name))
-      if (entry.position > head) this.store.release(this.name, entry.position)
     const error = `its log ends at ${head}, before the ${position} that it had reached`
     const at = this.options.now()
     const none = { key: '', type: '', tries: 0 }
@@ -251,7 +265,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       .add(key, (slot) => this.work(event, key, slot))
       .then(() => {
         this.room?.()
-        if (this.underWay.size === 0) this.save()
+        if (this.underWay.size === 0) void this.save()
       })
   }
 
@@ -313,7 +327,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     const entry = { reaction: this.name, position, key, type, at: this.options.now(), ...failed }
     for (;;) {
       try {
-        this.store.quarantine(entry)
+        await this.store.quarantine(entry)
         break
       } catch (error) {
         this.standStill(error, position, entry)
@@ -362,11 +376,15 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     return (this.options.awayMs ?? awayBackoff)(attempt)
   }
 
-  private save(): void {
-    const position = this.checkpoint()
-    if (position <= this.saved) return
+  /** What cannot be saved now is saved with the next; until then its events may come again. */
+  private async save(): Promise<void> {
+    const [before, position] = [this.saved, this.checkpoint()]
+    if (position <= before) return
     this.saved = position
-    this.store.saveCheckpoint(this.name, { position, mark: this.feed.mark(position) ?? '' })
+    const reached = { position, mark: this.feed.mark(position) ?? '' }
+    await this.store.save(this.name, reached).catch(() => {
+      if (this.saved === position) this.saved = before
+    })
   }
 }
 

@@ -142,7 +142,10 @@ describe('neighbouring releases on one data folder', () => {
         await world.say(`first-${i}`)
         await world.say(`second-${i}`)
         await world.host.settled()
-        assert.deepEqual([world.told, waiting(world), world.host.bus.quarantined()], [[], [], []])
+        assert.deepEqual(
+          [world.told, waiting(world), await world.host.bus.quarantined()],
+          [[], [], []],
+        )
         assert.deepEqual(world.handled, [`first-${i}`, `second-${i}`])
         for (let before = 0; before <= i; before++) {
           const key = `note-second-${before}`
@@ -214,7 +217,7 @@ describe('a release that cannot read what a newer one wrote', () => {
           ['read', why],
         ],
       )
-      assert.deepEqual(older.host.bus.quarantined(), [])
+      assert.deepEqual(await older.host.bus.quarantined(), [])
       const [unread] = await older.log.of().read('note-new')
       assert.throws(() => unread?.data, /Noted version 2 was written by a newer version/)
       await older.host.close()
@@ -238,7 +241,7 @@ describe('a release that cannot read what a newer one wrote', () => {
       const older = await start(t, dataDir, 'learned')
       const why = 'filing.asks: CL_EVENT_TOO_NEW: filing asks stamp'
       await eventually(() => waiting(older).includes(why), 'that it waits')
-      assert.deepEqual(older.host.bus.quarantined(), [])
+      assert.deepEqual(await older.host.bus.quarantined(), [])
       await older.host.close()
       const newer = await start(t, dataDir, 'written')
       await newer.host.settled()

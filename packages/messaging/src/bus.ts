@@ -33,7 +33,7 @@ export type EventBus = {
   /** How its reactions are doing. */
   status(): readonly ReactionStatus[]
   /** Messages that were set aside, over all reactions of this process. */
-  quarantined(): readonly Quarantined[]
+  quarantined(): Promise<readonly Quarantined[]>
   /** Hands what was set aside to its reaction again; answers how many went through. */
   replay(reaction: string, key?: string): Promise<number>
   close(): Promise<void>

@@ -61,7 +61,7 @@ export class EmbeddedBus implements EventBus {
     return [...this.reactions.values()].map((reaction) => reaction.status())
   }
 
-  quarantined(): readonly Quarantined[] {
+  quarantined(): Promise<readonly Quarantined[]> {
     return this.store.quarantined()
   }
 

@@ -56,10 +56,12 @@ export const boards = projection<NoteEvent, Board>({
 export async function eventually(
   holds: () => boolean | Promise<boolean>,
   what = 'condition',
+  withinMs = 5_000,
 ): Promise<void> {
-  const deadline = performance.now() + 5_000
+  const deadline = performance.now() + withinMs
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`${what} did not come about in five seconds`)
+    if (performance.now() > deadline)
+      throw new Error(`${what} did not come about in ${withinMs} ms`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
 }

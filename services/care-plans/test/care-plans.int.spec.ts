@@ -134,7 +134,7 @@ describe('an assignment that started', () => {
       context.after(() => second.host.close())
       await second.host.settled()
       assert.deepEqual(await second.published(), before)
-      assert.deepEqual(second.host.bus.quarantined(), [])
+      assert.deepEqual(await second.host.bus.quarantined(), [])
     }),
   )
 

@@ -253,7 +253,7 @@ describe('an encounter that names its meeting', () => {
       context.after(() => again.host.close())
       await again.host.settled()
       assert.deepEqual(await again.published(), before)
-      assert.deepEqual(again.host.bus.quarantined(), [])
+      assert.deepEqual(await again.host.bus.quarantined(), [])
     }),
   )
 

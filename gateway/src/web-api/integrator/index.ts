@@ -33,26 +33,26 @@ export const integratorHandlers: Handlers = {
     return {}
   },
   async listQuarantine(_request, context) {
+    const aside = await context.operations.quarantined()
     return {
-      quarantined: context.operations
-        .quarantined()
-        .map(({ reaction, position, key, type, tries, error, at }) => ({
-          quarantineId: `${reaction}@${position}`,
-          consumer: reaction,
-          eventType: type,
-          eventId: String(position),
-          subject: key,
-          attempts: Math.max(1, tries),
-          failureCode: error.slice(0, 80),
-          firstFailedAt: at,
-          lastFailedAt: at,
-        })),
+      quarantined: aside.map(({ reaction, position, key, type, tries, error, at }) => ({
+        quarantineId: `${reaction}@${position}`,
+        consumer: reaction,
+        eventType: type,
+        eventId: String(position),
+        subject: key,
+        attempts: Math.max(1, tries),
+        failureCode: error.slice(0, 80),
+        firstFailedAt: at,
+        lastFailedAt: at,
+      })),
     }
   },
   async retryQuarantined({ params }, context) {
-    const entry = context.operations
-      .quarantined()
-      .find(({ reaction, position }) => `${reaction}@${position}` === params.quarantineId)
+    const aside = await context.operations.quarantined()
+    const entry = aside.find(
+      ({ reaction, position }) => `${reaction}@${position}` === params.quarantineId,
+    )
     if (entry === undefined) throw new HttpProblem(404, 'not-found')
     const replayed = await context.operations.replay(entry.reaction, entry.key)
     if (replayed === 0)

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Quarantined, Reached, ReactionStore } from '../reaction-store.ts'
+import type { Quarantined, Reached, ReactionState, ReactionStore } from '../reaction-store.ts'
 import { makeTables, openRebuildable } from './open-database.ts'
 
 const schema = `
@@ -20,35 +20,38 @@ const saveAfterMs = 100
  */
 export class SqliteReactionStore implements ReactionStore {
   private readonly db: DatabaseSync
+  private readonly get: StatementSync
   private readonly put: StatementSync
   /** Checkpoints that wait to be saved together. */
   private readonly pending = new Map<string, Reached>()
+  /** What the file has. */
+  private readonly known = new Map<string, Reached>()
   private timer: NodeJS.Timeout | undefined
 
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true })
     this.db = openRebuildable(file)
     makeTables(this.db, schema, format)
+    this.get = this.db.prepare('SELECT position, mark FROM checkpoints WHERE reaction = ?')
     this.put = this.db.prepare(
       'INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, mark = excluded.mark',
     )
   }
 
-  checkpoint(reaction: string): Reached {
-    const pending = this.pending.get(reaction)
-    if (pending !== undefined) return pending
-    const row = this.db
-      .prepare('SELECT position, mark FROM checkpoints WHERE reaction = ?')
-      .get(reaction)
-    return { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
+  async load(reaction: string): Promise<ReactionState> {
+    return { reached: this.reached(reaction), quarantined: await this.quarantined(reaction) }
   }
 
-  saveCheckpoint(reaction: string, reached: Reached): void {
+  async save(reaction: string, reached: Reached): Promise<void> {
+    if (reached.position > this.reached(reaction).position) await this.restart(reaction, reached)
+  }
+
+  async restart(reaction: string, reached: Reached): Promise<void> {
     this.pending.set(reaction, reached)
-    this.timer ??= setTimeout(() => this.save(), saveAfterMs)
+    this.timer ??= setTimeout(() => this.write(), saveAfterMs)
   }
 
-  quarantine(entry: Quarantined): void {
+  async quarantine(entry: Quarantined): Promise<void> {
     const { reaction, position, key, type, tries, error, at } = entry
     this.db
       .prepare(
@@ -57,7 +60,7 @@ export class SqliteReactionStore implements ReactionStore {
       .run(reaction, position, key, type, tries, error, at)
   }
 
-  quarantined(reaction?: string): readonly Quarantined[] {
+  async quarantined(reaction?: string): Promise<readonly Quarantined[]> {
     const where = reaction === undefined ? '' : 'WHERE reaction = ?'
     const rows = this.db.prepare(`SELECT * FROM quarantine ${where} ORDER BY reaction, position`)
     const found = reaction === undefined ? rows.all() : rows.all(reaction)
@@ -72,19 +75,28 @@ export class SqliteReactionStore implements ReactionStore {
     }))
   }
 
-  release(reaction: string, position: number): void {
+  async release(reaction: string, position: number): Promise<void> {
     this.db
       .prepare('DELETE FROM quarantine WHERE reaction = ? AND position = ?')
       .run(reaction, position)
   }
 
   close(): void {
-    this.save()
+    this.write()
     this.db.close()
   }
 
+  private reached(reaction: string): Reached {
+    const known = this.pending.get(reaction) ?? this.known.get(reaction)
+    if (known !== undefined) return known
+    const row = this.get.get(reaction)
+    const reached = { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
+    this.known.set(reaction, reached)
+    return reached
+  }
+
   /** A checkpoint that cannot be written now (a full disk) is written with the next; until then its events may come again. */
-  private save(): void {
+  private write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
     if (this.pending.size === 0) return
@@ -93,6 +105,7 @@ export class SqliteReactionStore implements ReactionStore {
       for (const [reaction, { position, mark }] of this.pending)
         this.put.run(reaction, position, mark)
       this.db.exec('COMMIT')
+      for (const [reaction, reached] of this.pending) this.known.set(reaction, reached)
       this.pending.clear()
     } catch {
       if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK')

@@ -9,6 +9,18 @@ import {
 import { defaultTimeoutMs, type Call, type Client, type ServiceDefinition } from '../definition.ts'
 import { fromStatus, seenIn, toGrpc, toHeaders } from './wire.ts'
 
+/**
+ * Who was away is met two seconds after they are back, not twenty; who does not answer at all is noticed. Tries are ours, where a
+ * call may be said twice.
+ */
+const channel = {
+  'grpc.initial_reconnect_backoff_ms': 200,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 3_000,
+  'grpc.enable_retries': 0,
+}
+
 type Method = (request: unknown, call: Call) => Promise<unknown>
 
 /** A client of the same service in another process. */
@@ -18,7 +30,7 @@ export function grpcClient<D extends ServiceDefinition>(
   credentials: ChannelCredentials = ChannelCredentials.createInsecure(),
 ): { readonly client: Client<D>; close(): void } {
   const Stub = makeGenericClientConstructor(toGrpc(definition), definition.name)
-  const stub = new Stub(address, credentials)
+  const stub = new Stub(address, credentials, channel)
   const client: Record<string, Method> = {}
   for (const name of Object.keys(definition.methods))
     client[name] = (request, call) =>
