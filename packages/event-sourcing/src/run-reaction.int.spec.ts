@@ -174,7 +174,7 @@ describe('a running reaction', () => {
         error: 'x',
         at: 'then',
       }
-      kept.quarantine({ ...aside, position: 29 })
+      await kept.quarantine({ ...aside, position: 29 })
       const told: string[] = []
       const done: string[] = []
       const running = run(async ({ data }) => void done.push(data.what), {
@@ -206,7 +206,7 @@ describe('a running reaction', () => {
       const { kept, run } = await open(t, 'a')
       await kept.save('answer', { position: 0, mark: '' })
       const aside = { reaction: 'answer', position: 1, key: 'a', type: 'Asked', tries: 5 }
-      kept.quarantine({ ...aside, error: 'x', at: 'then' })
+      await kept.quarantine({ ...aside, error: 'x', at: 'then' })
       const done: string[] = []
       const running = run(async ({ data }) => void done.push(data.what), {}, ['AskedOtherwise'])
       assert.equal(await running.replay('a'), 0)
