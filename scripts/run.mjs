@@ -15,7 +15,13 @@ const wanted = manifestHash()
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) install()
 
 const node = pinnedNode()
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
+// The product is not let grow to three times what it holds, nor to what Node takes for its youngest objects.
+const flags =
+  program === 'scripts/start.ts'
+    ? JSON.parse(readFileSync(join(root, 'embedded/node-flags.json'), 'utf8'))
+    : []
+const ours = ['--disable-warning=ExperimentalWarning', ...flags, join(root, program), ...args]
+const child = spawn(node, ours, {
   cwd: process.env.INIT_CWD ?? root,
   stdio: 'inherit',
   // Code that was compiled once is not compiled again: a start takes half the time.

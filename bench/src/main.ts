@@ -95,7 +95,7 @@ function runOne(metric: Metric, system: string): Figure | string {
       seconds,
       url,
     ],
-    { encoding: 'utf8', timeout: 180_000, env: { ...process.env, ...slow } },
+    { encoding: 'utf8', timeout: 600_000, env: { ...process.env, ...slow } },
   )
   const last = run.stdout.trim().split('\n').at(-1) ?? ''
   if (run.status !== 0 || last === '')

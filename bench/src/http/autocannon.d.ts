@@ -8,7 +8,9 @@ declare module 'autocannon' {
     readonly url: string
     readonly connections: number
     /** Seconds. */
-    readonly duration: number
+    readonly duration?: number
+    /** So many requests, instead of a time. */
+    readonly amount?: number
     readonly method?: string
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 import type { Figure } from '../metric.ts'
 import { cpuMicrosOf } from './processes.ts'
@@ -18,9 +19,21 @@ export type Shot = {
   readonly path: string
   readonly connections: number
   readonly seconds: number
+  /** So many requests instead, however long they take. */
+  readonly amount?: number
   readonly body?: string
   readonly tokens?: () => readonly string[]
 }
+
+/** The flags that `npm start` gives Node. */
+const asStarted = JSON.parse(
+  readFileSync(new URL('../../../embedded/node-flags.json', import.meta.url), 'utf8'),
+) as readonly string[]
+
+const profiling = (which: string) =>
+  process.env['BENCH_PROFILE'] === which
+    ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE_DIR'] ?? '.'}`]
+    : []
 
 /** Starts a server in a process of its own and waits until it can be asked. */
 export async function serve(
@@ -28,10 +41,7 @@ export async function serve(
   ...args: readonly string[]
 ): Promise<Server> {
   const child = fork(new URL(`./servers/${which}.ts`, import.meta.url), args, {
-    execArgv:
-      process.env['BENCH_PROFILE'] === which
-        ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE_DIR'] ?? '.'}`]
-        : [],
+    execArgv: [...(which === 'careloom' ? asStarted : []), ...profiling(which)],
   })
   const told = (await message(child)) as Ready
   return {
@@ -97,7 +107,7 @@ export async function shootAt(
 export async function shoot(server: Server, shot: Shot): Promise<Figure> {
   await burst(server, shot, warmUpSeconds)
   const before = await server.usage()
-  const { result, done } = await burst(server, shot, shot.seconds)
+  const { result, done } = await burst(server, shot, shot.seconds, shot.amount)
   const after = await server.usage()
   return {
     value: done / result.duration,
@@ -109,7 +119,8 @@ export async function shoot(server: Server, shot: Shot): Promise<Figure> {
   }
 }
 
-async function burst(server: Ready, { path, connections, body, tokens }: Shot, seconds: number) {
+async function burst(server: Ready, shot: Shot, seconds: number, amount?: number) {
+  const { path, connections, body, tokens } = shot
   const method = body === undefined ? 'GET' : 'POST'
   const headersOf = (token: string): Record<string, string> => ({
     'content-type': 'application/fhir+json',
@@ -118,7 +129,7 @@ async function burst(server: Ready, { path, connections, body, tokens }: Shot, s
   const result = await autocannon({
     url: server.url + path,
     connections,
-    duration: seconds,
+    ...(amount === undefined ? { duration: seconds } : { amount }),
     method,
     headers: headersOf(server.token),
     ...(body === undefined ? {} : { body, idReplacement: body.includes('[<id>]') }),

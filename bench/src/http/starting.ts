@@ -38,6 +38,8 @@ async function atRest(which: 'careloom' | 'express', ...args: readonly string[])
   return { value: rssMb }
 }
 
+const registered = 50_000
+
 async function atWork(
   which: 'careloom' | 'express',
   seconds: number,
@@ -49,6 +51,7 @@ async function atWork(
     connections: 64,
     body: patientText,
     seconds,
+    amount: registered,
   }).finally(() => server.stop())
   return { value: rssMb }
 }
@@ -73,7 +76,7 @@ export const memoryAtRest: Metric = {
 export const memoryAtWork: Metric = {
   ...memory,
   name: 'memory-at-work',
-  what: 'resident memory under durable-post (P8); against Express under the same',
+  what: 'resident memory when 50,000 people have been registered by durable-post (P8); Express under the same',
   systems: {
     careloom: ({ folder, seconds }) => atWork('careloom', seconds, folder),
     Express: ({ seconds }) => atWork('express', seconds),

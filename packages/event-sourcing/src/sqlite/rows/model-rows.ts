@@ -5,9 +5,12 @@ import type { ReadModelFile } from './read-model-file.ts'
 import type { Checkpoint } from './saver-protocol.ts'
 
 const last = '\u{10ffff}'
-const maxCached = 20_000
+/** What is kept of a read model, as characters of JSON: in memory it is some five times that. */
+const maxCached = 4_000_000
+/** What a key takes besides its row, also where there is none. */
+const perKey = 200
 
-type Cached<Row> = { readonly row: Row | null }
+type Cached<Row> = { readonly row: Row | null; readonly length: number }
 
 /**
  * Rows and index entries of one read model. Changed rows wait in memory, where they are found like the others, until the
@@ -20,7 +23,10 @@ export class ModelRows<Row> {
   private readonly indexes: Indexes<Row>
   private readonly pending: PendingRows<Row>
   /** Rows as the file has them. */
-  private readonly cache = new LRUCache<string, Cached<Row>>({ max: maxCached })
+  private readonly cache = new LRUCache<string, Cached<Row>>({
+    maxSize: maxCached,
+    sizeCalculation: ({ length }) => perKey + length,
+  })
 
   constructor(file: ReadModelFile, model: number, indexes: Indexes<Row>) {
     this.file = file
@@ -87,7 +93,8 @@ export class ModelRows<Row> {
       rows.push(key, row === null ? null : JSON.stringify(row))
     }
     await this.file.save({ model: this.model, isWhole, rows, removed, added, checkpoints })
-    for (const [key, saved] of taken) this.settle(key, saved)
+    for (const [i, [key, saved]] of taken.entries())
+      this.settle(key, saved, rows[2 * i + 1]?.length ?? 0)
   }
 
   /** Every saved row in order of key: what a rebuild must equal. */
@@ -98,8 +105,8 @@ export class ModelRows<Row> {
     for (const row of rows) yield [String(row['key']), String(row['row'])]
   }
 
-  private settle(key: string, saved: PendingRow<Row>): void {
-    this.cache.set(key, { row: saved.row })
+  private settle(key: string, saved: PendingRow<Row>, length: number): void {
+    this.cache.set(key, { row: saved.row, length })
     this.pending.settle(key, saved)
   }
 
@@ -109,9 +116,10 @@ export class ModelRows<Row> {
     const found = this.file
       .sql('SELECT row FROM rows WHERE model = ? AND key = ?')
       .get(this.model, key)
-    const row = found === undefined ? undefined : (JSON.parse(String(found['row'])) as Row)
-    this.cache.set(key, { row: row ?? null })
-    return row
+    const text = found === undefined ? 'null' : String(found['row'])
+    const row = JSON.parse(text) as Row | null
+    this.cache.set(key, { row, length: text.length })
+    return row ?? undefined
   }
 
   /** What the file has, but for rows that have changed since. */

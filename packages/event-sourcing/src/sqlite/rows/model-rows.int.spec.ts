@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it } from '@jest/globals'
+import { scratchFolder, scratchReadModels } from '@careloom/testing'
+import { withContext } from '@careloom/testing/with-context'
+import { ModelRows } from './model-rows.ts'
+
+describe('the rows of a read model', () => {
+  it(
+    'are kept in memory by their length, and are all there whatever is kept',
+    withContext(async (t) => {
+      const file = scratchReadModels(t, join(scratchFolder(t), 'views.sqlite'))
+      const rows = new ModelRows<{ readonly text: string }>(file, file.begin('notes', 1), {})
+      const long = 'x'.repeat(100_000)
+      for (let n = 0; n < 60; n++) rows.put(`long-${n}`, { text: `${n} ${long}` })
+      rows.put('short', { text: 'short' })
+      await rows.save([], true)
+      const last = rows.get('long-59')
+      assert.equal(rows.get('long-59') === last, true, 'what was saved last is kept')
+      for (let n = 0; n < 59; n++) assert.equal(rows.get(`long-${n}`)?.text, `${n} ${long}`)
+      assert.equal(rows.get('long-59') === last, false, 'and let go of for what was read since')
+      assert.equal(rows.get('nothing'), undefined)
+      rows.put('short', null)
+      await rows.save([], true)
+      assert.equal(rows.get('short'), undefined)
+    }),
+  )
+})
