@@ -14,8 +14,12 @@ export type Product = Running & {
 /**
  * The whole product on free loopback ports and a data folder of its own, which goes when it closes. The hospital is in this
  * process, because that starts sooner, unless `openHospital` says otherwise.
+ * @param provoked whether calls are meant to be refused because of who makes them; otherwise its end fails when one was
  */
-export async function startProduct(options: Partial<Options> = {}): Promise<Product> {
+export async function startProduct(
+  options: Partial<Options> = {},
+  { provoked = false } = {},
+): Promise<Product> {
   const around = mkdtempSync(join(tmpdir(), 'careloom-e2e-'))
   const dataDir = options.dataDir ?? join(around, 'data')
   const lines: string[] = []
@@ -40,6 +44,9 @@ export async function startProduct(options: Partial<Options> = {}): Promise<Prod
     async close() {
       await running.close()
       rmSync(around, { recursive: true, force: true })
+      const refusals = running.host.refusals()
+      if (!provoked && refusals.length > 0)
+        throw new Error(`The product refused its own callers: ${JSON.stringify(refusals)}`)
     },
   }
 }

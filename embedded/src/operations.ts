@@ -33,6 +33,14 @@ export function operationsOf(host: EmbeddedHost, startedAt: string) {
   }
 }
 
+/** Calls that were refused because of who made them. */
+export const refusedBy = (host: EmbeddedHost): GaugeSource => ({
+  name: 'careloom_calls_refused',
+  help: 'Calls refused because of who made them, since the start',
+  labels: ['caller', 'method', 'reason'],
+  read: () => host.refusals().map(({ count, ...labels }) => ({ labels, value: count })),
+})
+
 /** How far behind every read model is. */
 export function behindOf({ status }: Operations): GaugeSource {
   return {

@@ -6,6 +6,7 @@ import type { Env } from '@careloom/config'
 import { createGateway, type Gateway } from '@careloom/gateway'
 import { settings as gatewaySettings } from '@careloom/gateway/config'
 import { EmbeddedHost, type EmbeddedOptions } from '@careloom/hosting/embedded'
+import { callers } from '@careloom/proto/callers'
 import { embeddedIdentity, forkHospital } from '@careloom/sandbox'
 import { startAccess } from '@careloom/service-access'
 import { startAssignments } from '@careloom/service-assignments'
@@ -19,6 +20,7 @@ import { describeError, type Metrics, type Tracing } from '@careloom/telemetry'
 import { settings } from './config.ts'
 import type { Operations } from './operations.ts'
 import type { Options } from './options.ts'
+import { sandboxCallers } from './world.ts'
 
 /** What everything that is started is told. */
 export type Start = {
@@ -46,6 +48,7 @@ export function hostOf({ options, env, nowMs, tracing }: Start): EmbeddedHost {
     tracing,
     env,
     timeZone: settings.read(env).timeZone,
+    callers: options.sandbox === false ? callers : { ...callers, ...sandboxCallers },
     nowMs,
     onError: (where, error) => errorsOf(options, where)(error),
   })
@@ -93,15 +96,15 @@ export async function startSandbox(
 
 /** Every service; `access` first, because the doors ask it. */
 export async function startServices(host: EmbeddedHost, onError: (error: unknown) => void) {
-  const access = await startAccess(host)
+  const access = await startAccess(host.as('access'))
   await Promise.all([
-    startPeople(host),
-    startReferrals(host),
-    startWorkforce(host),
-    startAssignments(host),
-    startCarePlans(host),
-    startOutcomes(host),
-    startFhirAdapter(host, access, onError),
+    startPeople(host.as('people')),
+    startReferrals(host.as('referrals')),
+    startWorkforce(host.as('workforce')),
+    startAssignments(host.as('assignments')),
+    startCarePlans(host.as('care-plans')),
+    startOutcomes(host.as('outcomes')),
+    startFhirAdapter(host.as('fhir-adapter'), access, onError),
   ])
   return access
 }
@@ -123,7 +126,7 @@ export function openGateway(
   { host, access, operations, sandbox, measured }: Behind,
 ): Gateway {
   return createGateway({
-    host,
+    host: host.as('gateway'),
     access,
     operations,
     smartConfiguration: smartConfiguration(gatewaySettings.read(env).realm.issuer),

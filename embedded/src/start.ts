@@ -6,7 +6,7 @@ import { checkEnvironment, environmentOf } from './environment.ts'
 import { draining } from './listening.ts'
 import { loopback, occupy } from './occupy.ts'
 import { untilReady } from './opening-hours.ts'
-import { behindOf, operationsOf } from './operations.ts'
+import { behindOf, operationsOf, refusedBy } from './operations.ts'
 import type { Options } from './options.ts'
 import {
   errorsOf,
@@ -60,10 +60,10 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const host = hostOf(start)
   const sandbox = door === undefined ? undefined : await startSandbox(start, door)
   const access = await startServices(host, errorsOf(options, 'fhir'))
-  if (withSandbox && options.samplePeople) await seed(host)
+  if (withSandbox && options.samplePeople) await seed(host.as('sandbox'))
 
   const operations = operationsOf(host, new Date(nowMs()).toISOString())
-  const measured = metrics([behindOf(operations)])
+  const measured = metrics([behindOf(operations), refusedBy(host)])
   const gateway = openGateway(start, { host, access, operations, sandbox, measured })
   // A read model that is not whole yet shows a past in which a consent may not be withdrawn: the door stays shut.
   await host.whole()

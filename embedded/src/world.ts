@@ -1,4 +1,7 @@
 import type { Env } from '@careloom/config'
+import { PeopleServiceDefinition } from '@careloom/proto/people'
+import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
+import type { Callers } from '@careloom/rpc'
 import { careloomClientId, fhirBaseOf } from '@careloom/sandbox'
 
 /** The sandbox's fixed world: organizations, programmes, sign-ins. It exists only in sandbox mode. */
@@ -65,6 +68,11 @@ export function sandboxTells({ url, hospitalUrl, clientSecret }: Told): Env {
     CARELOOM_CONNECTIONS: JSON.stringify([connection]),
     REFERRALS_PROGRAMS: JSON.stringify(programs),
   }
+}
+
+/** Who puts the sample people there. */
+export const sandboxCallers: Callers = {
+  sandbox: { calls: [PeopleServiceDefinition.fullName, WorkforceServiceDefinition.fullName] },
 }
 
 const everyWeekday = (fromHour: number, toHour: number) =>

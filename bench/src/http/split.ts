@@ -1,13 +1,15 @@
+import { createPrivateKey } from 'node:crypto'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
 import type { Client } from '@careloom/rpc'
 import { grpcClient } from '@careloom/rpc/grpc'
 import { startPeople } from '@careloom/service-people'
+import { callers } from './callers.ts'
 import { runClients } from '../clients.ts'
 import type { Figure, Metric } from '../metric.ts'
 import { serve, warmUpSeconds } from './load.ts'
 
-const callers = 32
+const askers = 32
 const organizationId = '0190a000-0000-7000-8000-000000000001'
 const idOf = (client: number, n: number) =>
   `0190a000-0000-7000-8${String(client).padStart(3, '0')}-${String(n).padStart(12, '0')}`
@@ -18,7 +20,7 @@ async function registered(
   seconds: number,
 ): Promise<Figure> {
   const round = (run: number, lasts: number) =>
-    runClients(callers, lasts, (client, n) => {
+    runClients(askers, lasts, (client, n) => {
       const personId = idOf(client, run * 1_000_000 + n)
       const details = { givenName: 'Robin', familyName: 'Reyes', interpreterNeeded: false }
       const request = { personId, organizationId, details, identifiers: [] }
@@ -38,7 +40,11 @@ export const split: Metric = {
   systems: {
     async careloom({ folder, seconds }) {
       const server = await serve('people', folder)
-      const { client, close } = grpcClient(PeopleServiceDefinition, server.url)
+      const { client, close } = grpcClient(PeopleServiceDefinition, server.url, {
+        name: 'bench',
+        key: createPrivateKey(server.token),
+        callers,
+      })
       try {
         return await registered(client, seconds)
       } finally {

@@ -18,8 +18,23 @@ export type Metadata = {
   readonly traceparent?: string | undefined
 }
 
-/** On whose behalf something is asked, and what it follows from. The person is found by whoever is asked. */
-export type CallMetadata = Omit<Metadata, 'person' | 'consent'>
+/**
+ * On whose behalf something is asked, and what it follows from. The person is found by whoever is asked. `vouched` goes along with
+ * what is asked for the same actor, and is never recorded.
+ */
+export type CallMetadata = Omit<Metadata, 'person' | 'consent'> & {
+  readonly vouched?: Vouched | undefined
+}
+
+/** That a door has seen an actor's token (ADR 66). Ways of calling make and read it; everybody else hands it on. */
+export type Vouched = Pick<Metadata, 'actor' | 'organization' | 'purpose'> & {
+  /** The door. */
+  readonly by: string
+  /** When it ends, in milliseconds since 1970. */
+  readonly until: number
+  /** The door's, over all of it; a call that stays in its process needs none. */
+  readonly signature?: string | undefined
+}
 
 export type Envelope = {
   /** Gapless and rising per log, from 1. */

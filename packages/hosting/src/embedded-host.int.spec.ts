@@ -105,6 +105,17 @@ describe('the embedded host', () => {
       await assert.rejects(async () => client.ask({}, call), { code: 'CL_NOT_SERVED_YET' })
       host.serve(definition, { ask: async () => ({ answer: 1 }) })
       assert.deepEqual(await client.ask({}, call), { answer: 1 })
+      await assert.rejects(host.as('nobody').client(definition).ask({}, call), {
+        code: 'CL_CALLER_UNKNOWN',
+      })
+      assert.deepEqual(host.refusals(), [
+        {
+          caller: 'nobody',
+          method: 'careloom.test.S/Ask',
+          reason: 'caller-not-declared',
+          count: 1,
+        },
+      ])
     }),
   )
 })

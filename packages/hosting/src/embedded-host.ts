@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Env } from '@careloom/config'
 import {
+  CareloomError,
   instantOf,
   processReactions,
   runReaction,
@@ -45,11 +46,14 @@ import { EmbeddedBus } from '@careloom/messaging'
 import {
   inProcessClient,
   RpcFailure,
+  type CallerRefusal,
+  type Callers,
   type Client,
   type Handlers,
   type ServiceDefinition,
 } from '@careloom/rpc'
 import { noTracing, type Tracing } from '@careloom/telemetry'
+import { hostAs } from './host-as.ts'
 import type { Host, HostStatus, Log, Sources } from './host.ts'
 import { secretsIn } from './secrets.ts'
 import { syslogWitness } from './syslog-witness.ts'
@@ -67,6 +71,8 @@ export type EmbeddedOptions = {
   /** A syslog server that is told the heads as well. */
   readonly syslog?: { readonly host: string; readonly port: number }
   readonly env?: Env
+  /** Who may call whom, and for whom: what `as` holds callers to. */
+  readonly callers?: Callers
   /** Where the house is (ADR 53): a name of the IANA database. */
   readonly timeZone?: string
   readonly nowMs?: () => number
@@ -81,7 +87,10 @@ type Running = {
   readonly feeds: readonly { readonly name: string; known(): number }[]
 }
 
-/** All services in one process on SQLite files under one folder. */
+/**
+ * All services in one process on SQLite files under one folder. Whoever has it is the process itself and may ask for
+ * anybody; a service is given it `as` itself.
+ */
 export class EmbeddedHost implements Host {
   readonly clock: Clock
   readonly days: Days
@@ -103,6 +112,9 @@ export class EmbeddedHost implements Host {
   private readonly schedulers: Scheduler[] = []
   private readonly logs: SqliteEventStore<AnyEvent>[] = []
   private readonly services = new Map<string, unknown>()
+  private readonly nowMs: () => number
+  private readonly callers: Callers
+  private readonly refusedCalls = new Map<string, CallerRefusal & { readonly count: number }>()
   private erasedAgain: Promise<void> | undefined
   private closing: Promise<void> | undefined
 
@@ -112,8 +124,10 @@ export class EmbeddedHost implements Host {
     const nowMs = () => Math.floor(given())
     this.dataDir = options.dataDir
     this.env = options.env ?? {}
+    this.callers = options.callers ?? {}
     this.onError = options.onError ?? (() => undefined)
     this.tracing = options.tracing ?? noTracing
+    this.nowMs = nowMs
     this.clock = () => instantOf(nowMs())
     this.days = daysIn(options.timeZone ?? 'America/Los_Angeles')
     this.newId = uuidv7(nowMs)
@@ -242,6 +256,17 @@ export class EmbeddedHost implements Host {
     return Object.fromEntries(methods) as Client<D>
   }
 
+  /** The same host for one caller: it may ask whom, and for whom, it is declared to (ADR 66). */
+  as(name: string): Host {
+    const { callers, nowMs } = this
+    return hostAs(this, { name, callers, nowMs, onRefused: (refusal) => this.refused(refusal) })
+  }
+
+  /** Calls that were refused because of who made them, and how often. */
+  refusals(): readonly (CallerRefusal & { readonly count: number })[] {
+    return [...this.refusedCalls.values()]
+  }
+
   readonly hashed: Host['hashed'] = (kind, naturalKey) =>
     createHmac('sha256', this.hashKey).update(`${kind}\n${naturalKey}`).digest('hex').slice(0, 40)
 
@@ -344,6 +369,15 @@ export class EmbeddedHost implements Host {
     const service = this.services.get(definition.fullName)
     if (service === undefined) throw new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })
     return service as Record<string, (request: unknown, call: unknown) => Promise<unknown>>
+  }
+
+  private refused(refusal: CallerRefusal): void {
+    const { caller, method, reason } = refusal
+    const key = `${caller} ${method} ${reason}`
+    const count = (this.refusedCalls.get(key)?.count ?? 0) + 1
+    this.refusedCalls.set(key, { ...refusal, count })
+    const what = `${caller} may not ask ${method}: ${reason}`
+    this.onError(what, new CareloomError('CL_CALLER_REFUSED', what))
   }
 
   private traced<E extends AnyEvent>(reaction: Reaction<E>): Reaction<E> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { firstSchema, type Event } from '@careloom/event-sourcing'
@@ -13,6 +14,9 @@ type Asked = Event<'Asked', { readonly text: string }>
 /** A minute in the long form. */
 const awayMs = Number(process.env['CARELOOM_AWAY_MS'] ?? 2_000)
 const everyMs = 10
+const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+const callers = { ask: { calls: [oracle.fullName] } }
+const identity = { name: 'ask', key: privateKey, callers }
 
 describe('a reaction whose neighbour is away', () => {
   it(
@@ -23,14 +27,14 @@ describe('a reaction whose neighbour is away', () => {
       const log = await host.openLog('asking', firstSchema)
       const told: string[] = []
       const open = async (address: string) => {
-        const server = new GrpcServer(() => true)
+        const server = new GrpcServer(() => true, { callers, keyOf: () => publicKey })
         server.add(oracle, {
           ask: async ({ text }) => (told.push(text), { text, count: told.length }),
         })
         return server.listen(address)
       }
       const first = await open('127.0.0.1:0')
-      const { client, close } = grpcClient(oracle, `127.0.0.1:${first.port}`)
+      const { client, close } = grpcClient(oracle, `127.0.0.1:${first.port}`, identity)
       t.after(close)
       host.react<Asked>(log, {
         name: 'ask',

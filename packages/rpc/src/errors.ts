@@ -13,17 +13,30 @@ export class Refused extends Error {
 /** The call did not work. `code` is stable; nothing else of the cause leaves the service. */
 export class RpcFailure extends CareloomError {
   readonly retryAfterMs: number | undefined
+  /** Why a caller was refused, as a word of ours. */
+  readonly reason: string | undefined
   constructor(
     code: string,
-    options: { retryable: boolean; retryAfterMs?: number | undefined; cause?: unknown },
+    options: {
+      retryable: boolean
+      retryAfterMs?: number | undefined
+      reason?: string | undefined
+      cause?: unknown
+    },
   ) {
-    super(code, `The call failed: ${code}`, options)
+    const { reason } = options
+    super(code, `The call failed: ${code}${reason === undefined ? '' : ` (${reason})`}`, options)
     this.retryAfterMs = options.retryAfterMs
+    this.reason = reason
   }
 }
 
 export const deadlineExceeded = 'CL_DEADLINE_EXCEEDED'
 export const internal = 'CL_INTERNAL'
+/** Nobody knows who calls. */
+export const callerUnknown = 'CL_CALLER_UNKNOWN'
+/** Who calls may not ask this, or not for this actor. */
+export const callerNotPermitted = 'CL_CALLER_NOT_PERMITTED'
 
 /**
  * What of a handler's error its caller may see. What was erased is not there: that is an answer. Anything that is not ours

@@ -13,6 +13,8 @@ export type Metrics = {
 export type GaugeSource = {
   readonly name: string
   readonly help: string
+  /** Where there may be nothing to read at first: the names of the labels. */
+  readonly labels?: readonly string[]
   read(): readonly { labels: Record<string, string>; value: number }[]
 }
 
@@ -26,8 +28,8 @@ export function metrics(gauges: readonly GaugeSource[]): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
     registers: [registry],
   })
-  for (const { name, help, read } of gauges) {
-    const labelNames = Object.keys(read()[0]?.labels ?? {})
+  for (const { name, help, labels, read } of gauges) {
+    const labelNames = labels ?? Object.keys(read()[0]?.labels ?? {})
     new Gauge({
       name,
       help,

@@ -7,7 +7,8 @@ import {
   type StatusObject,
 } from '@grpc/grpc-js'
 import { defaultTimeoutMs, type Call, type Client, type ServiceDefinition } from '../definition.ts'
-import { fromStatus, seenIn, toGrpc, toHeaders } from './wire.ts'
+import { credentialed, type Identity } from './credential.ts'
+import { fromStatus, pathOf, seenIn, toGrpc } from './wire.ts'
 
 /**
  * Who was away is met two seconds after they are back, not twenty; who does not answer at all is noticed. Tries are ours, where a
@@ -23,26 +24,30 @@ const channel = {
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
 
-/** A client of the same service in another process. */
+/** A client of the same service in another process, which is told who calls. */
 export function grpcClient<D extends ServiceDefinition>(
   definition: D,
   address: string,
+  identity: Identity,
   credentials: ChannelCredentials = ChannelCredentials.createInsecure(),
 ): { readonly client: Client<D>; close(): void } {
   const Stub = makeGenericClientConstructor(toGrpc(definition), definition.name)
   const stub = new Stub(address, credentials, channel)
   const client: Record<string, Method> = {}
-  for (const name of Object.keys(definition.methods))
-    client[name] = (request, call) =>
+  for (const [key, { name, requestType }] of Object.entries(definition.methods)) {
+    const path = pathOf(definition, name)
+    client[key] = (request, call) =>
       new Promise((resolve, reject) => {
         const deadline = Date.now() + (call.timeoutMs ?? defaultTimeoutMs)
+        const body = Buffer.from(requestType.encode(request).finish())
+        const headers = credentialed(identity, path, call, body)
         const done = (error: ServiceError | null, response: unknown) =>
           error === null ? resolve(response) : reject(fromStatus(error))
         const learn = AsyncResource.bind(alsoSeenAll)
-        stub[name]?.(request, toHeaders(call), { deadline }, done)?.on(
-          'status',
-          ({ metadata }: StatusObject) => learn(seenIn(metadata)),
+        stub[key]?.(body, headers, { deadline }, done)?.on('status', ({ metadata }: StatusObject) =>
+          learn(seenIn(metadata)),
         )
       })
+  }
   return { client: client as Client<D>, close: () => stub.close() }
 }

@@ -1,48 +1,128 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { status, type Metadata } from '@grpc/grpc-js'
 import { describe, it } from '@jest/globals'
 import {
   HealthCheckResponse_ServingStatus as Serving,
   HealthDefinition,
 } from '@careloom/proto/health'
+import { askers, callersContract } from '@careloom/testing/callers.contract'
 import { healthContract, oracle, rpcContract } from '@careloom/testing/rpc.contract'
-import { withContext } from '@careloom/testing/with-context'
 import { RpcFailure } from '../errors.ts'
 import { grpcClient } from './client.ts'
+import { admitted, credentialed, type Identity, type Trust } from './credential.ts'
 import { GrpcServer } from './server.ts'
+import { toStatus } from './wire.ts'
+
+const names = ['door', 'loom', 'spindle', 'nobody', 'toString']
+const keys = new Map(names.map((name) => [name, generateKeyPairSync('ed25519')]))
+const trust: Trust = { callers: askers, keyOf: (name) => keys.get(name)?.publicKey }
+const keyOf = (name: string) => keys.get(name)?.privateKey ?? assert.fail(name)
+const identity = (name: string): Identity => ({ name, key: keyOf(name), callers: askers })
 
 rpcContract('gRPC on loopback', async (t, handlers, options) => {
-  const server = new GrpcServer(() => true, options?.onError)
+  const server = new GrpcServer(() => true, trust, options?.onError)
   server.add(oracle, handlers)
   const { port, close } = await server.listen('127.0.0.1:0')
-  const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`)
+  const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`, identity('door'))
   t.after(close)
   t.after(hangUp)
   return { client }
 })
 
+callersContract('gRPC on loopback', async (t, handlers, asking) => {
+  const server = new GrpcServer(() => true, { ...trust, ...asking })
+  server.add(oracle, handlers)
+  const { port, close } = await server.listen('127.0.0.1:0')
+  t.after(close)
+  return (name) => {
+    const as = { ...identity(name), nowMs: asking.nowMs }
+    const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`, as)
+    t.after(hangUp)
+    return client
+  }
+})
+
 healthContract('gRPC on loopback', async (t, isHealthy) => {
-  const { port, close } = await new GrpcServer(isHealthy).listen('127.0.0.1:0')
-  const { client, close: hangUp } = grpcClient(HealthDefinition, `127.0.0.1:${port}`)
+  const { port, close } = await new GrpcServer(isHealthy, trust).listen('127.0.0.1:0')
+  const { client, close: hangUp } = grpcClient(
+    HealthDefinition,
+    `127.0.0.1:${port}`,
+    identity('nobody'),
+  )
   t.after(close)
   t.after(hangUp)
   const call = { metadata: { actor: 'system:probe', causationId: 'probe' } }
   return async () => (await client.check({ service: '' }, call)).status === Serving.SERVING
 })
 
-describe('a method that an earlier version does not serve', () => {
-  it(
-    'may be there later: its caller waits',
-    withContext(async (t) => {
-      const { port, close } = await new GrpcServer(() => true).listen('127.0.0.1:0')
-      const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`)
-      t.after(close)
-      t.after(hangUp)
-      const call = { metadata: { actor: 'system:newer', causationId: 'c' } }
-      await assert.rejects(
-        client.ask({ text: '' }, call),
-        (error) =>
-          error instanceof RpcFailure && error.code === 'CL_NOT_SERVED_YET' && error.retryable,
-      )
-    }),
-  )
+const path = `/${oracle.fullName}/Ask`
+const body = Buffer.from('{"text":""}')
+const own = { metadata: { actor: 'system:loom', causationId: 'c' } }
+
+describe('a credential', () => {
+  const headersOf = (as: Partial<Identity> = {}) =>
+    credentialed({ ...identity('loom'), ...as }, path, own, body)
+  const admit = (headers: Metadata, to = path, bytes = body, now = Date.now()) =>
+    admitted({ ...trust, nowMs: () => now }, oracle.fullName, to, headers, bytes)
+  const isRefused = (work: () => unknown, reason: string) =>
+    assert.throws(work, (error) => {
+      assert.ok(error instanceof RpcFailure)
+      assert.deepEqual([error.code, error.reason], ['CL_CALLER_UNKNOWN', reason])
+      assert.equal(toStatus(error).code, status.UNAUTHENTICATED)
+      return true
+    })
+
+  it('lets in whose it is', () => assert.deepEqual(admit(headersOf()), own))
+
+  it('is refused when nobody made one, or nobody can read it', () => {
+    const bare = headersOf()
+    bare.remove('careloom-caller-bin')
+    isRefused(() => admit(bare), 'credential-missing')
+    for (const text of ['', '{', 'null', '{"caller":"loom"}']) {
+      const headers = headersOf()
+      headers.set('careloom-caller-bin', Buffer.from(text))
+      isRefused(() => admit(headers), 'credential-missing')
+    }
+  })
+  it('is refused when another key made it', () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    isRefused(() => admit(headersOf({ key: privateKey })), 'credential-not-genuine')
+    isRefused(() => admit(headersOf({ key: keyOf('door') })), 'credential-not-genuine')
+    isRefused(() => admit(headersOf({ name: 'warp' })), 'caller-not-known')
+  })
+  it('is refused for another method, also where it claims to be for it', () => {
+    const other = `/${oracle.fullName}/Erase`
+    isRefused(() => admit(headersOf(), other), 'credential-for-another-method')
+    const headers = headersOf()
+    const [said] = headers.get('careloom-caller-bin')
+    const claimed = { ...(JSON.parse(String(said)) as object), method: other }
+    headers.set('careloom-caller-bin', Buffer.from(JSON.stringify(claimed)))
+    isRefused(() => admit(headers, other), 'credential-not-genuine')
+  })
+  it('is refused with another request, other metadata, another revision, or another past', () => {
+    isRefused(() => admit(headersOf(), path, Buffer.from('{}')), 'credential-not-genuine')
+    const changed = headersOf()
+    const said = JSON.stringify({ actor: 'system:loom', causationId: 'd' })
+    changed.set('careloom-call-bin', Buffer.from(said))
+    isRefused(() => admit(changed), 'credential-not-genuine')
+    const revised = headersOf()
+    revised.set('careloom-if-revision', '7')
+    isRefused(() => admit(revised), 'credential-not-genuine')
+    const later = headersOf()
+    later.set('careloom-seen-bin', Buffer.from('{"people":7}'))
+    isRefused(() => admit(later), 'credential-not-genuine')
+    const moved = headersOf()
+    moved.remove('careloom-seen-bin')
+    for (const seen of headersOf().get('careloom-seen-bin'))
+      moved.set('careloom-if-revision', String(seen))
+    isRefused(() => admit(moved), 'credential-not-genuine')
+  })
+  it('is refused when it is over, and when it would last too long', () => {
+    const now = Date.now()
+    const headers = headersOf({ nowMs: () => now })
+    admit(headers, path, body, now + 30_000)
+    isRefused(() => admit(headers, path, body, now + 36_000), 'credential-is-over')
+    isRefused(() => admit(headers, path, body, now - 6_000), 'credential-lasts-too-long')
+  })
 })

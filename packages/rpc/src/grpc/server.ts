@@ -11,9 +11,10 @@ import {
   HealthDefinition,
   type HealthCheckResponse,
 } from '@careloom/proto/health'
-import type { Call, Handlers, ServiceDefinition } from '../definition.ts'
+import type { Call, Handlers, MethodDefinition, ServiceDefinition } from '../definition.ts'
 import { RpcFailure, seenByCaller } from '../errors.ts'
-import { fromHeaders, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
+import { admitted, type Trust } from './credential.ts'
+import { pathOf, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
 
 /** True while the process can do its work: its logs take writes and its read models follow. */
 export type HealthCheck = () => boolean
@@ -22,15 +23,21 @@ type Method = (request: unknown, call: Call) => Promise<unknown>
 
 export type RunningServer = { readonly port: number; close(): Promise<void> }
 
-/** Collects services and serves them on one port, with the standard health check beside them. */
+/**
+ * Collects services and serves them on one port to those whom it trusts, with the standard health check, which is anybody's,
+ * beside them.
+ */
 export class GrpcServer {
   private readonly server = new Server()
+  private readonly trust: Trust
   private readonly onError: (method: string, error: unknown) => void
 
   constructor(
     healthy: HealthCheck,
+    trust: Trust,
     onError: (method: string, error: unknown) => void = () => undefined,
   ) {
+    this.trust = trust
     this.onError = onError
     this.server.addService(toGrpc(HealthDefinition), {
       check: (_call: unknown, answer: sendUnaryData<HealthCheckResponse>) =>
@@ -41,26 +48,28 @@ export class GrpcServer {
   add<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
     const methods: Record<
       string,
-      (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => void
+      (call: ServerUnaryCall<Buffer, unknown>, answer: sendUnaryData<unknown>) => void
     > = {}
-    for (const name of Object.keys(definition.methods)) {
+    for (const [name, method] of Object.entries(definition.methods)) {
       const handler = handlers[name as keyof D['methods']] as Method
-      methods[name] = (call, answer) =>
-        void this.serve(`${definition.fullName}/${name}`, handler, call, answer)
+      methods[name] = (call, answer) => void this.serve(definition, method, handler, call, answer)
     }
     this.server.addService(toGrpc(definition), methods)
   }
 
   private async serve(
-    method: string,
+    definition: ServiceDefinition,
+    { name, requestType }: MethodDefinition,
     handler: Method,
-    call: ServerUnaryCall<unknown, unknown>,
+    { request, metadata }: ServerUnaryCall<Buffer, unknown>,
     answer: sendUnaryData<unknown>,
   ): Promise<void> {
+    const method = `${definition.fullName}/${name}`
     try {
-      const made = fromHeaders(call.metadata)
-      await havingSeen(seenIn(call.metadata), () =>
-        this.answered(method, () => handler(call.request, made), answer),
+      const path = pathOf(definition, name)
+      const call = admitted(this.trust, definition.fullName, path, metadata, request)
+      await havingSeen(seenIn(metadata), () =>
+        this.answered(method, () => handler(requestType.decode(request), call), answer),
       )
     } catch (error) {
       this.refuse(method, error, answer)

@@ -15,28 +15,41 @@ import {
   type Seen,
 } from '@careloom/event-sourcing'
 import type { Call, ServiceDefinition } from '../definition.ts'
-import { Refused, RpcFailure, deadlineExceeded, internal } from '../errors.ts'
+import {
+  callerNotPermitted,
+  callerUnknown,
+  deadlineExceeded,
+  internal,
+  Refused,
+  RpcFailure,
+} from '../errors.ts'
 
-/** The generated definition in the form that grpc-js wants. */
+/**
+ * The generated definition in the form that grpc-js wants. A request goes through as its bytes: who calls signs them, and
+ * nothing of a caller whom nobody knows is read.
+ */
 export function toGrpc(definition: ServiceDefinition): GrpcService {
-  const methods: Record<string, GrpcMethod<unknown, unknown>> = {}
-  for (const [key, { name, requestType, responseType }] of Object.entries(definition.methods))
+  const methods: Record<string, GrpcMethod<Buffer, unknown>> = {}
+  for (const [key, { name, responseType }] of Object.entries(definition.methods))
     methods[key] = {
-      path: `/${definition.fullName}/${name}`,
+      path: pathOf(definition, name),
       requestStream: false,
       responseStream: false,
-      requestSerialize: (message) => Buffer.from(requestType.encode(message).finish()),
-      requestDeserialize: (bytes) => requestType.decode(bytes),
+      requestSerialize: (bytes) => bytes,
+      requestDeserialize: (bytes) => bytes,
       responseSerialize: (message) => Buffer.from(responseType.encode(message).finish()),
       responseDeserialize: (bytes) => responseType.decode(bytes),
     }
   return methods
 }
 
-const metadataKey = 'careloom-call-bin'
-const revisionKey = 'careloom-if-revision'
+export const pathOf = (definition: ServiceDefinition, method: string): string =>
+  `/${definition.fullName}/${method}`
+
+export const metadataKey = 'careloom-call-bin'
+export const revisionKey = 'careloom-if-revision'
 const errorKey = 'careloom-error-bin'
-const seenKey = 'careloom-seen-bin'
+export const seenKey = 'careloom-seen-bin'
 
 export function toHeaders({ metadata, ifRevision }: Call): GrpcMetadata {
   const headers = new GrpcMetadata()
@@ -79,8 +92,20 @@ function metadataOf(headers: GrpcMetadata): CallMetadata {
 
 function isCallMetadata(value: unknown): value is CallMetadata {
   if (typeof value !== 'object' || value === null) return false
-  const { actor, causationId } = value as Record<string, unknown>
-  return typeof actor === 'string' && typeof causationId === 'string'
+  const { actor, causationId, vouched } = value as Record<string, unknown>
+  const isSaid = vouched === undefined || isVouched(vouched)
+  return typeof actor === 'string' && typeof causationId === 'string' && isSaid
+}
+
+function isVouched(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { by, actor, until, signature } = value as Record<string, unknown>
+  return (
+    typeof by === 'string' &&
+    typeof actor === 'string' &&
+    typeof until === 'number' &&
+    typeof signature === 'string'
+  )
 }
 
 /** gRPC status of each kind of "no" (https://grpc.io/docs/guides/status-codes). */
@@ -99,6 +124,7 @@ type WireError =
       readonly code: string
       readonly retryable: boolean
       readonly retryAfterMs?: number | undefined
+      readonly reason?: string | undefined
     }
 
 export function toStatus(error: Refused | InvalidInput | RpcFailure) {
@@ -117,6 +143,7 @@ function describe(error: Refused | InvalidInput | RpcFailure): WireError {
     code: error.code,
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
+    reason: error.reason,
   }
 }
 
@@ -124,6 +151,8 @@ function codeOf(error: Refused | InvalidInput | RpcFailure): status {
   if (error instanceof Refused) return statusOf[error.refusal.category]
   if (error instanceof InvalidInput) return status.INVALID_ARGUMENT
   if (error.code === deadlineExceeded) return status.DEADLINE_EXCEEDED
+  if (error.code === callerUnknown) return status.UNAUTHENTICATED
+  if (error.code === callerNotPermitted) return status.PERMISSION_DENIED
   if (error.code === 'CL_STORE_BUSY') return status.RESOURCE_EXHAUSTED
   return error.retryable ? status.UNAVAILABLE : status.INTERNAL
 }

@@ -1,4 +1,4 @@
-import { parseInstant, type CallMetadata } from '@careloom/event-sourcing'
+import { parseInstant, type CallMetadata, type Metadata } from '@careloom/event-sourcing'
 import type { ReferralServiceDefinition, ReferralView } from '@careloom/proto/referrals'
 import { ifFound, Refused, type Client } from '@careloom/rpc'
 import { saidTimes } from '../wire/said-times.ts'
@@ -56,14 +56,11 @@ async function asked(call: Promise<unknown>): Promise<Asked> {
 
 /** The person is found by the service that is asked. */
 function callOf({
-  actor,
-  organization,
-  purpose,
-  causationId,
-  correlationId,
-  traceparent,
-}: CallMetadata): CallMetadata {
-  return { actor, organization, purpose, causationId, correlationId, traceparent }
+  person,
+  consent,
+  ...call
+}: CallMetadata & Pick<Metadata, 'person' | 'consent'>): CallMetadata {
+  return call
 }
 
 const over = ['rejected', 'completed', 'ended-unable', 'declined', 'cancelled', 'expired']

@@ -1,0 +1,26 @@
+import type { CallMetadata, Vouched } from '@careloom/event-sourcing'
+
+/** How long at most what a door has seen is passed on; a request is over long before. */
+const stepMs = 30_000
+
+/** What was made here, or came with a door's signature: an object that looks the same is none. */
+const genuine = new WeakSet<Vouched>()
+
+export const isGenuine = (vouched: Vouched): boolean => genuine.has(vouched)
+
+export function asGenuine(vouched: Vouched): Vouched {
+  genuine.add(vouched)
+  return vouched
+}
+
+/** A door's word for who is asking. For the same actor it is the same for half a minute, so that it is signed once. */
+function vouch(by: string, { actor, organization, purpose }: CallMetadata, nowMs: number): Vouched {
+  const until = (Math.floor(nowMs / stepMs) + 2) * stepMs
+  return asGenuine({ by, actor, organization, purpose, until })
+}
+
+/** The metadata of a call by a door: with its word for the actor, unless the actor is the door itself. */
+export const vouchedBy = (door: string, metadata: CallMetadata, nowMs: number): CallMetadata =>
+  metadata.vouched !== undefined || metadata.actor.startsWith('system:')
+    ? metadata
+    : { ...metadata, vouched: vouch(door, metadata, nowMs) }
