@@ -22,7 +22,7 @@ Backed up ${events} events in ${manifest.logs.length} logs, proved:
   ${folder}
 
 The secrets are NOT in it: without them nobody can read, prove or restore it. Keep a copy of
-${place.secretsDir} elsewhere, not beside the backups: its keys never change, and its
+${place.secretsDir} elsewhere, not beside the backups, anew after each npm run rotate-key; its
 erasures.jsonl must be as new as the last erasure, or a restore brings somebody back.
 `)
 })

@@ -32,8 +32,8 @@ const streams = 100
 export async function race(attempts: number): Promise<RaceReport> {
   const folder = mkdtempSync(join(tmpdir(), 'careloom-race-'))
   const kek = createSecretKey(Buffer.alloc(32, 9))
-  const writer = new Writer(join(folder, 'keys.sqlite'), { kek, chainKey: kek })
-  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
+  const writer = new Writer(join(folder, 'keys.sqlite'), { keks: [kek], chainKey: kek })
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), [kek], writer)
   const file = join(folder, 'race.sqlite')
   const store = await openSqliteEventStore<Raced>({
     name: 'race',

@@ -73,8 +73,8 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 export async function openWorld(folder: string, options: { readonly deduplicates?: boolean } = {}) {
   mkdirSync(join(folder, 'logs'), { recursive: true })
   const kek = tortureKey
-  const writer = new Writer(join(folder, 'keys.sqlite'), { kek, chainKey: kek })
-  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
+  const writer = new Writer(join(folder, 'keys.sqlite'), { keks: [kek], chainKey: kek })
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), [kek], writer)
   const file = join(folder, 'logs', 'torture.sqlite')
   const now = () => instantOf(Date.now())
   const log = await openSqliteEventStore<AnyEvent>({

@@ -12,8 +12,8 @@ import { envelope, type Accepted } from '../events.ts'
 /** The product's store as every service opens it: sealed, checked, chained, in a writer thread. */
 export async function openCareloom(folder: string) {
   const kek = createSecretKey(Buffer.alloc(32, 9))
-  const writer = new Writer(join(folder, 'keys.sqlite'), { kek, chainKey: kek })
-  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), kek, writer)
+  const writer = new Writer(join(folder, 'keys.sqlite'), { keks: [kek], chainKey: kek })
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), [kek], writer)
   const file = join(folder, 'bench.sqlite')
   const clock = () => instantOf(Date.now())
   const store = await openSqliteEventStore<Accepted>({

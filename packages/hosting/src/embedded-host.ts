@@ -55,7 +55,7 @@ import {
 import { noTracing, type Tracing } from '@careloom/telemetry'
 import { hostAs } from './host-as.ts'
 import type { Host, HostStatus, Log, Sources } from './host.ts'
-import { secretsIn } from './secrets.ts'
+import { refuseMissingKeys, secretsIn, watchKeys } from './secrets.ts'
 import { syslogWitness } from './syslog-witness.ts'
 import { Witnessing } from './witnessing.ts'
 import { tracedHandlers, tracedReaction } from './traced.ts'
@@ -99,6 +99,9 @@ export class EmbeddedHost implements Host {
   readonly bus: EmbeddedBus
   readonly keyring: SqliteKeyring
   private readonly dataDir: string
+  private readonly keyFile: string
+  private readonly secretsDir: string
+  private readonly stopWatching: () => void
   private readonly writer: Writer
   private readonly reactionStore: SqliteReactionStore
   private readonly hashKey: KeyObject
@@ -132,11 +135,11 @@ export class EmbeddedHost implements Host {
     this.days = daysIn(options.timeZone ?? 'America/Los_Angeles')
     this.newId = uuidv7(nowMs)
     mkdirSync(join(this.dataDir, 'logs'), { recursive: true })
-    const keyFile = join(this.dataDir, 'keys.sqlite')
-    const secretsDir = options.secretsDir ?? `${this.dataDir}.secrets`
-    const { kek, chainKey, claimsKey } = secretsIn(secretsDir)
+    const keyFile = (this.keyFile = join(this.dataDir, 'keys.sqlite'))
+    const secretsDir = (this.secretsDir = options.secretsDir ?? `${this.dataDir}.secrets`)
+    const { keks, chainKey, claimsKey } = secretsIn(secretsDir)
     this.hashKey = claimsKey
-    this.writer = new Writer(keyFile, { kek, chainKey })
+    this.writer = new Writer(keyFile, { keks, chainKey })
     this.writer.onRoom((isFull) => this.saver.hold(isFull))
     this.witnessing = new Witnessing(this.witnessOf(options, secretsDir), (error) =>
       this.onError('witness', error),
@@ -144,7 +147,8 @@ export class EmbeddedHost implements Host {
     const ledger = new ErasureLedger(options.ledgerFile ?? join(secretsDir, 'erasures.jsonl'), () =>
       this.clock(),
     )
-    this.keyring = new SqliteKeyring(keyFile, kek, this.writer, { ledger })
+    this.keyring = new SqliteKeyring(keyFile, keks, this.writer, { ledger })
+    this.stopWatching = watchKeys(secretsDir, (current) => this.keyring.wrapBy(current))
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
     this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) =>
       this.traced(reaction),
@@ -300,6 +304,7 @@ export class EmbeddedHost implements Host {
   }
 
   private async closeAll(): Promise<void> {
+    this.stopWatching()
     await Promise.all(this.schedulers.map((each) => each.close()))
     await Promise.all([this.bus.close(), ...this.reactions.map((reaction) => reaction.close())])
     await this.writer.close()
@@ -342,6 +347,7 @@ export class EmbeddedHost implements Host {
   }
 
   private async eraseAgain(): Promise<void> {
+    refuseMissingKeys(this.keyFile, this.secretsDir)
     const back = await this.keyring.eraseAgain()
     if (back > 0)
       this.onError(

@@ -1,12 +1,14 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeDurably } from './durable-file.ts'
+import { CareloomError } from '@careloom/event-sourcing'
+import { keyIdOf, keysByWrapping, type WrappingKeys } from '@careloom/event-sourcing/sqlite'
+import { sync, writeDurably } from './durable-file.ts'
 
 /** What must not lie with the data. Each is made once and never changes by itself. */
 export type Secrets = {
-  /** Wraps the keys that seal. Whoever holds it and the data folder reads everything. */
-  readonly kek: KeyObject
+  /** Wrap the keys that seal; the first is current, the others are retired. Whoever holds them and the data folder reads everything. */
+  readonly keks: WrappingKeys
   /** Proves the logs: whoever holds the data folder but not this key changes nothing unseen. */
   readonly chainKey: KeyObject
   /** Names claim streams: without it nobody can tell whether a number is known here. */
@@ -14,25 +16,98 @@ export type Secrets = {
 }
 
 const names = { kek: 'key-encryption-key', chainKey: 'chain-key', claimsKey: 'claims-key' }
+/** Key-encryption keys that were current, each under its id: backups from then need them. */
+const retired = 'retired-keys'
+/** How often it is looked whether another key has become current; milliseconds. */
+const lookMs = 500
 
 /** The secrets in a folder, readable by its owner only; what is missing is made. */
 export function secretsIn(folder: string): Secrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return {
-    kek: secretIn(join(folder, names.kek)),
-    chainKey: secretIn(join(folder, names.chainKey)),
-    claimsKey: secretIn(join(folder, names.claimsKey)),
+  for (const name of Object.values(names)) {
+    const file = join(folder, name)
+    // A key lost to a power cut would take everything with it: it is on disk before it is used.
+    if (!existsSync(file)) writeDurably(file, randomBytes(32).toString('base64'))
   }
+  return readSecrets(folder)
 }
 
 /** The secrets in a folder if all of them are there: a program that needs those of a past makes none. */
 export function secretsThere(folder: string): Secrets | undefined {
   const isThere = Object.values(names).every((name) => existsSync(join(folder, name)))
-  return isThere ? secretsIn(folder) : undefined
+  return isThere ? readSecrets(folder) : undefined
 }
 
-/** A key lost to a power cut would take everything with it: it is on disk before it is used. */
+/** Tells when another key-encryption key has become current, or one was put back; answers how to stop. */
+export function watchKeys(folder: string, changed: (keks: WrappingKeys) => void): () => void {
+  const idsOf = (keks: WrappingKeys) => keks.map(keyIdOf).join()
+  let known = idsOf(wrappingKeysIn(folder))
+  const timer = setInterval(() => {
+    const keks = wrappingKeysThere(folder)
+    if (keks === undefined || idsOf(keks) === known) return
+    known = idsOf(keks)
+    changed(keks)
+  }, lookMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** Keeps the current key-encryption key among the retired ones; it is on disk when this returns. */
+export function keepAsRetired(folder: string, kek: KeyObject): void {
+  mkdirSync(join(folder, retired), { recursive: true, mode: 0o700 })
+  sync(folder)
+  writeDurably(join(folder, retired, keyIdOf(kek)), textOf(kek))
+}
+
+/** Makes a new key-encryption key current, at once or not at all. */
+export function makeCurrent(folder: string, kek: KeyObject): void {
+  writeDurably(join(folder, names.kek), textOf(kek))
+}
+
+/** @throws CareloomError `CL_KEY_MISSING` that names the keys which a key file needs and the folder does not hold */
+export function refuseMissingKeys(keyFile: string, folder: string): void {
+  const there = new Set(['', ...wrappingKeysIn(folder).map(keyIdOf)])
+  const missing = [...keysByWrapping(keyFile).keys()].filter((id) => !there.has(id))
+  if (missing.length === 0) return
+  throw new CareloomError(
+    'CL_KEY_MISSING',
+    `${keyFile} holds keys that were wrapped by the key-encryption key ${missing.join(' and ')}, which is not in ${folder}: put it back as ${join(folder, retired, missing[0] ?? '')}`,
+  )
+}
+
+function readSecrets(folder: string): Secrets {
+  return {
+    keks: wrappingKeysIn(folder),
+    chainKey: secretIn(join(folder, names.chainKey)),
+    claimsKey: secretIn(join(folder, names.claimsKey)),
+  }
+}
+
+/** The current one is read first: whoever makes another one current has put this one to the others before. */
+function wrappingKeysIn(folder: string): WrappingKeys {
+  const current = secretIn(join(folder, names.kek))
+  const path = join(folder, retired)
+  const others = existsSync(path) ? readdirSync(path).sort() : []
+  const earlier = others
+    .filter((name) => /^[0-9a-f]{16}$/.test(name))
+    .map((name) => secretIn(join(path, name)))
+    .filter((kek) => !kek.equals(current))
+  return [current, ...earlier]
+}
+
+/** Undefined while the folder is away: it is no reason to do without the keys that are known. */
+function wrappingKeysThere(folder: string): WrappingKeys | undefined {
+  try {
+    return wrappingKeysIn(folder)
+  } catch {
+    return undefined
+  }
+}
+
 function secretIn(file: string): KeyObject {
-  if (!existsSync(file)) writeDurably(file, randomBytes(32).toString('base64'))
   return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
+}
+
+function textOf(key: KeyObject): string {
+  return key.export().toString('base64')
 }

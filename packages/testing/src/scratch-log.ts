@@ -12,6 +12,7 @@ import {
   Writer,
   type SqliteEventStore,
   type WriterLimits,
+  type WriterSecrets,
 } from '@careloom/event-sourcing/sqlite'
 
 /** What a scratch resource is removed by: a test's context, or a program's own list. */
@@ -65,9 +66,9 @@ export async function openScratchLog<E extends AnyEvent>(
   folder = scratchFolder(t),
 ): Promise<ScratchLog<E>> {
   const file = join(folder, 'test.sqlite')
-  const secrets = { kek: scratchKey, chainKey: scratchKey }
+  const secrets: WriterSecrets = { keks: [scratchKey], chainKey: scratchKey }
   const writer = new Writer(join(folder, 'keys.sqlite'), secrets, options.limits)
-  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer)
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), [scratchKey], writer)
   const schema = options.schema ?? firstSchema
   const clock = () => instantOf(Date.now())
   const newId = uuidv7(Date.now)

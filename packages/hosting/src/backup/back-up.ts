@@ -52,7 +52,8 @@ export async function backUp(options: BackUp): Promise<Backup> {
     const told = await witness.told()
     await copy(dataDir, paths, folder, say)
     say('proving what was copied …')
-    const findings = examined(folder, paths, secrets, told)
+    // As they are now: another key may have become current meanwhile.
+    const findings = examined(folder, paths, secretsThere(secretsDir) ?? secrets, told)
     if (findings.length > 0) throw damagedAt(dataDir, findings)
     const manifest = await manifestOf(folder, paths, { madeAt, careloom: options.version })
     finish(folder, manifest, secrets)

@@ -14,7 +14,7 @@ type Told = ReadonlyMap<string, readonly ChainHead[]>
 export function examined(
   folder: string,
   paths: readonly string[],
-  { chainKey, kek }: Secrets,
+  { chainKey, keks }: Secrets,
   told: Told = new Map(),
 ): readonly string[] {
   const findings: string[] = []
@@ -29,7 +29,7 @@ export function examined(
   }
   const logs = paths.filter((path) => logIn(path) !== undefined)
   const files = logs.map((path) => join(folder, path))
-  return findings.length > 0 ? findings : verifyKeys(join(folder, keysName), kek, files)
+  return findings.length > 0 ? findings : verifyKeys(join(folder, keysName), keks, files)
 }
 
 /** How far each log among the files of a folder is. */

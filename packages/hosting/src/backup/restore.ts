@@ -97,7 +97,7 @@ class Restoration {
     await this.staging.copy(manifest)
     const before = furthest(await witness.told(), headsThere(dataDir))
     this.step('erase', 'erasing again who was erased since …')
-    const erasedAgain = this.staging.eraseAgain({ ledger, kek: this.secrets.kek })
+    const erasedAgain = this.staging.eraseAgain(ledger, this.secrets.keks)
     this.step('moveAside', 'moving the data from before aside …')
     const aside = this.moveAside()
     this.step('putInPlace', 'putting the backup in their place …')

@@ -1,7 +1,11 @@
-import type { KeyObject } from 'node:crypto'
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { destroyKeys, erasedIn, type ErasureLedger } from '@careloom/event-sourcing/sqlite'
+import {
+  destroyKeys,
+  erasedIn,
+  type ErasureLedger,
+  type WrappingKeys,
+} from '@careloom/event-sourcing/sqlite'
 import { sync } from '../durable-file.ts'
 import { described, keysName } from './data-files.ts'
 import type { Manifest } from './manifest.ts'
@@ -58,11 +62,11 @@ export class Staging {
   }
 
   /** Whom the backup knows as erased and the ledger does not (an older ledger was put back) is told to it. */
-  eraseAgain({ ledger, kek }: { readonly ledger: ErasureLedger; readonly kek: KeyObject }): number {
+  eraseAgain(ledger: ErasureLedger, keks: WrappingKeys): number {
     const file = join(this.folder, keysName)
     const known = new Set(ledger.subjects())
     for (const subject of erasedIn(file)) if (!known.has(subject)) ledger.add(subject)
-    const destroyed = destroyKeys(file, kek, [...known])
+    const destroyed = destroyKeys(file, keks, [...known])
     sync(file)
     sync(this.folder)
     return destroyed

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import { foldAndClose, openDurable } from '../open-database.ts'
-import { unwrap, wrap } from './wrapped-key.ts'
+import { unwrap, wrap, wrapAnew, type WrappingKeys } from './wrapped-key.ts'
 
 /** The last statement is for files that were made before erasures were numbered. */
 export const keySchemaSql = `
@@ -19,24 +19,32 @@ const maxCached = 50_000
  */
 export class KeyFile {
   private readonly db: DatabaseSync
-  private readonly kek: KeyObject
+  private keks: WrappingKeys
   private readonly find: StatementSync
   private readonly put: StatementSync
   private readonly wipe: StatementSync
   private readonly note: StatementSync
+  private readonly after: StatementSync
+  private readonly replace: StatementSync
   private readonly cache = new LRUCache<string, KeyObject | 'erased'>({ max: maxCached })
   private begun = false
 
-  constructor(file: string, kek: KeyObject) {
+  constructor(file: string, keks: WrappingKeys) {
     this.db = openDurable(file)
     this.db.exec(keySchemaSql)
-    this.kek = kek
+    this.keks = keks
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
     this.put = this.db.prepare('INSERT INTO keys VALUES (?, ?)')
     this.wipe = this.db.prepare(
       'INSERT INTO keys VALUES (?, NULL) ON CONFLICT DO UPDATE SET wrapped = NULL',
     )
     this.note = this.db.prepare('INSERT OR IGNORE INTO erasures (subject) VALUES (?)')
+    this.after = this.db.prepare(
+      'SELECT subject, wrapped FROM keys WHERE subject > ? ORDER BY subject LIMIT ?',
+    )
+    this.replace = this.db.prepare(
+      'UPDATE keys SET wrapped = ? WHERE subject = ? AND wrapped IS NOT NULL',
+    )
   }
 
   /** The key of a subject, made if there is none. */
@@ -53,6 +61,28 @@ export class KeyFile {
     this.wipe.run(subject)
     this.note.run(subject)
     this.cache.set(subject, 'erased')
+  }
+
+  /** The first of these wraps from now on. */
+  wrapBy(keks: WrappingKeys): void {
+    this.keks = keks
+  }
+
+  /**
+   * Wraps by the current key what others have wrapped, of so many subjects after one; `commit` makes it durable. Answers the last
+   * of them, undefined at the end. What was wrapped by a key that is not there stays as it is.
+   */
+  wrapAnew(after: string, limit: number): string | undefined {
+    const rows = this.after.all(after, limit)
+    for (const row of rows) {
+      const [subject, wrapped] = [String(row['subject']), row['wrapped'] as Uint8Array | null]
+      const anew = wrapped === null ? undefined : this.anew(subject, wrapped)
+      if (anew === undefined) continue
+      this.begin()
+      this.replace.run(anew, subject)
+    }
+    const last = rows.at(-1)
+    return rows.length < limit || last === undefined ? undefined : String(last['subject'])
   }
 
   commit(): void {
@@ -86,13 +116,21 @@ export class KeyFile {
     const row = this.find.get(subject)
     if (row === undefined) return undefined
     const wrapped = row['wrapped'] as Uint8Array | null
-    return wrapped === null ? 'erased' : unwrap(this.kek, subject, wrapped)
+    return wrapped === null ? 'erased' : unwrap(this.keks, subject, wrapped)
+  }
+
+  private anew(subject: string, wrapped: Uint8Array): Uint8Array | undefined {
+    try {
+      return wrapAnew(this.keks, subject, wrapped)
+    } catch {
+      return undefined
+    }
   }
 
   private made(subject: string): KeyObject {
     const raw = randomBytes(32)
     this.begin()
-    this.put.run(subject, wrap(this.kek, subject, raw))
+    this.put.run(subject, wrap(this.keks, subject, raw))
     return createSecretKey(raw)
   }
 

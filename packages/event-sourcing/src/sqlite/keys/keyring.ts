@@ -7,7 +7,7 @@ import { ErasureFeed } from './erasure-feed.ts'
 import type { ErasureLedger } from './erasure-ledger.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from '../open-database.ts'
-import { unwrap } from './wrapped-key.ts'
+import { unwrap, type WrappingKeys } from './wrapped-key.ts'
 import type { Writer } from '../log/writer.ts'
 
 const defaultMaxCached = 50_000
@@ -30,7 +30,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly db: DatabaseSync
   private readonly find: StatementSync
   private readonly writer: Writer
-  private readonly kek: KeyObject
+  private keks: WrappingKeys
   private readonly cache: LRUCache<string, KeyObject | 'erased'>
   private readonly ledger: ErasureLedger | undefined
   private readonly erasedHere = new Set<string>()
@@ -38,7 +38,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
 
   constructor(
     file: string,
-    kek: KeyObject,
+    keks: WrappingKeys,
     writer: Writer,
     { maxCached = defaultMaxCached, ledger }: KeyringOptions = {},
   ) {
@@ -48,7 +48,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
     this.erasures = new ErasureFeed(this.db)
-    this.kek = kek
+    this.keks = keks
     this.writer = writer
   }
 
@@ -60,7 +60,17 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     const row = this.find.get(subject)
     if (row === undefined) return undefined
     const wrapped = row['wrapped'] as Uint8Array | null
-    return this.remember(subject, wrapped === null ? 'erased' : unwrap(this.kek, subject, wrapped))
+    return this.remember(subject, wrapped === null ? 'erased' : unwrap(this.keks, subject, wrapped))
+  }
+
+  /**
+   * The first of these wraps from now on; what others have wrapped is wrapped anew little by little, while reads and writes go
+   * on.
+   */
+  wrapBy(keks: WrappingKeys): void {
+    // First here: what the thread wraps is met at once.
+    this.keks = keks
+    this.writer.wrapBy(keks)
   }
 
   wasErasedHere(subject: string): boolean {

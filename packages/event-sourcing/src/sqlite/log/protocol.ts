@@ -1,3 +1,5 @@
+import type { WrappingKeys } from '../keys/wrapped-key.ts'
+
 /**
  * What the writer thread is asked for; a plain array of texts and numbers, because structured clone is on the hot path.
  * `events` names them a line each, `text` is their data as a JSON array, still in the clear: the thread seals it.
@@ -29,6 +31,7 @@ export type ToWriter =
       /** Subjects whose keys are destroyed, before the appends. */
       readonly erase: readonly string[]
     }
+  | { readonly kind: 'wrapBy'; readonly keks: WrappingKeys }
   | { readonly kind: 'close' }
 
 /** `done` answers one or more batches, committed together; per append its last position, or why it was not written. */

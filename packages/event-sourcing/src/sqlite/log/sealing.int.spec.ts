@@ -163,7 +163,7 @@ describe('sealed payloads', () => {
     'are gone from the moment an erasure is asked for, whatever is read until it is done',
     withContext(async (t) => {
       const { store, writer, folder } = await openScratchLog<NoteEvent>(t)
-      const small = new SqliteKeyring(join(folder, 'keys.sqlite'), scratchKey, writer, {
+      const small = new SqliteKeyring(join(folder, 'keys.sqlite'), [scratchKey], writer, {
         maxCached: 1,
       })
       t.after(() => small.close())

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { dirname } from 'node:path'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { KeyFile } from '../keys/key-file.ts'
+import type { WrappingKeys } from '../keys/wrapped-key.ts'
 import { DiskRoom } from './disk-room.ts'
 import { LogWriter } from './log-writer.ts'
 import { diskFull, type AppendItem, type FromWriter, type ToWriter } from './protocol.ts'
@@ -12,12 +13,12 @@ import { Turn } from './turn.ts'
 const port = parentPort
 if (port === null) throw new TypeError('writer-thread runs as a worker')
 
-const { keyFile, kek, chainKey } = workerData as {
+const { keyFile, keks, chainKey } = workerData as {
   keyFile: string
-  kek: KeyObject
+  keks: WrappingKeys
   chainKey: KeyObject
 }
-const keys = new KeyFile(keyFile, kek)
+const keys = new KeyFile(keyFile, keks)
 const logs: LogWriter[] = []
 const room = new DiskRoom(dirname(keyFile))
 /** Not at once: a start has better things to do. */
@@ -46,12 +47,17 @@ function receive(message: ToWriter): ToWriter | undefined {
   if (failed !== undefined) return answer({ kind: 'failed', message: failed })
   try {
     if (message.kind === 'batch') return writeWithFollowers(message)
+    if (message.kind === 'wrapBy') return wrapBy(message.keks)
     logs[message.log] = new LogWriter(message.file, chainKey, message.isVital)
     return answer({ kind: 'opened', log: message.log })
   } catch (error) {
-    failed = error instanceof Error ? error.message : 'unknown'
+    failed = messageOf(error)
     return answer({ kind: 'failed', message: failed })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown'
 }
 
 function writeWithFollowers(first: Batch): ToWriter | undefined {
@@ -80,6 +86,32 @@ function writeWithFollowers(first: Batch): ToWriter | undefined {
 let erasures = 0
 let nextScrub: NodeJS.Timeout | undefined
 const busyMs = 20
+
+const keysAtATime = 500
+const betweenMs = 5
+let nextWrapping: NodeJS.Timeout | undefined = setTimeout(() => wrapAnew(''), betweenMs)
+
+function wrapBy(current: WrappingKeys): undefined {
+  keys.wrapBy(current)
+  clearTimeout(nextWrapping)
+  wrapAnew('')
+}
+
+/** Some keys at a time, between two turns: nobody waits for it. What a crash or a full disk interrupts is begun anew. */
+function wrapAnew(after: string): void {
+  nextWrapping = undefined
+  if (failed !== undefined) return
+  try {
+    const last = keys.wrapAnew(after, keysAtATime)
+    keys.commit()
+    if (last === undefined) keys.scrub()
+    else nextWrapping = setTimeout(() => wrapAnew(last), betweenMs)
+  } catch (error) {
+    keys.rollback()
+    if (room.explains(error)) nextWrapping = setTimeout(() => wrapAnew(after), lookMs)
+    else answer({ kind: 'failed', message: (failed = messageOf(error)) })
+  }
+}
 
 /** A reader of the key file (a backup) holds up the erasure, and nobody else. */
 function scrub(): void {
@@ -162,6 +194,7 @@ async function look(): Promise<void> {
 function close(): undefined {
   clearTimeout(nextScrub)
   clearTimeout(keepRoom)
+  clearTimeout(nextWrapping)
   clearInterval(looking)
   // After a failure the files are left as they are: a checkpoint on a disk that lost a write could only make it worse.
   if (failed === undefined) {

@@ -7,6 +7,7 @@ import {
   StreamErased,
   WrongExpectedRevision,
 } from '../../failure.ts'
+import type { WrappingKeys } from '../keys/wrapped-key.ts'
 import { threadFile } from '../thread-file.ts'
 import { writeAgain } from '../open-database.ts'
 import {
@@ -32,8 +33,8 @@ export type WriterLimits = {
   readonly sendAt: number
 }
 
-/** What does not lie with the data: `kek` wraps the keys in the key file, `chainKey` proves the logs. */
-export type WriterSecrets = { readonly kek: KeyObject; readonly chainKey: KeyObject }
+/** What does not lie with the data: `keks` wrap the keys in the key file, `chainKey` proves the logs. */
+export type WriterSecrets = { readonly keks: WrappingKeys; readonly chainKey: KeyObject }
 
 const defaultLimits: WriterLimits = { maxWaiting: 20_000, sendAt: 32 }
 
@@ -133,6 +134,12 @@ export class Writer {
       this.keyWaiters.push({ resolve, reject })
       this.schedule()
     })
+  }
+
+  /** The first of these wraps keys from now on, and those that others have wrapped are wrapped anew. */
+  wrapBy(keks: WrappingKeys): void {
+    if (this.failure === undefined && this.closing === undefined)
+      this.post({ kind: 'wrapBy', keks })
   }
 
   /** Everything asked for before is on disk (or refused) when this resolves. Idempotent. */
