@@ -46,6 +46,8 @@ import { EmbeddedBus } from '@careloom/messaging'
 import {
   inProcessClient,
   RpcFailure,
+  withWord,
+  type Call,
   type CallerRefusal,
   type Callers,
   type Client,
@@ -80,6 +82,9 @@ export type EmbeddedOptions = {
   /** Told of what went wrong inside, by a stable code; for the log. */
   readonly onError?: (where: string, error: unknown) => void
 }
+
+/** Whoever has the host itself, as a caller. */
+const itself = 'process'
 
 type Running = {
   readonly service: string
@@ -127,7 +132,7 @@ export class EmbeddedHost implements Host {
     const nowMs = () => Math.floor(given())
     this.dataDir = options.dataDir
     this.env = options.env ?? {}
-    this.callers = options.callers ?? {}
+    this.callers = { ...options.callers, [itself]: { calls: [], isProcess: true } }
     this.onError = options.onError ?? (() => undefined)
     this.tracing = options.tracing ?? noTracing
     this.nowMs = nowMs
@@ -251,19 +256,20 @@ export class EmbeddedHost implements Host {
     )
   }
 
+  /** The process asks for whomever it likes, and what it asks is asked on. */
   client<D extends ServiceDefinition>(definition: D): Client<D> {
-    // Looked up at each call: services start in any order.
-    const methods = Object.keys(definition.methods).map((name) => [
-      name,
-      (request: unknown, call: unknown) => this.serviceNamed(definition)[name]?.(request, call),
-    ])
-    return Object.fromEntries(methods) as Client<D>
+    return this.reaching(definition, (call) => ({
+      ...call,
+      metadata: withWord(this.callers, itself, call.metadata, this.nowMs()),
+    }))
   }
 
   /** The same host for one caller: it may ask whom, and for whom, it is declared to (ADR 66). */
   as(name: string): Host {
     const { callers, nowMs } = this
-    return hostAs(this, { name, callers, nowMs, onRefused: (refusal) => this.refused(refusal) })
+    const onRefused = (refusal: CallerRefusal) => this.refused(refusal)
+    const caller = { name, callers, nowMs, onRefused }
+    return hostAs(this, caller, (definition) => this.reaching(definition, (call) => call))
   }
 
   /** Calls that were refused because of who made them, and how often. */
@@ -367,6 +373,19 @@ export class EmbeddedHost implements Host {
 
   private totalHead(): number {
     return this.logs.reduce((sum, log) => sum + log.feed.known(), 0)
+  }
+
+  /** Looked up at each call: services start in any order. */
+  private reaching<D extends ServiceDefinition>(
+    definition: D,
+    saying: (call: Call) => Call,
+  ): Client<D> {
+    const methods = Object.keys(definition.methods).map((name) => [
+      name,
+      (request: unknown, call: Call) =>
+        this.serviceNamed(definition)[name]?.(request, saying(call)),
+    ])
+    return Object.fromEntries(methods) as Client<D>
   }
 
   private serviceNamed(

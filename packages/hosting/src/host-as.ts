@@ -1,8 +1,11 @@
 import { asCaller, type AsCaller } from '@careloom/rpc'
 import type { Host } from './host.ts'
 
-/** The host as one of the services that it runs has it: its calls are that service's, and checked as such. */
-export function hostAs(host: Host, as: AsCaller): Host {
+/**
+ * The host as one of the services that it runs has it: its calls are that service's, and checked as such.
+ * @param reaching a service for whoever may ask it
+ */
+export function hostAs(host: Host, as: AsCaller, reaching: Host['client']): Host {
   return {
     clock: host.clock,
     days: host.days,
@@ -17,7 +20,7 @@ export function hostAs(host: Host, as: AsCaller): Host {
     process: (log, manager, sources, targets) => host.process(log, manager, sources, targets),
     schedule: (timers, fire) => host.schedule(timers, fire),
     serve: (definition, handlers) => host.serve(definition, handlers),
-    client: (definition) => asCaller(host.client(definition), definition, as),
+    client: (definition) => asCaller(reaching(definition), definition, as),
     hashed: host.hashed,
   }
 }

@@ -93,6 +93,23 @@ export function callersContract(name: string, connectAs: ConnectAs): void {
       }),
     )
     it(
+      'lets a service ask on for another that acts by itself, where that one says so',
+      withContext(async (t) => {
+        const { ask, toldOf, isRefused } = await world(t)
+        const told = await toldOf({ actor: 'system:door.launch', causationId: 'c' })
+        await ask('loom', told)
+        const { vouched } = told
+        assert.ok(vouched)
+        for (const made of [undefined, { ...vouched }, { ...vouched, by: 'loom' }])
+          await assert.rejects(ask('loom', { ...told, vouched: made && { ...made, until: 0 } }))
+        await isRefused(
+          ask('loom', { ...told, actor: 'system:spindle' }),
+          'loom',
+          'vouched-for-somebody-else',
+        )
+      }),
+    )
+    it(
       'refuses anybody the names of another service, a door too',
       withContext(async (t) => {
         const { ask, isRefused } = await world(t)
@@ -130,7 +147,7 @@ export function callersContract(name: string, connectAs: ConnectAs): void {
         const made = (change: object) =>
           ask('loom', { ...ada, actor: 'ben', vouched: { ...vouched, actor: 'ben', ...change } })
         await isRefused(made({}), 'loom', 'vouching-not-genuine')
-        await isRefused(made({ by: 'loom' }), 'loom', 'vouched-for-by-no-door')
+        await isRefused(made({ by: 'loom' }), 'loom', 'vouched-for-by-who-may-not')
         const longer = { ...ada, vouched: { ...vouched, until: vouched.until + 1 } }
         await isRefused(ask('loom', longer), 'loom', 'vouching-not-genuine')
       }),

@@ -1,6 +1,5 @@
 import type { Call, Client, ServiceDefinition } from '../definition.ts'
-import { refusalOf, type CallerRefusal, type Callers } from './callers.ts'
-import { vouchedBy } from './vouched.ts'
+import { refusalOf, withWord, type CallerRefusal, type Callers } from './callers.ts'
 
 export type AsCaller = {
   /** Who calls. */
@@ -22,12 +21,11 @@ export function asCaller<D extends ServiceDefinition>(
   { name, callers, nowMs, onRefused }: AsCaller,
 ): Client<D> {
   const methods = client as Record<string, Method>
-  const isDoor = Object.hasOwn(callers, name) && callers[name]?.isDoor === true
   const checked: Record<string, Method> = {}
   for (const [key, { name: method }] of Object.entries(definition.methods))
     checked[key] = (request, call) => {
       const now = nowMs()
-      const metadata = isDoor ? vouchedBy(name, call.metadata, now) : call.metadata
+      const metadata = withWord(callers, name, call.metadata, now)
       const refusal = refusalOf(callers, name, definition.fullName, metadata, now)
       if (refusal !== undefined) {
         const reason = refusal.reason ?? ''

@@ -1,6 +1,6 @@
 import type { CallMetadata } from '@careloom/event-sourcing'
 import { callerNotPermitted, callerUnknown, RpcFailure } from '../errors.ts'
-import { isGenuine } from './vouched.ts'
+import { isGenuine, vouch } from './vouched.ts'
 
 /** What one process, or one service in a process, may ask of others. */
 export type Caller = {
@@ -10,6 +10,8 @@ export type Caller = {
   readonly system?: readonly string[]
   /** A door: it sees tokens, and vouches for whom they name. */
   readonly isDoor?: boolean
+  /** The process that holds all of them: a composition, a test. Nothing of it leaves the process. */
+  readonly isProcess?: boolean
 }
 
 /** Who may ask whom, for whom: the declaration of a house. */
@@ -28,6 +30,29 @@ export const unknownCaller = (reason: string) =>
 const notPermitted = (reason: string) =>
   new RpcFailure(callerNotPermitted, { retryable: false, reason })
 
+/** Whether a caller may say for itself that this actor acts: a door for whom it sees, everybody under names of their own. */
+function maySpeakFor(callers: Callers, name: string, actor: string): boolean {
+  const caller = Object.hasOwn(callers, name) ? callers[name] : undefined
+  if (caller === undefined) return false
+  if (caller.isProcess === true) return true
+  if (!actor.startsWith('system:')) return caller.isDoor === true
+  const own = actor.slice('system:'.length)
+  return own === name || own.startsWith(`${name}.`) || caller.system?.includes(own) === true
+}
+
+/** The metadata of a call, with the caller's word for the actor where the caller may speak for them. */
+export function withWord(
+  callers: Callers,
+  name: string,
+  metadata: CallMetadata,
+  nowMs: number,
+): CallMetadata {
+  const { actor, vouched } = metadata
+  return vouched?.actor === actor || !maySpeakFor(callers, name, actor)
+    ? metadata
+    : { ...metadata, vouched: vouch(name, metadata, nowMs) }
+}
+
 /** Why a caller may not ask this service for this actor; `undefined` when it may. */
 export function refusalOf(
   callers: Callers,
@@ -39,31 +64,25 @@ export function refusalOf(
   const caller = Object.hasOwn(callers, name) ? callers[name] : undefined
   if (caller === undefined) return unknownCaller('caller-not-declared')
   if (!caller.calls.includes(service)) return notPermitted('service-not-for-this-caller')
-  const reason = metadata.actor.startsWith('system:')
-    ? ofItself(name, caller, metadata.actor.slice('system:'.length))
-    : ofVouched(callers, metadata, nowMs)
+  if (maySpeakFor(callers, name, metadata.actor)) return undefined
+  const reason = unvouched(callers, metadata, nowMs)
   return reason === undefined ? undefined : notPermitted(reason)
 }
 
-function ofItself(name: string, { system = [] }: Caller, actor: string): string | undefined {
-  const isOwn = actor === name || actor.startsWith(`${name}.`) || system.includes(actor)
-  return isOwn ? undefined : 'system-actor-of-another'
-}
-
-function ofVouched(
+function unvouched(
   callers: Callers,
   { actor, organization, purpose, vouched }: CallMetadata,
   nowMs: number,
 ): string | undefined {
-  if (vouched === undefined) return 'actor-not-vouched-for'
+  if (vouched === undefined)
+    return actor.startsWith('system:') ? 'system-actor-of-another' : 'actor-not-vouched-for'
   if (
     vouched.actor !== actor ||
     vouched.organization !== organization ||
     vouched.purpose !== purpose
   )
     return 'vouched-for-somebody-else'
-  if (!Object.hasOwn(callers, vouched.by) || callers[vouched.by]?.isDoor !== true)
-    return 'vouched-for-by-no-door'
+  if (!maySpeakFor(callers, vouched.by, actor)) return 'vouched-for-by-who-may-not'
   if (vouched.until <= nowMs) return 'vouching-is-over'
   return isGenuine(vouched) ? undefined : 'vouching-not-genuine'
 }

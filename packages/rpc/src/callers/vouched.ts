@@ -13,14 +13,12 @@ export function asGenuine(vouched: Vouched): Vouched {
   return vouched
 }
 
-/** A door's word for who is asking. For the same actor it is the same for half a minute, so that it is signed once. */
-function vouch(by: string, { actor, organization, purpose }: CallMetadata, nowMs: number): Vouched {
+/** A caller's word for who is asking. For the same actor it is the same for half a minute, so that it is signed once. */
+export function vouch(
+  by: string,
+  { actor, organization, purpose }: CallMetadata,
+  nowMs: number,
+): Vouched {
   const until = (Math.floor(nowMs / stepMs) + 2) * stepMs
   return asGenuine({ by, actor, organization, purpose, until })
 }
-
-/** The metadata of a call by a door: with its word for the actor, unless the actor is the door itself. */
-export const vouchedBy = (door: string, metadata: CallMetadata, nowMs: number): CallMetadata =>
-  metadata.vouched !== undefined || metadata.actor.startsWith('system:')
-    ? metadata
-    : { ...metadata, vouched: vouch(door, metadata, nowMs) }

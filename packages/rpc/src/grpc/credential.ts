@@ -1,7 +1,12 @@
 import { createHash, sign, verify, type KeyObject } from 'node:crypto'
 import type { Metadata as GrpcMetadata } from '@grpc/grpc-js'
-import { refusalOf, unknownCaller, type CallerRefusal, type Callers } from '../callers/callers.ts'
-import { vouchedBy } from '../callers/vouched.ts'
+import {
+  refusalOf,
+  unknownCaller,
+  withWord,
+  type CallerRefusal,
+  type Callers,
+} from '../callers/callers.ts'
 import type { Call } from '../definition.ts'
 import { RpcFailure } from '../errors.ts'
 import { fromHeaders, metadataKey, revisionKey, seenKey, toHeaders } from './wire.ts'
@@ -44,8 +49,7 @@ export function credentialed(
   body: Uint8Array,
 ): GrpcMetadata {
   const now = nowMs()
-  const isDoor = callers[name]?.isDoor === true
-  const metadata = isDoor ? vouchedBy(name, call.metadata, now) : call.metadata
+  const metadata = withWord(callers, name, call.metadata, now)
   const { vouched } = metadata
   const said = vouched?.by === name ? signedWord(vouched, key) : vouched
   const headers = toHeaders({ ...call, metadata: { ...metadata, vouched: said } })

@@ -8,11 +8,12 @@ import {
 } from '@careloom/proto/health'
 import { askers, callersContract } from '@careloom/testing/callers.contract'
 import { healthContract, oracle, rpcContract } from '@careloom/testing/rpc.contract'
+import { InvalidInput } from '@careloom/event-sourcing'
 import { RpcFailure } from '../errors.ts'
 import { grpcClient } from './client.ts'
 import { admitted, credentialed, type Identity, type Trust } from './credential.ts'
 import { GrpcServer } from './server.ts'
-import { toStatus } from './wire.ts'
+import { fromHeaders, toStatus } from './wire.ts'
 
 const names = ['door', 'loom', 'spindle', 'nobody', 'toString']
 const keys = new Map(names.map((name) => [name, generateKeyPairSync('ed25519')]))
@@ -73,7 +74,11 @@ describe('a credential', () => {
       return true
     })
 
-  it('lets in whose it is', () => assert.deepEqual(admit(headersOf()), own))
+  it('lets in whose it is', () => {
+    const { metadata, ...rest } = admit(headersOf())
+    const { vouched, ...said } = metadata
+    assert.deepEqual([said, rest, vouched?.by], [own.metadata, {}, 'loom'])
+  })
 
   it('is refused when nobody made one, or nobody can read it', () => {
     const bare = headersOf()
@@ -117,6 +122,31 @@ describe('a credential', () => {
     for (const seen of headersOf().get('careloom-seen-bin'))
       moved.set('careloom-if-revision', String(seen))
     isRefused(() => admit(moved), 'credential-not-genuine')
+  })
+  it('carries no word that its door has not signed, and none that is none', () => {
+    const vouched = { by: 'door', actor: 'ada', until: Date.now() + 10_000 }
+    const refusedWith = (word: object, reason: string) =>
+      assert.throws(
+        () => {
+          const metadata = { actor: 'ada', causationId: 'c', vouched: { ...vouched, ...word } }
+          admit(credentialed(identity('loom'), path, { metadata }, body))
+        },
+        (error) => {
+          assert.ok(error instanceof RpcFailure)
+          assert.deepEqual([error.code, error.reason], ['CL_CALLER_NOT_PERMITTED', reason])
+          assert.equal(toStatus(error).code, status.PERMISSION_DENIED)
+          return true
+        },
+      )
+    refusedWith({}, 'vouching-not-genuine')
+    refusedWith({ signature: 'AAAA' }, 'vouching-not-genuine')
+    refusedWith({ by: 'warp' }, 'vouched-for-by-who-may-not')
+    for (const none of [null, 'ada', {}, { ...vouched, until: 'later' }]) {
+      const headers = headersOf()
+      const said = { actor: 'ada', causationId: 'c', vouched: none }
+      headers.set('careloom-call-bin', Buffer.from(JSON.stringify(said)))
+      assert.throws(() => fromHeaders(headers), InvalidInput)
+    }
   })
   it('is refused when it is over, and when it would last too long', () => {
     const now = Date.now()

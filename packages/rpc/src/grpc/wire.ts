@@ -104,7 +104,7 @@ function isVouched(value: unknown): boolean {
     typeof by === 'string' &&
     typeof actor === 'string' &&
     typeof until === 'number' &&
-    typeof signature === 'string'
+    (signature === undefined || typeof signature === 'string')
   )
 }
 
