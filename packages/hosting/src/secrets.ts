@@ -38,14 +38,22 @@ export function secretsThere(folder: string): Secrets | undefined {
   return isThere ? readSecrets(folder) : undefined
 }
 
-/** Tells when another key-encryption key has become current, or one was put back; answers how to stop. */
+/**
+ * Tells when another key-encryption key has become current, or one was put back; answers how to stop. What was there once stays
+ * known: whoever deletes a retired key too early is not missed before the next start.
+ */
 export function watchKeys(folder: string, changed: (keks: WrappingKeys) => void): () => void {
-  const idsOf = (keks: WrappingKeys) => keks.map(keyIdOf).join()
-  let known = idsOf(wrappingKeysIn(folder))
+  let known = wrappingKeysIn(folder)
   const timer = setInterval(() => {
-    const keks = wrappingKeysThere(folder)
-    if (keks === undefined || idsOf(keks) === known) return
-    known = idsOf(keks)
+    const [current, ...earlier] = wrappingKeysThere(folder) ?? known
+    const ids = new Set([current, ...earlier].map(keyIdOf))
+    const keks: WrappingKeys = [
+      current,
+      ...earlier,
+      ...known.filter((kek) => !ids.has(keyIdOf(kek))),
+    ]
+    if (keks.length === known.length && current.equals(known[0])) return
+    known = keks
     changed(keks)
   }, lookMs)
   timer.unref()
