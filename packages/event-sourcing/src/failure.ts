@@ -55,6 +55,13 @@ export class StoreReadOnly extends CareloomError {
   }
 }
 
+/** Whoever keeps the log cannot be reached or cannot say what it holds: what was asked for is written, or not; asked again, it is clear. */
+export class StoreUnavailable extends CareloomError {
+  constructor(what: string, cause?: unknown) {
+    super('CL_STORE_UNAVAILABLE', what, { retryable: true, cause })
+  }
+}
+
 /** A stored record does not match its checksum, its seal or its place. */
 export class RecordDamaged extends CareloomError {
   readonly position: number

@@ -1,6 +1,7 @@
 export * from './decider-spec.ts'
 export * from './held-back.ts'
 export * from './memory-log.ts'
+export * from './memory-log-driver.ts'
 export * from './notes.ts'
 export * from './projection-spec.ts'
 export * from './readme-spec.ts'

@@ -1,21 +1,5 @@
+import type { AppendItem } from '../../log/append-item.ts'
 import type { WrappingKeys } from '../keys/wrapped-key.ts'
-
-/**
- * What the writer thread is asked for; a plain array of texts and numbers, because structured clone is on the hot path.
- * `events` names them a line each, `text` is their data as a JSON array, still in the clear: the thread seals it.
- */
-export type AppendItem = [
-  log: number,
-  stream: string,
-  expected: number,
-  count: number,
-  events: string,
-  time: string,
-  subject: string,
-  causation: string,
-  meta: string,
-  text: string,
-]
 
 export type ToWriter =
   | {
@@ -44,7 +28,3 @@ export type FromWriter =
   | { readonly kind: 'room'; readonly isFull: boolean }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'closed' }
-
-export const wrongRevision = -1
-export const keyErased = -2
-export const diskFull = -3

@@ -1,94 +1,63 @@
+import type { KeyObject } from 'node:crypto'
+import { diskFull, type AppendItem } from '../../log/append-item.ts'
+import type { GroupLog } from '../../log/group-log.ts'
 import type { KeyFile } from '../keys/key-file.ts'
 import type { DiskRoom } from './disk-room.ts'
-import type { LogWriter } from './log-writer.ts'
-import { diskFull, keyErased, type AppendItem } from './protocol.ts'
+
+export type TurnNeeds = {
+  readonly keys: KeyFile
+  /** By their numbers. */
+  readonly logs: readonly { readonly group: GroupLog }[]
+  readonly room: DiskRoom
+}
+
+export type Done = {
+  /** Per append its last position, or why it was not written. */
+  readonly positions: number[]
+  /** Whether the erasures are durable. */
+  readonly erased: boolean
+}
 
 /**
- * One turn of the writer: what is committed together, keys first, then log by log. A log that meets a full disk takes its part
- * back whole and answers `diskFull` for it; the others go on.
+ * One turn of the writer: what is committed together, keys first, then log by log. A log that meets a full disk answers `diskFull`
+ * for its part; the others go on.
  */
-export class Turn {
-  private readonly keys: KeyFile
-  private readonly logs: readonly LogWriter[]
-  private readonly room: DiskRoom
-  /** Logs that have begun, with the places of their answers. */
-  private readonly begun = new Map<LogWriter, number[]>()
-  private readonly answers: number[] = []
-  private readonly full = new Set<LogWriter>()
-  private isKeyFileFull = false
-
-  constructor(keys: KeyFile, logs: readonly LogWriter[], room: DiskRoom) {
-    this.keys = keys
-    this.logs = logs
-    this.room = room
+export async function turn(
+  needs: TurnNeeds,
+  erase: readonly string[],
+  items: readonly AppendItem[],
+): Promise<Done> {
+  const positions = items.map(() => diskFull)
+  const keys = keysFirst(needs, erase, items)
+  if (keys === undefined) return { positions, erased: false }
+  const keyOf = (subject: string) => keys.get(subject) ?? 'erased'
+  const placed = items.map((item, place) => ({ item, place }))
+  for (const [log, own] of Map.groupBy(placed, ({ item }) => item[0])) {
+    const group = needs.logs[log]?.group
+    if (group === undefined) throw new TypeError('log is not open')
+    const theirs = own.map(({ item }) => item)
+    for (const [n, position] of (await group.write(theirs, keyOf)).entries())
+      positions[own[n]?.place ?? -1] = position
   }
+  return { positions, erased: true }
+}
 
-  erase(subject: string): void {
-    this.whileThereIsRoom(() => this.keys.erase(subject))
-  }
-
-  append(item: AppendItem): void {
-    const place = this.answers.push(diskFull) - 1
-    this.whileThereIsRoom(() => {
-      const key = this.keys.forSealing(item[6])
-      this.answers[place] = key === 'erased' ? keyErased : this.appendTo(item, place, key)
-    })
-  }
-
-  /** Per append its last position, or why it was not written; and whether the erasures are durable. */
-  commit(): { readonly positions: number[]; readonly erased: boolean } {
-    // Keys first: no sealed event can be durable before the key that opens it.
-    this.whileThereIsRoom(() => this.keys.commit())
-    for (const log of this.begun.keys())
-      if (this.isKeyFileFull) this.takeBack(log)
-      else if (!this.full.has(log)) this.attempt(log, () => log.commit())
-    if (this.isKeyFileFull) this.keys.rollback()
-    return { positions: this.answers, erased: !this.isKeyFileFull }
-  }
-
-  private appendTo(
-    item: AppendItem,
-    place: number,
-    key: ReturnType<KeyFile['forSealing']> & object,
-  ): number {
-    const log = this.logs[item[0]]
-    if (log === undefined) throw new TypeError('log is not open')
-    if (this.full.has(log)) return diskFull
-    let position = diskFull
-    this.attempt(log, () => {
-      const places = this.begun.get(log)
-      if (places === undefined) {
-        this.begun.set(log, [place])
-        log.begin()
-      } else places.push(place)
-      position = log.append(item, key)
-    })
-    return this.full.has(log) ? diskFull : position
-  }
-
-  private attempt(log: LogWriter, work: () => void): void {
-    try {
-      work()
-    } catch (error) {
-      if (!this.room.explains(error)) throw error
-      this.takeBack(log)
-    }
-  }
-
-  private takeBack(log: LogWriter): void {
-    this.full.add(log)
-    for (const place of this.begun.get(log) ?? []) this.answers[place] = diskFull
-    log.rollback()
-  }
-
-  /** Of the key file: nothing more is written in a turn in which it is full. */
-  private whileThereIsRoom(work: () => void): void {
-    if (this.isKeyFileFull) return
-    try {
-      work()
-    } catch (error) {
-      if (!this.room.explains(error)) throw error
-      this.isKeyFileFull = true
-    }
+/** No sealed event can be durable before the key that opens it. Undefined when there is no room for a key. */
+function keysFirst(
+  { keys, room }: TurnNeeds,
+  erase: readonly string[],
+  items: readonly AppendItem[],
+) {
+  const found = new Map<string, KeyObject | 'erased'>()
+  try {
+    for (const subject of erase) keys.erase(subject)
+    for (const [, , , , , , subject] of items)
+      if (!found.has(subject)) found.set(subject, keys.forSealing(subject))
+    keys.commit()
+    return found
+  } catch (error) {
+    if (!room.explains(error)) throw error
+    keys.rollback()
+    return undefined
   }
 }

@@ -16,7 +16,15 @@ import {
   type ScratchLog,
 } from '@careloom/testing'
 import type { RecordedEvent } from '../../event-store.ts'
-import { chainOf, checksumOf, columns, countOf, frameOfRow, genesis, type Row } from './record.ts'
+import {
+  chainOf,
+  checksumOf,
+  columns,
+  countOf,
+  frameOfRow,
+  genesis,
+  type Row,
+} from '../../log/record.ts'
 import { verifyLog, type Evidence } from './verify-log.ts'
 import { WitnessFile } from './witness-file.ts'
 

@@ -10,7 +10,7 @@ import {
   genesis,
   logFormat,
   type Row,
-} from './record.ts'
+} from '../../log/record.ts'
 
 export type Finding = { readonly position: number; readonly what: string }
 export type Verification = {

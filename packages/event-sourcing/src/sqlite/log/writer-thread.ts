@@ -1,12 +1,14 @@
 import type { KeyObject } from 'node:crypto'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { KeyFile } from '../keys/key-file.ts'
 import type { WrappingKeys } from '../keys/wrapped-key.ts'
 import { DiskRoom } from './disk-room.ts'
-import { LogWriter } from './log-writer.ts'
-import { diskFull, type AppendItem, type FromWriter, type ToWriter } from './protocol.ts'
-import { Turn } from './turn.ts'
+import { diskFull, type AppendItem } from '../../log/append-item.ts'
+import { GroupLog } from '../../log/group-log.ts'
+import type { FromWriter, ToWriter } from './protocol.ts'
+import { SqliteLogDriver } from './sqlite-log-driver.ts'
+import { turn } from './turn.ts'
 
 // The writer thread: one for all logs of a process. It seals what it is given and commits it, file by file, keys first.
 // A full disk is a passing thing; whatever else fails ends the thread's work: the process turns read-only.
@@ -19,8 +21,14 @@ const { keyFile, keks, chainKey } = workerData as {
   chainKey: KeyObject
 }
 const keys = new KeyFile(keyFile, keks)
-const logs: LogWriter[] = []
 const room = new DiskRoom(dirname(keyFile))
+/** `isVital`: goes on while the disk is full, as long as the kept room lasts. */
+type OpenLog = {
+  readonly group: GroupLog
+  readonly driver: SqliteLogDriver
+  readonly isVital: boolean
+}
+const logs: OpenLog[] = []
 /** Not at once: a start has better things to do. */
 const keepRoom = setTimeout(() => void room.keep(), 100)
 type Batch = Extract<ToWriter, { kind: 'batch' }>
@@ -37,18 +45,26 @@ const fewAppends = 16
 const nobody = new Int32Array(new SharedArrayBuffer(4))
 let last = { tookMs: 0, appends: 0 }
 
-port.on('message', (message: ToWriter) => {
-  for (let next: ToWriter | undefined = message; next !== undefined;) next = receive(next)
-})
+/** One piece of work at a time, in the order in which it came. */
+let work = Promise.resolve()
+function inTurn(next: () => Promise<void>): void {
+  work = work.then(next)
+}
+
+port.on('message', (message: ToWriter) =>
+  inTurn(async () => {
+    for (let next: ToWriter | undefined = message; next !== undefined;) next = await receive(next)
+  }),
+)
 
 /** Answers the message that it met but could not take along. */
-function receive(message: ToWriter): ToWriter | undefined {
+async function receive(message: ToWriter): Promise<ToWriter | undefined> {
   if (message.kind === 'close') return close()
   if (failed !== undefined) return answer({ kind: 'failed', message: failed })
   try {
-    if (message.kind === 'batch') return writeWithFollowers(message)
+    if (message.kind === 'batch') return await writeWithFollowers(message)
     if (message.kind === 'wrapBy') return wrapBy(message.keks)
-    logs[message.log] = new LogWriter(message.file, chainKey, message.isVital)
+    await open(message)
     return answer({ kind: 'opened', log: message.log })
   } catch (error) {
     failed = messageOf(error)
@@ -60,7 +76,14 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown'
 }
 
-function writeWithFollowers(first: Batch): ToWriter | undefined {
+async function open({ log, file, isVital }: Extract<ToWriter, { kind: 'open' }>): Promise<void> {
+  const driver = new SqliteLogDriver(file, (error) => room.explains(error))
+  const group = new GroupLog(basename(file, '.sqlite'), driver, chainKey)
+  await group.open()
+  logs[log] = { group, driver, isVital }
+}
+
+async function writeWithFollowers(first: Batch): Promise<ToWriter | undefined> {
   gather()
   const batches = [first]
   let appends = first.appends.length
@@ -75,7 +98,7 @@ function writeWithFollowers(first: Batch): ToWriter | undefined {
     }
   }
   const begun = performance.now()
-  const positions = write(batches)
+  const positions = await write(batches)
   last = { tookMs: performance.now() - begun, appends: positions.length }
   answer({ kind: 'done', batches: batches.length, positions })
   scrub()
@@ -89,7 +112,10 @@ const busyMs = 20
 
 const keysAtATime = 500
 const betweenMs = 5
-let nextWrapping: NodeJS.Timeout | undefined = setTimeout(() => wrapAnew(''), betweenMs)
+let nextWrapping: NodeJS.Timeout | undefined = setTimeout(
+  () => inTurn(async () => wrapAnew('')),
+  betweenMs,
+)
 
 function wrapBy(current: WrappingKeys): undefined {
   keys.wrapBy(current)
@@ -105,10 +131,11 @@ function wrapAnew(after: string): void {
     const last = keys.wrapAnew(after, keysAtATime)
     keys.commit()
     if (last === undefined) keys.scrub()
-    else nextWrapping = setTimeout(() => wrapAnew(last), betweenMs)
+    else nextWrapping = setTimeout(() => inTurn(async () => wrapAnew(last)), betweenMs)
   } catch (error) {
     keys.rollback()
-    if (room.explains(error)) nextWrapping = setTimeout(() => wrapAnew(after), lookMs)
+    if (room.explains(error))
+      nextWrapping = setTimeout(() => inTurn(async () => wrapAnew(after)), lookMs)
     else answer({ kind: 'failed', message: (failed = messageOf(error)) })
   }
 }
@@ -140,26 +167,23 @@ function nextMessage(): ToWriter | undefined {
   return port === null ? undefined : (receiveMessageOnPort(port)?.message as ToWriter | undefined)
 }
 
-function write(batches: readonly Batch[]): readonly number[] {
+async function write(batches: readonly Batch[]): Promise<readonly number[]> {
   owed.push(...batches.flatMap(({ erase }) => erase))
   const items = batches.flatMap(({ appends }) => appends)
-  const positions = turn(items)
+  const positions = await commit(items)
   if (looking !== undefined || !(positions.includes(diskFull) || owed.length > 0)) return positions
   runShort()
   // The kept room is free now: what must go on is tried once more.
   const again = items.flatMap((item, i) =>
     positions[i] === diskFull && logs[item[0]]?.isVital === true ? [i] : [],
   )
-  const second = turn(items.filter((_item, i) => again.includes(i)))
+  const second = await commit(items.filter((_item, i) => again.includes(i)))
   for (const [n, i] of again.entries()) positions[i] = second[n] ?? diskFull
   return positions
 }
 
-function turn(items: readonly AppendItem[]): number[] {
-  const one = new Turn(keys, logs, room)
-  for (const subject of owed) one.erase(subject)
-  for (const item of items) one.append(item)
-  const { positions, erased } = one.commit()
+async function commit(items: readonly AppendItem[]): Promise<number[]> {
+  const { positions, erased } = await turn({ keys, logs, room }, owed, items)
   if (erased) {
     erasures += owed.length
     owed = []
@@ -175,19 +199,19 @@ const lookMs = 500
 /** The disk is full: the kept room is for what must go on, and it is looked whether there is room again. */
 function runShort(): void {
   room.spend()
-  for (const log of logs) if (log.isVital) log.keepShort(true)
+  for (const log of logs) if (log.isVital) log.driver.keepShort(true)
   answer({ kind: 'room', isFull: true })
-  looking = setInterval(() => void look(), lookMs)
+  looking = setInterval(() => inTurn(look), lookMs)
 }
 
 async function look(): Promise<void> {
   if (!(await room.keep()) || looking === undefined) return
   clearInterval(looking)
   looking = undefined
-  for (const log of logs) if (log.isVital) log.keepShort(false)
+  for (const log of logs) if (log.isVital) log.driver.keepShort(false)
   answer({ kind: 'room', isFull: false })
   if (owed.length === 0) return
-  turn([])
+  await commit([])
   scrub()
 }
 
@@ -198,7 +222,7 @@ function close(): undefined {
   clearInterval(looking)
   // After a failure the files are left as they are: a checkpoint on a disk that lost a write could only make it worse.
   if (failed === undefined) {
-    for (const log of logs) log.close()
+    for (const log of logs) log.driver.close()
     keys.close()
   }
   answer({ kind: 'closed' })

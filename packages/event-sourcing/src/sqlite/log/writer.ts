@@ -10,14 +10,8 @@ import {
 import type { WrappingKeys } from '../keys/wrapped-key.ts'
 import { threadFile } from '../thread-file.ts'
 import { writeAgain } from '../open-database.ts'
-import {
-  diskFull,
-  keyErased,
-  wrongRevision,
-  type AppendItem,
-  type FromWriter,
-  type ToWriter,
-} from './protocol.ts'
+import { diskFull, keyErased, wrongRevision, type AppendItem } from '../../log/append-item.ts'
+import type { FromWriter, ToWriter } from './protocol.ts'
 
 type Waiting = {
   readonly item: AppendItem
