@@ -7,6 +7,7 @@ import { because, eventually, openScratchLog, scratchFolder } from '@careloom/te
 import type { Event } from './decider.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, ReactionStore } from './reaction-store.ts'
+import { patienceLeft, withPatience } from './patience.ts'
 import { runReaction, type ReactionOptions } from './run-reaction.ts'
 import { seenSoFar, type Seen } from './seen.ts'
 import { SqliteReactionStore } from './sqlite/reaction-store.ts'
@@ -99,6 +100,19 @@ describe('a running reaction', () => {
       await running.caughtUp()
       const { log = '' } = store.feed
       assert.deepEqual(told.slice(0, 3), [{ [log]: 1 }, { [log]: 2 }, { [log]: 3 }])
+    }),
+  )
+  it(
+    'takes its time, however soon whoever recorded its event stops waiting',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      const left: number[] = []
+      const running = run(async () => void left.push(patienceLeft()))
+      await withPatience({ until: performance.now() + 50 }, () =>
+        store.append('a', 0, [{ type: 'Asked', data: { what: 'a' } }], because()),
+      )
+      await running.caughtUp()
+      assert.deepEqual(left, [Infinity])
     }),
   )
   it(

@@ -7,6 +7,7 @@ import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, Reached, ReactionState, ReactionStore } from './reaction-store.ts'
+import { patiently } from './patience.ts'
 import { havingSeen } from './seen.ts'
 import { InvalidInput } from './values.ts'
 
@@ -280,11 +281,13 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.underWay.delete(event.position)
   }
 
-  /** Whatever is asked on the way is answered by somebody who has seen the event too. */
+  /** Whatever is asked on the way is answered by somebody who has seen the event too; nobody waits for it. */
   private handle(event: ReceivedEvent<E>): Promise<void> {
     const { log } = this.feed
-    return havingSeen(log === undefined ? {} : { [log]: event.position }, () =>
-      this.reaction.handle(event),
+    return patiently(() =>
+      havingSeen(log === undefined ? {} : { [log]: event.position }, () =>
+        this.reaction.handle(event),
+      ),
     )
   }
 

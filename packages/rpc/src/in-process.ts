@@ -1,3 +1,4 @@
+import { callerGone, patienceLeft, withPatience } from '@careloom/event-sourcing'
 import {
   defaultTimeoutMs,
   type Call,
@@ -20,7 +21,7 @@ export function inProcessClient<D extends ServiceDefinition>(
     const handler = handlers[name as keyof D['methods']] as Method
     client[name] = async (request, call) => {
       try {
-        return await within(call.timeoutMs ?? defaultTimeoutMs, handler(request, call))
+        return await within(waitOf(call), () => handler(request, call))
       } catch (error) {
         const seen = seenByCaller(error)
         if (seen instanceof RpcFailure) onError(`${definition.fullName}/${name}`, error)
@@ -31,12 +32,19 @@ export function inProcessClient<D extends ServiceDefinition>(
   return client as Client<D>
 }
 
-function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+/** A call waits for no longer than whoever it follows from. */
+const waitOf = ({ timeoutMs = defaultTimeoutMs }: Call): number =>
+  Math.min(timeoutMs, patienceLeft())
+
+/** What is begun is not taken back at the deadline, but it asks nobody any more. */
+function within<T>(waitMs: number, work: () => Promise<T>): Promise<T> {
+  const late = () => new RpcFailure(deadlineExceeded, { retryable: true })
+  if (waitMs <= 0) return Promise.reject(late())
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new RpcFailure(deadlineExceeded, { retryable: true })),
-      timeoutMs,
-    )
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
+    const timer = setTimeout(() => reject(late()), waitMs)
+    const patience = { until: performance.now() + waitMs, gone: callerGone() }
+    withPatience(patience, async () => work())
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
   })
 }

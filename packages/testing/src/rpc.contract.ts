@@ -7,6 +7,7 @@ import {
   CareloomError,
   havingSeen,
   InvalidInput,
+  patienceLeft,
   seenSoFar,
   type RefusalCategory,
   type Seen,
@@ -39,6 +40,7 @@ export function rpcContract(name: string, connect: Connect): void {
     answering(connect)
     refusing(connect)
     failing(connect)
+    waiting(connect)
   })
 }
 
@@ -229,6 +231,59 @@ function failing(connect: Connect): void {
         return true
       })
       assert.ok(performance.now() - begun < 190)
+    }),
+  )
+}
+
+const isLate = (error: unknown): true => {
+  assert.ok(error instanceof RpcFailure)
+  assert.deepEqual([error.code, error.retryable], ['CL_DEADLINE_EXCEEDED', true])
+  return true
+}
+
+/** A service that asks another one before it answers. */
+function waiting(connect: Connect): void {
+  it(
+    'asks the next service for no longer than its own caller waits',
+    withContext(async (t) => {
+      const left: number[] = []
+      const next = await connect(t, {
+        ask: async () => (left.push(patienceLeft()), { text: '', count: 0 }),
+      })
+      const { client } = await connect(t, {
+        ask: (question) => next.client.ask(question, { metadata, timeoutMs: 5_000 }),
+      })
+      await client.ask({ text: '' }, { metadata, timeoutMs: 2_000 })
+      await client.ask({ text: '' }, { metadata, timeoutMs: 60_000 })
+      const [short = Infinity, long = Infinity] = left
+      assert.ok(short > 0 && short <= 2_000, `${short} of 2,000`)
+      assert.ok(long > 2_000 && long <= 5_000, `${long} of 5,000`)
+      assert.equal(patienceLeft(), Infinity)
+    }),
+  )
+  it(
+    'asks nobody any more when its own caller has stopped waiting',
+    withContext(async (t) => {
+      const asked: string[] = []
+      const next = await connect(t, {
+        ask: async ({ text }) => (asked.push(text), { text, count: 0 }),
+      })
+      const gate = { open: (): void => undefined }
+      const isOpen = new Promise<void>((resolve) => (gate.open = resolve))
+      const ended = { with: (_error: unknown): void => undefined }
+      const outcome = new Promise<unknown>((resolve) => (ended.with = resolve))
+      const { client } = await connect(t, {
+        async ask(question) {
+          await isOpen
+          const answer = next.client.ask(question, { metadata })
+          await answer.then(() => ended.with('answered'), ended.with)
+          return answer
+        },
+      })
+      await assert.rejects(client.ask({ text: 'late' }, { metadata, timeoutMs: 30 }), isLate)
+      gate.open()
+      isLate(await outcome)
+      assert.deepEqual(asked, [])
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { alsoSeenAll } from '@careloom/event-sourcing'
+import { alsoSeenAll, callerGone, patienceLeft } from '@careloom/event-sourcing'
 import {
   ChannelCredentials,
   makeGenericClientConstructor,
@@ -7,6 +7,7 @@ import {
   type StatusObject,
 } from '@grpc/grpc-js'
 import { defaultTimeoutMs, type Call, type Client, type ServiceDefinition } from '../definition.ts'
+import { deadlineExceeded, RpcFailure } from '../errors.ts'
 import { credentialed, type Identity } from './credential.ts'
 import { fromStatus, pathOf, seenIn, toGrpc } from './wire.ts'
 
@@ -38,15 +39,22 @@ export function grpcClient<D extends ServiceDefinition>(
     const path = pathOf(definition, name)
     client[key] = (request, call) =>
       new Promise((resolve, reject) => {
-        const deadline = Date.now() + (call.timeoutMs ?? defaultTimeoutMs)
+        const waitMs = Math.min(call.timeoutMs ?? defaultTimeoutMs, patienceLeft())
+        if (waitMs <= 0) return reject(new RpcFailure(deadlineExceeded, { retryable: true }))
+        const deadline = Date.now() + waitMs
         const body = Buffer.from(requestType.encode(request).finish())
         const headers = credentialed(identity, path, call, body)
-        const done = (error: ServiceError | null, response: unknown) =>
-          error === null ? resolve(response) : reject(fromStatus(error))
+        const gone = callerGone()
         const learn = AsyncResource.bind(alsoSeenAll)
-        stub[key]?.(body, headers, { deadline }, done)?.on('status', ({ metadata }: StatusObject) =>
-          learn(seenIn(metadata)),
-        )
+        const done = (error: ServiceError | null, response: unknown) => {
+          gone?.removeEventListener('abort', cancel)
+          if (error === null) resolve(response)
+          else reject(fromStatus(error))
+        }
+        const made = stub[key]?.(body, headers, { deadline }, done)
+        made?.on('status', ({ metadata }: StatusObject) => learn(seenIn(metadata)))
+        const cancel = () => made?.cancel()
+        gone?.addEventListener('abort', cancel)
       })
   }
   return { client: client as Client<D>, close: () => stub.close() }

@@ -8,7 +8,8 @@ import {
 } from '@careloom/proto/health'
 import { askers, callersContract } from '@careloom/testing/callers.contract'
 import { healthContract, oracle, rpcContract } from '@careloom/testing/rpc.contract'
-import { InvalidInput } from '@careloom/event-sourcing'
+import { callerGone, InvalidInput, withPatience } from '@careloom/event-sourcing'
+import { withContext } from '@careloom/testing/with-context'
 import { RpcFailure } from '../errors.ts'
 import { grpcClient } from './client.ts'
 import { admitted, credentialed, type Identity, type Trust } from './credential.ts'
@@ -55,6 +56,40 @@ healthContract('gRPC on loopback', async (t, isHealthy) => {
   t.after(hangUp)
   const call = { metadata: { actor: 'system:probe', causationId: 'probe' } }
   return async () => (await client.check({ service: '' }, call)).status === Serving.SERVING
+})
+
+describe('a caller who has gone', () => {
+  it(
+    'is noticed by whoever works for them, also behind another service',
+    withContext(async (t) => {
+      const server = new GrpcServer(() => true, trust)
+      const begun = Promise.withResolvers<AbortSignal | undefined>()
+      const gone = Promise.withResolvers<void>()
+      server.add(oracle, {
+        async ask({ text }) {
+          if (text === 'first') return client.ask({ text: 'second' }, own)
+          callerGone()?.addEventListener('abort', () => gone.resolve())
+          begun.resolve(callerGone())
+          return gone.promise.then(() => ({ text, count: 0 }))
+        },
+      })
+      const { port, close } = await server.listen('127.0.0.1:0')
+      const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`, identity('loom'))
+      t.after(close)
+      t.after(hangUp)
+      const leaving = new AbortController()
+      const patience = { until: performance.now() + 60_000, gone: leaving.signal }
+      const asked = withPatience(patience, () => client.ask({ text: 'first' }, own))
+      assert.equal((await begun.promise)?.aborted, false)
+      leaving.abort()
+      await assert.rejects(asked, { code: 'CL_UNAVAILABLE', retryable: true })
+      await gone.promise
+      await assert.rejects(
+        withPatience(patience, () => client.ask({ text: 'third' }, own)),
+        { code: 'CL_DEADLINE_EXCEEDED' },
+      )
+    }),
+  )
 })
 
 const path = `/${oracle.fullName}/Ask`

@@ -5,7 +5,7 @@ import {
   type sendUnaryData,
   type ServerUnaryCall,
 } from '@grpc/grpc-js'
-import { havingSeen } from '@careloom/event-sourcing'
+import { havingSeen, withPatience, type Patience } from '@careloom/event-sourcing'
 import {
   HealthCheckResponse_ServingStatus as Serving,
   HealthDefinition,
@@ -61,15 +61,17 @@ export class GrpcServer {
     definition: ServiceDefinition,
     { name, requestType }: MethodDefinition,
     handler: Method,
-    { request, metadata }: ServerUnaryCall<Buffer, unknown>,
+    asked: ServerUnaryCall<Buffer, unknown>,
     answer: sendUnaryData<unknown>,
   ): Promise<void> {
     const method = `${definition.fullName}/${name}`
+    const { request, metadata } = asked
     try {
       const path = pathOf(definition, name)
       const call = admitted(this.trust, definition.fullName, path, metadata, request)
+      const work = () => handler(requestType.decode(request), call)
       await havingSeen(seenIn(metadata), () =>
-        this.answered(method, () => handler(requestType.decode(request), call), answer),
+        withPatience(patienceOf(asked), () => this.answered(method, work, answer)),
       )
     } catch (error) {
       this.refuse(method, error, answer)
@@ -110,4 +112,12 @@ export class GrpcServer {
       })
     })
   }
+}
+
+/** How long its caller waits, as the call says, and whether they have gone. */
+function patienceOf(asked: ServerUnaryCall<Buffer, unknown>): Patience {
+  const gone = new AbortController()
+  asked.on('cancelled', () => gone.abort())
+  const leftMs = Number(asked.getDeadline()) - Date.now()
+  return { until: performance.now() + leftMs, gone: gone.signal }
 }

@@ -172,7 +172,7 @@ export function fromStatus(error: {
   }
   if (error.code === status.DEADLINE_EXCEEDED)
     return new RpcFailure(deadlineExceeded, { retryable: true })
-  if (error.code === status.UNAVAILABLE)
+  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED)
     return new RpcFailure('CL_UNAVAILABLE', { retryable: true })
   // It runs an earlier version of the product, which has no such method: the next one will have it.
   if (error.code === status.UNIMPLEMENTED)
