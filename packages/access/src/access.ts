@@ -35,6 +35,8 @@ export type Guard = {
 export type Access = {
   readonly guard: Guard
   readonly relationships: ReadModel<Relationships>
+  /** Resolves when the guard decides by everything that has been said so far: then nobody is refused because news is late. @throws NotCaughtUp */
+  readonly upToDate: () => Promise<void>
   /** The index `person` holds a person's looks in the order in which they began. */
   readonly looks: ReadModel<Look>
 }

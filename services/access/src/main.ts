@@ -1,5 +1,5 @@
 import type { Access } from '@careloom/access'
-import { firstSchema } from '@careloom/event-sourcing'
+import { firstSchema, upToDate } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { consentTopic, personTopic } from '@careloom/proto/people'
@@ -19,12 +19,17 @@ const service = 'access'
  */
 export async function startAccess(host: Host): Promise<Access> {
   const log = await host.openLog('audit', firstSchema, { isVital: true })
-  const relationships = host.project(service, relationshipList, {
-    topics: [personTopic, consentTopic, referralTopic, assignmentTopic],
-  })
+  const topics: readonly string[] = [personTopic, consentTopic, referralTopic, assignmentTopic]
+  const relationships = host.project(service, relationshipList, { topics })
+  const feeds = topics.map((topic) => host.bus.feed(topic))
   const looks = host.project(service, lookList, {
     log: { ...log, feed: unhurried(log.feed) },
   })
   const trail = auditTrail(log.of<AuditEvent>(), host.newId)
-  return { guard: guard(relationships, trail, host.clock, host.days), relationships, looks }
+  return {
+    guard: guard(relationships, trail, host.clock, host.days),
+    relationships,
+    upToDate: () => upToDate(relationships, feeds),
+    looks,
+  }
 }

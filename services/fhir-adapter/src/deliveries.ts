@@ -1,30 +1,30 @@
 import type { Access } from '@careloom/access'
-import type { ReadModel } from '@careloom/event-sourcing'
+import { upToDate, type ReadModel } from '@careloom/event-sourcing'
 import { derivedId } from '@careloom/event-sourcing/digest'
-import type { Host } from '@careloom/hosting'
+import type { Host, Log } from '@careloom/hosting'
 import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import { fhirKitEhr } from './adapters/ehr/fhir-kit-ehr.ts'
 import { consoleHandlers, type ConsoleHandlers } from './adapters/rpc/console.ts'
 import { deliver } from './app/deliveries/deliver.ts'
 import { deliveryStream } from './app/deliveries/needs.ts'
 import { connectionList, deliveryList, deliveryTimers } from './app/projections/delivery-list.ts'
+import { topics } from './app/resources/table.ts'
 import type { FhirRow } from './app/row.ts'
 import type { Connection } from './config.ts'
 import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
-import { schema } from './domain/schema.ts'
 
 const service = 'fhir-adapter'
 const everyMs = 3_600_000
 const soonMs = 2_000
 
 /** The connections out to hospitals: evidence, planned routes, attempts with proof. Part of the service's composition. */
-export async function startDeliveries(
+export function startDeliveries(
   host: Host,
+  log: Log,
   access: Access,
   hospitals: readonly Connection[],
   rows: ReadModel<FhirRow>,
-): Promise<ConsoleHandlers> {
-  const log = await host.openLog(service, schema)
+): ConsoleHandlers {
   const list = host.project(service, deliveryList, { log })
   const timers = host.project(service, deliveryTimers, { log })
   const connections = host.project(service, connectionList, { log })
@@ -35,6 +35,7 @@ export async function startDeliveries(
       { ehr: fhirKitEhr(each), organizationId: each.organizationId, mrnSystem: each.mrnSystem },
     ]),
   )
+  const feeds = topics.map((topic) => host.bus.feed(topic))
   const delivering = deliver({
     rows,
     connections,
@@ -42,6 +43,9 @@ export async function startDeliveries(
     deliveries: log.of<DeliveryEvent>(),
     evidence: log.of<ConnectionEvent>(),
     guard: access.guard,
+    upToDate: async () => {
+      await Promise.all([upToDate(rows, feeds), access.upToDate()])
+    },
     clock: host.clock,
     // Planned twice, it is one delivery.
     idFor: derivedId,

@@ -12,8 +12,11 @@ import { interactor } from './app/interact.ts'
 import type { Interaction } from './app/interaction.ts'
 import { fhirResources } from './app/projections/fhir-resources.ts'
 import { configuredResources, idsOf } from './app/configured.ts'
+import { configuredVersions } from './app/configured-versions.ts'
 import { topics } from './app/resources/table.ts'
 import { settings } from './config.ts'
+import type { ConfiguredEvent } from './domain/configured-version.ts'
+import { schema } from './domain/schema.ts'
 
 export { smartConfiguration } from './app/smart-configuration.ts'
 
@@ -34,7 +37,13 @@ export async function startFhirAdapter(
     referrals: host.client(ReferralServiceDefinition),
     outcomes: host.client(OutcomeServiceDefinition),
   })
-  const configured = configuredResources(services, organizations, () => Date.parse(host.clock()))
+  const log = await host.openLog(service, schema)
+  const configured = configuredResources(
+    services,
+    organizations,
+    configuredVersions(log.of<ConfiguredEvent>(), host.clock),
+    () => Date.parse(host.clock()),
+  )
   const writes = {
     services,
     rows,
@@ -56,6 +65,6 @@ export async function startFhirAdapter(
     issuer: realm.issuer,
     onError,
   })
-  const deliveries = await startDeliveries(host, access, connections, rows)
+  const deliveries = startDeliveries(host, log, access, connections, rows)
   host.serve(FhirAdapterServiceDefinition, { interact: interactHandler(interact), ...deliveries })
 }

@@ -1,6 +1,7 @@
 import type { CallMetadata } from '@careloom/event-sourcing'
-import type { ResourceType, Stored } from '../domain/resource.ts'
+import type { Resource, ResourceType, Stored } from '../domain/resource.ts'
 import type { Services } from './ports.ts'
+import type { Versioned } from './configured-versions.ts'
 import { madeOfConfiguration } from './resources/table.ts'
 
 const everyMs = 60_000
@@ -17,11 +18,11 @@ export const idsOf = (type: ResourceType, configured: Configured): ReadonlySet<s
 export function configuredResources(
   services: Services,
   organizations: ReadonlyMap<string, string>,
+  versioned: Versioned,
   nowMs: () => number,
 ) {
   let resources: Promise<Configured> | undefined
   let readAt = 0
-  const started = new Date(nowMs()).toISOString()
 
   async function read(metadata: CallMetadata): Promise<Configured> {
     const [programs, instruments] = await Promise.all([
@@ -29,13 +30,11 @@ export function configuredResources(
       services.instruments(metadata),
     ])
     const configuration = { organizations, programs, instruments }
-    const all = madeOfConfiguration
-      .flatMap((module) => module.configured(configuration))
-      .map((resource): Stored => ({
-        ...resource,
-        id: resource.id ?? '',
-        meta: { versionId: '1', lastUpdated: started, ...resource.meta },
-      }))
+    const all = await Promise.all(
+      madeOfConfiguration
+        .flatMap((module): readonly Resource[] => module.configured(configuration))
+        .map(versioned),
+    )
     const keyed = all.map(
       (resource) => [`${resource.resourceType}/${resource.id}`, resource] as const,
     )

@@ -36,6 +36,8 @@ async function attempt(
 ): Promise<DeliveryCommand | undefined> {
   const [planned] = (await readUnlessErased(needs.deliveries, deliveryStream(deliveryId))) ?? []
   if (planned?.type !== 'DeliveryPlanned') return undefined
+  // Nothing is sent by a consent that was withdrawn before, and nothing fails because news is late.
+  await needs.upToDate()
   const startedMs = needs.nowMs()
   const result = await sent(planned.data, needs)
   const outcome = { deliveryId, at: needs.clock() }

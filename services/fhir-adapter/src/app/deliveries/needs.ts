@@ -20,6 +20,8 @@ export type DeliverNeeds = {
   readonly deliveries: EventStore<DeliveryEvent>
   readonly evidence: EventStore<ConnectionEvent>
   readonly guard: Guard
+  /** Resolves when rows and guard know everything that has been said so far: what is absent then is not late. @throws NotCaughtUp */
+  readonly upToDate: () => Promise<void>
   readonly clock: Clock
   /** A UUID that follows from a text. */
   readonly idFor: (text: string) => string

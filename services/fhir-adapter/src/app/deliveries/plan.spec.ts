@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
+import { NotCaughtUp } from '@careloom/event-sourcing'
 import type { Evidence } from '../../domain/routes.ts'
 import type { ReadEvidence } from './evidence.ts'
 import type { DeliverNeeds, HandleDelivery } from './needs.ts'
@@ -9,22 +10,23 @@ const notes: Evidence = { DocumentReference: ['create', 'read'] }
 type Said = Awaited<ReturnType<ReadEvidence>>
 const said = (hash: string, evidence: Evidence) => ({ hash, evidence }) as Said
 
-const rows: Readonly<Record<string, object>> = {
+type Rows = Readonly<Record<string, object>>
+const rows: Rows = {
   'CareTeam/t1': { type: 'CareTeam', facts: { referralId: 'r1' } },
   'Task/r1': { type: 'Task', facts: { referralId: 'r1', referrerOrganizationId: 'h1' } },
 }
 
 type Command = Parameters<HandleDelivery>[1]
 
+type Told = { readonly rows?: Rows; readonly upToDate?: () => Promise<void> }
+
 /** A peer joins the care team; how often the hospital was asked, and which commands followed. */
-async function joined(known: Said | undefined, now: Evidence, hash = 'now') {
+async function joined(known: Said | undefined, now: Evidence, hash = 'now', told: Told = {}) {
   const sent: Command[] = []
   let asked = 0
   const needs = {
-    rows: {
-      reached: () => Promise.resolve(),
-      get: (key: string) => Promise.resolve(rows[key]),
-    },
+    rows: { get: (key: string) => Promise.resolve((told.rows ?? rows)[key]) },
+    upToDate: told.upToDate ?? (() => Promise.resolve()),
     connections: { get: () => Promise.resolve(known) },
     ehrs: new Map([['lakeside', { organizationId: 'h1' }]]),
     guard: { judge: () => Promise.resolve({ allowed: true }) },
@@ -62,6 +64,23 @@ describe('a peer who joins a care team', () => {
     for (const known of [undefined, said('', {})])
       await assert.rejects(joined(known, {}, ''), { code: 'CL_HOSPITAL_AWAY', retryable: true })
     assert.deepEqual(await joined(said('', {}), notes), { asked: 1, planned: ['now'] })
+  })
+  it('waits for what the hospital may know of them, however late each of it is told', async () => {
+    for (const late of Object.keys(rows)) {
+      const arrived: Record<string, object> = { ...rows }
+      delete arrived[late]
+      const behind = () => Promise.reject(new NotCaughtUp('fhir-resources', 1))
+      const caughtUp = async () => void Object.assign(arrived, rows)
+      await assert.rejects(
+        joined(said('before', notes), {}, '', { rows: arrived, upToDate: behind }),
+        { code: 'CL_NOT_CAUGHT_UP', retryable: true },
+      )
+      const told = { rows: arrived, upToDate: caughtUp }
+      assert.deepEqual((await joined(said('before', notes), {}, '', told)).planned, ['before'])
+    }
+  })
+  it('is told to nobody when the person has been erased since', async () => {
+    assert.deepEqual((await joined(said('before', notes), {}, '', { rows: {} })).planned, [])
   })
   it('is not told to a hospital in whose chart nothing can be written', async () => {
     assert.deepEqual(await joined(undefined, {}), { asked: 1, planned: [] })

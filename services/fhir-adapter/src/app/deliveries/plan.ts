@@ -1,5 +1,5 @@
 import { CareloomError, reaction, type Reaction } from '@careloom/event-sourcing'
-import { carePlanTopic, type PublishedCarePlanEvent } from '@careloom/proto/care-plans'
+import type { PublishedCarePlanEvent } from '@careloom/proto/care-plans'
 import type { DeliveryCommand } from '../../domain/delivery.ts'
 import { planCareTeamRoute } from '../../domain/routes.ts'
 import { careTeam } from '../resources/care-team.ts'
@@ -19,9 +19,10 @@ export function planDeliveries(
   return reaction<PublishedCarePlanEvent>({
     name: 'fhir-adapter.plan-deliveries',
     on: {
-      async CareTeamMemberJoined({ careTeamId, personId, member }, metadata, { position }) {
+      async CareTeamMemberJoined({ careTeamId, personId, member }, metadata) {
         if (member?.kind !== 'peer') return undefined
-        await needs.rows.reached(position, carePlanTopic, 30_000)
+        // The referral, the consent and the team are told on other topics; what is not planned now is never planned.
+        await needs.upToDate()
         const joined = { careTeamId, personId, memberId: member.memberId }
         const command = await planFor(joined, needs, readEvidence)
         return command && handle(deliveryStream(command.data.deliveryId), command, metadata)
