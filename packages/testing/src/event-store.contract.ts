@@ -6,6 +6,7 @@ import {
   accept,
   refuse,
   StoreBusy,
+  StoreReadOnly,
   StreamErased,
   WrongExpectedRevision,
   type Decider,
@@ -18,6 +19,8 @@ export type StoreUnderTest = {
   readonly store: EventStore<NoteEvent>
   /** Destroys a person's key. */
   erase(person: string): Promise<void>
+  /** The same data, as another process has it at the same time; `writes`: or is it refused that. */
+  another(): Promise<{ readonly store: EventStore<NoteEvent>; readonly writes: boolean }>
   /** The same data, as the next start of the process finds it. The old store is not used any more. */
   reopen(): Promise<StoreUnderTest>
 }
@@ -36,6 +39,7 @@ export function eventStoreContract(name: string, open: OpenStore): void {
     following(open)
     erasing(open)
     handlingCommands(open)
+    sharing(open)
   })
 }
 
@@ -351,6 +355,86 @@ function handlingCommands(open: OpenStore): void {
         const outcome = await handle(stream, 'b', because({ person: personA }))
         assert.ok(!outcome.ok && outcome.refusal.reason === 'erased')
       }
+    }),
+  )
+}
+
+/** What another process on the same data must see, and may do. */
+function sharing(open: OpenStore): void {
+  it(
+    'reads what another process has appended, at once, also to a history that it knew',
+    withContext(async (t) => {
+      const { store, another } = await open(t)
+      const { store: other } = await another()
+      for (let revision = 0; revision < 5; revision++) {
+        await store.append('note-1', revision, [written(`${revision}`)], because())
+        assert.equal((await other.read('note-1')).length, revision + 1)
+        assert.equal(await other.feed.latest(), revision + 1)
+        assert.equal((await everything(other)).length, revision + 1)
+      }
+      assert.deepEqual(
+        (await other.read('note-1')).map(({ data, revision }) => [data.text, revision]),
+        (await store.read('note-1')).map(({ data, revision }) => [data.text, revision]),
+      )
+    }),
+  )
+  it(
+    'hears of what another process appends',
+    withContext(async (t) => {
+      const { store, another } = await open(t)
+      const { store: other } = await another()
+      let woken = 0
+      const stop = other.feed.onAppended(() => (woken += 1))
+      t.after(stop)
+      await store.append('note-1', 0, [written('a')], because())
+      await eventually(() => woken > 0, 'that it hears of it')
+      assert.equal(other.feed.known(), 1)
+    }),
+  )
+  it(
+    'forgets whom another process erases: keys, histories and what it follows',
+    withContext(async (t) => {
+      const { store, another, erase } = await open(t)
+      const { store: other } = await another()
+      await store.append('note-1', 0, [written('a')], because({ person: personA }))
+      await store.append('note-2', 0, [written('b')], because({ person: personB }))
+      assert.equal((await other.read('note-1')).length, 1)
+      assert.equal((await everything(other)).filter(({ erased }) => !erased).length, 2)
+      await erase(personA)
+      const isErased = () =>
+        other.read('note-1').then(
+          () => false,
+          (error: unknown) => error instanceof StreamErased,
+        )
+      await eventually(isErased, 'that it is erased there too')
+      assert.deepEqual(
+        (await everything(other)).map(({ erased }) => erased),
+        [true, false],
+      )
+      assert.equal((await other.read('note-2')).length, 1)
+    }),
+  )
+  it(
+    'lets one win at each revision, or refuses the other to write, and has no hole either way',
+    withContext(async (t) => {
+      const { store, another } = await open(t)
+      const { store: other, writes } = await another()
+      for (let revision = 0; revision < 10; revision++) {
+        const both = [store, other].map((each, i) =>
+          each.append('note-1', revision, [written(`${i}`)], because()),
+        )
+        const settled = await Promise.allSettled(both)
+        const won = settled.filter(({ status }) => status === 'fulfilled')
+        assert.equal(won.length, 1)
+        const lost = settled.find(({ status }) => status === 'rejected')
+        const kind = writes ? WrongExpectedRevision : StoreReadOnly
+        assert.ok(lost?.status === 'rejected' && lost.reason instanceof kind)
+        assert.equal((await other.read('note-1')).length, revision + 1)
+      }
+      assert.deepEqual(
+        (await everything(other)).map(({ position }) => position),
+        Array.from({ length: 10 }, (_, i) => i + 1),
+      )
     }),
   )
 }

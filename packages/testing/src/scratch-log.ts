@@ -24,6 +24,8 @@ export type ScratchLog<E extends AnyEvent> = {
   readonly store: SqliteEventStore<E>
   readonly keyring: SqliteKeyring
   readonly writer: Writer
+  /** The same log and keys as another process has them, which only reads; closed when the test ends. */
+  reader(): Promise<Pick<ScratchLog<E>, 'store' | 'keyring'>>
   /** The file of its read models; what runs on it is to be closed by the test. */
   readModels(): ReadModelFile
   close(): Promise<void>
@@ -72,19 +74,14 @@ export async function openScratchLog<E extends AnyEvent>(
   const schema = options.schema ?? firstSchema
   const clock = () => instantOf(Date.now())
   const newId = uuidv7(Date.now)
-  const store = await openSqliteEventStore<E>({
-    name: 'test',
-    file,
-    writer,
-    keyring,
-    schema,
-    clock,
-    newId,
-  }).catch(async (error: unknown) => {
-    await writer.close()
-    keyring.close()
-    throw error
-  })
+  const opened = { name: 'test', file, schema, clock, newId }
+  const store = await openSqliteEventStore<E>({ ...opened, writer, keyring }).catch(
+    async (error: unknown) => {
+      await writer.close()
+      keyring.close()
+      throw error
+    },
+  )
   let closed: Promise<void> | undefined
   const close = () => (closed ??= closeAll())
   async function closeAll(): Promise<void> {
@@ -102,6 +99,16 @@ export async function openScratchLog<E extends AnyEvent>(
     writer,
     readModels: () => (readModels ??= scratchReadModels(t, join(folder, 'views.sqlite'))),
     close,
+    async reader() {
+      const theirs = new SqliteKeyring(join(folder, 'keys.sqlite'), [scratchKey], undefined)
+      const others = { ...opened, writer: undefined, keyring: theirs }
+      const another = await openSqliteEventStore<E>(others)
+      t.after(() => {
+        another.close()
+        theirs.close()
+      })
+      return { store: another, keyring: theirs }
+    },
     async reopen(again = options) {
       await close()
       return openScratchLog<E>(t, again, folder)

@@ -1,12 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import { StoreBusy } from '../../failure.ts'
+import { StoreBusy, StoreReadOnly } from '../../failure.ts'
 import type { DropErased, Keyring } from '../../sealing.ts'
 import { ErasureFeed } from './erasure-feed.ts'
 import type { ErasureLedger } from './erasure-ledger.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from '../open-database.ts'
+import { watched } from '../watched.ts'
 import { unwrap, type WrappingKeys } from './wrapped-key.ts'
 import type { Writer } from '../log/writer.ts'
 
@@ -23,13 +24,15 @@ export type KeyringOptions = {
 
 /**
  * The keys that open, read from the file beside the logs. Cached unwrapped; an erasure drops the cache before it answers.
- * Keys are made and destroyed by the writer thread, which alone writes the file.
+ * Keys are made and destroyed by the writer thread, which alone writes the file. A process without one hears of what
+ * another has destroyed a tenth of a second later.
  */
 export class SqliteKeyring implements Keyring<KeyObject> {
   readonly erasures: ErasureFeed
   private readonly db: DatabaseSync
   private readonly find: StatementSync
-  private readonly writer: Writer
+  private readonly writer: Writer | undefined
+  private stopWatching: () => void = () => undefined
   private keks: WrappingKeys
   private readonly cache: LRUCache<string, KeyObject | 'erased'>
   private readonly ledger: ErasureLedger | undefined
@@ -39,17 +42,18 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   constructor(
     file: string,
     keks: WrappingKeys,
-    writer: Writer,
+    writer: Writer | undefined,
     { maxCached = defaultMaxCached, ledger }: KeyringOptions = {},
   ) {
     this.cache = new LRUCache({ max: maxCached })
     this.ledger = ledger
-    prepare(file)
+    if (writer !== undefined) prepare(file)
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
     this.erasures = new ErasureFeed(this.db)
     this.keks = keks
     this.writer = writer
+    if (writer === undefined) this.stopWatching = watched(this.db, () => void this.hear())
   }
 
   peek(subject: string): KeyObject | 'erased' | undefined {
@@ -70,7 +74,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   wrapBy(keks: WrappingKeys): void {
     // First here: what the thread wraps is met at once.
     this.keks = keks
-    this.writer.wrapBy(keks)
+    this.writer?.wrapBy(keks)
   }
 
   wasErasedHere(subject: string): boolean {
@@ -82,6 +86,8 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   async erase(subject: string): Promise<void> {
+    if (this.writer === undefined)
+      throw new StoreReadOnly(new Error('another process holds the keys'))
     this.ledger?.add(subject)
     this.erasedHere.add(subject)
     this.cache.delete(subject)
@@ -102,10 +108,28 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   private async carryOut(subject: string): Promise<void> {
-    await this.writer.eraseKey(subject)
+    await this.writer?.eraseKey(subject)
+    this.erasures.wake()
+    await this.dropped(this.erasures.known())
+  }
+
+  private async dropped(position: number): Promise<void> {
+    await Promise.all([...this.holders].map((drop) => drop(position)))
+  }
+
+  /** Another process has destroyed keys, or made some. */
+  private async hear(): Promise<void> {
+    const before = this.erasures.known()
     this.erasures.wake()
     const head = this.erasures.known()
-    await Promise.all([...this.holders].map((drop) => drop(head)))
+    if (head === before) return
+    const { events } = await this.erasures.readAll(before, head - before)
+    for (const { subject } of events) {
+      this.erasedHere.add(subject)
+      this.cache.delete(subject)
+    }
+    // Who cannot drop them now is told with the next.
+    await this.dropped(head).catch(() => undefined)
   }
 
   heldBy(drop: DropErased): () => void {
@@ -114,6 +138,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   }
 
   close(): void {
+    this.stopWatching()
     this.db.close()
   }
 

@@ -9,6 +9,7 @@ function underTest(log: ScratchLog<NoteEvent>): StoreUnderTest {
   return {
     store: log.store,
     erase: (person) => log.keyring.erase(person),
+    another: async () => ({ store: (await log.reader()).store, writes: false }),
     reopen: async () => underTest(await log.reopen()),
   }
 }

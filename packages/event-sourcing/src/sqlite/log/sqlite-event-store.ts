@@ -11,7 +11,13 @@ import type {
   Page,
   RecordedEvent,
 } from '../../event-store.ts'
-import { CareloomError, RecordDamaged, StreamErased, WrongExpectedRevision } from '../../failure.ts'
+import {
+  CareloomError,
+  RecordDamaged,
+  StoreReadOnly,
+  StreamErased,
+  WrongExpectedRevision,
+} from '../../failure.ts'
 import type { Clock, NewId } from '../../ports.ts'
 import { asWritten, formOf, writtenVersion, type EventSchema } from '../../schema.ts'
 import { subjectOf, type Keyring } from '../../sealing.ts'
@@ -23,6 +29,7 @@ import { KnownStreams } from './known-streams.ts'
 import { OpenedPages } from './opened-pages.ts'
 import { RecentEvents } from './recent-events.ts'
 import { openForReading } from '../open-database.ts'
+import { watched } from '../watched.ts'
 import type { AppendItem } from '../../log/append-item.ts'
 import { columns, countOf, genesis, logFormat, type Row } from '../../log/record.ts'
 import { eventsOf } from './stored-event.ts'
@@ -38,7 +45,8 @@ export type SqliteEventStoreOptions = {
   /** Name of the log, in errors and metrics: the service's name. */
   readonly name: string
   readonly file: string
-  readonly writer: Writer
+  /** Left out by a process that only reads what another one writes. */
+  readonly writer: Writer | undefined
   readonly keyring: Keyring<KeyObject>
   readonly schema: EventSchema
   readonly clock: Clock
@@ -52,11 +60,14 @@ export async function openSqliteEventStore<E extends AnyEvent>(
   options: SqliteEventStoreOptions,
 ): Promise<SqliteEventStore<E>> {
   refuseOtherFormat(options.file)
-  const log = await options.writer.openLog(options.file, options.isVital)
-  return new SqliteEventStore<E>(options, log)
+  const log = await options.writer?.openLog(options.file, options.isVital)
+  return new SqliteEventStore<E>(options, log ?? 0)
 }
 
-/** The event store port on SQLite. Reads on the caller's thread, writes in the writer thread. */
+/**
+ * The event store port on SQLite. Reads on the caller's thread, writes in the writer thread. One process writes a log: it knows
+ * what is in it. Another may read it beside that one, and is refused writes: it looks in the file, each time.
+ */
 export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   readonly feed: Feed<RecordedEvent<E>>
   private readonly options: SqliteEventStoreOptions
@@ -67,6 +78,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly nextRecord: StatementSync
   private readonly linkAfter: StatementSync
   private readonly headStatement: StatementSync
+  private readonly lastPosition: StatementSync
   private readonly opening: Opening
   private readonly listeners = new Set<() => void>()
   private readonly recent = new RecentEvents<E>(recentSize)
@@ -76,13 +88,14 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly marks = new LRUCache<number, string>({ max: marksKept })
   private last: number
   private wakeUp = false
+  private stopWatching: () => void = () => undefined
 
   constructor(options: SqliteEventStoreOptions, log: number) {
     this.options = options
     this.log = log
     this.db = openForReading(options.file)
     this.byStream = this.db.prepare(
-      `SELECT ${columns} FROM commits WHERE stream = ? ORDER BY revision`,
+      `SELECT ${columns} FROM commits WHERE stream = ? AND revision > ? ORDER BY revision`,
     )
     this.byPosition = this.db.prepare(
       `SELECT ${columns} FROM commits WHERE position > ? AND position <= ? ORDER BY position`,
@@ -97,9 +110,9 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.byStream.setReturnArrays(true)
     this.byPosition.setReturnArrays(true)
     this.nextRecord.setReturnArrays(true)
-    this.last = Number(
-      this.db.prepare('SELECT max(position) AS last FROM commits').get()?.['last'] ?? 0,
-    )
+    this.lastPosition = this.db.prepare('SELECT max(position) AS last FROM commits')
+    this.last = this.lastInFile()
+    if (options.writer === undefined) this.stopWatching = watched(this.db, () => this.look())
     this.opening = {
       log: options.name,
       schema: options.schema,
@@ -110,7 +123,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       log: options.name,
       readAll: (after, limit) => this.readAll(after, limit),
       known: () => this.last,
-      latest: async () => this.last,
+      latest: async () => this.look(),
       isOpen: true,
       form: formOf(options.schema),
       mark: (position) => this.mark(position),
@@ -125,8 +138,10 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     metadata: Metadata,
   ): Promise<Appended> {
     if (events.length === 0) throw new TypeError('append needs an event')
+    const { writer } = this.options
+    if (writer === undefined) throw new StoreReadOnly(new Error('another process writes this log'))
     const item = this.itemOf(stream, expectedRevision, events, metadata)
-    const position = await this.options.writer.append(item).catch((error: unknown) => {
+    const position = await writer.append(item).catch((error: unknown) => {
       if (error instanceof WrongExpectedRevision) this.known.drop(stream)
       throw error
     })
@@ -173,9 +188,10 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
 
   async read(stream: string): Promise<readonly RecordedEvent<E>[]> {
     const known = this.known.get(stream, this.isErased)
-    if (known !== undefined) return known
-    const rows = this.byStream.all(stream) as unknown as Row[]
-    const events: RecordedEvent<E>[] = []
+    if (known !== undefined && this.options.writer !== undefined) return known
+    const rows = this.byStream.all(stream, known?.length ?? 0) as unknown as Row[]
+    if (known !== undefined && rows.length === 0) return known
+    const events = [...(known ?? [])]
     for (const row of rows) {
       if (row[2] !== events.length + 1)
         throw new RecordDamaged(
@@ -233,14 +249,30 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     return first === position + 1 ? hex(next['link']) : undefined
   }
 
+  /** Where the log ends, as far as this process knows it or can find out. */
+  private look(): number {
+    if (this.options.writer !== undefined) return this.last
+    const last = this.lastInFile()
+    if (last > this.last) {
+      this.last = last
+      this.notify()
+    }
+    return this.last
+  }
+
+  private lastInFile(): number {
+    return Number(this.lastPosition.get()?.['last'] ?? 0)
+  }
+
   close(): void {
+    this.stopWatching()
     this.listeners.clear()
     this.db.close()
   }
 
   private async readAll(after: number, limit: number): Promise<Page<RecordedEvent<E>>> {
-    // Every follower looks once more after the end: it need not ask the file.
-    if (after >= this.last) return { events: [], through: after }
+    // Every follower looks once more after the end: where this process writes, it need not ask the file.
+    if (after >= this.last && after >= this.look()) return { events: [], through: after }
     const kept = this.recent.after(after, limit, this.isErased)
     if (kept.length > 0) return { events: kept, through: after + kept.length }
     const events = this.opened(after, limit)
