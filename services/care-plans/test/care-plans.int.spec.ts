@@ -110,6 +110,24 @@ describe('an assignment that started', () => {
   )
 
   it(
+    'opens one plan, however many processes hear of it and however late',
+    withContext(async (context) => {
+      const world = await openWorld(scratchFolder(context), {}, 200)
+      context.after(() => world.host.close())
+      const each = Array.from({ length: 20 }, (_, i) => i)
+      for (const i of each)
+        await world.tell(started(uuid(6_000 + i), alex, uuid(4_000 + i), uuid(5_000 + i)))
+      // Ten of them go on with another peer.
+      for (const i of each.slice(0, 10))
+        await world.tell(started(uuid(7_000 + i), priya, uuid(4_000 + i), uuid(5_000 + i)))
+      await world.host.settled()
+      const opened = (await world.published()).filter(({ type }) => type === 'CarePlanOpened')
+      const referrals = opened.map(({ data }) => 'referralId' in data && data.referralId)
+      assert.deepEqual(referrals.toSorted(), each.map((i) => uuid(5_000 + i)).toSorted())
+    }),
+  )
+
+  it(
     'leaves a system that referred off the team',
     withContext(async (context) => {
       const { plan } = await withPlan(context, { referrerId: 'hospital' })

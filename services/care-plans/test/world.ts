@@ -12,7 +12,7 @@ import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import type { Handlers, ServiceDefinition } from '@careloom/rpc'
-import { monday, neighbours as neighbouring, uuid } from '@careloom/testing'
+import { lagging, monday, neighbours as neighbouring, runTwice, uuid } from '@careloom/testing'
 import { startCarePlans } from '../src/main.ts'
 
 export const [hospital, peers, program] = [uuid(1), uuid(2), uuid(102)]
@@ -32,7 +32,8 @@ const names: Readonly<Record<string, string>> = { [alex]: 'Alex Moreno', [priya]
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 
-export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) {
+/** @param lagMs runs every reaction twice, one of them and the read models so much later */
+export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}, lagMs = 0) {
   const neighbours: Neighbours = {
     consented: true,
     referrerId: efua,
@@ -44,7 +45,8 @@ export async function openWorld(dataDir: string, set: Partial<Neighbours> = {}) 
   const views: RunningProjection<unknown>[] = []
   serveNeighbours(host, neighbours)
   const { tell } = await neighbouring(host, [assignmentTopic])
-  await startCarePlans(watching(host, views))
+  if (lagMs > 0) runTwice(host, lagMs)
+  await startCarePlans(watching(host, views, lagMs > 0 ? lagging(lagMs) : (feed) => feed))
 
   return {
     host,
@@ -110,9 +112,14 @@ function only<D extends ServiceDefinition>(handlers: Partial<Handlers<D>>): Hand
 }
 
 /** The host, with the read models it starts. */
-function watching(host: EmbeddedHost, views: RunningProjection<unknown>[]): Host {
-  const project: Host['project'] = (service, projection, sources) => {
-    const view = host.project(service, projection, sources)
+function watching(
+  host: EmbeddedHost,
+  views: RunningProjection<unknown>[],
+  tail: <F>(feed: F) => F,
+): Host {
+  const project: Host['project'] = (service, projection, { log, ...sources }) => {
+    const own = log === undefined ? {} : { log: { ...log, feed: tail(log.feed) } }
+    const view = host.project(service, projection, { ...sources, ...own })
     views.push(view as RunningProjection<unknown>)
     return view
   }
