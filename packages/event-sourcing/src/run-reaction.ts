@@ -142,7 +142,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   async caughtUp(): Promise<void> {
-    const head = this.feed.known()
+    const head = await this.feed.latest()
     const isOpen = ([position, key]: readonly [number, string]) =>
       position <= head && !this.paused.has(key)
     while (

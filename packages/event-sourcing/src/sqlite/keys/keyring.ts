@@ -38,6 +38,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly ledger: ErasureLedger | undefined
   private readonly erasedHere = new Set<string>()
   private readonly holders = new Set<DropErased>()
+  private lastDropped: number
 
   constructor(
     file: string,
@@ -51,6 +52,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
     this.erasures = new ErasureFeed(this.db)
+    this.lastDropped = this.erasures.known()
     this.keks = keks
     this.writer = writer
     if (writer === undefined) this.stopWatching = watched(this.db, () => void this.hear())
@@ -115,6 +117,12 @@ export class SqliteKeyring implements Keyring<KeyObject> {
 
   private async dropped(position: number): Promise<void> {
     await Promise.all([...this.holders].map((drop) => drop(position)))
+    this.lastDropped = Math.max(this.lastDropped, position)
+  }
+
+  /** The erasure up to which nobody in this process holds anything any more. */
+  droppedUpTo(): number {
+    return this.lastDropped
   }
 
   /** Another process has destroyed keys, or made some. */

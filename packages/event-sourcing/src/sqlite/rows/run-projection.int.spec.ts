@@ -10,9 +10,13 @@ import {
   written,
   type Board,
   type NoteEvent,
+  type ScratchLog,
 } from '@careloom/testing'
-import { projectionContract } from '@careloom/testing/projection.contract'
-import { withContext } from '@careloom/testing/with-context'
+import {
+  projectionContract,
+  type ProjectionsUnderTest,
+} from '@careloom/testing/projection.contract'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { NotCaughtUp } from '../../failure.ts'
 import { projectionOfSome } from '../../projection.ts'
 import { ReadModelFile } from './read-model-file.ts'
@@ -20,21 +24,43 @@ import { runProjection } from './run-projection.ts'
 import { Saver } from './saver.ts'
 
 projectionContract('SQLite', async (t) => {
-  const { store, keyring, readModels, folder } = await openScratchLog<NoteEvent>(t)
+  const log = await openScratchLog<NoteEvent>(t)
+  return underTest(t, log, log, (person) => log.keyring.erase(person))
+})
+
+projectionContract('SQLite, of a log that another process writes', async (t) => {
+  const log = await openScratchLog<NoteEvent>(t)
+  const theirs = await log.reader()
+  // Another process hears of it, and drops what it holds, soon afterwards.
+  return underTest(t, log, theirs, async (person) => {
+    await log.keyring.erase(person)
+    const last = log.keyring.erasures.known()
+    await eventually(() => theirs.keyring.droppedUpTo() === last, 'that it is dropped there')
+  })
+})
+
+/** Read models over what a process sees of a log. */
+function underTest(
+  t: TestContext,
+  { store, readModels, folder }: ScratchLog<NoteEvent>,
+  seen: Pick<ScratchLog<NoteEvent>, 'store' | 'keyring'>,
+  erase: (person: string) => Promise<void>,
+): ProjectionsUnderTest {
   return {
     store,
-    erase: (person) => keyring.erase(person),
+    erase,
     filesHold: (text) =>
       readdirSync(folder)
         .filter((name) => name.startsWith('views.sqlite'))
         .some((name) => readFileSync(join(folder, name)).includes(text)),
-    run(projection, feed = store.feed) {
-      const running = runProjection(projection, readModels(), [feed], keyring, { standsMs: 20 })
+    run(projection, feed = seen.store.feed) {
+      const options = { standsMs: 20 }
+      const running = runProjection(projection, readModels(), [feed], seen.keyring, options)
       t.after(() => running.close())
       return running
     },
   }
-})
+}
 
 describe('a projection on SQLite', () => {
   it(
