@@ -34,6 +34,7 @@ type Wish = { readonly stream: string; readonly count: number; readonly off: num
 const writer = fc.record({
   batches: fc.array(fc.array(wish, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 }),
   fates: fc.array(fate, { maxLength: 30 }),
+  kept: fc.constantFrom(1, 100),
 })
 
 function pauses(): Promise<void> {
@@ -117,7 +118,12 @@ function damage(rows: readonly Row[], answered: readonly Answered[]): string[] {
   return found
 }
 
-type Writer = { readonly batches: readonly (readonly Wish[])[]; readonly fates: readonly Fate[] }
+type Writer = {
+  readonly batches: readonly (readonly Wish[])[]
+  readonly fates: readonly Fate[]
+  /** Revisions that it remembers. */
+  readonly kept: number
+}
 
 /** Lets all of them write at once; answers what is wrong afterwards. */
 async function damaged(
@@ -126,9 +132,9 @@ async function damaged(
   rows: () => Promise<readonly Row[]>,
 ) {
   const all = await Promise.all(
-    writers.map(async ({ batches, fates }, i) => {
+    writers.map(async ({ batches, fates, kept }, i) => {
       const driver = drivers[i] ?? assert.fail()
-      const log = new GroupLog('log', fated(driver, fates), chainKey)
+      const log = new GroupLog('log', fated(driver, fates), chainKey, kept)
       await log.open()
       return write(log, batches, driver)
     }),

@@ -5,7 +5,8 @@ import type { LogDriver, SealedRecord } from './log-driver.ts'
 import { chainOf, checksumOf, countOf, frameOf, frameOfRow, genesis, type Row } from './record.ts'
 import { seal } from './seal.ts'
 
-const maxHeads = 200_000
+/** Some 3 MB of each log. */
+const keptHeads = 20_000
 const pageSize = 500
 
 type KeyOf = (subject: string) => KeyObject | 'erased'
@@ -24,16 +25,19 @@ export class GroupLog {
   private readonly name: string
   private readonly driver: LogDriver
   private readonly chainKey: KeyObject
+  private readonly maxHeads: number
   /** Revisions of streams written lately. They only grow. */
   private readonly heads = new Map<string, number>()
   private end: End = { position: 0, chain: genesis }
   /** An answer was lost: what is behind the end may be mine. */
   private isUnsure = false
 
-  constructor(name: string, driver: LogDriver, chainKey: KeyObject) {
+  /** @param maxHeads revisions that are kept from one call to the next */
+  constructor(name: string, driver: LogDriver, chainKey: KeyObject, maxHeads = keptHeads) {
     this.name = name
     this.driver = driver
     this.chainKey = chainKey
+    this.maxHeads = maxHeads
   }
 
   /** Finds the end of the log. To be called first. @throws Error when its last record is not what was noted of it */
@@ -63,6 +67,8 @@ export class GroupLog {
       this.end = begin
       this.isUnsure = true
       throw error
+    } finally {
+      this.forgetOldest()
     }
   }
 
@@ -196,8 +202,17 @@ export class GroupLog {
   }
 
   private remember(stream: string, revision: number): void {
-    if (this.heads.size >= maxHeads) this.heads.clear()
-    this.heads.set(stream, Math.max(revision, this.heads.get(stream) ?? 0))
+    const known = this.heads.get(stream) ?? 0
+    this.heads.delete(stream)
+    this.heads.set(stream, Math.max(revision, known))
+  }
+
+  /** Not before a call has ended: it is judged by all that was learned for it. */
+  private forgetOldest(): void {
+    for (const stream of this.heads.keys()) {
+      if (this.heads.size <= this.maxHeads) return
+      this.heads.delete(stream)
+    }
   }
 
   private chainAfter(row: Row): Uint8Array {
