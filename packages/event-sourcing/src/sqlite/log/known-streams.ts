@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyEvent } from '../../decider.ts'
 import type { RecordedEvent } from '../../event-store.ts'
+import { Gaps } from '../gaps.ts'
 
 type Known<E extends AnyEvent> = {
   readonly events: readonly RecordedEvent<E>[]
@@ -8,13 +9,16 @@ type Known<E extends AnyEvent> = {
 }
 
 const longest = 200
+const none: readonly never[] = []
 
 /**
  * Histories read lately, opened once: opening a sealed event costs more than reading it. A history only grows, so what
- * is known stays true until a key is erased; all appends of a process go through one store, which adds them here.
+ * is known stays true until a key is erased; all appends of a process go through one store, which adds them here. Knows of
+ * streams that there are none of, too.
  */
 export class KnownStreams<E extends AnyEvent> {
   private readonly streams: LRUCache<string, Known<E>>
+  private readonly gaps = new Gaps()
 
   /** @param maxEvents kept of all streams together; a stream longer than 200 is not kept. */
   constructor(maxEvents: number) {
@@ -32,13 +36,15 @@ export class KnownStreams<E extends AnyEvent> {
     isErased: (subject: string) => boolean,
   ): readonly RecordedEvent<E>[] | undefined {
     const known = this.streams.get(stream)
-    if (known?.subjects.some(isErased) !== true) return known?.events
+    if (known === undefined) return this.gaps.holds(stream) ? none : undefined
+    if (!known.subjects.some(isErased)) return known.events
     this.drop(stream)
     return undefined
   }
 
   /** What was just appended. A stream of which something before is not known stays unknown. */
   add(stream: string, events: readonly RecordedEvent<E>[], subject: string): void {
+    this.gaps.fill(stream)
     const known = this.streams.get(stream)
     const before = (events[0]?.revision ?? 1) - 1
     const length = known?.events.length ?? 0
@@ -47,8 +53,14 @@ export class KnownStreams<E extends AnyEvent> {
     else this.drop(stream)
   }
 
+  /** There is no such stream; `next` is the first one behind it. */
+  addNone(stream: string, next: string | undefined): void {
+    this.gaps.add(stream, next)
+  }
+
   /** Somebody else was faster: what is known may be behind. */
   drop(stream: string): void {
+    this.gaps.fill(stream)
     this.streams.delete(stream)
   }
 

@@ -73,6 +73,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly options: SqliteEventStoreOptions
   private readonly log: number
   private readonly db: DatabaseSync
+  private readonly fromStream: StatementSync
   private readonly byStream: StatementSync
   private readonly byPosition: StatementSync
   private readonly nextRecord: StatementSync
@@ -94,6 +95,9 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.options = options
     this.log = log
     this.db = openForReading(options.file)
+    this.fromStream = this.db.prepare(
+      'SELECT stream FROM commits WHERE stream >= ? ORDER BY stream LIMIT 1',
+    )
     this.byStream = this.db.prepare(
       `SELECT ${columns} FROM commits WHERE stream = ? AND revision > ? ORDER BY revision`,
     )
@@ -175,7 +179,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   /** What was written here need not be read from the file and opened again by those who follow. */
   private keepAppended(item: AppendItem, position: number): void {
     const [, stream, expected, , lines, time, subject, causation, meta, text] = item
-    if (this.isErased(subject)) return
+    if (this.isErased(subject)) return this.known.drop(stream)
     const envelope = { stream, time, subject, causation, meta }
     const { schema } = this.options
     const events = eventsOf<E>(envelope, position, expected + 1, lines, text, schema)
@@ -189,6 +193,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   async read(stream: string): Promise<readonly RecordedEvent<E>[]> {
     const known = this.known.get(stream, this.isErased)
     if (known !== undefined && this.options.writer !== undefined) return known
+    if (known === undefined && !this.isThere(stream)) return []
     const rows = this.byStream.all(stream, known?.length ?? 0) as unknown as Row[]
     if (known !== undefined && rows.length === 0) return known
     const events = [...(known ?? [])]
@@ -211,6 +216,13 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
         rows.map((row) => row[5]),
       )
     return events
+  }
+
+  private isThere(stream: string): boolean {
+    const next = this.fromStream.get(stream)?.['stream']
+    if (next === stream) return true
+    this.known.addNone(stream, next === undefined ? undefined : String(next))
+    return false
   }
 
   /** What is on disk: the last position and the chain up to it. */

@@ -25,4 +25,20 @@ describe('the rows of a read model', () => {
       assert.equal(rows.get('short'), undefined)
     }),
   )
+  it(
+    'are found when they were asked for before there were any, were saved, and are not in memory any more',
+    withContext(async (t) => {
+      const file = scratchReadModels(t, join(scratchFolder(t), 'views.sqlite'))
+      const rows = new ModelRows<{ readonly text: string }>(file, file.begin('notes', 1), {})
+      const long = 'x'.repeat(100_000)
+      const keys = Array.from({ length: 60 }, (_, n) => `note-${String(n).padStart(2, '0')}`)
+      for (const key of keys) {
+        assert.equal(rows.get(key), undefined)
+        rows.put(key, { text: `${key} ${long}` })
+        if (key > 'note-50') await rows.save([], true)
+      }
+      for (const key of keys) assert.equal(rows.get(key)?.text, `${key} ${long}`)
+      assert.equal(rows.get('note-99'), undefined)
+    }),
+  )
 })

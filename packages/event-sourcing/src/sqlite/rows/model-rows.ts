@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Found, Query } from '../../projection.ts'
+import { Gaps } from '../gaps.ts'
 import { compared, entriesOf, PendingRows, type Indexes, type PendingRow } from './pending-rows.ts'
 import type { ReadModelFile } from './read-model-file.ts'
 import type { Checkpoint } from './saver-protocol.ts'
@@ -27,6 +28,9 @@ export class ModelRows<Row> {
     maxSize: maxCached,
     sizeCalculation: ({ length }) => perKey + length,
   })
+
+  /** Keys that the file does not have. */
+  private readonly gaps = new Gaps()
 
   constructor(file: ReadModelFile, model: number, indexes: Indexes<Row>) {
     this.file = file
@@ -106,6 +110,7 @@ export class ModelRows<Row> {
   }
 
   private settle(key: string, saved: PendingRow<Row>, length: number): void {
+    this.gaps.fill(key)
     this.cache.set(key, { row: saved.row, length })
     this.pending.settle(key, saved)
   }
@@ -113,13 +118,25 @@ export class ModelRows<Row> {
   private stored(key: string): Row | undefined {
     const cached = this.cache.get(key)
     if (cached !== undefined) return cached.row ?? undefined
+    if (this.gaps.holds(key) || !this.isThere(key)) return undefined
     const found = this.file
       .sql('SELECT row FROM rows WHERE model = ? AND key = ?')
       .get(this.model, key)
-    const text = found === undefined ? 'null' : String(found['row'])
-    const row = JSON.parse(text) as Row | null
+    if (found === undefined) return undefined
+    const text = String(found['row'])
+    const row = JSON.parse(text) as Row
     this.cache.set(key, { row, length: text.length })
-    return row ?? undefined
+    return row
+  }
+
+  private isThere(key: string): boolean {
+    const found = this.file
+      .sql('SELECT key FROM rows WHERE model = ? AND key >= ? ORDER BY key LIMIT 1')
+      .get(this.model, key)
+    const next = found === undefined ? undefined : String(found['key'])
+    if (next === key) return true
+    this.gaps.add(key, next)
+    return false
   }
 
   /** What the file has, but for rows that have changed since. */

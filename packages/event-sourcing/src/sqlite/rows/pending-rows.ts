@@ -1,4 +1,5 @@
 import type { Cursor, Found, Projection, Query } from '../../projection.ts'
+import { compareText } from '../text-order.ts'
 
 export type Indexes<Row> = NonNullable<Projection<never, Row>['indexes']>
 export type Entries = Readonly<Record<string, readonly string[]>>
@@ -106,14 +107,4 @@ function* pairs(entries: Entries): Iterable<[name: string, value: string]> {
 /** The order of the file: by value, then by key. */
 export function compared(a: Cursor, b: Cursor): number {
   return compareText(a.value, b.value) || compareText(a.key, b.key)
-}
-
-/** Where neither holds a character beyond the first plane, both orders are one. */
-const surrogates = /[\ud800-\udfff]/
-
-/** SQLite orders text by its bytes in UTF-8; JavaScript by its units in UTF-16, which differ beyond the first plane. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0
-  if (!surrogates.test(a) && !surrogates.test(b)) return a < b ? -1 : 1
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
