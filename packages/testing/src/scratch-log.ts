@@ -72,10 +72,7 @@ export async function openScratchLog<E extends AnyEvent>(
   const writer = new Writer(join(folder, 'keys.sqlite'), secrets, options.limits)
   const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), [scratchKey], writer)
   const schema = options.schema ?? firstSchema
-  const clock = () => instantOf(Date.now())
-  const newId = uuidv7(Date.now)
-  const opened = { name: 'test', file, schema, clock, newId }
-  const store = await openSqliteEventStore<E>({ ...opened, writer, keyring }).catch(
+  const store = await openSqliteEventStore<E>({ ...named(file, schema), writer, keyring }).catch(
     async (error: unknown) => {
       await writer.close()
       keyring.close()
@@ -99,19 +96,30 @@ export async function openScratchLog<E extends AnyEvent>(
     writer,
     readModels: () => (readModels ??= scratchReadModels(t, join(folder, 'views.sqlite'))),
     close,
-    async reader() {
-      const theirs = new SqliteKeyring(join(folder, 'keys.sqlite'), [scratchKey], undefined)
-      const others = { ...opened, writer: undefined, keyring: theirs }
-      const another = await openSqliteEventStore<E>(others)
-      t.after(() => {
-        another.close()
-        theirs.close()
-      })
-      return { store: another, keyring: theirs }
-    },
+    reader: () => openScratchReader<E>(t, folder, schema),
     async reopen(again = options) {
       await close()
       return openScratchLog<E>(t, again, folder)
     },
   }
+}
+
+/** A scratch log as another process has it, which only reads; closed when the test ends. */
+export async function openScratchReader<E extends AnyEvent>(
+  t: Cleanup,
+  folder: string,
+  schema = firstSchema,
+): Promise<Pick<ScratchLog<E>, 'store' | 'keyring'>> {
+  const keyring = new SqliteKeyring(join(folder, 'keys.sqlite'), [scratchKey], undefined)
+  const opened = named(join(folder, 'test.sqlite'), schema)
+  const store = await openSqliteEventStore<E>({ ...opened, writer: undefined, keyring })
+  t.after(() => {
+    store.close()
+    keyring.close()
+  })
+  return { store, keyring }
+}
+
+function named(file: string, schema: EventSchema) {
+  return { name: 'test', file, schema, clock: () => instantOf(Date.now()), newId: uuidv7(Date.now) }
 }
