@@ -13,8 +13,11 @@ export type FireTimer<T extends Timer = Timer> = (
   metadata: Metadata,
 ) => Promise<Answered | undefined | void>
 
-/** `tick` fires what is due now and answers how many it fired. */
-export type Scheduler = { tick(): Promise<number>; close(): Promise<void> }
+/** `tick` fires what is due now and answers how many it fired; one tick at a time. */
+export type Scheduler = { tick(): Promise<number> }
+
+/** Between two ticks; milliseconds. */
+export const tickMs = 500
 
 const pageSize = 100
 /** Ticks between two tries at most: a minute. */
@@ -33,7 +36,6 @@ export function scheduler<T extends Timer>(
   fire: FireTimer<T>,
   clock: Clock,
   onError: (error: unknown) => void = () => undefined,
-  everyMs = 500,
 ): Scheduler {
   let now = 0
   let tried = new Map<string, Tried>()
@@ -72,16 +74,7 @@ export function scheduler<T extends Timer>(
   }
 
   let running: Promise<number> | undefined
-  const once = () => (running ??= tick().finally(() => (running = undefined)))
-  const interval = setInterval(() => void once().catch(onError), everyMs)
-  interval.unref()
-  return {
-    tick: once,
-    async close() {
-      clearInterval(interval)
-      await running?.catch(() => 0)
-    },
-  }
+  return { tick: () => (running ??= tick().finally(() => (running = undefined))) }
 }
 
 function again({ times }: Tried, now: number): Tried {

@@ -4,18 +4,24 @@ import { join } from 'node:path'
 import type { Env } from '@careloom/config'
 import {
   CareloomError,
+  everyWhileHeld,
   instantOf,
   processReactions,
   runReaction,
+  runWhileHeld,
   daysIn,
   scheduler,
+  tickMs,
   type AnyEvent,
   type Clock,
   type Days,
   type EventSchema,
+  type Every,
   type Feed,
   type FireTimer,
+  type Leases,
   type NewId,
+  type OpenShared,
   type ProcessEvent,
   type Projection,
   type Published,
@@ -23,7 +29,6 @@ import {
   type Reaction,
   type ReadModel,
   type RunningReaction,
-  type Scheduler,
   type Timer,
   type ReceivedEvent,
   type Witness,
@@ -34,6 +39,9 @@ import {
   ReadModelFile,
   runProjection,
   Saver,
+  SharedFile,
+  sqliteLeases,
+  sqliteShared,
   SqliteKeyring,
   SqliteReactionStore,
   uuidv7,
@@ -103,6 +111,7 @@ export class EmbeddedHost implements Host {
   readonly env: Env
   readonly bus: EmbeddedBus
   readonly keyring: SqliteKeyring
+  readonly shared: OpenShared
   private readonly dataDir: string
   private readonly keyFile: string
   private readonly secretsDir: string
@@ -117,7 +126,9 @@ export class EmbeddedHost implements Host {
   private readonly readModels = new Map<string, ReadModelFile>()
   private readonly projections: Running[] = []
   private readonly reactions: RunningReaction[] = []
-  private readonly schedulers: Scheduler[] = []
+  private readonly repeated: Every[] = []
+  private readonly sharedFile: SharedFile
+  private readonly leases: Leases
   private readonly logs: SqliteEventStore<AnyEvent>[] = []
   private readonly services = new Map<string, unknown>()
   private readonly nowMs: () => number
@@ -153,11 +164,16 @@ export class EmbeddedHost implements Host {
       this.clock(),
     )
     this.keyring = new SqliteKeyring(keyFile, keks, this.writer, { ledger })
-    this.stopWatching = watchKeys(secretsDir, (current) => this.keyring.wrapBy(current))
+    let current = keks
+    this.stopWatching = watchKeys(secretsDir, (changed) => {
+      current = changed
+      this.keyring.wrapBy(changed)
+    })
+    this.sharedFile = new SharedFile(join(this.dataDir, 'shared.sqlite'))
+    this.leases = sqliteLeases(this.sharedFile)
+    this.shared = sqliteShared(this.sharedFile, { keks: () => current, nowMs })
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
-    this.bus = new EmbeddedBus(this.reactionStore, this.reactionOptions(), (reaction) =>
-      this.traced(reaction),
-    )
+    this.bus = new EmbeddedBus(this.reactionStore, (reaction, feed) => this.run(reaction, feed))
   }
 
   async openLog(
@@ -221,14 +237,7 @@ export class EmbeddedHost implements Host {
   }
 
   react: Host['react'] = (log, reaction) => {
-    this.reactions.push(
-      runReaction(
-        this.traced(reaction),
-        log.feed as never,
-        this.reactionStore,
-        this.reactionOptions(),
-      ),
-    )
+    this.reactions.push(this.run(reaction, log.feed as never))
   }
 
   process: Host['process'] = (log, manager, sources, targets) => {
@@ -240,9 +249,14 @@ export class EmbeddedHost implements Host {
   }
 
   schedule<T extends Timer>(timers: ReadModel<T>, fire: FireTimer<T>): void {
-    this.schedulers.push(
-      scheduler(timers, fire, this.clock, (error) => this.onError('timer', error)),
-    )
+    const { tick } = scheduler(timers, fire, this.clock, (error) => this.onError('timer', error))
+    const model = this.projections.find(({ projection }) => projection === timers)
+    this.every(`timers ${model?.service}/${model?.projection.status().name}`, tickMs, tick)
+  }
+
+  every(name: string, ms: number, work: () => Promise<unknown>): void {
+    const onError = (error: unknown) => this.onError(name, error)
+    this.repeated.push(everyWhileHeld(this.leases(name), ms, work, { onError }))
   }
 
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
@@ -311,7 +325,7 @@ export class EmbeddedHost implements Host {
 
   private async closeAll(): Promise<void> {
     this.stopWatching()
-    await Promise.all(this.schedulers.map((each) => each.close()))
+    await Promise.all(this.repeated.map((each) => each.close()))
     await Promise.all([this.bus.close(), ...this.reactions.map((reaction) => reaction.close())])
     await this.writer.close()
     await this.witnessing.close()
@@ -321,6 +335,7 @@ export class EmbeddedHost implements Host {
     for (const log of this.logs) log.close()
     this.keyring.close()
     this.reactionStore.close()
+    this.sharedFile.close()
   }
 
   /** Hands what a reaction set aside to it again; answers how many went through. */
@@ -405,13 +420,20 @@ export class EmbeddedHost implements Host {
     this.onError(what, new CareloomError('CL_CALLER_REFUSED', what))
   }
 
-  private traced<E extends AnyEvent>(reaction: Reaction<E>): Reaction<E> {
-    return this.tracing === noTracing ? reaction : tracedReaction(reaction, this.tracing)
-  }
-
-  private reactionOptions() {
-    const onFailure = (entry: Quarantined) =>
-      this.onError(`reaction ${entry.reaction}`, new Error(entry.error))
-    return { now: () => this.clock(), onFailure }
+  private run<E extends AnyEvent>(
+    reaction: Reaction<E>,
+    feed: Feed<ReceivedEvent<E>>,
+  ): RunningReaction {
+    const { reactionStore, tracing } = this
+    const options = {
+      now: () => this.clock(),
+      onFailure: (entry: Quarantined) =>
+        this.onError(`reaction ${entry.reaction}`, new Error(entry.error)),
+    }
+    const traced = tracing === noTracing ? reaction : tracedReaction(reaction, tracing)
+    const name = `reaction ${reaction.name}`
+    const onError = (error: unknown) => this.onError(name, error)
+    const run = () => runReaction(traced, feed, reactionStore, options)
+    return runWhileHeld(reaction.name, this.leases(name), run, { onError })
   }
 }

@@ -19,6 +19,8 @@ export function hostAs(host: Host, as: AsCaller, reaching: Host['client']): Host
     react: (log, reaction) => host.react(log, reaction),
     process: (log, manager, sources, targets) => host.process(log, manager, sources, targets),
     schedule: (timers, fire) => host.schedule(timers, fire),
+    every: (what, ms, work) => host.every(`${as.name}.${what}`, ms, work),
+    shared: (what, ttlMs) => host.shared(`${as.name}.${what}`, ttlMs),
     serve: (definition, handlers) => host.serve(definition, handlers),
     client: (definition) => asCaller(reaching(definition), definition, as),
     hashed: host.hashed,

@@ -9,6 +9,7 @@ import type {
   FireTimer,
   Keyring,
   NewId,
+  OpenShared,
   Projection,
   ProjectionStatus,
   Published,
@@ -55,7 +56,7 @@ export type Host = {
   ): ReadModel<Row>
   /** Tells others what of a log is for them. */
   publish(log: Log, published: Published): void
-  /** Starts a reaction to a service's own log. */
+  /** Starts a reaction to a service's own log, at one replica at a time. */
   react<E extends AnyEvent>(log: Log, reaction: Reaction<E>): void
   /** Starts a process manager: listens to topics (or the own log), asks targets, records answers. */
   process<State, M extends AnyEvent>(
@@ -66,6 +67,10 @@ export type Host = {
   ): void
   /** Starts a scheduler over a timer read model. */
   schedule<T extends Timer>(timers: ReadModel<T>, fire: FireTimer<T>): void
+  /** Does something again and again, at one replica of a service at a time; what failed is done again sooner. Twice must be as once. */
+  every(name: string, ms: number, work: () => Promise<unknown>): void
+  /** What all replicas of a service know under a name, each piece of it for so long. */
+  shared: OpenShared
   /** Offers a service to others. */
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void
   /** Calls a service, wherever it runs; it may start later. */

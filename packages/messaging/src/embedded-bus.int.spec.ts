@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { TestContext } from '@careloom/testing/with-context'
+import { runReaction } from '@careloom/event-sourcing'
 import { SqliteReactionStore } from '@careloom/event-sourcing/sqlite'
 import { openScratchLog, type NoteEvent, type ScratchLog } from '@careloom/testing'
 import { busContract, published, type BusUnderTest } from '@careloom/testing/bus.contract'
@@ -14,11 +15,10 @@ busContract('embedded', async (t, waits = []) =>
 function underTest(t: TestContext, waits: number[], log: ScratchLog<NoteEvent>): BusUnderTest {
   const reactions = new SqliteReactionStore(join(log.folder, 'reactions.sqlite'))
   const backoffMs = (attempt: number) => (waits.push(attempt), 1)
-  const bus = new EmbeddedBus(reactions, {
-    now: () => '2026-11-09T14:02:00.000Z',
-    backoffMs,
-    awayMs: () => 1,
-  })
+  const options = { now: () => '2026-11-09T14:02:00.000Z', backoffMs, awayMs: () => 1 }
+  const bus = new EmbeddedBus(reactions, (reaction, feed) =>
+    runReaction(reaction, feed, reactions, options),
+  )
   bus.publish({ topic, feed: log.store.feed, map: published })
   // A handler that never ends (a crash) must not keep the test from ending.
   let closed: Promise<void> | undefined

@@ -1,38 +1,33 @@
-import {
-  runReaction,
-  type AnyEvent,
-  type Feed,
-  type Quarantined,
-  type Reaction,
-  type ReactionOptions,
-  type ReactionStatus,
-  type ReactionStore,
-  type RunningReaction,
-  type ReceivedEvent,
-  type Topic,
+import type {
+  AnyEvent,
+  Feed,
+  Quarantined,
+  Reaction,
+  ReactionStatus,
+  ReactionStore,
+  RunningReaction,
+  ReceivedEvent,
+  Topic,
 } from '@careloom/event-sourcing'
 import type { EventBus, Publication } from './bus.ts'
 import { TopicFeed } from './topic-feed.ts'
 
-type Around = <E extends AnyEvent>(reaction: Reaction<E>) => Reaction<E>
+/** How a reaction is run over a feed. */
+export type RunReaction = <E extends AnyEvent>(
+  reaction: Reaction<E>,
+  feed: Feed<ReceivedEvent<E>>,
+) => RunningReaction
 
 /** The bus of one process: topics are views of durable logs, so what is acknowledged is already published. */
 export class EmbeddedBus implements EventBus {
   private readonly topics = new Map<string, TopicFeed>()
   private readonly reactions = new Map<string, RunningReaction>()
   private readonly store: ReactionStore
-  private readonly options: ReactionOptions
-  private readonly around: Around
+  private readonly run: RunReaction
 
-  /** `around` may wrap every reaction, as tracing does. */
-  constructor(
-    store: ReactionStore,
-    options: ReactionOptions,
-    around: Around = (reaction) => reaction,
-  ) {
-    this.around = around
+  constructor(store: ReactionStore, run: RunReaction) {
     this.store = store
-    this.options = options
+    this.run = run
   }
 
   publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void {
@@ -47,12 +42,7 @@ export class EmbeddedBus implements EventBus {
     // One group may follow several topics; each has its own checkpoint.
     const name = `${reaction.name}<${topic}`
     if (this.reactions.has(name)) throw new TypeError(`${name} runs already`)
-    const running = runReaction(
-      this.around({ ...reaction, name }),
-      this.feed<P>(topic),
-      this.store,
-      this.options,
-    )
+    const running = this.run({ ...reaction, name }, this.feed<P>(topic))
     this.reactions.set(name, running)
     return running
   }

@@ -1,21 +1,24 @@
 import { join } from 'node:path'
-import { instantOf } from '@careloom/event-sourcing'
+import { SharedFile, sqliteLeases } from '@careloom/event-sourcing/sqlite'
 import { openScratchLog, type NoteEvent } from '@careloom/testing'
 import { relayContract } from '@careloom/testing/relay.contract'
-import { sqliteRelayStore } from './relay-store.ts'
+import { sqliteRelayCheckpoint } from './relay-store.ts'
 
-relayContract('SQLite', async (t, leaseMs) => {
+relayContract('SQLite', async (t, termMs) => {
   const { store, keyring, folder } = await openScratchLog<NoteEvent>(t)
-  let now = Date.parse('2026-11-09T14:02:00.000Z')
+  let now = 1_000_000
   return {
     store,
     keyring,
     pass: (ms) => void (now += ms),
-    storeOf(holder) {
-      const file = join(folder, 'relays.sqlite')
-      const opened = sqliteRelayStore(file, 'note', holder, () => instantOf(now), leaseMs)
-      t.after(() => opened.close())
-      return opened
+    storeOf() {
+      const shared = new SharedFile(join(folder, 'shared.sqlite'))
+      const checkpoint = sqliteRelayCheckpoint(join(folder, 'relays.sqlite'), 'note')
+      t.after(() => {
+        checkpoint.close()
+        shared.close()
+      })
+      return { lease: sqliteLeases(shared, { termMs, nowMs: () => now })('relay note'), checkpoint }
     },
   }
 })

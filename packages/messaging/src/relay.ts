@@ -1,4 +1,10 @@
-import { EventTooNew, Follower, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
+import {
+  EventTooNew,
+  Follower,
+  type AnyEvent,
+  type Lease,
+  type ReceivedEvent,
+} from '@careloom/event-sourcing'
 import type { Publication } from './bus.ts'
 import { publishedOf } from './published-of.ts'
 
@@ -18,14 +24,7 @@ export type Batch = {
 /** Resolves when the broker has the batch durably, behind what was sent under its key before. */
 export type Producer = { send(batch: Batch): Promise<void> }
 
-/** Who may relay: one at a time. `epoch` rises with every change of holder, so that a late one is fenced off. */
-export type Lease = {
-  /** The epoch if this process holds the lease now; undefined otherwise. */
-  acquire(): Promise<number | undefined>
-  release(): Promise<void>
-}
-
-/** How far the relay is, kept beside the lease: a save with an old epoch answers false and changes nothing. */
+/** How far the relay is: a save that goes back, or with an epoch older than one that has saved, answers false and changes nothing. */
 export type RelayCheckpoint = {
   load(): Promise<number>
   save(position: number, epoch: number): Promise<boolean>

@@ -3,7 +3,7 @@ import { describe, it } from '@jest/globals'
 import type { Quarantined, ReactionStore } from '@careloom/event-sourcing'
 import { withContext, type TestContext } from './with-context.ts'
 
-/** Opens the store; opening again with the same `t` opens what the first one kept, after it has been closed. */
+/** Opens the store; opening again with the same `t` opens what the first one kept, after it has been closed or beside it: as another process. */
 export type OpenReactions = (t: TestContext) => Promise<() => Promise<ReactionStoreUnderTest>>
 export type ReactionStoreUnderTest = { readonly store: ReactionStore; close(): Promise<void> }
 
@@ -51,6 +51,37 @@ export function reactionStoreContract(name: string, open: OpenReactions): void {
         await first.close()
         const { store } = await reopen()
         assert.deepEqual((await store.load('answer')).reached, at(4))
+      }),
+    )
+    it(
+      'goes on where another process was, and takes nothing back that it has done',
+      withContext(async (t) => {
+        const reopen = await open(t)
+        const [one, two] = [await reopen(), await reopen()]
+        await one.store.load('answer')
+        await one.store.save('answer', at(3))
+        await two.store.load('answer')
+        await two.store.save('answer', at(9))
+        await two.close()
+        assert.deepEqual((await one.store.load('answer')).reached, at(9))
+        await one.store.save('answer', at(5))
+        await one.close()
+        const { store } = await reopen()
+        assert.deepEqual((await store.load('answer')).reached, at(9))
+      }),
+    )
+    it(
+      'takes nothing back that another process has done meanwhile',
+      withContext(async (t) => {
+        const reopen = await open(t)
+        const [late, other] = [await reopen(), await reopen()]
+        await late.store.load('answer')
+        await other.store.save('answer', at(9))
+        await other.close()
+        await late.store.save('answer', at(5))
+        await late.close()
+        const { store } = await reopen()
+        assert.deepEqual((await store.load('answer')).reached, at(9))
       }),
     )
     it(

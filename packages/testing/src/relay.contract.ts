@@ -9,10 +9,11 @@ import {
   runReaction,
   type EventStore,
   type Keyring,
+  type Lease,
   type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import { runProjection, SqliteReactionStore } from '@careloom/event-sourcing/sqlite'
-import { runRelay, TopicTail, type Batch, type RelayStore } from '@careloom/messaging'
+import { runRelay, TopicTail, type Batch, type RelayCheckpoint } from '@careloom/messaging'
 import { published, type NotePublished } from './bus.contract.ts'
 import { scratchFolder, scratchReadModels } from './scratch-log.ts'
 import { because, eventually, personA, struck, written, type NoteEvent } from './notes.ts'
@@ -20,8 +21,8 @@ import { because, eventually, personA, struck, written, type NoteEvent } from '.
 export type RelayUnderTest = {
   readonly store: EventStore<NoteEvent>
   readonly keyring: Keyring
-  /** Lease and checkpoint as a process of that name sees them. */
-  storeOf(holder: string): RelayStore
+  /** Lease and checkpoint as a process of its own sees them. */
+  storeOf(): { readonly lease: Lease; readonly checkpoint: RelayCheckpoint }
   /** Lets time go by for the lease. */
   pass(ms: number): void
 }
@@ -78,7 +79,7 @@ function relaying(open: OpenRelay): void {
       const publication = { topic, feed: store.feed, map: published }
       await write(store, 'note-a', '1', '2')
       await store.append('note-a', 2, [struck('1')], because())
-      const { lease, checkpoint } = storeOf('one')
+      const { lease, checkpoint } = storeOf()
       const first = runRelay(publication, to, checkpoint, lease, options)
       await eventually(() => to.sent().length === 2, 'two messages')
       await write(store, 'note-b', '3')
@@ -108,7 +109,7 @@ function relaying(open: OpenRelay): void {
       const to = broker()
       await write(store, 'note-a', '1')
       await store.append('note-a', 1, [struck('1'), struck('1')], because())
-      const { lease, checkpoint } = storeOf('one')
+      const { lease, checkpoint } = storeOf()
       const publication = { topic, feed: store.feed, map: published }
       const relay = runRelay(publication, to, checkpoint, lease, options)
       await eventually(() => to.batches.at(-1)?.through === 3, 'all that was there')
@@ -129,7 +130,7 @@ function relaying(open: OpenRelay): void {
       const { store, storeOf } = await open(t, leaseMs)
       const to = broker()
       const errors: unknown[] = []
-      const { lease, checkpoint } = storeOf('one')
+      const { lease, checkpoint } = storeOf()
       to.refuses = 'before'
       const relay = runRelay({ topic, feed: store.feed, map: published }, to, checkpoint, lease, {
         ...options,
@@ -153,7 +154,7 @@ function relaying(open: OpenRelay): void {
       const { store, storeOf } = await open(t, leaseMs)
       const to = broker()
       const errors: unknown[] = []
-      const { lease, checkpoint } = storeOf('one')
+      const { lease, checkpoint } = storeOf()
       to.refuses = 'before'
       await write(store, 'note-a', '1')
       const relay = runRelay({ topic, feed: store.feed, map: published }, to, checkpoint, lease, {
@@ -174,7 +175,7 @@ function relaying(open: OpenRelay): void {
       await store.append('note-a', 0, [written('theirs')], because({ person: personA }))
       await write(store, 'note-b', 'other')
       await keyring.erase(personA)
-      const { lease, checkpoint } = storeOf('one')
+      const { lease, checkpoint } = storeOf()
       const relay = runRelay(
         { topic, feed: store.feed, map: published },
         to,
@@ -195,7 +196,7 @@ function leasing(open: OpenRelay): void {
     withContext(async (t) => {
       const { store, storeOf } = await open(t, leaseMs)
       const publication = { topic, feed: store.feed, map: published }
-      const [one, two] = [storeOf('one'), storeOf('two')]
+      const [one, two] = [storeOf(), storeOf()]
       const [toOne, toTwo] = [broker(), broker()]
       const first = runRelay(publication, toOne, one.checkpoint, one.lease, options)
       await write(store, 'note-a', '1')
@@ -214,7 +215,7 @@ function leasing(open: OpenRelay): void {
     'fences off a late one: what it saves under its old epoch changes nothing',
     withContext(async (t) => {
       const { storeOf, pass } = await open(t, leaseMs)
-      const [one, two] = [storeOf('one'), storeOf('two')]
+      const [one, two] = [storeOf(), storeOf()]
       const old = (await one.lease.acquire()) ?? 0
       assert.equal(await two.lease.acquire(), undefined)
       pass(leaseMs + 1)
@@ -233,7 +234,7 @@ function leasing(open: OpenRelay): void {
     'keeps the epoch while it is renewed in time, and raises it when it was not',
     withContext(async (t) => {
       const { storeOf, pass } = await open(t, leaseMs)
-      const { lease } = storeOf('one')
+      const { lease } = storeOf()
       const first = await lease.acquire()
       pass(leaseMs / 2)
       assert.equal(await lease.acquire(), first)
@@ -294,7 +295,7 @@ function following(open: OpenRelay): void {
       const { store, storeOf, pass } = under
       const { tail, heard, shown, rows, reaction } = await followers(t, under)
       const publication = { topic, feed: store.feed, map: published }
-      const [one, two] = [storeOf('one'), storeOf('two')]
+      const [one, two] = [storeOf(), storeOf()]
       let goOn = () => {}
       const stalled = new Promise<void>((resolve) => (goOn = resolve))
       let late: Batch | undefined
@@ -330,7 +331,7 @@ function following(open: OpenRelay): void {
       const under = await open(t, leaseMs)
       const { store, storeOf } = under
       const { tail, heard, reaction } = await followers(t, under)
-      const [one, two] = [storeOf('one'), storeOf('two')]
+      const [one, two] = [storeOf(), storeOf()]
       const older = (event: Parameters<typeof published>[0]) => {
         if (event.position === 2) throw new EventTooNew('NoteWritten', 2)
         return published(event)
@@ -367,7 +368,7 @@ function following(open: OpenRelay): void {
       const under = await open(t, leaseMs)
       const { store, storeOf } = under
       const { tail, rows, reaction } = await followers(t, under)
-      const { lease, checkpoint } = storeOf('one')
+      const { lease, checkpoint } = storeOf()
       const send = async (batch: Batch) => tail.receive(batch)
       const publication = { topic, feed: store.feed, map: published }
       const relay = runRelay(publication, { send }, checkpoint, lease, options)

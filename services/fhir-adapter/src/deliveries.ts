@@ -15,7 +15,6 @@ import type { ConnectionEvent, DeliveryEvent } from './domain/delivery.ts'
 
 const service = 'fhir-adapter'
 const everyMs = 3_600_000
-const soonMs = 2_000
 
 /** The connections out to hospitals: evidence, planned routes, attempts with proof. Part of the service's composition. */
 export function startDeliveries(
@@ -61,12 +60,7 @@ export function startDeliveries(
     ),
   )
   // A hospital that is away is asked again with the next hour; nothing waits for it.
-  const read = () => void delivering.readEvidence().catch(() => undefined)
-  for (const [wait, timer] of [
-    [soonMs, setTimeout],
-    [everyMs, setInterval],
-  ] as const)
-    timer(read, wait).unref()
+  host.every('evidence', everyMs, delivering.readEvidence)
   return consoleHandlers({
     hospitals,
     list,

@@ -14,17 +14,21 @@ const schema = `
 const format = 1
 const saveAfterMs = 100
 
+/** `isAnew`: it counts whatever the file has. */
+type Pending = Reached & { readonly isAnew: boolean }
+
 /**
- * Checkpoints and quarantine of a service's reactions in one file. A power cut takes both back together, and what
- * follows is handled a second time: at least once, never not at all.
+ * Checkpoints and quarantine of a service's reactions in one file that the processes of a machine may share. A power cut takes
+ * both back together, and what follows is handled a second time: at least once, never not at all.
  */
 export class SqliteReactionStore implements ReactionStore {
   private readonly db: DatabaseSync
   private readonly get: StatementSync
   private readonly put: StatementSync
+  private readonly putAnew: StatementSync
   /** Checkpoints that wait to be saved together. */
-  private readonly pending = new Map<string, Reached>()
-  /** What the file has. */
+  private readonly pending = new Map<string, Pending>()
+  /** What the file has at least. */
   private readonly known = new Map<string, Reached>()
   private timer: NodeJS.Timeout | undefined
 
@@ -33,22 +37,30 @@ export class SqliteReactionStore implements ReactionStore {
     this.db = openRebuildable(file)
     makeTables(this.db, schema, format)
     this.get = this.db.prepare('SELECT position, mark FROM checkpoints WHERE reaction = ?')
-    this.put = this.db.prepare(
-      'INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, mark = excluded.mark',
-    )
+    const put =
+      'INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, mark = excluded.mark'
+    this.putAnew = this.db.prepare(put)
+    this.put = this.db.prepare(`${put} WHERE excluded.position > position`)
   }
 
   async load(reaction: string): Promise<ReactionState> {
-    return { reached: this.reached(reaction), quarantined: await this.quarantined(reaction) }
+    const kept = this.kept(reaction)
+    this.known.set(reaction, kept)
+    const pending = this.pending.get(reaction)
+    const isNewer = pending !== undefined && (pending.isAnew || pending.position > kept.position)
+    const { position, mark } = isNewer ? pending : kept
+    return { reached: { position, mark }, quarantined: await this.quarantined(reaction) }
   }
 
   async save(reaction: string, reached: Reached): Promise<void> {
-    if (reached.position > this.reached(reaction).position) await this.restart(reaction, reached)
+    const before = this.pending.get(reaction)
+    const known = before ?? this.known.get(reaction) ?? this.kept(reaction)
+    if (reached.position <= known.position) return
+    this.keep(reaction, { ...reached, isAnew: before?.isAnew ?? false })
   }
 
   async restart(reaction: string, reached: Reached): Promise<void> {
-    this.pending.set(reaction, reached)
-    this.timer ??= setTimeout(() => this.write(), saveAfterMs)
+    this.keep(reaction, { ...reached, isAnew: true })
   }
 
   async quarantine(entry: Quarantined): Promise<void> {
@@ -86,13 +98,14 @@ export class SqliteReactionStore implements ReactionStore {
     this.db.close()
   }
 
-  private reached(reaction: string): Reached {
-    const known = this.pending.get(reaction) ?? this.known.get(reaction)
-    if (known !== undefined) return known
+  private keep(reaction: string, pending: Pending): void {
+    this.pending.set(reaction, pending)
+    this.timer ??= setTimeout(() => this.write(), saveAfterMs)
+  }
+
+  private kept(reaction: string): Reached {
     const row = this.get.get(reaction)
-    const reached = { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
-    this.known.set(reaction, reached)
-    return reached
+    return { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
   }
 
   /** A checkpoint that cannot be written now (a full disk) is written with the next; until then its events may come again. */
@@ -102,8 +115,8 @@ export class SqliteReactionStore implements ReactionStore {
     if (this.pending.size === 0) return
     try {
       this.db.exec('BEGIN')
-      for (const [reaction, { position, mark }] of this.pending)
-        this.put.run(reaction, position, mark)
+      for (const [reaction, { position, mark, isAnew }] of this.pending)
+        (isAnew ? this.putAnew : this.put).run(reaction, position, mark)
       this.db.exec('COMMIT')
       for (const [reaction, reached] of this.pending) this.known.set(reaction, reached)
       this.pending.clear()

@@ -55,6 +55,16 @@ export function unwrap(keks: WrappingKeys, subject: string, wrapped: Uint8Array)
   return createSecretKey(raw(keks, subject, wrapped))
 }
 
+/** What was sealed like a key, and says by which. @throws as `unwrap` */
+export function unwrapBytes(keks: WrappingKeys, label: string, wrapped: Uint8Array): Buffer {
+  return decryptedBy(
+    keks,
+    Buffer.from(wrapped.subarray(0, idBytes)).toString('hex'),
+    label,
+    wrapped,
+  )
+}
+
 /** The same key wrapped by the current one; undefined when it is already. */
 export function wrapAnew(
   keks: WrappingKeys,
@@ -67,7 +77,12 @@ export function wrapAnew(
 
 function raw(keks: WrappingKeys, subject: string, wrapped: Uint8Array): Buffer {
   const id = wrappedBy(wrapped)
-  if (id === undefined) return rawByAny(keks, subject, wrapped)
+  return id === undefined
+    ? rawByAny(keks, subject, wrapped)
+    : decryptedBy(keks, id, subject, wrapped)
+}
+
+function decryptedBy(keks: WrappingKeys, id: string, subject: string, wrapped: Uint8Array): Buffer {
   const kek = keks.find((each) => keyIdOf(each) === id)
   if (kek === undefined)
     throw new CareloomError('CL_KEY_MISSING', `The key-encryption key ${id} is not there`, {

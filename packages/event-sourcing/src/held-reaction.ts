@@ -1,0 +1,68 @@
+import { CareloomError } from './failure.ts'
+import { whileHeld, type Lease, type OnDuty } from './lease.ts'
+import type { ReactionStatus, RunningReaction } from './run-reaction.ts'
+
+/**
+ * Runs a reaction while its lease is held: one replica at a time. The next one goes on from what the last one saved, and
+ * is handed once more what that had not saved yet.
+ */
+export function runWhileHeld(
+  name: string,
+  lease: Lease,
+  run: () => RunningReaction,
+  options: { readonly everyMs?: number; readonly onError?: (error: unknown) => void } = {},
+): RunningReaction {
+  return new HeldReaction(name, lease, run, options)
+}
+
+class HeldReaction implements RunningReaction {
+  readonly name: string
+  private readonly onDuty: OnDuty
+  private running: RunningReaction | undefined
+  private reached = 0
+
+  constructor(
+    name: string,
+    lease: Lease,
+    run: () => RunningReaction,
+    options: { readonly everyMs?: number; readonly onError?: (error: unknown) => void },
+  ) {
+    this.name = name
+    const duty = { begin: () => void (this.running = run()), end: () => this.end() }
+    this.onDuty = whileHeld(lease, duty, options)
+  }
+
+  /** As far as this replica knows. */
+  checkpoint(): number {
+    return this.running?.checkpoint() ?? this.reached
+  }
+
+  status(): ReactionStatus {
+    return this.running?.status() ?? { name: this.name, checkpoint: this.reached, waiting: 0 }
+  }
+
+  /** @throws CareloomError `CL_UNAVAILABLE` at a replica that does not run it */
+  async replay(key?: string): Promise<number> {
+    await this.onDuty.decided
+    if (this.running !== undefined) return this.running.replay(key)
+    throw new CareloomError('CL_UNAVAILABLE', `${this.name} runs at another replica`, {
+      retryable: true,
+    })
+  }
+
+  async caughtUp(): Promise<void> {
+    await this.onDuty.decided
+    await this.running?.caughtUp()
+  }
+
+  close(): Promise<void> {
+    return this.onDuty.close()
+  }
+
+  private async end(): Promise<void> {
+    const { running } = this
+    await running?.close()
+    this.reached = running?.checkpoint() ?? this.reached
+    this.running = undefined
+  }
+}

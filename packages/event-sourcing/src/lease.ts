@@ -1,0 +1,86 @@
+/** Who may do something: one at a time. `epoch` rises with every change of holder, so that a late one is fenced off. */
+export type Lease = {
+  /** The epoch if this process holds the lease now, and from now on for its term; undefined otherwise. */
+  acquire(): Promise<number | undefined>
+  /** Another one may hold it at once. Nothing happens where it is not held. */
+  release(): Promise<void>
+}
+
+/** The leases that processes hold in turn, by name. Who was paused for longer than the term has lost them. */
+export type Leases = (name: string) => Lease
+
+/** What is done for as long as a lease is held. */
+export type Duty = {
+  /** It is held. */
+  begin(): void
+  /** It went to another, or is about to be let go: resolves when nothing is under way. */
+  end(): Promise<void>
+}
+
+export type OnDuty = {
+  /** Resolves when it is known for the first time who holds the lease. */
+  readonly decided: Promise<void>
+  readonly isHeld: boolean
+  /** Ends what is done, then lets another one hold the lease. */
+  close(): Promise<void>
+}
+
+/** A third of the term of a lease: two renewals may fail before it is lost. */
+const defaultEveryMs = 3_000
+
+/**
+ * Does a duty while a lease is held, and asks for the lease again and again. Whoever cannot ask keeps what it had until the
+ * term is over: what is done twice then is done by the rules of what is done.
+ * @param everyMs how often it asks; a third of the term of the lease
+ */
+export function whileHeld(
+  lease: Lease,
+  duty: Duty,
+  { everyMs = defaultEveryMs, onError }: { everyMs?: number; onError?: (e: unknown) => void } = {},
+): OnDuty {
+  let isHeld = false
+  let isClosed = false
+  let heldUntil = 0
+  let asking = Promise.resolve()
+  let next: NodeJS.Timeout | undefined
+
+  async function ask(): Promise<void> {
+    const from = performance.now()
+    const epoch = await lease.acquire().catch((error: unknown) => {
+      onError?.(error)
+      return from < heldUntil ? 'unknown' : undefined
+    })
+    if (epoch !== 'unknown' && epoch !== undefined) heldUntil = from + 3 * everyMs
+    if (isClosed) return
+    if (epoch === undefined) await put(false)
+    else if (!isHeld) await put(true)
+    next = setTimeout(round, everyMs)
+    next.unref()
+  }
+
+  async function put(held: boolean): Promise<void> {
+    if (held === isHeld) return
+    isHeld = held
+    if (held) duty.begin()
+    else await duty.end()
+  }
+
+  function round(): void {
+    asking = ask().catch((error: unknown) => onError?.(error))
+  }
+
+  round()
+  return {
+    decided: asking,
+    get isHeld() {
+      return isHeld
+    },
+    async close() {
+      isClosed = true
+      clearTimeout(next)
+      await asking
+      await put(false)
+      await lease.release()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { OpenShared, Shared } from '../../shared.ts'
+import { unwrapBytes, wrap, type WrappingKeys } from '../keys/wrapped-key.ts'
+import type { SharedFile } from './shared-file.ts'
+
+/** Of one name; the oldest go first, so that nobody fills the disk by beginning again and again. */
+const defaultMax = 10_000
+
+export type EntryOptions = {
+  /** Seal what is kept: the first seals, each opens what it has sealed. */
+  readonly keks: () => WrappingKeys
+  readonly nowMs: () => number
+  readonly max?: number
+}
+
+const put =
+  'INSERT INTO entries VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until'
+const get = 'SELECT value FROM entries WHERE name = ? AND key = ? AND until > ?'
+const take = 'DELETE FROM entries WHERE name = ? AND key = ? AND until > ? RETURNING value'
+const sweep = 'DELETE FROM entries WHERE until <= ?'
+const count = 'SELECT count(*) AS n FROM entries WHERE name = ?'
+const trim =
+  'DELETE FROM entries WHERE (name, key) IN (SELECT name, key FROM entries WHERE name = ? ORDER BY until LIMIT ?)'
+
+/**
+ * What replicas share, in a file that the processes of one machine share. Values are sealed, and of a key only its hash is there: who
+ * has the file can read nothing and present nothing.
+ */
+export function sqliteShared(
+  file: SharedFile,
+  { keks, nowMs, max = defaultMax }: EntryOptions,
+): OpenShared {
+  return <T>(name: string, ttlMs: number): Shared<T> => {
+    const hashOf = (key: string) => new Uint8Array(createHash('sha256').update(key).digest())
+    const label = (key: string) => `shared ${name}\n${key}`
+    const seal = (key: string, value: T) => wrap(keks(), label(key), bytesOf(value))
+    const opened = (key: string, row: Record<string, unknown> | undefined) => {
+      const sealed = row?.['value']
+      if (!(sealed instanceof Uint8Array)) return undefined
+      // Written by `put` under this name.
+      return JSON.parse(unwrapBytes(keks(), label(key), sealed).toString()) as T
+    }
+    return {
+      async put(key, value) {
+        const sealed = seal(key, value)
+        file.write(() => {
+          file.sql(sweep).run(nowMs())
+          file.sql(put).run(name, hashOf(key), sealed, nowMs() + ttlMs)
+          const over = Number(file.sql(count).get(name)?.['n']) - max
+          if (over > 0) file.sql(trim).run(name, over)
+        })
+      },
+      async get(key) {
+        return opened(key, file.sql(get).get(name, hashOf(key), nowMs()))
+      },
+      async take(key) {
+        return opened(
+          key,
+          file.write(() => file.sql(take).get(name, hashOf(key), nowMs())),
+        )
+      },
+    }
+  }
+}
+
+const bytesOf = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
