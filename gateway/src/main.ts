@@ -99,7 +99,7 @@ function doorsOf(needs: GatewayNeeds): Doors {
   const { host } = needs
   const config = settings.read(host.env)
   const nowMs = () => Date.parse(host.clock())
-  const sessions = launchSessions(nowMs)
+  const sessions = launchSessions(host.shared, nowMs)
   const keycloak = keycloakAuthenticate({
     serverUrl: config.realm.serverUrl,
     realm: config.realm.realm,
@@ -186,8 +186,8 @@ function mountDoors(app: Express, doors: Doors): void {
     smartRouter({
       connections,
       sessions,
+      shared: doors.host.shared,
       origin,
-      nowMs: doors.nowMs,
       personOf: (launch, requestId) =>
         personOfChart(launch, services, {
           metadata: { actor: 'system:smart-launch', causationId: `request:${requestId}` },
@@ -241,9 +241,9 @@ function contextsOf({ access, operations, host, services, sessions }: Doors) {
             : `web:${actor.id}:${idempotencyKey}${step === undefined ? '' : `:${step}`}`
         return { metadata: metadataFor(actor, response, causation) }
       },
-      bindLaunch(personId) {
+      async bindLaunch(personId) {
         actor = { ...actor, launchedFor: personId }
-        sessions.bind(request.headers.authorization, personId)
+        await sessions.bind(request.headers.authorization, personId)
       },
     }
   }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Router, type Request, type Response } from 'express'
-import { LRUCache } from 'lru-cache'
+import type { OpenShared, Shared } from '@careloom/event-sourcing'
 import type { Launch } from '../auth/authenticate.ts'
 import type { LaunchSessions } from '../auth/launch-sessions.ts'
 import { HttpProblem } from '../http/problem.ts'
@@ -12,9 +12,9 @@ import { exchange, userOf, type Begun } from './token.ts'
 export type SmartNeeds = {
   readonly connections: readonly EhrConnection[]
   readonly sessions: LaunchSessions
+  readonly shared: OpenShared
   /** The product's public origin. */
   readonly origin: string
-  readonly nowMs: () => number
   /** Whose record a chart's patient is with us, if we know them. */
   readonly personOf: (
     chart: Pick<Launch, 'identifiers' | 'organizationId'>,
@@ -22,15 +22,15 @@ export type SmartNeeds = {
   ) => Promise<string | undefined>
 }
 
-type Begins = LRUCache<string, Begun & { readonly expiresAt: number }>
+/** Launches that were begun, by their state: whichever gateway is called back finishes them. */
+type Begins = Shared<Begun>
 
 const scope = 'launch openid fhirUser profile patient/Patient.rs'
 const pendingMs = 10 * 60_000
-const maxPending = 5_000
 
 /** SMART App Launch 2.2, EHR launch: authorization code with PKCE S256, `launch` and `aud`. */
 export function smartRouter(needs: SmartNeeds): Router {
-  const pending: Begins = new LRUCache({ max: maxPending })
+  const pending: Begins = needs.shared('launches-begun', pendingMs)
   const router = Router()
   router.get('/launch', (request, response) => begin(request, response, needs, pending))
   router.get('/callback', (request, response) => finish(request, response, needs, pending))
@@ -40,7 +40,7 @@ export function smartRouter(needs: SmartNeeds): Router {
 async function begin(
   request: Request,
   response: Response,
-  { connections, origin, nowMs }: SmartNeeds,
+  { connections, origin }: SmartNeeds,
   pending: Begins,
 ): Promise<void> {
   const { iss, launch } = request.query
@@ -52,13 +52,12 @@ async function begin(
   const smart = await smartConfiguration(connection)
   const state = randomBytes(24).toString('base64url')
   const verifier = randomBytes(48).toString('base64url')
-  pending.set(state, {
-    connection,
+  await pending.put(state, {
+    connectionId: connection.connectionId,
     verifier,
     tokenEndpoint: smart.token_endpoint,
     issuer: smart.issuer,
     jwksUri: smart.jwks_uri,
-    expiresAt: nowMs() + pendingMs,
   })
   const authorize = new URL(smart.authorization_endpoint)
   const parameters = {
@@ -83,27 +82,29 @@ async function finish(
   pending: Begins,
 ): Promise<void> {
   const { state, code } = request.query
-  const started = typeof state === 'string' ? pending.get(state) : undefined
-  if (typeof state === 'string') pending.delete(state)
-  if (started === undefined || started.expiresAt <= needs.nowMs() || typeof code !== 'string')
+  const started = typeof state === 'string' ? await pending.take(state) : undefined
+  const connection = needs.connections.find(
+    ({ connectionId }) => connectionId === started?.connectionId,
+  )
+  if (started === undefined || connection === undefined || typeof code !== 'string')
     throw new HttpProblem(400, 'launch-expired', {
       detail: 'This launch is over or was refused. Open the app from the chart again.',
     })
-  const token = await exchange(started, code, `${needs.origin}/smart/callback`)
-  const user = await userOf(token.id_token, started)
-  const launch = await patientOf(token, started.connection)
+  const token = await exchange(connection, started, code, `${needs.origin}/smart/callback`)
+  const user = await userOf(token.id_token, connection, started)
+  const launch = await patientOf(token, connection)
   const requestId = String(response.locals['requestId'])
   const personId = await needs.personOf(launch, requestId)
   const actor = {
-    id: `ehr:${started.connection.connectionId}:${user.id}`,
+    id: `ehr:${connection.connectionId}:${user.id}`,
     roles: new Set(['clinician'] as const),
-    organization: started.connection.organizationId,
+    organization: connection.organizationId,
     practitionerId: user.id,
     displayName: user.name,
     launchedFor: personId ?? nobody,
     scopes: undefined,
   }
-  response.redirect(302, `/refer#handoff=${needs.sessions.handoff(actor, launch)}`)
+  response.redirect(302, `/refer#handoff=${await needs.sessions.handoff(actor, launch)}`)
 }
 
 /** A launch for somebody we do not know yet opens nobody's record. */

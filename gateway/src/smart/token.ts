@@ -2,13 +2,13 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { HttpProblem } from '../http/problem.ts'
 import { fetchMs, type EhrConnection } from './connection.ts'
 
-/** A launch that was begun: where its code is exchanged, and how its answer is verified. */
+/** A launch that was begun: where its code is exchanged, and how its answer is verified. Any gateway may finish it. */
 export type Begun = {
-  readonly connection: EhrConnection
+  readonly connectionId: string
   readonly verifier: string
   readonly tokenEndpoint: string
-  readonly issuer: string | undefined
-  readonly jwksUri: string | undefined
+  readonly issuer?: string | undefined
+  readonly jwksUri?: string | undefined
 }
 
 export type TokenAnswer = {
@@ -20,7 +20,8 @@ export type TokenAnswer = {
 
 /** @throws HttpProblem 400 */
 export async function exchange(
-  { connection, verifier, tokenEndpoint }: Begun,
+  connection: EhrConnection,
+  { verifier, tokenEndpoint }: Begun,
   code: string,
   redirectUri: string,
 ): Promise<TokenAnswer> {
@@ -52,7 +53,8 @@ export async function exchange(
 /** Who is at the EHR's keyboard: `fhirUser` of a verified id token. */
 export async function userOf(
   idToken: string | undefined,
-  { connection, issuer, jwksUri }: Begun,
+  connection: EhrConnection,
+  { issuer, jwksUri }: Begun,
 ): Promise<{ id: string; name: string }> {
   if (idToken === undefined || jwksUri === undefined || issuer === undefined)
     throw new HttpProblem(400, 'launch-refused', {

@@ -34,7 +34,7 @@ export type Context = {
   readonly operations: Operations
   /** The call metadata; `step` tells the commands of one request apart, so that each is done once. */
   call(step?: string): Call
-  bindLaunch(personId: string): void
+  bindLaunch(personId: string): Promise<void>
 }
 
 /** What the console shows and does that no service answers: the process itself. */

@@ -32,7 +32,7 @@ export function sessionHandlers(sessions: LaunchSessions): Handlers {
       }
     },
     async exchangeHandoff({ body }) {
-      const session = sessions.exchange(body.code)
+      const session = await sessions.exchange(body.code)
       if (session === undefined)
         throw new HttpProblem(401, 'handoff-expired', {
           detail: 'This code was used or is too old. Open the app from the chart again.',

@@ -31,7 +31,7 @@ export async function personOfChart(
 /** The chart's patient as we know them; from then on nobody else's record is in reach. */
 export async function personOf(context: Context, launch: Launch): Promise<string | undefined> {
   const personId = await personOfChart(launch, context.services, context.call())
-  if (personId !== undefined) context.bindLaunch(personId)
+  if (personId !== undefined) await context.bindLaunch(personId)
   return personId
 }
 

@@ -39,7 +39,7 @@ async function referring(known?: string): Promise<readonly string[]> {
     },
     call: () => ({ metadata: {} }),
     clock: () => '2026-03-02T09:00:00.000Z',
-    bindLaunch: () => undefined,
+    bindLaunch: async () => undefined,
   } as unknown as Context
   const body = { programId: 'program-1', contact: {} }
   const request = { body, idempotencyKey: 'key-1' } as Parameters<typeof sendReferral>[0]

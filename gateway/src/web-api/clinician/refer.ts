@@ -61,14 +61,14 @@ async function registered(
   context: Context,
 ): Promise<string> {
   if ((await personOf(context, launch)) === undefined) {
-    context.bindLaunch(newId)
+    await context.bindLaunch(newId)
     await see(context, 'demographics', { person: newId }, `Patient/${newId}`, 'create')
   }
   const { personId, recorded } = await context.services.people.registerPerson(
     { personId: newId, organizationId, details, identifiers: [...launch.identifiers] },
     context.call('person'),
   )
-  context.bindLaunch(personId)
+  await context.bindLaunch(personId)
   const { position } = recorded ?? { position: 0 }
   if (position > 0) await context.access.relationships.reached(position, personTopic)
   return personId
