@@ -140,7 +140,7 @@ function mountBefore(app: Express, { config, host, tracing, observe, sandbox }: 
     }),
   )
   app.use(limiter(config.rateLimit))
-  app.use(compression({ filter: isWorthIt }))
+  app.use(compressing())
 }
 
 function mountStatus(app: Express, { config, operations }: Doors): void {
@@ -253,6 +253,19 @@ function contextsOf({ access, operations, host, services, sessions }: Doors) {
 function failing(onError: GatewayNeeds['onError']): ErrorRequestHandler {
   return (error, _request, response, _next) =>
     sendProblem(response, problemOf(error, onError), String(response.locals['requestId']))
+}
+
+/**
+ * Whoever speaks FHIR is a server, and near: what a few packets hold is sent as it is, because compressing it takes as long
+ * as finding it.
+ */
+function compressing(): RequestHandler {
+  const forServers = compression({ filter: isWorthIt, threshold: '8kb' })
+  const forBrowsers = compression({ filter: isWorthIt })
+  return (request, response, next) => {
+    const compress = request.path.startsWith('/fhir/') ? forServers : forBrowsers
+    compress(request, response, next)
+  }
 }
 
 /** Everything but event streams: each of their few bytes goes out at once. */
