@@ -11,6 +11,8 @@ export type Erasure = { readonly position: number; readonly subject: string }
 export type Keyring<Key = unknown> = {
   /** The key if it is at hand without waiting; `erased` if it was destroyed. */
   peek(subject: string): Key | 'erased' | undefined
+  /** Whether the key was destroyed, as far as this process has heard: without opening it. */
+  isErased(subject: string): boolean
   /** Whether the key was destroyed since this process started: what was opened before must not be answered any more. */
   wasErasedHere(subject: string): boolean
   /** Brings keys to hand; a subject that never had one stays unknown. */

@@ -32,7 +32,7 @@ function tailFrom(through: number, erased: readonly string[] = []) {
   const tail = new TopicTail<AnyEvent>({
     topic: 'notes',
     through,
-    keyring: { peek: (subject) => (erased.includes(subject) ? 'erased' : undefined) },
+    keyring: { isErased: (subject) => erased.includes(subject) },
     history: {
       async readAll(after, limit) {
         asked.push(after)

@@ -12,7 +12,7 @@ export type TailNeed<P extends AnyEvent> = {
   readonly history: TopicHistory<P>
   /** How far the log went when this was asked: what comes up to there is history. */
   readonly through: number
-  readonly keyring: Pick<Keyring, 'peek'>
+  readonly keyring: Pick<Keyring, 'isErased'>
 }
 
 const kept = 10_000
@@ -25,7 +25,7 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
   readonly name: string
   readonly isOpen = true
   private readonly history: TopicHistory<P>
-  private readonly keyring: Pick<Keyring, 'peek'>
+  private readonly keyring: Pick<Keyring, 'isErased'>
   private readonly listeners = new Set<() => void>()
   /** Everything after `begin` and up to `reached`. */
   private recent: ReceivedEvent<P>[] = []
@@ -89,7 +89,7 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
   }
 
   private isErased({ person }: ReceivedEvent<P>): boolean {
-    return person !== undefined && this.keyring.peek(person) === 'erased'
+    return person !== undefined && this.keyring.isErased(person)
   }
 
   private letGo(): void {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Feed, Page } from '../../event-store.ts'
 import type { Erasure } from '../../sealing.ts'
+import { Gaps } from '../gaps.ts'
 
 /** The erasures that the key file remembers, as what holds a person's data follows them. */
 export class ErasureFeed implements Feed<Erasure> {
@@ -10,6 +11,8 @@ export class ErasureFeed implements Feed<Erasure> {
   private readonly page: StatementSync
   private readonly lastOf: StatementSync
   private readonly at: StatementSync
+  private readonly from: StatementSync
+  private gaps = new Gaps()
   private readonly listeners = new Set<() => void>()
   private last: number
 
@@ -18,6 +21,9 @@ export class ErasureFeed implements Feed<Erasure> {
       'SELECT position, subject FROM erasures WHERE position > ? ORDER BY position LIMIT ?',
     )
     this.at = db.prepare('SELECT subject FROM erasures WHERE position = ?')
+    this.from = db.prepare(
+      'SELECT subject FROM erasures WHERE subject >= ? ORDER BY subject LIMIT 1',
+    )
     this.lastOf = db.prepare('SELECT max(position) AS position FROM erasures')
     this.last = this.lastInFile()
   }
@@ -48,8 +54,18 @@ export class ErasureFeed implements Feed<Erasure> {
     return () => this.listeners.delete(listener)
   }
 
+  /** Whether a subject was erased, up to what was last told. */
+  has(subject: string): boolean {
+    if (this.gaps.holds(subject)) return false
+    const next = this.from.get(subject)?.['subject']
+    if (next === subject) return true
+    this.gaps.add(subject, next === undefined ? undefined : String(next))
+    return false
+  }
+
   /** An erasure is durable: tells whoever follows. */
   wake(): void {
+    this.gaps = new Gaps()
     this.last = this.lastInFile()
     for (const listener of this.listeners) listener()
   }

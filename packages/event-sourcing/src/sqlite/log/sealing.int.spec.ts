@@ -7,6 +7,7 @@ import { withContext } from '@careloom/testing/with-context'
 import {
   because,
   boards,
+  eventually,
   openScratchLog,
   personA,
   personB,
@@ -16,6 +17,7 @@ import {
   type ScratchLog,
 } from '@careloom/testing'
 import { RecordDamaged, StreamErased } from '../../failure.ts'
+import type { Keyring } from '../../sealing.ts'
 import { SqliteKeyring } from '../keys/keyring.ts'
 import { runProjection } from '../rows/run-projection.ts'
 
@@ -175,6 +177,30 @@ describe('sealed payloads', () => {
       assert.equal(small.peek(personA), 'erased')
       await erasing
       assert.equal(small.peek(personA), 'erased')
+    }),
+  )
+  it(
+    'are known to be gone without being opened: here at once, at the next start, and to whoever only reads',
+    withContext(async (t) => {
+      const log = await openScratchLog<NoteEvent>(t)
+      const file = join(log.folder, 'keys.sqlite')
+      const reader = new SqliteKeyring(file, [scratchKey], undefined)
+      t.after(() => reader.close())
+      await log.store.append('note-a', 0, [written('a')], because({ person: personA }))
+      await log.store.append('note-b', 0, [written('b')], because({ person: personB }))
+      const areGone = (keyring: Keyring) =>
+        [personA, personB, 'somebody-new'].map((person) => keyring.isErased(person))
+      assert.deepEqual(areGone(log.keyring), [false, false, false])
+      assert.deepEqual(areGone(reader), [false, false, false])
+      const erasing = log.keyring.erase(personB)
+      assert.deepEqual(areGone(log.keyring), [false, true, false])
+      await erasing
+      assert.deepEqual(areGone(log.keyring), [false, true, false])
+      await eventually(() => reader.isErased(personB))
+      assert.deepEqual(areGone(reader), [false, true, false])
+      const next = new SqliteKeyring(file, [scratchKey], undefined)
+      t.after(() => next.close())
+      assert.deepEqual(areGone(next), [false, true, false])
     }),
   )
 })

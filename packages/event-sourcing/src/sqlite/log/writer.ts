@@ -8,7 +8,7 @@ import {
   WrongExpectedRevision,
 } from '../../failure.ts'
 import type { WrappingKeys } from '../keys/wrapped-key.ts'
-import { threadFile } from '../thread-file.ts'
+import { threadFile, threadLimits } from '../thread-file.ts'
 import { writeAgain } from '../open-database.ts'
 import { diskFull, keyErased, wrongRevision, type AppendItem } from '../../log/append-item.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
@@ -68,6 +68,7 @@ export class Writer {
     writeAgain(keyFile)
     this.worker = new Worker(threadFile('writer-thread', import.meta.url), {
       workerData: { keyFile, ...secrets },
+      resourceLimits: threadLimits,
     })
     this.worker.on('message', (message: FromWriter) => this.receive(message))
     this.worker.on('error', (error) => this.fail(error))

@@ -79,7 +79,7 @@ export function runProjection<E extends AnyEvent, Row>(
 }
 
 /** What a projection knows of keys: which were destroyed, and when another is. */
-export type Erasing = Pick<Keyring, 'erasures' | 'peek' | 'heldBy'>
+export type Erasing = Pick<Keyring, 'erasures' | 'isErased' | 'heldBy'>
 
 class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row> {
   private readonly projection: Projection<E, Row>
@@ -387,7 +387,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private isErased(row: Row): boolean {
     const { person } = this.projection
     const whose = typeof person === 'function' ? person(row) : undefined
-    return whose !== undefined && this.keyring.peek(whose) === 'erased'
+    return whose !== undefined && this.keyring.isErased(whose)
   }
 
   private readonly asSeen = {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { StoreFull, StoreReadOnly } from '../../failure.ts'
-import { threadFile } from '../thread-file.ts'
+import { threadFile, threadLimits } from '../thread-file.ts'
 import type { Changes, FromSaver, ToSaver } from './saver-protocol.ts'
 
 type Waiting = { readonly resolve: () => void; readonly reject: (error: Error) => void }
@@ -20,7 +20,9 @@ export class Saver {
   private closed: (() => void) | undefined
 
   constructor() {
-    this.worker = new Worker(threadFile('saver-thread', import.meta.url))
+    this.worker = new Worker(threadFile('saver-thread', import.meta.url), {
+      resourceLimits: threadLimits,
+    })
     this.worker.on('message', (message: FromSaver) => this.receive(message))
     this.worker.on('error', (error) => this.end(error))
     this.worker.on('exit', () => this.end(new Error('the saver thread ended')))
