@@ -67,6 +67,7 @@ const web: Readonly<Record<RouteId, readonly User[] | 'everybody' | 'public'>> =
   retryDelivery: ['integrator'],
   listQuarantine: ['integrator'],
   retryQuarantined: ['integrator'],
+  giveUpQuarantined: ['integrator'],
   getHealth: ['integrator'],
 }
 

@@ -1,3 +1,4 @@
+import type { GivenUp, Quarantined } from '@careloom/event-sourcing'
 import type { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { GaugeSource } from '@careloom/telemetry'
 
@@ -28,7 +29,12 @@ export function operationsOf(host: EmbeddedHost, startedAt: string) {
         })),
       }
     },
-    quarantined: () => host.bus.quarantined(),
+    async quarantined() {
+      const aside = await host.bus.quarantined()
+      return aside.map((entry) => ({ ...entry, isHandled: host.handles(entry) }))
+    },
+    givenUp: () => host.givenUp(),
+    giveUp: (entry: Quarantined, why: GivenUp) => host.giveUp(entry, why),
     replay: (reaction: string, key: string) => host.replay(reaction, key),
   }
 }

@@ -1,5 +1,5 @@
 import type { Access, Actor, RecordClass } from '@careloom/access'
-import type { Clock } from '@careloom/event-sourcing'
+import type { Clock, GivenUp, Quarantined } from '@careloom/event-sourcing'
 import type { AssignmentServiceDefinition } from '@careloom/proto/assignments'
 import type { CarePlanServiceDefinition } from '@careloom/proto/care-plans'
 import type { FhirAdapterServiceDefinition } from '@careloom/proto/fhir-adapter'
@@ -61,17 +61,11 @@ export type Operations = {
       reason: string | undefined
     }[]
   }
-  quarantined(): Promise<
-    readonly {
-      reaction: string
-      position: number
-      key: string
-      type: string
-      tries: number
-      error: string
-      at: string
-    }[]
-  >
+  /** `isHandled`: somebody would handle it, if it is handed out again. */
+  quarantined(): Promise<readonly (Quarantined & { isHandled: boolean })[]>
+  /** Lets go what nobody handles any more, and keeps why. */
+  giveUp(entry: Quarantined, why: GivenUp): Promise<void>
+  givenUp(): Promise<readonly (Quarantined & { why: GivenUp })[]>
   replay(reaction: string, key: string): Promise<number>
 }
 

@@ -30,7 +30,12 @@ async function open(t: TestContext) {
     }
     const options = { now: () => '2026-11-09T14:02:00.000Z', backoffMs: () => 1 }
     const run = () => runReaction<Asked>(reaction, store.feed, kept, options)
-    const running = runWhileHeld('answer', sqliteLeases(shared)('answer'), run, { everyMs: 5 })
+    const running = runWhileHeld(
+      { name: 'answer', handles: ['Asked'] },
+      sqliteLeases(shared)('answer'),
+      run,
+      { everyMs: 5 },
+    )
     let closing: Promise<void> | undefined
     const close = () =>
       (closing ??= running.close().then(() => {

@@ -72,6 +72,8 @@ function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
     save: async (name, reached) => (mortal.dead ? undefined : reactions.save(name, reached)),
     restart: (name, reached) => reactions.restart(name, reached),
     quarantine: async (entry) => (mortal.dead ? undefined : reactions.quarantine(entry)),
+    giveUp: (entry, why) => reactions.giveUp(entry, why),
+    givenUp: () => reactions.givenUp(),
     release: (name, position) => reactions.release(name, position),
   }
   const handle = commandHandler(effect, log.store.of<Done>())

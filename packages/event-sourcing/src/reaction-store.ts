@@ -9,6 +9,9 @@ export type Quarantined = {
   readonly at: string
 }
 
+/** Why nobody is to handle a message any more, and who said so. */
+export type GivenUp = { readonly reason: string; readonly by: string; readonly at: string }
+
 /** How far a reaction is, and what identifies the past of its feed up to there. */
 export type Reached = { readonly position: number; readonly mark: string }
 
@@ -29,6 +32,10 @@ export type ReactionStore = {
   quarantine(entry: Quarantined): Promise<void>
   /** By reaction and position. */
   quarantined(reaction?: string): Promise<readonly Quarantined[]>
+  /** Releases a message that nobody is to handle any more, and keeps it with the reason. Idempotent: the first reason stays. */
+  giveUp(entry: Quarantined, why: GivenUp): Promise<void>
+  /** What was given up, by reaction and position. */
+  givenUp(): Promise<readonly (Quarantined & { readonly why: GivenUp })[]>
   /** Idempotent. */
   release(reaction: string, position: number): Promise<void>
 }

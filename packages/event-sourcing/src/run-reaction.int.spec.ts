@@ -29,6 +29,8 @@ async function open(t: TestContext, ...whats: readonly string[]) {
       await kept.quarantine(entry)
     },
     quarantined: (name) => kept.quarantined(name),
+    giveUp: (entry, why) => kept.giveUp(entry, why),
+    givenUp: () => kept.givenUp(),
     release: (name, position) => kept.release(name, position),
   }
   for (const what of whats)
@@ -113,6 +115,29 @@ describe('a running reaction', () => {
       )
       await running.caughtUp()
       assert.deepEqual(left, [Infinity])
+    }),
+  )
+  it(
+    'goes on under a key when what nobody handles there any more is given up',
+    withContext(async (t) => {
+      const { store, kept, run } = await open(t, 'a')
+      const first = run(async () => Promise.reject(new Error('cannot')))
+      await first.caughtUp()
+      await first.close()
+      const done: string[] = []
+      const retold = { type: 'Retold', data: { what: 'b' } } as unknown as Asked
+      const running = run(async ({ data }) => void done.push(data.what), {}, ['Retold'])
+      await store.append('a', 1, [retold], because())
+      await running.caughtUp()
+      assert.equal(await running.replay(), 0)
+      const [entry, ...behind] = await kept.quarantined()
+      assert.ok(entry)
+      assert.deepEqual([running.handlesType(entry.type), behind.length], [false, 1])
+      await running.giveUp(entry, { reason: 'retold', by: 'ada', at: entry.at })
+      assert.equal(await running.replay(), 1)
+      await store.append('a', 2, [retold], because())
+      await running.caughtUp()
+      assert.deepEqual([done, await kept.quarantined()], [['b', 'b'], []])
     }),
   )
   it(

@@ -6,7 +6,13 @@ import { Follower } from './follower.ts'
 import { Lanes, type Slot } from './lanes.ts'
 import type { ReceivedEvent } from './projection.ts'
 import type { Reaction } from './reaction.ts'
-import type { Quarantined, Reached, ReactionState, ReactionStore } from './reaction-store.ts'
+import type {
+  GivenUp,
+  Quarantined,
+  Reached,
+  ReactionState,
+  ReactionStore,
+} from './reaction-store.ts'
 import { patiently } from './patience.ts'
 import { havingSeen } from './seen.ts'
 import { InvalidInput } from './values.ts'
@@ -48,6 +54,10 @@ export type RunningReaction = {
   status(): ReactionStatus
   /** Hands the events that were set aside for a key (or all) to `handle` again, in order; answers how many succeeded. */
   replay(key?: string): Promise<number>
+  /** Whether it does something about a type of event. */
+  handlesType(type: string): boolean
+  /** Lets go what it set aside and does not handle any more; those behind it under its key can be replayed then. */
+  giveUp(entry: Quarantined, why: GivenUp): Promise<void>
   /** Resolves when everything that was in the feed at the call has been handled, is set aside, or waits for somebody who is away. For tests and shutdown. */
   caughtUp(): Promise<void>
   /** Stops taking new events and waits for those under way. */
@@ -164,9 +174,18 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         await this.store.release(this.name, entry.position)
         succeeded += 1
       } else stuck.add(entry.key)
-      const left = await this.store.quarantined(this.name)
-      if (!left.some((each) => each.key === entry.key)) this.parked.delete(entry.key)
+      await this.unparkWhenEmpty(entry.key)
     }
+  }
+
+  handlesType(type: string): boolean {
+    return this.handles.has(type)
+  }
+
+  async giveUp(entry: Quarantined, why: GivenUp): Promise<void> {
+    await this.loaded()
+    await this.store.giveUp(entry, why)
+    await this.unparkWhenEmpty(entry.key)
   }
 
   async close(): Promise<void> {
@@ -191,6 +210,11 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     this.found = reached
     this.dispatched = this.saved = reached.position
     for (const { key } of quarantined) this.parked.add(key)
+  }
+
+  private async unparkWhenEmpty(key: string): Promise<void> {
+    const left = await this.store.quarantined(this.name)
+    if (!left.some((each) => each.key === key)) this.parked.delete(key)
   }
 
   private async nextAside(key: string | undefined, stuck: ReadonlySet<string>) {

@@ -19,6 +19,7 @@ import {
   type Every,
   type Feed,
   type FireTimer,
+  type GivenUp,
   type Leases,
   type NewId,
   type OpenShared,
@@ -340,8 +341,29 @@ export class EmbeddedHost implements Host {
 
   /** Hands what a reaction set aside to it again; answers how many went through. */
   replay(name: string, key?: string): Promise<number> {
-    const own = this.reactions.find((reaction) => reaction.name === name)
-    return own?.replay(key) ?? this.bus.replay(name, key)
+    return this.running(name)?.replay(key) ?? Promise.resolve(0)
+  }
+
+  /** Whether a message that was set aside would be handled, if it is handed out again. */
+  handles({ reaction, type }: Pick<Quarantined, 'reaction' | 'type'>): boolean {
+    return this.running(reaction)?.handlesType(type) ?? false
+  }
+
+  /** Lets go what nobody handles any more, for a reason that is kept. @throws CareloomError `CL_STILL_HANDLED` */
+  async giveUp(entry: Quarantined, why: GivenUp): Promise<void> {
+    if (this.handles(entry))
+      throw new CareloomError('CL_STILL_HANDLED', `${entry.reaction} handles ${entry.type}`)
+    const running = this.running(entry.reaction)
+    await (running?.giveUp(entry, why) ?? this.reactionStore.giveUp(entry, why))
+  }
+
+  /** What was given up, and why. */
+  givenUp(): ReturnType<SqliteReactionStore['givenUp']> {
+    return this.reactionStore.givenUp()
+  }
+
+  private running(name: string): RunningReaction | undefined {
+    return this.reactions.find((each) => each.name === name) ?? this.bus.running(name)
   }
 
   async rebuild(): Promise<void> {
@@ -434,6 +456,6 @@ export class EmbeddedHost implements Host {
     const name = `reaction ${reaction.name}`
     const onError = (error: unknown) => this.onError(name, error)
     const run = () => runReaction(traced, feed, reactionStore, options)
-    return runWhileHeld(reaction.name, this.leases(name), run, { onError })
+    return runWhileHeld(reaction, this.leases(name), run, { onError })
   }
 }

@@ -36,5 +36,7 @@ export type EventBus = {
   quarantined(): Promise<readonly Quarantined[]>
   /** Hands what was set aside to its reaction again; answers how many went through. */
   replay(reaction: string, key?: string): Promise<number>
+  /** A reaction that runs here, under the name that its messages are set aside by. */
+  running(reaction: string): RunningReaction | undefined
   close(): Promise<void>
 }

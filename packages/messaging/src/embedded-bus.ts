@@ -56,7 +56,11 @@ export class EmbeddedBus implements EventBus {
   }
 
   replay(reaction: string, key?: string): Promise<number> {
-    return this.reactions.get(reaction)?.replay(key) ?? Promise.resolve(0)
+    return this.running(reaction)?.replay(key) ?? Promise.resolve(0)
+  }
+
+  running(reaction: string): RunningReaction | undefined {
+    return this.reactions.get(reaction)
   }
 
   async caughtUp(): Promise<void> {

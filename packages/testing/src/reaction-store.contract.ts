@@ -99,6 +99,21 @@ export function reactionStoreContract(name: string, open: OpenReactions): void {
       }),
     )
     it(
+      'keeps what was given up, and why, also after a restart',
+      withContext(async (t) => {
+        const reopen = await open(t)
+        const first = await reopen()
+        const why = { reason: 'nobody runs it', by: 'ada', at: '2026-11-10T08:00:00.000Z' }
+        for (const entry of [aside(9), aside(5)]) await first.store.quarantine(entry)
+        await first.store.giveUp(aside(5), why)
+        await first.store.giveUp(aside(5), { ...why, reason: 'said again' })
+        await first.close()
+        const { store } = await reopen()
+        assert.deepEqual(await store.givenUp(), [{ ...aside(5), why }])
+        assert.deepEqual(await store.quarantined(), [aside(9)])
+      }),
+    )
+    it(
       'keeps why a message failed when it is set aside again behind another',
       withContext(async (t) => {
         const { store } = await (await open(t))()

@@ -65,9 +65,21 @@ export const quarantined = z
     failureCode: text(80),
     firstFailedAt: instant,
     lastFailedAt: instant,
+    /** Somebody would handle it, if it is handed out again; otherwise it can only be given up. */
+    isHandled: z.boolean(),
   })
   .meta({ id: 'Quarantined' })
 export type Quarantined = z.infer<typeof quarantined>
+
+/** Why nobody is to handle an event any more; kept. No word of a person belongs here. */
+export const givingUp = z.object({ reason: text(300) })
+
+/** An event that nobody handles any more, let go for a reason. */
+export const givenUp = quarantined
+  .omit({ isHandled: true })
+  .extend({ reason: text(300), givenUpAt: instant })
+  .meta({ id: 'GivenUp' })
+export type GivenUp = z.infer<typeof givenUp>
 
 export const health = z
   .object({
@@ -133,7 +145,7 @@ export const integratorRoutes = {
     path: '/api/integrator/quarantine',
     roles: integrator,
     summary: 'Events that a consumer gave up on: their envelopes only',
-    response: z.object({ quarantined: z.array(quarantined) }),
+    response: z.object({ quarantined: z.array(quarantined), givenUp: z.array(givenUp) }),
     status: 200,
     topics: ['integrator-quarantine'],
   }),
@@ -144,6 +156,16 @@ export const integratorRoutes = {
     summary: 'Hand a quarantined event to its consumer again',
     params: z.object({ quarantineId: text(200) }),
     body: nothing,
+    response: nothing,
+    status: 200,
+  }),
+  giveUpQuarantined: route({
+    method: 'POST',
+    path: '/api/integrator/quarantine/:quarantineId/give-up',
+    roles: integrator,
+    summary: 'Let go an event that nobody handles any more, for a reason that is kept',
+    params: z.object({ quarantineId: text(200) }),
+    body: givingUp,
     response: nothing,
     status: 200,
   }),

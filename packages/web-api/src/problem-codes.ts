@@ -27,6 +27,7 @@ const doorCodes = [
   'role-missing',
   'starting',
   'still-failing',
+  'still-handled',
   'unknown-ehr',
   'unreadable-body',
 ] as const

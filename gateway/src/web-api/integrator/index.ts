@@ -1,3 +1,4 @@
+import type { Quarantined } from '@careloom/event-sourcing'
 import type { ConnectionView, DeliveryView } from '@careloom/proto/fhir-adapter'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { HttpProblem } from '../../http/problem.ts'
@@ -10,6 +11,7 @@ type Handlers = Pick<
   | 'retryDelivery'
   | 'listQuarantine'
   | 'retryQuarantined'
+  | 'giveUpQuarantined'
   | 'getHealth'
 >
 
@@ -33,27 +35,32 @@ export const integratorHandlers: Handlers = {
     return {}
   },
   async listQuarantine(_request, context) {
-    const aside = await context.operations.quarantined()
+    const { operations } = context
+    const [aside, givenUp] = await Promise.all([operations.quarantined(), operations.givenUp()])
     return {
-      quarantined: aside.map(({ reaction, position, key, type, tries, error, at }) => ({
-        quarantineId: `${reaction}@${position}`,
-        consumer: reaction,
-        eventType: type,
-        eventId: String(position),
-        subject: key,
-        attempts: Math.max(1, tries),
-        failureCode: error.slice(0, 80),
-        firstFailedAt: at,
-        lastFailedAt: at,
-      })),
+      quarantined: aside.map((entry) => ({ ...envelopeOf(entry), isHandled: entry.isHandled })),
+      givenUp: givenUp
+        .toSorted((a, b) => (a.why.at < b.why.at ? 1 : -1))
+        .slice(0, shownGivenUp)
+        .map(({ why, ...entry }) => ({
+          ...envelopeOf(entry),
+          reason: why.reason,
+          givenUpAt: why.at,
+        })),
     }
   },
+  async giveUpQuarantined({ params, body }, context) {
+    const { isHandled, ...entry } = await asideAs(params.quarantineId, context)
+    if (isHandled)
+      throw new HttpProblem(409, 'still-handled', {
+        detail: 'Somebody handles it: try it again instead.',
+      })
+    const why = { reason: body.reason, by: context.actor.id, at: context.clock() }
+    await context.operations.giveUp(entry, why)
+    return {}
+  },
   async retryQuarantined({ params }, context) {
-    const aside = await context.operations.quarantined()
-    const entry = aside.find(
-      ({ reaction, position }) => `${reaction}@${position}` === params.quarantineId,
-    )
-    if (entry === undefined) throw new HttpProblem(404, 'not-found')
+    const entry = await asideAs(params.quarantineId, context)
     const replayed = await context.operations.replay(entry.reaction, entry.key)
     if (replayed === 0)
       throw new HttpProblem(409, 'still-failing', {
@@ -87,6 +94,32 @@ export const integratorHandlers: Handlers = {
       waiting,
     }
   },
+}
+
+const shownGivenUp = 50
+
+const idOf = ({ reaction, position }: Quarantined): string => `${reaction}@${position}`
+
+async function asideAs(quarantineId: string, { operations }: Context) {
+  const aside = await operations.quarantined()
+  const entry = aside.find((each) => idOf(each) === quarantineId)
+  if (entry === undefined) throw new HttpProblem(404, 'not-found')
+  return entry
+}
+
+function envelopeOf(entry: Quarantined) {
+  const { reaction, position, key, type, tries, error, at } = entry
+  return {
+    quarantineId: idOf(entry),
+    consumer: reaction,
+    eventType: type,
+    eventId: String(position),
+    subject: key,
+    attempts: Math.max(1, tries),
+    failureCode: error.slice(0, 80),
+    firstFailedAt: at,
+    lastFailedAt: at,
+  }
 }
 
 const intents = ['care-team', 'referral-in', 'status-out', 'note-out', 'scores-out'] as const

@@ -1,12 +1,20 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Quarantined, Reached, ReactionState, ReactionStore } from '../reaction-store.ts'
+import type {
+  GivenUp,
+  Quarantined,
+  Reached,
+  ReactionState,
+  ReactionStore,
+} from '../reaction-store.ts'
 import { makeTables, openRebuildable } from './open-database.ts'
 
 const schema = `
   CREATE TABLE IF NOT EXISTS checkpoints (reaction TEXT PRIMARY KEY, position INTEGER NOT NULL, mark TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS quarantine (reaction TEXT, position INTEGER, key TEXT, type TEXT, tries INTEGER, error TEXT, at TEXT,
+    PRIMARY KEY (reaction, position)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS given_up (reaction TEXT, position INTEGER, entry TEXT NOT NULL, why TEXT NOT NULL,
     PRIMARY KEY (reaction, position)) WITHOUT ROWID;
 `
 
@@ -84,6 +92,23 @@ export class SqliteReactionStore implements ReactionStore {
       tries: Number(row['tries']),
       error: String(row['error']),
       at: String(row['at']),
+    }))
+  }
+
+  async giveUp(entry: Quarantined, why: GivenUp): Promise<void> {
+    const { reaction, position } = entry
+    // Kept before it is released: a crash in between leaves both, and it can be said again.
+    this.db
+      .prepare('INSERT INTO given_up VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+      .run(reaction, position, JSON.stringify(entry), JSON.stringify(why))
+    await this.release(reaction, position)
+  }
+
+  async givenUp(): Promise<readonly (Quarantined & { readonly why: GivenUp })[]> {
+    const rows = this.db.prepare('SELECT entry, why FROM given_up ORDER BY reaction, position')
+    return rows.all().map((row) => ({
+      ...(JSON.parse(String(row['entry'])) as Quarantined),
+      why: JSON.parse(String(row['why'])) as GivenUp,
     }))
   }
 

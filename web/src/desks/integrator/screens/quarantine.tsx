@@ -1,4 +1,4 @@
-import type { Quarantined } from '@careloom/web-api'
+import type { GivenUp, Quarantined } from '@careloom/web-api'
 import { IconArchive } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../../app/api.ts'
@@ -10,8 +10,9 @@ import {
   SentenceSkeleton,
   WriteTrouble,
 } from '../../../pieces/answer.tsx'
-import { Act, Card, Sentence } from '../../../pieces/basics.tsx'
+import { Act, Card, Section, Sentence } from '../../../pieces/basics.tsx'
 import { toast } from '../../../pieces/toast.tsx'
+import { GiveUp } from './give-up.tsx'
 import { IntegratorShell } from './shell.tsx'
 
 /** Events that a consumer gave up on: envelopes only, with *Retry*. */
@@ -22,24 +23,27 @@ export function IntegratorQuarantine() {
   return (
     <IntegratorShell>
       <Answer of={quarantine} skeleton={<QuarantineSkeleton />}>
-        {({ quarantined: rows }) =>
-          rows.length === 0 ? (
-            <Notice icon={IconArchive} title={t('quarantine.none')}>
-              <p>{t('quarantine.noneWhy')}</p>
-            </Notice>
-          ) : (
-            <div className="stack read gap-16">
-              <Sentence lede={t('quarantine.lede')}>
-                {capital(t('quarantine.title', { count: rows.length, n: word(rows.length) }))}
-              </Sentence>
-              <ul className="stack gap-12">
-                {rows.map((row) => (
-                  <HeldBack key={row.quarantineId} row={row} />
-                ))}
-              </ul>
-            </div>
-          )
-        }
+        {({ quarantined: rows, givenUp }) => (
+          <div className="stack read gap-16">
+            {rows.length === 0 ? (
+              <Notice icon={IconArchive} title={t('quarantine.none')}>
+                <p>{t('quarantine.noneWhy')}</p>
+              </Notice>
+            ) : (
+              <>
+                <Sentence lede={t('quarantine.lede')}>
+                  {capital(t('quarantine.title', { count: rows.length, n: word(rows.length) }))}
+                </Sentence>
+                <ul className="stack gap-12">
+                  {rows.map((row) => (
+                    <HeldBack key={row.quarantineId} row={row} />
+                  ))}
+                </ul>
+              </>
+            )}
+            {givenUp.length > 0 && <LetGo rows={givenUp} />}
+          </div>
+        )}
       </Answer>
     </IntegratorShell>
   )
@@ -64,12 +68,16 @@ function HeldBack({ row }: { row: Quarantined }) {
             })}
           </span>
         </span>
-        <Act
-          disabled={retry.isPending}
-          onClick={() => retry.mutate({ params: { quarantineId }, body: {} })}
-        >
-          {t('quarantine.retry')}
-        </Act>
+        {row.isHandled ? (
+          <Act
+            disabled={retry.isPending}
+            onClick={() => retry.mutate({ params: { quarantineId }, body: {} })}
+          >
+            {t('quarantine.retry')}
+          </Act>
+        ) : (
+          <GiveUp quarantineId={quarantineId} />
+        )}
       </div>
       <details>
         <summary>{t('quarantine.envelope')}</summary>
@@ -90,6 +98,27 @@ function HeldBack({ row }: { row: Quarantined }) {
       </details>
       <WriteTrouble error={retry.error} />
     </Card>
+  )
+}
+
+/** What was let go, and why. */
+function LetGo({ rows }: { rows: readonly GivenUp[] }) {
+  const { t } = useTranslation(['integrator', 'common'])
+  const { say } = useTimes()
+  return (
+    <Section title={t('quarantine.givenUp')}>
+      <ul className="card rows">
+        {rows.map(({ quarantineId, eventType, reason, givenUpAt }) => (
+          <li key={quarantineId} className="row">
+            <span className="grow">
+              <code>{eventType}</code>
+              <br />
+              {t('quarantine.givenUpWhen', { when: say(givenUpAt, 'day-time'), reason })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -84,6 +84,15 @@ export const en = {
     subject: 'Subject',
     consumer: 'Consumer',
     retry: 'Retry',
+    giveUp: 'Let go',
+    giveUpTitle: 'Let this event go',
+    giveUpLead:
+      'Nothing in this version handles it, so trying again cannot help. Those behind it can go on then. Your reason is kept; do not name anybody in it.',
+    giveUpWhy: 'Reason',
+    giveUpSend: 'Let it go',
+    gaveUp: 'Let go. What waits behind it can be retried.',
+    givenUp: 'Let go',
+    givenUpWhen: '{{when}}: {{reason}}',
   },
   health: {
     ok: 'Everything keeps up',
@@ -196,6 +205,15 @@ export const es: SameKeys<typeof en> = {
     subject: 'Sujeto',
     consumer: 'Consumidor',
     retry: 'Reintentar',
+    giveUp: 'Dejarlo ir',
+    giveUpTitle: 'Dejar ir este evento',
+    giveUpLead:
+      'Nada en esta versión lo atiende; reintentar no puede ayudar. Así lo que espera detrás podrá seguir. Tu motivo se conserva; no nombres a nadie en él.',
+    giveUpWhy: 'Motivo',
+    giveUpSend: 'Dejarlo ir',
+    gaveUp: 'Listo. Lo que espera detrás se puede reintentar.',
+    givenUp: 'Dejados ir',
+    givenUpWhen: '{{when}}: {{reason}}',
   },
   health: {
     ok: 'Todo está al día',
