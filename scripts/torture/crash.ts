@@ -126,11 +126,14 @@ type Life = Pick<Crashes, 'shim' | 'without'> & {
   readonly failAfter: number | undefined
 }
 
+/** The kill meets any moment between two acknowledgements; milliseconds. */
+const mostPauseMs = 5
+
 async function runAndKill(
   { folder, journal, shim, without, failAfter }: Life,
   acks: Map<string, Ack>,
   seed: string,
-  afterMs: number,
+  afterAcks: number,
 ): Promise<void> {
   const isWeakened = without === 'sync' || without === 'folding'
   const preload = isWeakened ? ['--import', join(import.meta.dirname, 'weaken.ts')] : []
@@ -158,10 +161,15 @@ async function runAndKill(
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', said], env })
   const ended = new Promise((resolve) => child.once('close', resolve))
   let text = ''
-  const ready = new Promise((resolve) => child.stdout.once('data', resolve))
-  child.stdout.on('data', (chunk) => (text += chunk))
-  await Promise.race([ready, ended])
-  await new Promise((resolve) => setTimeout(resolve, afterMs))
+  // By what it has done, not by the clock: a busy machine is tortured as much as an idle one.
+  const enough = new Promise<void>((resolve) =>
+    child.stdout.on('data', (chunk) => {
+      text += chunk
+      if (text.split('\n').length > afterAcks) resolve()
+    }),
+  )
+  await Promise.race([enough, ended])
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * mostPauseMs))
   child.kill('SIGKILL')
   await ended
   for (const line of text.split('\n').slice(0, -1)) {
