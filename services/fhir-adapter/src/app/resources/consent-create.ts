@@ -1,3 +1,4 @@
+import { CareloomError } from '@careloom/event-sourcing'
 import { consentTopic } from '@careloom/proto/people'
 import type { Grant } from '../../domain/maps/consent.ts'
 import { fromConsent, theirOwnName } from '../../domain/maps/from-consent.ts'
@@ -91,5 +92,10 @@ async function needParties(
 
 async function nameOf(personId: string, { rows }: WriteNeeds): Promise<string> {
   const facts = factsOf(patient, await rows.get(`Patient/${personId}`))
-  return facts === undefined ? '' : `${facts.details.givenName} ${facts.details.familyName}`
+  // Whom the guard knows is told of late here: no consent stays unsigned for that.
+  if (facts === undefined)
+    throw new CareloomError('CL_NOT_CAUGHT_UP', 'Who signs is not known here yet', {
+      retryable: true,
+    })
+  return `${facts.details.givenName} ${facts.details.familyName}`
 }
