@@ -30,7 +30,7 @@ import { launchSessions, type LaunchSessions } from './auth/launch-sessions.ts'
 import { settings, type Config } from './config.ts'
 import { fhirRouter } from './http/fhir.ts'
 import { metadataFor } from './http/metadata.ts'
-import { problemOf, sendProblem } from './http/problem.ts'
+import { HttpProblem, problemOf, sendProblem } from './http/problem.ts'
 import { recentlySeen } from './http/recently-seen.ts'
 import { tracesOfReferrals } from './http/referral-traces.ts'
 import { requestContext } from './http/request-context.ts'
@@ -143,7 +143,7 @@ function mountBefore(app: Express, { config, host, tracing, observe, sandbox }: 
   app.use(compressing())
 }
 
-function mountStatus(app: Express, { config, operations }: Doors): void {
+function mountStatus(app: Express, { config, operations, access }: Doors): void {
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
   app.get('/readyz', (_request, response) => {
     const { readOnly, services: each, reactions } = operations.status()
@@ -156,7 +156,9 @@ function mountStatus(app: Express, { config, operations }: Doors): void {
         reason === undefined ? [] : [[name, reason]],
       ),
     )
-    const ready = !readOnly && failed.length === 0 && building.length === 0
+    const { shut } = access.door
+    if (shut !== undefined) reasons['door'] = shut
+    const ready = !readOnly && failed.length === 0 && building.length === 0 && shut === undefined
     response
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, building, waiting, reasons })
@@ -171,9 +173,12 @@ function mountDoors(app: Express, doors: Doors): void {
   const { config, sessions, authenticate, services, live, smartConfiguration, onError } = doors
   const seen = recentlySeen()
   const { connections, origin, realm, webClientId, webDir } = config
+  const { door } = doors.access
+  app.use(['/api', '/smart'], whileOpen(door))
   app.use(
     '/fhir',
     fhirRouter({
+      door,
       authenticate,
       recentlySeen: seen,
       fhir: services.fhir,
@@ -248,6 +253,15 @@ function contextsOf({ access, operations, host, services, sessions }: Doors) {
     }
   }
   return contextFor
+}
+
+/** A door that does not know what was revoked serves nothing. */
+function whileOpen(door: Access['door']): RequestHandler {
+  return (_request, _response, next) => {
+    if (door.shut !== undefined)
+      throw new HttpProblem(503, 'CL_UNAVAILABLE', { retryAfterSeconds: 1 })
+    next()
+  }
 }
 
 function failing(onError: GatewayNeeds['onError']): ErrorRequestHandler {

@@ -1,5 +1,5 @@
 import { text as textBody, Router, type Request, type Response } from 'express'
-import { wireActor, type Actor } from '@careloom/access'
+import { wireActor, type Access, type Actor } from '@careloom/access'
 import type { FhirAdapterServiceDefinition, InteractResponse } from '@careloom/proto/fhir-adapter'
 import type { Client } from '@careloom/rpc'
 import { challenge, type Authenticate } from '../auth/authenticate.ts'
@@ -12,6 +12,8 @@ const fhirJson = 'application/fhir+json; charset=utf-8'
 const maxBody = '1mb'
 
 type FhirNeeds = {
+  /** A door that does not know what was revoked serves nothing. */
+  readonly door: Access['door']
   readonly authenticate: Authenticate
   readonly fhir: Client<FhirAdapterServiceDefinition>
   readonly recentlySeen: RecentlySeen
@@ -27,6 +29,11 @@ export function fhirRouter(needs: FhirNeeds): Router {
       .set('Access-Control-Allow-Origin', '*')
       .type('application/json')
       .send(JSON.stringify(needs.smartConfiguration))
+  })
+  router.use((_request, response, next) => {
+    if (needs.door.shut === undefined) return next()
+    response.set('Retry-After', '1')
+    sendOutcome(response, 503, 'transient', 'CL_UNAVAILABLE: try again.')
   })
   router.use(textBody({ type: () => true, limit: maxBody }))
   router.use((request: Request, response: Response) => serve(request, response, needs))

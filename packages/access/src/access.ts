@@ -1,4 +1,4 @@
-import type { ReadModel } from '@careloom/event-sourcing'
+import type { Door, ReadModel } from '@careloom/event-sourcing'
 import type { Actor } from './actor.ts'
 import type { AuditEntry, Look } from './audit-entry.ts'
 import type { AccessDecision, Action, RecordClass } from './decide.ts'
@@ -33,6 +33,8 @@ export type Guard = {
 
 /** What a public door needs to decide and to audit; one per process, from the service `access`. */
 export type Access = {
+  /** Shut while it is not known here what was revoked: then the guard decides nothing. */
+  readonly door: Pick<Door, 'shut'>
   readonly guard: Guard
   readonly relationships: ReadModel<Relationships>
   /** Resolves when the guard decides by everything that has been said so far: then nobody is refused because news is late. @throws NotCaughtUp */

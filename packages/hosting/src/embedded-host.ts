@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import type { Env } from '@careloom/config'
 import {
   CareloomError,
+  allDoorsHaveSeen,
   everyWhileHeld,
   instantOf,
+  openDoor,
   processReactions,
   runReaction,
   runWhileHeld,
@@ -15,6 +17,8 @@ import {
   type AnyEvent,
   type Clock,
   type Days,
+  type Door,
+  type Doors,
   type EventSchema,
   type Every,
   type Feed,
@@ -23,6 +27,7 @@ import {
   type Leases,
   type NewId,
   type OpenShared,
+  type Place,
   type ProcessEvent,
   type Projection,
   type Published,
@@ -41,6 +46,7 @@ import {
   runProjection,
   Saver,
   SharedFile,
+  sqliteDoors,
   sqliteLeases,
   sqliteShared,
   SqliteKeyring,
@@ -82,6 +88,8 @@ export type EmbeddedOptions = {
   /** A syslog server that is told the heads as well. */
   readonly syslog?: { readonly host: string; readonly port: number }
   readonly env?: Env
+  /** What replicas agree on; `shared.sqlite` in the data folder unless said otherwise. */
+  readonly sharedFile?: string
   /** Who may call whom, and for whom: what `as` holds callers to. */
   readonly callers?: Callers
   /** Where the house is (ADR 53): a name of the IANA database. */
@@ -91,6 +99,9 @@ export type EmbeddedOptions = {
   /** Told of what went wrong inside, by a stable code; for the log. */
   readonly onError?: (where: string, error: unknown) => void
 }
+
+/** Longer than a door may be late before it shuts. */
+const barrierMs = 3_000
 
 /** Whoever has the host itself, as a caller. */
 const itself = 'process'
@@ -130,6 +141,8 @@ export class EmbeddedHost implements Host {
   private readonly repeated: Every[] = []
   private readonly sharedFile: SharedFile
   private readonly leases: Leases
+  private readonly doors: Doors
+  private readonly ownDoors: Door[] = []
   private readonly logs: SqliteEventStore<AnyEvent>[] = []
   private readonly services = new Map<string, unknown>()
   private readonly nowMs: () => number
@@ -170,8 +183,9 @@ export class EmbeddedHost implements Host {
       current = changed
       this.keyring.wrapBy(changed)
     })
-    this.sharedFile = new SharedFile(join(this.dataDir, 'shared.sqlite'))
+    this.sharedFile = new SharedFile(options.sharedFile ?? join(this.dataDir, 'shared.sqlite'))
     this.leases = sqliteLeases(this.sharedFile)
+    this.doors = sqliteDoors(this.sharedFile)
     this.shared = sqliteShared(this.sharedFile, { keks: () => current, nowMs })
     this.reactionStore = new SqliteReactionStore(join(this.dataDir, 'reactions.sqlite'))
     this.bus = new EmbeddedBus(this.reactionStore, (reaction, feed) => this.run(reaction, feed))
@@ -260,6 +274,17 @@ export class EmbeddedHost implements Host {
     this.repeated.push(everyWhileHeld(this.leases(name), ms, work, { onError }))
   }
 
+  door(sees: (place: Place) => Promise<void>): Door {
+    const onError = (error: unknown) => this.onError('door', error)
+    const door = openDoor(this.doors, this.newId(), sees, { onError })
+    this.ownDoors.push(door)
+    return door
+  }
+
+  barrier(place: Place, withinMs = barrierMs): Promise<void> {
+    return allDoorsHaveSeen(this.doors, place, withinMs, this.ownDoors)
+  }
+
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
     this.services.set(
       definition.fullName,
@@ -328,6 +353,7 @@ export class EmbeddedHost implements Host {
     this.stopWatching()
     await Promise.all(this.repeated.map((each) => each.close()))
     await Promise.all([this.bus.close(), ...this.reactions.map((reaction) => reaction.close())])
+    await Promise.all(this.ownDoors.map((door) => door.close()))
     await this.writer.close()
     await this.witnessing.close()
     await Promise.all(this.projections.map(({ projection }) => projection.close()))

@@ -21,6 +21,8 @@ export function hostAs(host: Host, as: AsCaller, reaching: Host['client']): Host
     schedule: (timers, fire) => host.schedule(timers, fire),
     every: (what, ms, work) => host.every(`${as.name}.${what}`, ms, work),
     shared: (what, ttlMs) => host.shared(`${as.name}.${what}`, ttlMs),
+    door: (sees) => host.door(sees),
+    barrier: (place, withinMs) => host.barrier(place, withinMs),
     serve: (definition, handlers) => host.serve(definition, handlers),
     client: (definition) => asCaller(reaching(definition), definition, as),
     hashed: host.hashed,

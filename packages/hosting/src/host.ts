@@ -3,6 +3,7 @@ import type {
   AnyEvent,
   Clock,
   Days,
+  Door,
   EventSchema,
   EventStore,
   Feed,
@@ -10,6 +11,7 @@ import type {
   Keyring,
   NewId,
   OpenShared,
+  Place,
   Projection,
   ProjectionStatus,
   Published,
@@ -71,6 +73,16 @@ export type Host = {
   every(name: string, ms: number, work: () => Promise<unknown>): void
   /** What all replicas of a service know under a name, each piece of it for so long. */
   shared: OpenShared
+  /**
+   * Opens a door of this process: people are served through it.
+   * @param sees resolves when whatever decides there has seen a place; idempotent
+   */
+  door(sees: (place: Place) => Promise<void>): Door
+  /**
+   * Resolves when every door that is there, in whichever process, has seen a place: one that has not serves nothing until it has.
+   * @param withinMs three seconds unless said otherwise @throws NotCaughtUp
+   */
+  barrier(place: Place, withinMs?: number): Promise<void>
   /** Offers a service to others. */
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void
   /** Calls a service, wherever it runs; it may start later. */

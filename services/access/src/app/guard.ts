@@ -6,16 +6,20 @@ import {
   type Question,
   type Relationships,
 } from '@careloom/access'
-import type { Clock, Days, ReadModel } from '@careloom/event-sourcing'
+import type { Clock, Days, Door, ReadModel } from '@careloom/event-sourcing'
 import { auditEntry } from '../domain/audit.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
-/** The guard over what ties people together: whatever it decides for an answer is in the trail first. */
+/**
+ * The guard over what ties people together: whatever it decides for an answer is in the trail first. It decides nothing while its
+ * door is shut.
+ */
 export function guard(
   relationships: ReadModel<Relationships>,
   trail: AuditTrail,
   clock: Clock,
   days: Days,
+  door: Pick<Door, 'pass'>,
 ): Guard {
   async function judge({
     actor,
@@ -26,6 +30,7 @@ export function guard(
     parties,
     ...asked
   }: Omit<Asked, 'resource' | 'requestId'>): Promise<AccessDecision> {
+    door.pass()
     const known = person === undefined ? undefined : await relationships.get(person)
     const record: Question['record'] = { class: asked.class, person, organization, part2, parties }
     return decide({ actor, action, record, relationships: known, today: days.of(clock()) })

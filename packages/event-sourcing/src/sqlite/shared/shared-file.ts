@@ -14,7 +14,7 @@ const schema = `
 /** Of the file: another one was made by another version. */
 const format = 1
 /** Another process commits in a moment, or was stopped in the middle: then it is tried again later. */
-const timeout = 500
+const timeout = 250
 const full = 13
 
 /**
@@ -29,7 +29,7 @@ export class SharedFile {
     mkdirSync(dirname(file), { recursive: true })
     this.db = new DatabaseSync(file, { timeout })
     this.db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 200; PRAGMA secure_delete = ON',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000; PRAGMA secure_delete = ON',
     )
     makeTables(this.db, schema, format)
   }

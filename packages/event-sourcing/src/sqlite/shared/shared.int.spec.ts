@@ -5,9 +5,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { scratchFolder, scratchKey } from '@careloom/testing'
+import { doorsContract } from '@careloom/testing/doors.contract'
 import { leaseContract } from '@careloom/testing/lease.contract'
 import { sharedContract } from '@careloom/testing/shared.contract'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
+import { sqliteDoors } from './doors.ts'
 import { sqliteShared } from './entries.ts'
 import { sqliteLeases } from './leases.ts'
 import { SharedFile } from './shared-file.ts'
@@ -42,6 +44,16 @@ leaseContract('SQLite', async (t, termMs) => {
   return {
     pass: (ms) => void (now += ms),
     another: () => sqliteLeases(another(), { termMs, nowMs: () => now }),
+  }
+})
+
+doorsContract('SQLite', async (t) => {
+  const { another } = scratchFile(t)
+  let now = 1_000_000
+  return {
+    pass: (ms) => void (now += ms),
+    nowMs: () => now,
+    another: () => sqliteDoors(another(), () => now),
   }
 })
 

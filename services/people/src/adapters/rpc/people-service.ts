@@ -34,6 +34,8 @@ import {
 type Need = {
   readonly commands: PeopleCommands
   readonly queries: PeopleQueries
+  /** Resolves when every door knows what has been recorded. */
+  readonly knownAtDoors: () => Promise<void>
   readonly clock: Clock
   readonly days: Days
 }
@@ -44,7 +46,7 @@ export function peopleService(need: Need): Handlers<PeopleServiceDefinition> {
   return { ...personMethods(need), ...consentMethods(need), ...questions(need) }
 }
 
-function personMethods({ commands, clock }: Need) {
+function personMethods({ commands, clock, knownAtDoors }: Need) {
   /** An organization's numbers are its own: whoever registered a person gives them theirs. */
   const registrarOf = async (personId: PersonId) =>
     found(await commands.known(personId), 'person-not-registered').organizationId
@@ -110,11 +112,14 @@ function personMethods({ commands, clock }: Need) {
       }),
     ),
     erasePerson: async (request, call) =>
-      recorded(await commands.erase(parsePersonId(request.personId), call.metadata)),
+      whenKnown(
+        recorded(await commands.erase(parsePersonId(request.personId), call.metadata)),
+        knownAtDoors,
+      ),
   } satisfies Some
 }
 
-function consentMethods({ commands, queries, clock, days }: Need) {
+function consentMethods({ commands, queries, clock, days, knownAtDoors }: Need) {
   async function ownConsent(request: RevokeConsentRequest): Promise<GivenConsent> {
     const personId = parsePersonId(request.personId)
     const consent = await commands.given(parseConsentId(request.consentId))
@@ -138,12 +143,14 @@ function consentMethods({ commands, queries, clock, days }: Need) {
         categories: request.categories.map(parseCategory),
       }
       const data = { consentId, personId, scope, narrowedAt: clock() }
-      return recorded(await commands.consent({ type: 'NarrowConsent', data }, metadata))
+      const narrowed = recorded(await commands.consent({ type: 'NarrowConsent', data }, metadata))
+      return whenKnown(narrowed, knownAtDoors)
     },
     async revokeConsent(request, { metadata }) {
       const { consentId, personId } = await ownConsent(request)
       const data = { consentId, personId, revokedAt: clock() }
-      return recorded(await commands.consent({ type: 'RevokeConsent', data }, metadata))
+      const revoked = recorded(await commands.consent({ type: 'RevokeConsent', data }, metadata))
+      return whenKnown(revoked, knownAtDoors)
     },
     async checkConsent(request) {
       const { personId, toOrganizationId, category, purpose, part2, at } = request
@@ -158,6 +165,12 @@ function consentMethods({ commands, queries, clock, days }: Need) {
       return { consentId }
     },
   } satisfies Some
+}
+
+/** What stops at once has stopped when it is answered. */
+async function whenKnown<T>(answer: T, known: () => Promise<void>): Promise<T> {
+  await known()
+  return answer
 }
 
 function questions({ commands, queries, days }: Need) {
