@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { instantOf } from '@careloom/event-sourcing'
+import { instantOf, NotCaughtUp } from '@careloom/event-sourcing'
 import { openScratchLog } from '@careloom/testing'
 import { withContext } from '@careloom/testing/with-context'
 import type { DeliveryEvent } from '../../domain/delivery.ts'
@@ -43,6 +43,48 @@ describe('a delivery', () => {
           ['DeliveryRetried', 'person-1'],
         ],
       )
+    }),
+  )
+  it(
+    'is sent by what has been said until then, and fails by nothing that is only late',
+    withContext(async (t) => {
+      const { store } = await openScratchLog<DeliveryEvent>(t)
+      const arrived = { all: false }
+      const sent: string[] = []
+      const row = (type: string, facts: object) => ({ type, facts: { ...facts } })
+      const rows: Readonly<Record<string, object>> = {
+        'CareTeam/team-1': row('CareTeam', { members: [], openedAt: at }),
+        'Patient/person-1': row('Patient', { identifiers: [] }),
+      }
+      const ehr = {
+        async writeNote({ deliveryId: id }: { readonly deliveryId: string }) {
+          sent.push(id)
+          return { ok: true, resourceType: 'DocumentReference', resourceId: 'note-1' }
+        },
+      }
+      const needs = {
+        deliveries: store,
+        rows: { get: async (key: string) => (arrived.all ? rows[key] : undefined) },
+        ehrs: new Map([['lakeside', { ehr, organizationId: 'h1', mrnSystem: 'urn:mrn' }]]),
+        guard: { judge: async () => ({ allowed: true }) },
+        async upToDate() {
+          if (!arrived.all) throw new NotCaughtUp('fhir-resources', 1)
+        },
+        clock: () => at,
+        nowMs: () => 0,
+      } as unknown as DeliverNeeds
+      const { handle, attempt } = deliver(needs)
+      const stream = deliveryStream(deliveryId)
+      const because = { actor: 'system:plan', causationId: '1' }
+      await handle(stream, { type: 'PlanDelivery', data: planned }, because)
+      const [event] = await store.read(stream)
+      assert.ok(event)
+      const types = async () => (await store.read(stream)).map(({ type }) => type)
+      await assert.rejects(attempt.handle(event), { code: 'CL_NOT_CAUGHT_UP', retryable: true })
+      assert.deepEqual([await types(), sent], [['DeliveryPlanned'], []])
+      arrived.all = true
+      await attempt.handle(event)
+      assert.deepEqual([await types(), sent], [['DeliveryPlanned', 'DeliveryProved'], [deliveryId]])
     }),
   )
 })
