@@ -15,6 +15,8 @@ import {
   sam,
   smallWorld,
   walkToYes,
+  openWorld,
+  temporaryFolder,
 } from './world.ts'
 
 const refusedAs = (reason: string) => (error: unknown) =>
@@ -486,6 +488,24 @@ describe('the assignments of a person', () => {
 })
 
 describe('capacity and waitlist', () => {
+  it(
+    'count everybody of whom the log knows, however late the read models hear of them',
+    withContext(async (context) => {
+      const world = await openWorld(temporaryFolder(context), undefined, {}, 200)
+      context.after(() => world.host.close())
+      const free = async () =>
+        (await world.service.listCapacity({}, world.call())).programs[0]?.freePeers
+      for (const [peer, count] of [
+        [alex, 1],
+        [priya, 2],
+        [sam, 3],
+      ] as const) {
+        await world.registerPeer(peer)
+        await world.host.bus.caughtUp()
+        assert.deepEqual([await free(), await free()], [count, count])
+      }
+    }),
+  )
   it(
     'count who is free, who waits and how long it took',
     withContext(async (context) => {

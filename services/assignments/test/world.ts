@@ -1,8 +1,9 @@
+import { lagging } from '@careloom/testing'
 import { scratchFolder } from '@careloom/testing/scratch-log'
 import type { TestContext } from '@careloom/testing/with-context'
 import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
-import type { Log } from '@careloom/hosting'
+import type { Host, Log } from '@careloom/hosting'
 import {
   AssignmentServiceDefinition,
   assignmentTopic,
@@ -92,11 +93,15 @@ export class ReferralsStub {
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 
-/** The service on an embedded host with stubs for its neighbours. `dataDir` and `referrals` outlive a restart. */
+/**
+ * The service on an embedded host with stubs for its neighbours. `dataDir` and `referrals` outlive a restart.
+ * @param lagMs how much later its read models hear of its own log
+ */
 export async function openWorld(
   dataDir: string,
   referrals = new ReferralsStub(),
   env: Record<string, string> = {},
+  lagMs = 0,
 ) {
   let aheadMs = 0
   const failures: string[] = []
@@ -119,7 +124,7 @@ export async function openWorld(
         event.stream.startsWith(`${prefix}-`) ? event : undefined,
     })
   host.serve(ReferralServiceDefinition, referrals.handlers())
-  await startAssignments(host)
+  await startAssignments(lagMs > 0 ? laggingBehind(host, lagMs) : host)
   const service = host.client(AssignmentServiceDefinition)
   const call = (causationId = host.newId()): Call => ({
     metadata: { actor: 'jo', causationId, organization: organizationId },
@@ -151,6 +156,15 @@ export async function openWorld(
       type: string,
     ) => publishedOn<AnyEvent>(host, topic, type),
   }
+}
+
+function laggingBehind(host: EmbeddedHost, lagMs: number): Host {
+  const late = lagging(lagMs)
+  const project: Host['project'] = (service, projection, { log, ...sources }) => {
+    const own = log === undefined ? {} : { log: { ...log, feed: late(log.feed) } }
+    return host.project(service, projection, { ...sources, ...own })
+  }
+  return Object.create(host, { project: { value: project } }) as Host
 }
 
 async function append(
