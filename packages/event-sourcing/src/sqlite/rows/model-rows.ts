@@ -136,6 +136,8 @@ export class ModelRows<Row> {
     const next = found === undefined ? undefined : String(found['key'])
     if (next === key) return true
     this.gaps.add(key, next)
+    // The saver asks again in a moment, and some keys are asked for all the time.
+    this.cache.set(key, { row: null, length: 0 })
     return false
   }
 
