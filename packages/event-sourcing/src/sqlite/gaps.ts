@@ -1,7 +1,7 @@
 import { compareText } from './text-order.ts'
 
-/** Names that begin alike are one kind: `person-…`, `Patient/…`, ids made in one year. */
-const alike = 4
+/** Names are of one kind that are alike up to here: `person-…`, `Patient/…`, bare ids. */
+const digit = /\d/
 /** Kinds; when there are more, names are drawn at random, and nothing is gained by remembering. */
 const maxKinds = 256
 
@@ -43,7 +43,7 @@ export class Gaps {
 const behindAll = '\u{10ffff}'
 
 function kindOf(name: string): string {
-  return name.slice(0, alike)
+  return name.slice(0, Math.max(0, name.search(digit)))
 }
 
 function isIn({ from, to }: Gap, name: string): boolean {
