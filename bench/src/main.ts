@@ -70,8 +70,8 @@ function measure(metric: Metric): void {
     return console.log(`${metric.name}: ${[...said].join('; ')}`)
   const { metric: _metric, ...judged } = judge(metric, results, baseline[metric.name], [...said])
   stored.set(metric.name, { name: metric.name, ...judged })
-  if (values.baseline === true || baseline[metric.name] === undefined)
-    baseline[metric.name] = { ...judged.ratios }
+  // Only when told: what was measured first need not be good enough to be compared with.
+  if (values.baseline === true) baseline[metric.name] = { ...judged.ratios }
   console.log(
     `${metric.number} ${metric.name}: ${judged.verdicts.map(({ met, text }) => `${met ? 'met' : 'MISSED'} ${text}`).join('; ')}`,
   )
