@@ -1,4 +1,4 @@
-import { lagging } from '@careloom/testing'
+import { lagging } from '@careloom/testing/twice'
 import { scratchFolder } from '@careloom/testing/scratch-log'
 import type { TestContext } from '@careloom/testing/with-context'
 import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
