@@ -6,29 +6,32 @@ export type Operations = ReturnType<typeof operationsOf>
 
 /** What the console is told of the process, and may ask it. */
 export function operationsOf(host: EmbeddedHost, startedAt: string) {
-  return {
-    status() {
-      const { readOnly, projections, reactions } = host.status()
-      const services = projections.map(({ service, name, failure, behind, isWhole }) => ({
-        name: `${service}/${name}`,
-        behind,
-        isWhole,
+  const status = () => {
+    const { readOnly, projections, reactions } = host.status()
+    const services = projections.map(({ service, name, failure, behind, isWhole }) => ({
+      name: `${service}/${name}`,
+      behind,
+      isWhole,
+      failed: failure !== undefined,
+      reason: failure?.error,
+    }))
+    return {
+      readOnly,
+      startedAt,
+      services,
+      reactions: reactions.map(({ name, waiting, waitingSince, waitingFor, failure }) => ({
+        name,
+        waiting,
+        waitingSince,
         failed: failure !== undefined,
-        reason: failure?.error,
-      }))
-      return {
-        readOnly,
-        startedAt,
-        services,
-        reactions: reactions.map(({ name, waiting, waitingSince, waitingFor, failure }) => ({
-          name,
-          waiting,
-          waitingSince,
-          failed: failure !== undefined,
-          reason: failure?.error ?? waitingFor,
-        })),
-      }
-    },
+        reason: failure?.error ?? waitingFor,
+      })),
+    }
+  }
+  const reporting = host.reporting(status)
+  return {
+    status,
+    everywhere: () => reporting.everywhere(),
     async quarantined() {
       const aside = await host.bus.quarantined()
       return aside.map((entry) => ({ ...entry, isHandled: host.handles(entry) }))

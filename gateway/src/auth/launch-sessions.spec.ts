@@ -42,6 +42,7 @@ function memory(): OpenShared {
         kept.delete(`${name} ${key}`)
         return found
       },
+      all: () => assert.fail('nobody lists launches'),
     }
   }
 }

@@ -37,30 +37,35 @@ export type Context = {
   bindLaunch(personId: string): Promise<void>
 }
 
-/** What the console shows and does that no service answers: the process itself. */
+/** How one process is doing. */
+export type ProcessStatus = {
+  readOnly: boolean
+  startedAt: string
+  /** `isWhole`: it has seen all that was there at the start. */
+  services: readonly {
+    name: string
+    behind: number
+    failed: boolean
+    isWhole: boolean
+    /** Why it stands still: a code, and names of our own. */
+    reason: string | undefined
+  }[]
+  /** `waiting`: keys whose next message waits for somebody who is away; `failed`: it stands still. */
+  reactions: readonly {
+    name: string
+    waiting: number
+    waitingSince: string | undefined
+    failed: boolean
+    /** Why it stands still, or what the first of those waits for. */
+    reason: string | undefined
+  }[]
+}
+
+/** What the console shows and does that no service answers: the processes themselves. */
 export type Operations = {
-  status(): {
-    readOnly: boolean
-    startedAt: string
-    /** `isWhole`: it has seen all that was there at the start. */
-    services: readonly {
-      name: string
-      behind: number
-      failed: boolean
-      isWhole: boolean
-      /** Why it stands still: a code, and names of our own. */
-      reason: string | undefined
-    }[]
-    /** `waiting`: keys whose next message waits for somebody who is away; `failed`: it stands still. */
-    reactions: readonly {
-      name: string
-      waiting: number
-      waitingSince: string | undefined
-      failed: boolean
-      /** Why it stands still, or what the first of those waits for. */
-      reason: string | undefined
-    }[]
-  }
+  status(): ProcessStatus
+  /** How every process is doing that runs here; this one first. */
+  everywhere(): Promise<readonly ProcessStatus[]>
   /** `isHandled`: somebody would handle it, if it is handed out again. */
   quarantined(): Promise<readonly (Quarantined & { isHandled: boolean })[]>
   /** Lets go what nobody handles any more, and keeps why. */

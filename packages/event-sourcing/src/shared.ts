@@ -6,6 +6,8 @@ export type Shared<T> = {
   get(key: string): Promise<T | undefined>
   /** The same, once: of several that take it one gets it. */
   take(key: string): Promise<T | undefined>
+  /** All that is there under the name, by whichever replica; in no order. */
+  all(): Promise<readonly T[]>
 }
 
 /** Opens what is known under a name; @param ttlMs how long each of it lasts */

@@ -74,6 +74,7 @@ import { hostAs } from './host-as.ts'
 import type { Host, HostStatus, Log, Sources } from './host.ts'
 import { refuseMissingKeys, secretsIn, watchKeys } from './secrets.ts'
 import { syslogWitness } from './syslog-witness.ts'
+import { Reporting } from './reporting.ts'
 import { Witnessing } from './witnessing.ts'
 import { tracedHandlers, tracedReaction } from './traced.ts'
 
@@ -138,7 +139,7 @@ export class EmbeddedHost implements Host {
   private readonly readModels = new Map<string, ReadModelFile>()
   private readonly projections: Running[] = []
   private readonly reactions: RunningReaction[] = []
-  private readonly repeated: Every[] = []
+  private readonly repeated: { close(): Promise<void> }[] = []
   private readonly sharedFile: SharedFile
   private readonly leases: Leases
   private readonly doors: Doors
@@ -341,6 +342,14 @@ export class EmbeddedHost implements Host {
       await this.bus.caughtUp()
       await Promise.all(this.projections.map(({ projection }) => projection.caughtUp()))
     }
+  }
+
+  /** What every process on what this one shares says of itself; ends with the host. */
+  reporting<T>(own: () => T): Pick<Reporting<T>, 'everywhere'> {
+    const onError = (error: unknown) => this.onError('reports', error)
+    const reporting = new Reporting(this.shared, this.newId(), own, onError)
+    this.repeated.push(reporting)
+    return reporting
   }
 
   /** Stops what reacts, then what writes, then what is read: nothing under way is cut off. */

@@ -36,6 +36,26 @@ export function sharedContract(name: string, open: OpenSharedUnderTest): void {
       }),
     )
     it(
+      'is listed by any replica: all that is there under a name, and nothing that is over',
+      withContext(async (t) => {
+        const { another, pass } = await open(t)
+        const robin = { patient: 'Robin' }
+        await another()<Launch>('launches', ttlMs).put('a', dana)
+        await another()<Launch>('handoffs', ttlMs).put('c', dana)
+        pass(ttlMs / 2)
+        await another()<Launch>('launches', ttlMs).put('b', robin)
+        const listed = async () => {
+          const found = await another()<Launch>('launches', ttlMs).all()
+          return found.map(({ patient }) => patient).sort()
+        }
+        assert.deepEqual(await listed(), ['Dana Reyes', 'Robin'])
+        pass(ttlMs / 2)
+        assert.deepEqual(await listed(), ['Robin'])
+        await another()<Launch>('launches', ttlMs).take('b')
+        assert.deepEqual(await listed(), [])
+      }),
+    )
+    it(
       'is taken by one of many, once',
       withContext(async (t) => {
         const { another } = await open(t)

@@ -2,7 +2,7 @@ import type { Quarantined } from '@careloom/event-sourcing'
 import type { ConnectionView, DeliveryView } from '@careloom/proto/fhir-adapter'
 import type { RouteResponse, WebApiHandlers } from '@careloom/web-api'
 import { HttpProblem } from '../../http/problem.ts'
-import type { Context } from '../context.ts'
+import type { Context, ProcessStatus } from '../context.ts'
 
 type Handlers = Pick<
   WebApiHandlers<Context>,
@@ -69,7 +69,9 @@ export const integratorHandlers: Handlers = {
     return {}
   },
   async getHealth(_request, context) {
-    const { readOnly, startedAt, services, reactions } = context.operations.status()
+    const { readOnly, startedAt, services, reactions } = together(
+      await context.operations.everywhere(),
+    )
     const each = services.map(({ name, behind, failed }) => ({
       name,
       behind,
@@ -97,6 +99,34 @@ export const integratorHandlers: Handlers = {
 }
 
 const shownGivenUp = 50
+
+/** Of what runs in several processes, how the one is doing that is worst off; since when the first that answers is there. */
+function together(all: readonly ProcessStatus[]): ProcessStatus {
+  const worst = <Each extends { readonly name: string; readonly failed: boolean }>(
+    each: readonly Each[],
+    how: (one: Each) => number,
+  ): Each[] => {
+    const found = new Map<string, Each>()
+    for (const one of each) {
+      const other = found.get(one.name)
+      if (other === undefined || (one.failed && !other.failed) || how(one) > how(other))
+        found.set(one.name, one)
+    }
+    return [...found.values()]
+  }
+  return {
+    readOnly: all.some((one) => one.readOnly),
+    startedAt: all[0]?.startedAt ?? '',
+    services: worst(
+      all.flatMap((one) => one.services),
+      ({ behind }) => behind,
+    ),
+    reactions: worst(
+      all.flatMap((one) => one.reactions),
+      ({ waiting }) => waiting,
+    ),
+  }
+}
 
 const idOf = ({ reaction, position }: Quarantined): string => `${reaction}@${position}`
 

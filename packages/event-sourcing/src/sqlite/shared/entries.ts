@@ -17,6 +17,7 @@ const put =
   'INSERT INTO entries VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until'
 const get = 'SELECT value FROM entries WHERE name = ? AND key = ? AND until > ?'
 const take = 'DELETE FROM entries WHERE name = ? AND key = ? AND until > ? RETURNING value'
+const all = 'SELECT key, value FROM entries WHERE name = ? AND until > ?'
 const sweep = 'DELETE FROM entries WHERE until <= ?'
 const count = 'SELECT count(*) AS n FROM entries WHERE name = ?'
 const trim =
@@ -32,13 +33,13 @@ export function sqliteShared(
 ): OpenShared {
   return <T>(name: string, ttlMs: number): Shared<T> => {
     const hashOf = (key: string) => new Uint8Array(createHash('sha256').update(key).digest())
-    const label = (key: string) => `shared ${name}\n${key}`
-    const seal = (key: string, value: T) => wrap(keks(), label(key), bytesOf(value))
-    const opened = (key: string, row: Record<string, unknown> | undefined) => {
+    const label = (hash: Uint8Array) => `shared ${name}\n${Buffer.from(hash).toString('hex')}`
+    const seal = (key: string, value: T) => wrap(keks(), label(hashOf(key)), bytesOf(value))
+    const opened = (hash: Uint8Array, row: Record<string, unknown> | undefined) => {
       const sealed = row?.['value']
       if (!(sealed instanceof Uint8Array)) return undefined
       // Written by `put` under this name.
-      return JSON.parse(unwrapBytes(keks(), label(key), sealed).toString()) as T
+      return JSON.parse(unwrapBytes(keks(), label(hash), sealed).toString()) as T
     }
     return {
       async put(key, value) {
@@ -51,13 +52,17 @@ export function sqliteShared(
         })
       },
       async get(key) {
-        return opened(key, file.sql(get).get(name, hashOf(key), nowMs()))
+        return opened(hashOf(key), file.sql(get).get(name, hashOf(key), nowMs()))
       },
       async take(key) {
         return opened(
-          key,
+          hashOf(key),
           file.write(() => file.sql(take).get(name, hashOf(key), nowMs())),
         )
+      },
+      async all() {
+        const rows = file.sql(all).all(name, nowMs())
+        return rows.flatMap((row) => opened(row['key'] as Uint8Array, row) ?? [])
       },
     }
   }
