@@ -51,7 +51,7 @@ for (const desk of ['sign-in', 'clinician', 'coordinator', 'person', 'peer', 'in
     const own = chunkOf(`/desks/${desk}/index.ts`)
     assert.ok(entry && app && own)
     const load = loadOf([entry.fileName, app.fileName, own.fileName])
-    assert.ok(load > 50 && load < limitKb, `${load.toFixed(0)} kB`)
+    assert.ok(load > 50 && load < limitKb, `${load.toFixed(2)} kB`)
   })
 
 test('the chart library is in no desk', () => {
@@ -69,5 +69,5 @@ test('what leaves for the identity provider comes without the app', () => {
   const provider = chunkOf('/app/identity-provider.ts')
   assert.ok(entry && provider)
   const load = loadOf([entry.fileName, provider.fileName])
-  assert.ok(load < 20, `${load.toFixed(0)} kB`)
+  assert.ok(load < 20, `${load.toFixed(2)} kB`)
 })

@@ -37,40 +37,32 @@ export type ApiClient = <Id extends HandlerRouteId>(
   options: CallOptions<Id>,
 ) => Promise<RouteResponse<Id>>
 
+/** Everybody shows it long before. */
+const seenForMs = 60_000
+
 type AnyInput = { params?: object; query?: object; body?: unknown }
 
 /** The fetch given adds the bearer token; this adds path, query, body and key, and checks what comes back. */
-export function apiClient(given: typeof globalThis.fetch, base = ''): ApiClient {
-  const fetch = thatHasSeen(given)
+export function apiClient(fetch: typeof globalThis.fetch, base = ''): ApiClient {
+  /** What the last answers have shown, and until when that is worth telling: whoever is asked next shows it too. */
+  let [seen, until] = ['', 0]
   return async <Id extends HandlerRouteId>(
     id: Id,
     input: RouteInput<Id>,
     options: CallOptions<Id>,
   ): Promise<RouteResponse<Id>> => {
     const route = routeOf(id)
-    const response = await send(fetch, base + urlOf(route, input), requestOf(route, input, options))
+    const told = Date.now() < until ? { [seenHeader]: seen } : {}
+    const init = requestOf(route, input, options, told)
+    const response = await send(fetch, base + urlOf(route, input), init)
+    const shown = response.headers.get(seenHeader)
+    if (shown) [seen, until] = [shown, Date.now() + seenForMs]
     const answer: unknown = await response.json().catch(() => undefined)
     if (!response.ok) throw new ApiProblem(problemOf(response.status, answer))
     const parsed = route.response.safeParse(answer)
     if (!parsed.success) throw new ApiProblem(unexpected(response.status))
     // The schema of this id has just accepted it; the table's type says which one that is.
     return parsed.data as RouteResponse<Id>
-  }
-}
-
-/** How long what was seen is worth telling: it is shown by everybody long before. */
-const seenForMs = 60_000
-
-/** Tells each answer's `Careloom-Seen` with the next request: what was done is seen by whoever is asked next. */
-function thatHasSeen(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-  let seen: { readonly text: string; readonly until: number } | undefined
-  return async (url, init) => {
-    const headers = new Headers(init?.headers)
-    if (seen !== undefined && Date.now() < seen.until) headers.set(seenHeader, seen.text)
-    const response = await fetch(url, { ...init, headers })
-    const text = response.headers.get(seenHeader)
-    if (text !== null) seen = { text, until: Date.now() + seenForMs }
-    return response
   }
 }
 
@@ -87,8 +79,9 @@ function requestOf(
   route: RouteDefinition,
   input: AnyInput,
   options: { idempotencyKey?: string; signal?: AbortSignal },
+  told: Record<string, string>,
 ): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...told }
   if (options.idempotencyKey) headers[idempotencyKeyHeader] = options.idempotencyKey
   if (input.body !== undefined) headers['content-type'] = 'application/json'
   return {

@@ -194,7 +194,7 @@ export const clinicianRoutes = {
     method: 'GET',
     path: '/api/clinician/referrals/:referralId',
     roles: clinician,
-    summary: 'Where a referral stands, who acts next, the care team, and what the person shares',
+    summary: 'Where a referral stands, and who acts next',
     params: oneReferral,
     response: clinicianReferral,
     status: 200,

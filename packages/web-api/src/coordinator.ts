@@ -189,7 +189,7 @@ export const coordinatorRoutes = {
     method: 'POST',
     path: '/api/coordinator/referrals/:referralId/cancellation',
     roles: coordinator,
-    summary: 'Confirm the cancellation that the referrer asked for; what came of the referral ends',
+    summary: 'Confirm the cancellation that the referrer asked for',
     params: oneReferral,
     body: nothing,
     response: newStatus,

@@ -165,7 +165,7 @@ export const peerRoutes = {
     method: 'GET',
     path: '/api/peer/today',
     roles: peer,
-    summary: 'Who the peer meets today, what needs an answer, and what is to be written up',
+    summary: "What the peer's day holds",
     response: peerToday,
     status: 200,
     topics: ['peer-today', 'peer-offers', 'peer-people'],
