@@ -20,7 +20,6 @@ import {
   type Door,
   type Doors,
   type EventSchema,
-  type Every,
   type Feed,
   type FireTimer,
   type GivenUp,
