@@ -152,7 +152,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   }
 
   async caughtUp(): Promise<void> {
-    const head = await this.feed.latest()
+    const head = this.feed.known()
     const isOpen = ([position, key]: readonly [number, string]) =>
       position <= head && !this.paused.has(key)
     while (
