@@ -101,6 +101,7 @@ function runOne(metric: Metric, system: string): Figure | string {
   if (run.status !== 0 || last === '')
     return `did not run (${
       run.stderr
+        .replaceAll(join(home, '../'), '')
         .trim()
         .split('\n')
         .find((line) => line.includes('Error')) ??
