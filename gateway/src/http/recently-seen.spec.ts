@@ -22,6 +22,14 @@ describe('what a caller has seen lately', () => {
     )
   })
 
+  it('is not what they only say to have seen: that holds for the request that says so', async () => {
+    const during = recentlySeen()
+    await during('person', { people: 9_000_000 }, async () =>
+      alsoSeen({ log: 'referrals', position: 3 }),
+    )
+    await during('person', {}, async () => assert.deepEqual(seenSoFar(), { referrals: 3 }))
+  })
+
   it('is kept where the request failed after it had recorded something', async () => {
     const during = recentlySeen()
     const failing = during('hospital', {}, async () => {

@@ -19,13 +19,20 @@ export function recentlySeen(): RecentlySeen {
       try {
         return await work()
       } finally {
-        const seen = seenSoFar()
+        const recorded = beyond(before, seenSoFar())
         // Others of the same caller may have ended meanwhile.
-        if (Object.keys(seen).length > 0)
-          callers.set(callerId, latest(callers.get(callerId) ?? {}, seen))
+        if (Object.keys(recorded).length > 0)
+          callers.set(callerId, latest(callers.get(callerId) ?? {}, recorded))
       }
     })
   }
+}
+
+/** What came about here: what a caller only says to have seen holds for the request that says so. */
+function beyond(before: Seen, seen: Seen): Seen {
+  return Object.fromEntries(
+    Object.entries(seen).filter(([log, position]) => position > (before[log] ?? 0)),
+  )
 }
 
 function latest(one: Seen, other: Seen): Seen {
