@@ -17,8 +17,8 @@ type Made = Open & { readonly record: SealedRecord }
 
 /**
  * Writes one log, whatever stores it: what arrives together is checked, numbered, sealed and chained, and stored in one go. That
- * is right whoever else writes: a position is taken once, who loses it reads what is there and numbers anew, and the chain is only
- * ever built on an end that was read. What of it is there after an answer was lost, the log itself says: events have ids.
+ * is right whoever else writes: nothing follows twice on one end, who loses it reads what is there and numbers anew, and the chain
+ * is only ever built on an end that was read. What of it is there after an answer was lost, the log itself says: events have ids.
  * One call at a time.
  */
 export class GroupLog {

@@ -30,7 +30,11 @@ export async function turn(
   const positions = items.map(() => diskFull)
   const keys = keysFirst(needs, erase, items)
   if (keys === undefined) return { positions, erased: false }
-  const keyOf = (subject: string) => keys.get(subject) ?? 'erased'
+  const keyOf = (subject: string) => {
+    const key = keys.get(subject)
+    if (key === undefined) throw new TypeError('no key was asked for')
+    return key
+  }
   const placed = items.map((item, place) => ({ item, place }))
   for (const [log, own] of Map.groupBy(placed, ({ item }) => item[0])) {
     const group = needs.logs[log]?.group

@@ -51,14 +51,20 @@ function inTurn(next: () => Promise<void>): void {
   work = work.then(next)
 }
 
-port.on('message', (message: ToWriter) =>
-  inTurn(async () => {
-    for (let next: ToWriter | undefined = message; next !== undefined;) next = await receive(next)
-  }),
-)
+/** What has come and has not been worked on: older than anything that the port still holds. */
+const received: ToWriter[] = []
+port.on('message', (message: ToWriter) => {
+  received.push(message)
+  inTurn(workOnNext)
+})
 
-/** Answers the message that it met but could not take along. */
-async function receive(message: ToWriter): Promise<ToWriter | undefined> {
+/** One, with those that can go along; then timers have their turn. */
+async function workOnNext(): Promise<void> {
+  const next = nextMessage()
+  if (next !== undefined) await receive(next)
+}
+
+async function receive(message: ToWriter): Promise<void> {
   if (message.kind === 'close') return close()
   if (failed !== undefined) return answer({ kind: 'failed', message: failed })
   try {
@@ -83,26 +89,26 @@ async function open({ log, file, isVital }: Extract<ToWriter, { kind: 'open' }>)
   logs[log] = { group, driver, isVital }
 }
 
-async function writeWithFollowers(first: Batch): Promise<ToWriter | undefined> {
+async function writeWithFollowers(first: Batch): Promise<void> {
   gather()
   const batches = [first]
   let appends = first.appends.length
-  let other: ToWriter | undefined
-  while (other === undefined && appends < maxAppends) {
+  while (appends < maxAppends) {
     const next = nextMessage()
     if (next === undefined) break
-    if (next.kind !== 'batch') other = next
-    else {
-      batches.push(next)
-      appends += next.appends.length
+    if (next.kind !== 'batch') {
+      received.unshift(next)
+      inTurn(workOnNext)
+      break
     }
+    batches.push(next)
+    appends += next.appends.length
   }
   const begun = performance.now()
   const positions = await write(batches)
   last = { tookMs: performance.now() - begun, appends: positions.length }
   answer({ kind: 'done', batches: batches.length, positions })
   scrub()
-  return other
 }
 
 /** Keys that were destroyed and may still stand in the write-ahead file of the keys. */
@@ -164,7 +170,9 @@ function gather(): void {
 }
 
 function nextMessage(): ToWriter | undefined {
-  return port === null ? undefined : (receiveMessageOnPort(port)?.message as ToWriter | undefined)
+  const first = received.shift()
+  if (first !== undefined || port === null) return first
+  return receiveMessageOnPort(port)?.message as ToWriter | undefined
 }
 
 async function write(batches: readonly Batch[]): Promise<readonly number[]> {
