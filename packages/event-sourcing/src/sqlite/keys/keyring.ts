@@ -15,6 +15,7 @@ import type { Writer } from '../log/writer.ts'
 const defaultMaxCached = 10_000
 /** How long an erasure is waited for before it is asked for again; milliseconds. */
 const eraseMs = 20_000
+const allOfThem = 1_000_000
 
 export type KeyringOptions = {
   /** Keys that are kept unwrapped. */
@@ -56,7 +57,9 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.lastDropped = this.erasures.known()
     this.keks = keks
     this.writer = writer
-    if (writer === undefined) this.stopWatching = watched(this.db, () => void this.hear())
+    if (writer === undefined)
+      // Who cannot read or drop them now is told with the next.
+      this.stopWatching = watched(this.db, () => void this.hear().catch(() => undefined))
   }
 
   peek(subject: string): KeyObject | 'erased' | undefined {
@@ -133,16 +136,14 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   /** Another process has destroyed keys, or made some. */
   private async hear(): Promise<void> {
     const before = this.erasures.known()
-    this.erasures.wake()
-    const head = this.erasures.known()
-    if (head === before) return
-    const { events } = await this.erasures.readAll(before, head - before)
+    const { events, through } = await this.erasures.readAll(before, allOfThem)
+    if (through === before) return
     for (const { subject } of events) {
       this.erasedHere.add(subject)
       this.cache.delete(subject)
     }
-    // Who cannot drop them now is told with the next.
-    await this.dropped(head).catch(() => undefined)
+    this.erasures.wake()
+    await this.dropped(through)
   }
 
   heldBy(drop: DropErased): () => void {

@@ -126,7 +126,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       name: options.name,
       log: options.name,
       readAll: (after, limit) => this.readAll(after, limit),
-      known: () => this.last,
+      known: () => this.look(),
       latest: async () => this.look(),
       isOpen: true,
       form: formOf(options.schema),

@@ -166,9 +166,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async caughtUp(): Promise<void> {
-    const heads = await Promise.all(
-      this.followed().map(async (feed) => [feed.name, await feed.latest()] as const),
-    )
+    const heads = this.followed().map((feed) => [feed.name, feed.known()] as const)
     for (const [feed, head] of heads)
       while (this.built.progress.at(feed) < head) {
         if (this.failure !== undefined || this.follower.isHalted)
