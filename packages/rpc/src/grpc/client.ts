@@ -40,7 +40,8 @@ export function grpcClient<D extends ServiceDefinition>(
     client[key] = (request, call) =>
       new Promise((resolve, reject) => {
         const waitMs = Math.min(call.timeoutMs ?? defaultTimeoutMs, patienceLeft())
-        if (waitMs <= 0) return reject(new RpcFailure(deadlineExceeded, { retryable: true }))
+        const late = () => reject(new RpcFailure(deadlineExceeded, { retryable: true }))
+        if (waitMs <= 0) return late()
         const deadline = Date.now() + waitMs
         const body = Buffer.from(requestType.encode(request).finish())
         const headers = credentialed(identity, path, call, body)
@@ -49,6 +50,8 @@ export function grpcClient<D extends ServiceDefinition>(
         const done = (error: ServiceError | null, response: unknown) => {
           gone?.removeEventListener('abort', cancel)
           if (error === null) resolve(response)
+          // Whoever has stopped waiting while this was asked is told that, not that somebody is away.
+          else if (gone?.aborted === true) late()
           else reject(fromStatus(error))
         }
         const made = stub[key]?.(body, headers, { deadline }, done)

@@ -82,7 +82,7 @@ describe('a caller who has gone', () => {
       const asked = withPatience(patience, () => client.ask({ text: 'first' }, own))
       assert.equal((await begun.promise)?.aborted, false)
       leaving.abort()
-      await assert.rejects(asked, { code: 'CL_UNAVAILABLE', retryable: true })
+      await assert.rejects(asked, { code: 'CL_DEADLINE_EXCEEDED', retryable: true })
       await gone.promise
       await assert.rejects(
         withPatience(patience, () => client.ask({ text: 'third' }, own)),
