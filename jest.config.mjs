@@ -11,7 +11,7 @@ const node = {
   haste: { enableSymlinks: false },
 }
 
-/** By what a test needs: nothing; files, databases and sockets; the whole product and a browser. */
+/** By what a test needs: nothing; files, databases and sockets; the whole product and a browser; real engines in containers. */
 export default {
   reporters: ['<rootDir>/scripts/jest/reporter.mjs'],
   maxWorkers: Math.max(2, availableParallelism()),
@@ -25,5 +25,6 @@ export default {
     },
     { ...node, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
     { ...node, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    { ...node, displayName: 'engines', testMatch: ['**/*.engine.spec.ts'] },
   ],
 }

@@ -2,16 +2,19 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { missingEngines } from '@careloom/testing/engines'
 import { buildServer } from './build-server.ts'
 import { buildWeb } from './build-web.ts'
 
 // `npm test [-- WORD …]`: every spec of the workspace, or those whose path holds a word; `-- --unit`, `--int`, `--e2e` for
 // those of one kind; `-- --coverage` holds what ran against the floors. Needs no container; builds the web app and
-// the bundle if their sources changed. The last line counts.
+// the bundle if their sources changed. `npm run test:engines` runs the specs that need real engines, and fails where one is
+// missing. The last line counts.
 const root = join(import.meta.dirname, '..')
-const kinds = ['unit', 'int', 'e2e']
+const kinds = ['unit', 'int', 'e2e', 'engines']
 const wanted = process.argv.slice(2)
-const chosen = kinds.filter((kind) => wanted.includes(`--${kind}`))
+const named = kinds.filter((kind) => wanted.includes(`--${kind}`))
+const chosen = named.length === 0 ? kinds.filter((kind) => kind !== 'engines') : named
 const words = wanted.filter((each) => !each.startsWith('--'))
 const coverage = wanted.includes('--coverage')
   ? mkdtempSync(join(tmpdir(), 'careloom-coverage-'))
@@ -23,21 +26,28 @@ const floors = [
   { of: 'packages/*/src', lines: 94, branches: 90 },
 ]
 
-if (chosen.length === 0 || chosen.includes('e2e'))
-  await Promise.all([buildWeb(root), buildServer(root)])
+if (chosen.includes('engines')) await refuseWithoutEngines()
+if (chosen.includes('e2e')) await Promise.all([buildWeb(root), buildServer(root)])
 const passed = await tests()
 const holds = coverage === undefined || (await holdsFloors(coverage))
 process.exit(passed && holds ? 0 : 1)
 
 function tests(): Promise<boolean> {
-  const selected = chosen.length === 0 ? [] : ['--selectProjects', ...chosen]
   const patterns = words.length === 0 ? [] : ['--testPathPatterns', ...words]
-  return run('node_modules/jest/bin/jest.js', [...selected, ...patterns], {
+  return run('node_modules/jest/bin/jest.js', ['--selectProjects', ...chosen, ...patterns], {
     // What is tested is what is served: jest would name the environment `test`, and the web app would be another.
     NODE_ENV: 'production',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
     ...(coverage === undefined ? {} : { NODE_V8_COVERAGE: coverage }),
   })
+}
+
+async function refuseWithoutEngines(): Promise<void> {
+  const missing = await missingEngines()
+  if (missing.length === 0) return
+  for (const what of missing) process.stderr.write(`${what}\n`)
+  process.stderr.write('\n0 passed, 1 failed\n')
+  process.exit(1)
 }
 
 async function holdsFloors(folder: string): Promise<boolean> {

@@ -1,0 +1,5 @@
+export * from './container.ts'
+export * from './images.ts'
+export * from './kafka.ts'
+export * from './mongo.ts'
+export * from './there.ts'

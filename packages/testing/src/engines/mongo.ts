@@ -1,0 +1,39 @@
+import mongoose from 'mongoose'
+import { GenericContainer, Wait } from 'testcontainers'
+import { engineIn, freePort, type Engine } from './container.ts'
+import { imageOf } from './images.ts'
+
+export type Mongo = Engine & { readonly url: string }
+
+const replicaSet = 'rs0'
+const [commandNotFound, alreadyInitialized] = [59, 23]
+
+/** MongoDB as a replica set of one, told what to be in the same words whether it is MongoDB or stands in for it. */
+export async function startMongo(): Promise<Mongo> {
+  const port = await freePort()
+  const host = `localhost:${port}`
+  const started = await new GenericContainer(imageOf('MongoDB'))
+    .withExposedPorts({ container: port, host: port })
+    .withEnvironment({ MONGO_WIRE_PORT: String(port), MONGO_WIRE_ADVERTISE: host })
+    .withCommand(['--replSet', replicaSet, '--bind_ip_all', '--port', String(port)])
+    .withWaitStrategy(Wait.forListeningPorts())
+    .withStartupTimeout(120_000)
+    .start()
+  await initiate(host)
+  return { url: `mongodb://${host}/?replicaSet=${replicaSet}`, ...(await engineIn(started)) }
+}
+
+async function initiate(host: string): Promise<void> {
+  const connection = await mongoose
+    .createConnection(`mongodb://${host}/?directConnection=true`)
+    .asPromise()
+  try {
+    const config = { _id: replicaSet, members: [{ _id: 0, host }] }
+    await connection.getClient().db('admin').command({ replSetInitiate: config })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== commandNotFound && code !== alreadyInitialized) throw error
+  } finally {
+    await connection.close()
+  }
+}
