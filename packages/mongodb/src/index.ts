@@ -1,0 +1,3 @@
+export * from './connection.ts'
+export * from './failure.ts'
+export * from './migrate.ts'
