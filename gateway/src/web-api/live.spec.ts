@@ -33,7 +33,7 @@ function feed(reading?: () => Promise<void>) {
     known: () => events.length,
     latest: async () => events.length,
     isOpen: true,
-    mark: (position) => (position <= events.length ? '' : undefined),
+    mark: async (position) => (position <= events.length ? '' : undefined),
     onAppended: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
   }
   return {

@@ -89,9 +89,9 @@ export type Feed<E> = {
   readonly form?: string
   /**
    * What identifies everything up to a position, for whoever keeps a checkpoint: the same position of another past, or one
-   * beyond the end, has another mark or none.
+   * beyond the end, has another mark or none. @throws CareloomError, retryable, when nobody can say
    */
-  mark(position: number): string | undefined
+  mark(position: number): Promise<string | undefined>
   /** Calls back after every commit; answers how to stop. Wake-ups may be merged, never lost. */
   onAppended(listener: () => void): () => void
 }

@@ -262,12 +262,15 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     if (this.found === undefined || this.found.position === 0) return
     const { position, mark } = this.found
     const head = this.feed.known()
-    if (position <= head && this.feed.mark(position) !== mark)
+    if (position <= head && (await this.feed.mark(position)) !== mark)
       throw new CareloomError('CL_ANOTHER_PAST', `${this.name} has read another log`)
     if (position <= head) return void (this.found = undefined)
     for (const entry of await this.store.quarantined(this.name))
       if (entry.position > head) await this.store.release(this.name, entry.position)
-    await this.store.restart(this.name, { position: head, mark: this.feed.mark(head) ?? '' })
+    await this.store.restart(this.name, {
+      position: head,
+      mark: (await this.feed.mark(head)) ?? '',
+    })
     this.found = undefined
     this.dispatched = this.saved = head
     const error = `its log ends at ${head}, before the ${position} that it had reached`
@@ -408,10 +411,12 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     const [before, position] = [this.saved, this.checkpoint()]
     if (position <= before) return
     this.saved = position
-    const reached = { position, mark: this.feed.mark(position) ?? '' }
-    await this.store.save(this.name, reached).catch(() => {
+    try {
+      const mark = (await this.feed.mark(position)) ?? ''
+      await this.store.save(this.name, { position, mark })
+    } catch {
       if (this.saved === position) this.saved = before
-    })
+    }
   }
 }
 

@@ -48,7 +48,7 @@ export class TopicFeed implements Feed<ReceivedEvent<AnyEvent>> {
     return this.publication?.feed.form ?? ''
   }
 
-  mark(position: number): string | undefined {
+  async mark(position: number): Promise<string | undefined> {
     return this.publication?.feed.mark(position)
   }
 

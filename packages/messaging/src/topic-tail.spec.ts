@@ -39,7 +39,7 @@ function tailFrom(through: number, erased: readonly string[] = []) {
         const events = between(after, after + limit).map((position) => eventAt(position))
         return { events, through: after + limit }
       },
-      mark: (position) => `mark-${position}`,
+      mark: async (position) => `mark-${position}`,
       latest: async () => 1_000_000,
       log: 'log',
     },

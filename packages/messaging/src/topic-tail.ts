@@ -79,7 +79,7 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
     return this.history.log
   }
 
-  mark(position: number): string | undefined {
+  mark(position: number): Promise<string | undefined> {
     return this.history.mark(position)
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from './with-context.ts'
 import {
+  StoreUnavailable,
   havingSeen,
   NotCaughtUp,
   projectionOfSome,
@@ -161,6 +162,27 @@ function projecting(open: OpenProjections): void {
       const second = run(counting)
       await second.caughtUp()
       assert.equal(told, 60)
+    }),
+  )
+  it(
+    'answers nothing of what it was while nobody can say of which past that is',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      await scribble(store, 30)
+      const { feed, state } = turned(store.feed)
+      const first = run(boards, feed)
+      await first.caughtUp()
+      const grown = [...first.dump()]
+      await first.close()
+      state.past = 'mute'
+      const second = run(boards, feed)
+      await assert.rejects(second.get('board-1'), StoreUnavailable)
+      await assert.rejects(second.reached(30, feed.name), StoreUnavailable)
+      assert.equal(second.status().isWhole, false)
+      state.past = ''
+      await second.reached(30, feed.name)
+      await eventually(() => second.status().isWhole, 'its past')
+      assert.deepEqual([...second.dump()], grown)
     }),
   )
 }
@@ -341,7 +363,10 @@ function turned(feed: Feed<ReceivedEvent<NoteEvent>>) {
     log: feed.log,
     known: () => (state.isOpen ? feed.known() : 0),
     latest: () => feed.latest(),
-    mark: (position) => `${state.past}${feed.mark(position) ?? ''}`,
+    async mark(position) {
+      if (state.past === 'mute') throw new StoreUnavailable('nobody can say')
+      return `${state.past}${(await feed.mark(position)) ?? ''}`
+    },
     readAll: async (after, limit) =>
       state.isHeld || !state.isOpen
         ? { events: [], through: after }

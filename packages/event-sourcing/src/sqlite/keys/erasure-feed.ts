@@ -43,7 +43,7 @@ export class ErasureFeed implements Feed<Erasure> {
     return this.lastInFile()
   }
 
-  mark(position: number): string | undefined {
+  async mark(position: number): Promise<string | undefined> {
     if (position === 0) return ''
     const row = this.at.get(position)
     return row === undefined ? undefined : String(row['subject'])

@@ -130,7 +130,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       latest: async () => this.look(),
       isOpen: true,
       form: formOf(options.schema),
-      mark: (position) => this.mark(position),
+      mark: async (position) => this.mark(position),
       onAppended: (listener) => this.listen(listener),
     }
   }

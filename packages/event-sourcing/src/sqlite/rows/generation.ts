@@ -91,7 +91,7 @@ export class Generation<Row> {
     const isNowWhole = !this.isSaidWhole && this.progress.isWhole
     try {
       await this.rows.save(checkpoints, isNowWhole)
-      this.progress.keep(checkpoints)
+      this.progress.keep(await checkpoints)
       this.isSaidWhole ||= isNowWhole
       this.failed = undefined
     } catch (error) {

@@ -82,8 +82,8 @@ export class ModelRows<Row> {
     this.pending.set(key, row)
   }
 
-  /** Writes what waits, with the checkpoints that it stands for: all of it or nothing. Not to be called again before it has ended. */
-  async save(checkpoints: readonly Checkpoint[], isWhole: boolean): Promise<void> {
+  /** Writes what waits at the call, with the checkpoints that it stands for: all of it or nothing. Not to be called again before it has ended. */
+  async save(checkpoints: Promise<readonly Checkpoint[]>, isWhole: boolean): Promise<void> {
     const taken = [...this.pending.all()]
     const [rows, removed, added]: [(string | null)[], string[], string[]] = [[], [], []]
     for (const [key, { row, entries }] of taken) {
@@ -96,7 +96,15 @@ export class ModelRows<Row> {
       }
       rows.push(key, row === null ? null : JSON.stringify(row))
     }
-    await this.file.save({ model: this.model, isWhole, rows, removed, added, checkpoints })
+    const marked = await checkpoints
+    await this.file.save({
+      model: this.model,
+      isWhole,
+      rows,
+      removed,
+      added,
+      checkpoints: marked,
+    })
     for (const [i, [key, saved]] of taken.entries())
       this.settle(key, saved, rows[2 * i + 1]?.length ?? 0)
   }

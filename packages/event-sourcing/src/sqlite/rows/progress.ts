@@ -7,7 +7,7 @@ export type Followed = {
   readonly isOpen: boolean
   readonly form?: string
   known(): number
-  mark(position: number): string | undefined
+  mark(position: number): Promise<string | undefined>
 }
 
 type Waiter = { readonly isMet: () => boolean; readonly resolve: () => void }
@@ -53,13 +53,18 @@ export class Progress {
     return Object.fromEntries(this.positions)
   }
 
-  /** The positions with their marks, to be saved. A feed that went away meanwhile keeps what it had. */
-  checkpoints(): Checkpoint[] {
-    return this.feeds.flatMap((feed) => {
+  /**
+   * The positions as they are at the call, with their marks, to be saved. A feed that went away meanwhile keeps what it had.
+   * @throws CareloomError, retryable, when nobody can say what identifies a position
+   */
+  async checkpoints(): Promise<Checkpoint[]> {
+    const open = this.feeds.filter((feed) => feed.isOpen && this.at(feed.name) > 0)
+    const found = open.map(async (feed) => {
       const position = this.at(feed.name)
-      const mark = feed.isOpen ? markOf(feed, position) : undefined
-      return mark === undefined || position === 0 ? [] : [{ feed: feed.name, position, mark }]
+      const mark = await markOf(feed, position)
+      return mark === undefined ? [] : [{ feed: feed.name, position, mark }]
     })
+    return (await Promise.all(found)).flat()
   }
 
   /** These checkpoints are in the file. */
@@ -119,19 +124,19 @@ export class Progress {
  * Why what was saved of a feed is not what would be read of it now, if so: of another past (it was cut, restored from an older
  * backup, or is another one), or of the same events in another form.
  */
-export function differenceFrom(
+export async function differenceFrom(
   feed: Followed,
   saved: readonly Checkpoint[],
-): 'past' | 'form' | undefined {
+): Promise<'past' | 'form' | undefined> {
   const checkpoint = saved.find((each) => each.feed === feed.name)
-  if (checkpoint === undefined || checkpoint.mark === markOf(feed, checkpoint.position))
-    return undefined
+  if (checkpoint === undefined) return undefined
+  if (checkpoint.mark === (await markOf(feed, checkpoint.position))) return undefined
   const [past] = checkpoint.mark.split(' ')
-  return past === feed.mark(checkpoint.position) ? 'form' : 'past'
+  return past === (await feed.mark(checkpoint.position)) ? 'form' : 'past'
 }
 
 /** What identifies what has been read up to a position: the past, and the form in which its events were read. */
-function markOf(feed: Followed, position: number): string | undefined {
-  const mark = feed.mark(position)
+async function markOf(feed: Followed, position: number): Promise<string | undefined> {
+  const mark = await feed.mark(position)
   return mark === undefined || !feed.form ? mark : `${mark} ${feed.form}`
 }

@@ -93,6 +93,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private built: Generation<Row>
   /** Checkpoints of feeds that were not open yet and so could not be compared. */
   private unproved: readonly Checkpoint[]
+  private proving: Promise<void> | undefined
   private nextTry: NodeJS.Timeout | undefined
   private failure: ProjectionStatus['failure']
   private readonly follower = new Follower(
@@ -117,7 +118,6 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     this.handles = handledBy(projection)
     this.built = this.generation(model)
     this.unproved = this.built.checkpoints
-    this.compare()
     this.stops = [
       ...this.followed().map((feed) => feed.onAppended(() => this.follower.wake())),
       keyring.heldBy((position) => this.drop(position)),
@@ -135,8 +135,9 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     return this.built.rows.find(query)
   }
 
-  reached(position: number, feed = this.feeds[0]?.name ?? '', withinMs = defaultWaitMs) {
-    return this.built.progress.reached(position, feed, withinMs)
+  async reached(position: number, feed = this.feeds[0]?.name ?? '', withinMs = defaultWaitMs) {
+    await this.proved()
+    await this.built.progress.reached(position, feed, withinMs)
   }
 
   onChanged(listener: (keys: readonly string[]) => void): () => void {
@@ -151,7 +152,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
       name,
       version,
       checkpoints: this.built.progress.all(),
-      isWhole: this.built.progress.isWhole,
+      isWhole: this.built.progress.isWhole && !this.hasToProve(),
       ...(failure === undefined ? {} : { failure }),
     }
   }
@@ -161,11 +162,14 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   async whole(): Promise<void> {
-    while (!this.built.progress.isWhole && !this.follower.isHalted && this.failure === undefined)
-      await this.built.progress.whole(defaultWaitMs).catch(() => undefined)
+    while (!this.status().isWhole && !this.follower.isHalted && this.failure === undefined)
+      await this.proved()
+        .then(() => this.built.progress.whole(defaultWaitMs))
+        .catch(() => undefined)
   }
 
   async caughtUp(): Promise<void> {
+    await this.proved()
     const heads = this.followed().map((feed) => [feed.name, feed.known()] as const)
     for (const [feed, head] of heads)
       while (this.built.progress.at(feed) < head) {
@@ -214,6 +218,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
 
   /** Whole, and as far as whoever asks has seen. @throws NotCaughtUp */
   private recentEnough(): Promise<void> | undefined {
+    if (this.hasToProve()) return this.proved().then(() => this.recentEnough())
     const { progress } = this.built
     if (!progress.isWhole) return progress.whole(defaultWaitMs).then(() => this.recentEnough())
     for (const feed of this.feeds) {
@@ -241,13 +246,29 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     return [...this.feeds, this.keyring.erasures]
   }
 
-  /** Begins anew where what is saved is not of the past of a feed, or was read in another form. */
-  private compare(): void {
+  /** Whether what is saved of a feed that can be read has not been held against it yet. */
+  private hasToProve(): boolean {
+    if (this.unproved.length === 0) return false
     const open = this.followed().filter(({ isOpen }) => isOpen)
-    const others = open.flatMap((feed) => {
-      const why = differenceFrom(feed, this.unproved)
-      return why === undefined ? [] : { feed: feed.name, why }
+    return this.unproved.some(({ feed }) => open.some(({ name }) => name === feed))
+  }
+
+  /** What is saved is of the past of every feed that can be read. @throws CareloomError, retryable, when nobody can say */
+  private async proved(): Promise<void> {
+    while (this.hasToProve()) {
+      this.proving ??= this.compare().finally(() => (this.proving = undefined))
+      await this.proving
+    }
+  }
+
+  /** Begins anew where what is saved is not of the past of a feed, or was read in another form. */
+  private async compare(): Promise<void> {
+    const open = this.followed().filter(({ isOpen }) => isOpen)
+    const compared = open.map(async (feed) => {
+      const why = await differenceFrom(feed, this.unproved)
+      return why === undefined ? [] : [{ feed: feed.name, why }]
     })
+    const others = (await Promise.all(compared)).flat()
     this.unproved = this.unproved.filter(({ feed }) => !open.some(({ name }) => name === feed))
     if (others.length === 0) return
     this.unproved = []
@@ -258,7 +279,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   }
 
   private async pump(): Promise<void> {
-    if (this.unproved.length > 0) this.compare()
+    await this.proved()
     await this.forget()
     for (const feed of this.feeds) if (!(await this.follow(feed))) break
     this.built.progress.release()
