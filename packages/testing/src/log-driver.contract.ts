@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import type { LogDriver, SealedRecord } from '@careloom/event-sourcing/log'
+import type { LogDriver, ReadableLog, SealedRecord } from '@careloom/event-sourcing/log'
 import { withContext, type TestContext } from './with-context.ts'
 
 export type DriversUnderTest = {
@@ -25,6 +25,20 @@ function record(position: number, stream: string, revision: number, count = 1): 
 }
 const positions = (rows: readonly { readonly 0: number }[]) => rows.map((row) => row[0])
 
+const isReadable = (driver: LogDriver): driver is ReadableLog => 'stream' in driver
+
+/** As an event store reads them, where it reads by the driver. */
+async function streams(driver: LogDriver, records: readonly SealedRecord[]): Promise<void> {
+  if (!isReadable(driver)) return
+  const ofStream = async (name: string, after: number) =>
+    (await driver.stream(name, after)).map(plain)
+  const stored = (name: string) =>
+    records.filter(({ row }) => row[1] === name).map(({ row }) => plain(row))
+  for (const name of ['a', 'b', 'c']) assert.deepEqual(await ofStream(name, 0), stored(name))
+  assert.deepEqual(await ofStream('a', 1), stored('a').slice(1))
+  assert.deepEqual(await ofStream('b', 3), [])
+}
+
 /** What every store of a log's records must do. */
 export function logDriverContract(name: string, open: OpenDrivers): void {
   describe(`log driver contract: ${name}`, () => {
@@ -46,7 +60,9 @@ function storing(open: OpenDrivers): void {
           records.map(({ row }) => plain(row)),
         )
         assert.deepEqual(positions(await each.tail(1, 1)), [4])
+        assert.deepEqual(positions(await each.tail(2, 10)), [4, 5])
         assert.deepEqual(await each.tail(5, 10), [])
+        await streams(each, records)
         assert.deepEqual([...(await each.revisions(['a', 'b', 'c', 'a']))].sort(), [
           ['a', 2],
           ['b', 3],

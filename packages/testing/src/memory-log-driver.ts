@@ -1,10 +1,16 @@
-import { countOf, type Inserted, type LogDriver, type Row } from '@careloom/event-sourcing/log'
+import {
+  countOf,
+  unbroken,
+  type Inserted,
+  type ReadableLog,
+  type Row,
+} from '@careloom/event-sourcing/log'
 
 /** What keeps two from following on one end: that end, or only the position of their last event, or nothing. */
 export type Fence = 'end' | 'position' | 'none'
 
 /** Records in memory, for laws over many orders of steps; several may have them open. */
-export function memoryLogDriver(rows: Row[] = [], fence: Fence = 'end'): LogDriver {
+export function memoryLogDriver(rows: Row[] = [], fence: Fence = 'end'): ReadableLog {
   const sorted = () => rows.toSorted((a, b) => a[0] - b[0])
   const isTaken = ([position, , , events]: Row) => {
     if (fence === 'none') return false
@@ -25,14 +31,12 @@ export function memoryLogDriver(rows: Row[] = [], fence: Fence = 'end'): LogDriv
       return { written: records.length }
     },
     async tail(after, limit) {
-      const found: Row[] = []
-      let last = after
-      for (const row of sorted().filter(([position]) => position > after)) {
-        if (row[0] - countOf(row[3]) !== last || found.length === limit) break
-        last = row[0]
-        found.push(row)
-      }
-      return found
+      const behind = sorted().filter(([position]) => position > after)
+      return unbroken(after, behind.slice(0, limit))
+    },
+    async stream(name, after) {
+      const own = rows.filter(([, stream, revision]) => stream === name && revision > after)
+      return own.toSorted((a, b) => a[2] - b[2])
     },
     async revisions(streams) {
       const heads = new Map<string, number>()

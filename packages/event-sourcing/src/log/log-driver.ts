@@ -1,4 +1,4 @@
-import type { Row } from './record.ts'
+import { countOf, type Row } from './record.ts'
 
 /** A record that is ready to be stored, and the chain up to it. */
 export type SealedRecord = { readonly row: Row; readonly chain: Uint8Array }
@@ -27,9 +27,29 @@ export type LogEnd = {
 export type LogDriver = {
   /** In order, durable when it resolves; stops at the first that does not fit. @throws when nobody knows how many are stored */
   insert(records: readonly SealedRecord[]): Promise<Inserted>
-  /** The next records after a position, in order; not beyond one that is missing. */
+  /**
+   * The next records after a position, in order, from the one on that it is in the midst of; not beyond one that is missing.
+   */
   tail(after: number, limit: number): Promise<readonly Row[]>
   /** The last revision of each stream; of a stream that is not there, nothing. */
   revisions(streams: readonly string[]): Promise<ReadonlyMap<string, number>>
   end(): Promise<LogEnd>
+}
+
+/** A driver whose log an event store reads as well. */
+export type ReadableLog = LogDriver & {
+  /** The records of a stream that begin after a revision, in order. */
+  stream(name: string, after: number): Promise<readonly Row[]>
+}
+
+/** Of records found after a position, those up to the first gap: nothing is removed from a log, so what is missing is not there yet. */
+export function unbroken(after: number, rows: readonly Row[]): readonly Row[] {
+  let last = after
+  const gap = rows.findIndex(([position, , , events], i) => {
+    const before = position - countOf(events)
+    const follows = i === 0 ? before <= last : before === last
+    last = position
+    return !follows
+  })
+  return gap === -1 ? rows : rows.slice(0, gap)
 }

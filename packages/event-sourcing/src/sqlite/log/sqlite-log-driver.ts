@@ -1,5 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Inserted, LogDriver, LogEnd, SealedRecord } from '../../log/log-driver.ts'
+import {
+  unbroken,
+  type Inserted,
+  type LogDriver,
+  type LogEnd,
+  type SealedRecord,
+} from '../../log/log-driver.ts'
 import { columns, countOf, genesis, logFormat, schemaSql, type Row } from '../../log/record.ts'
 import {
   autocheckpoint,
@@ -71,15 +77,7 @@ export class SqliteLogDriver implements LogDriver {
   }
 
   async tail(after: number, limit: number): Promise<readonly Row[]> {
-    const rows = this.after.all(after, limit) as unknown as Row[]
-    // Nothing is removed from a log: a record that is missing is not there yet.
-    let last = after
-    const gap = rows.findIndex(([position, , , events]) => {
-      const follows = position - countOf(events) === last
-      last = position
-      return !follows
-    })
-    return gap === -1 ? rows : rows.slice(0, gap)
+    return unbroken(after, this.after.all(after, limit) as unknown as Row[])
   }
 
   async revisions(streams: readonly string[]): Promise<ReadonlyMap<string, number>> {
