@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Witness } from '../packages/event-sourcing/src/index.ts'
-import { ErasureLedger, WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
+import { ErasureLedger } from '../packages/event-sourcing/src/keys/index.ts'
+import { WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
 import { environment, WrongSettings, type Env } from '../packages/config/src/index.ts'
 import { NotBegun } from '../packages/hosting/src/backup/index.ts'
 import { dataPlaceIn } from '../packages/hosting/src/index.ts'

@@ -38,8 +38,8 @@ import {
   type ReceivedEvent,
   type Witness,
 } from '@careloom/event-sourcing'
+import { ErasureLedger } from '@careloom/event-sourcing/keys'
 import {
-  ErasureLedger,
   openSqliteEventStore,
   ReadModelFile,
   runProjection,

@@ -2,7 +2,8 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CareloomError } from '@careloom/event-sourcing'
-import { keyIdOf, keysByWrapping, type WrappingKeys } from '@careloom/event-sourcing/sqlite'
+import { keyIdOf, type WrappingKeys } from '@careloom/event-sourcing/keys'
+import { keysByWrapping } from '@careloom/event-sourcing/sqlite'
 import { sync, writeDurably } from './durable-file.ts'
 
 /** What must not lie with the data. Each is made once and never changes by itself. */

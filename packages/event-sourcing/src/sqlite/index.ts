@@ -1,7 +1,5 @@
-export * from './keys/erasure-ledger.ts'
 export * from './keys/key-file-at-rest.ts'
 export * from './keys/keyring.ts'
-export { keyIdOf, type WrappingKeys } from './keys/wrapped-key.ts'
 export * from './new-id.ts'
 export * from './reaction-store.ts'
 export * from './rows/run-projection.ts'

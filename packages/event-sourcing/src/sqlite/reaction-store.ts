@@ -8,6 +8,7 @@ import type {
   ReactionState,
   ReactionStore,
 } from '../reaction-store.ts'
+import { SavedBehind, type Behind } from '../saved-behind.ts'
 import { makeTables, openRebuildable } from './open-database.ts'
 
 const schema = `
@@ -20,11 +21,6 @@ const schema = `
 
 /** Of the file: another one was made by another version. */
 const format = 1
-const saveAfterMs = 100
-
-/** `isAnew`: it counts whatever the file has. */
-type Pending = Reached & { readonly isAnew: boolean }
-
 /**
  * Checkpoints and quarantine of a service's reactions in one file that the processes of a machine may share. A power cut takes
  * both back together, and what follows is handled a second time: at least once, never not at all.
@@ -34,11 +30,7 @@ export class SqliteReactionStore implements ReactionStore {
   private readonly get: StatementSync
   private readonly put: StatementSync
   private readonly putAnew: StatementSync
-  /** Checkpoints that wait to be saved together. */
-  private readonly pending = new Map<string, Pending>()
-  /** What the file has at least. */
-  private readonly known = new Map<string, Reached>()
-  private timer: NodeJS.Timeout | undefined
+  private readonly behind = new SavedBehind((behind) => this.keep(behind))
 
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true })
@@ -52,23 +44,18 @@ export class SqliteReactionStore implements ReactionStore {
   }
 
   async load(reaction: string): Promise<ReactionState> {
-    const kept = this.kept(reaction)
-    this.known.set(reaction, kept)
-    const pending = this.pending.get(reaction)
-    const isNewer = pending !== undefined && (pending.isAnew || pending.position > kept.position)
-    const { position, mark } = isNewer ? pending : kept
-    return { reached: { position, mark }, quarantined: await this.quarantined(reaction) }
+    const row = this.get.get(reaction)
+    const kept = { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
+    const reached = this.behind.reached(reaction, kept)
+    return { reached, quarantined: await this.quarantined(reaction) }
   }
 
   async save(reaction: string, reached: Reached): Promise<void> {
-    const before = this.pending.get(reaction)
-    const known = before ?? this.known.get(reaction) ?? this.kept(reaction)
-    if (reached.position <= known.position) return
-    this.keep(reaction, { ...reached, isAnew: before?.isAnew ?? false })
+    this.behind.save(reaction, reached)
   }
 
   async restart(reaction: string, reached: Reached): Promise<void> {
-    this.keep(reaction, { ...reached, isAnew: true })
+    this.behind.restart(reaction, reached)
   }
 
   async quarantine(entry: Quarantined): Promise<void> {
@@ -119,34 +106,19 @@ export class SqliteReactionStore implements ReactionStore {
   }
 
   close(): void {
-    this.write()
+    void this.behind.flush()
     this.db.close()
   }
 
-  private keep(reaction: string, pending: Pending): void {
-    this.pending.set(reaction, pending)
-    this.timer ??= setTimeout(() => this.write(), saveAfterMs)
-  }
-
-  private kept(reaction: string): Reached {
-    const row = this.get.get(reaction)
-    return { position: Number(row?.['position'] ?? 0), mark: String(row?.['mark'] ?? '') }
-  }
-
-  /** A checkpoint that cannot be written now (a full disk) is written with the next; until then its events may come again. */
-  private write(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    if (this.pending.size === 0) return
+  private keep(behind: ReadonlyMap<string, Behind>): void {
     try {
       this.db.exec('BEGIN')
-      for (const [reaction, { position, mark, isAnew }] of this.pending)
+      for (const [reaction, { position, mark, isAnew }] of behind)
         (isAnew ? this.putAnew : this.put).run(reaction, position, mark)
       this.db.exec('COMMIT')
-      for (const [reaction, reached] of this.pending) this.known.set(reaction, reached)
-      this.pending.clear()
-    } catch {
+    } catch (error) {
       if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK')
+      throw error
     }
   }
 }

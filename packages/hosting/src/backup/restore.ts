@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Witness } from '@careloom/event-sourcing'
-import type { ErasureLedger } from '@careloom/event-sourcing/sqlite'
+import type { ErasureLedger } from '@careloom/event-sourcing/keys'
 import { moveDurably } from '../durable-file.ts'
 import { secretsThere, type Secrets } from '../secrets.ts'
 import { examined } from './examine.ts'

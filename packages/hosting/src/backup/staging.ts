@@ -1,11 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import {
-  destroyKeys,
-  erasedIn,
-  type ErasureLedger,
-  type WrappingKeys,
-} from '@careloom/event-sourcing/sqlite'
+import type { ErasureLedger, WrappingKeys } from '@careloom/event-sourcing/keys'
+import { destroyKeys, erasedIn } from '@careloom/event-sourcing/sqlite'
 import { sync } from '../durable-file.ts'
 import { described, keysName } from './data-files.ts'
 import type { Manifest } from './manifest.ts'

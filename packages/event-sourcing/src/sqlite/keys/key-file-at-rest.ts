@@ -2,7 +2,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import { CareloomError } from '../../failure.ts'
 import { openForReading } from '../open-database.ts'
 import { KeyFile } from './key-file.ts'
-import { bytesWithoutId, idBytes, unwrap, wrappedBy, type WrappingKeys } from './wrapped-key.ts'
+import {
+  bytesWithoutId,
+  idBytes,
+  unwrap,
+  wrappedBy,
+  type WrappingKeys,
+} from '../../keys/wrapped-key.ts'
 
 const pageSize = 1_000
 

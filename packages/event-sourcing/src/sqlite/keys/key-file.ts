@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import { foldAndClose, openDurable } from '../open-database.ts'
-import { unwrap, wrap, wrapAnew, type WrappingKeys } from './wrapped-key.ts'
+import { unwrap, wrap, wrapAnew, type WrappingKeys } from '../../keys/wrapped-key.ts'
 
 /** The last statement is for files that were made before erasures were numbered. */
 export const keySchemaSql = `

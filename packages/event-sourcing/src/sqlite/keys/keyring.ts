@@ -4,11 +4,11 @@ import { LRUCache } from 'lru-cache'
 import { StoreBusy, StoreReadOnly } from '../../failure.ts'
 import type { DropErased, Keyring } from '../../sealing.ts'
 import { ErasureFeed } from './erasure-feed.ts'
-import type { ErasureLedger } from './erasure-ledger.ts'
+import type { ErasureLedger } from '../../keys/erasure-ledger.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from '../open-database.ts'
 import { watched } from '../watched.ts'
-import { unwrap, type WrappingKeys } from './wrapped-key.ts'
+import { unwrap, type WrappingKeys } from '../../keys/wrapped-key.ts'
 import type { Writer } from '../log/writer.ts'
 
 /** A key takes 1.2 kB of memory, and 10 µs to unwrap. */

@@ -1,5 +1,5 @@
 import type { AppendItem } from '../../log/append-item.ts'
-import type { WrappingKeys } from '../keys/wrapped-key.ts'
+import type { WrappingKeys } from '../../keys/wrapped-key.ts'
 
 export type ToWriter =
   | {

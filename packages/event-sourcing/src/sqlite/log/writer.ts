@@ -7,7 +7,7 @@ import {
   StreamErased,
   WrongExpectedRevision,
 } from '../../failure.ts'
-import type { WrappingKeys } from '../keys/wrapped-key.ts'
+import type { WrappingKeys } from '../../keys/wrapped-key.ts'
 import { threadFile, threadLimits } from '../thread-file.ts'
 import { writeAgain } from '../open-database.ts'
 import { diskFull, keyErased, wrongRevision, type AppendItem } from '../../log/append-item.ts'

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { sealedEntries } from '../../keys/sealed-entries.ts'
+import type { WrappingKeys } from '../../keys/wrapped-key.ts'
 import type { OpenShared, Shared } from '../../shared.ts'
-import { unwrapBytes, wrap, type WrappingKeys } from '../keys/wrapped-key.ts'
 import type { SharedFile } from './shared-file.ts'
 
 /** Of one name; the oldest go first, so that nobody fills the disk by beginning again and again. */
@@ -32,21 +32,18 @@ export function sqliteShared(
   { keks, nowMs, max = defaultMax }: EntryOptions,
 ): OpenShared {
   return <T>(name: string, ttlMs: number): Shared<T> => {
-    const hashOf = (key: string) => new Uint8Array(createHash('sha256').update(key).digest())
-    const label = (hash: Uint8Array) => `shared ${name}\n${Buffer.from(hash).toString('hex')}`
-    const seal = (key: string, value: T) => wrap(keks(), label(hashOf(key)), bytesOf(value))
+    const { hashOf, seal, open } = sealedEntries<T>(name, keks)
     const opened = (hash: Uint8Array, row: Record<string, unknown> | undefined) => {
       const sealed = row?.['value']
-      if (!(sealed instanceof Uint8Array)) return undefined
-      // Written by `put` under this name.
-      return JSON.parse(unwrapBytes(keks(), label(hash), sealed).toString()) as T
+      return sealed instanceof Uint8Array ? open(hash, sealed) : undefined
     }
     return {
       async put(key, value) {
-        const sealed = seal(key, value)
+        const hash = hashOf(key)
+        const sealed = seal(hash, value)
         file.write(() => {
           file.sql(sweep).run(nowMs())
-          file.sql(put).run(name, hashOf(key), sealed, nowMs() + ttlMs)
+          file.sql(put).run(name, hash, sealed, nowMs() + ttlMs)
           const over = Number(file.sql(count).get(name)?.['n']) - max
           if (over > 0) file.sql(trim).run(name, over)
         })
@@ -67,5 +64,3 @@ export function sqliteShared(
     }
   }
 }
-
-const bytesOf = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))

@@ -6,7 +6,7 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto'
-import { CareloomError } from '../../failure.ts'
+import { CareloomError } from '../failure.ts'
 
 /** Key-encryption keys: the first wraps, each opens what it has wrapped. */
 export type WrappingKeys = readonly [current: KeyObject, ...earlier: KeyObject[]]

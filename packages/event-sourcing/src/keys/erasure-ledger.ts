@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { StoreFull } from '../../failure.ts'
+import { StoreFull } from '../failure.ts'
 
 /**
  * Who was erased, kept apart from data and backups: an older key file that is put back brings nobody back. Holds opaque ids

@@ -1,0 +1,3 @@
+export * from './erasure-ledger.ts'
+export * from './sealed-entries.ts'
+export * from './wrapped-key.ts'
