@@ -1,0 +1,141 @@
+import { setTimeout } from 'node:timers/promises'
+import { CareloomError } from '@careloom/event-sourcing'
+import type {
+  Answer,
+  KafkaClient,
+  Message,
+  Producer,
+  Reading,
+  StoredMessage,
+  Take,
+} from './client.ts'
+
+/** The broker did not answer that it has what was sent: it is there, or not. */
+export class BrokerUnavailable extends CareloomError {
+  constructor(topic: string, cause?: unknown) {
+    super('CL_BROKER_UNAVAILABLE', `${topic}: the broker has not taken what was sent`, {
+      retryable: true,
+      cause,
+    })
+  }
+}
+
+export type Tail = { close(): Promise<void> }
+
+/** One partition is one shard of a log: what the house asks of Kafka. */
+export type KafkaDriver = {
+  /** Resolves when all of it lies durably in the partition, in order. @throws BrokerUnavailable */
+  send(topic: string, partition: number, messages: readonly Message[]): Promise<void>
+  /**
+   * Hands out what comes into the first partition, in order, one piece after the other, until it is closed, however often the
+   * broker goes away. Resolves when nothing is missed that is sent from now on. @throws the client's error
+   */
+  tail(topic: string, from: 'beginning' | 'end', take: Take): Promise<Tail>
+  close(): Promise<void>
+}
+
+export type DriverOptions = {
+  /** How long it waits before it reads again what it could not; milliseconds. */
+  readonly againMs?: number
+  readonly onError?: (error: unknown) => void
+}
+
+export function kafkaDriver(
+  client: KafkaClient,
+  { againMs = 500, onError = () => undefined }: DriverOptions = {},
+): KafkaDriver {
+  let producer: Promise<Producer> | undefined
+  const tails = new Set<Tail>()
+
+  /**
+   * A producer counts what it has sent. After a failure nobody knows what of it the broker counted: the next messages
+   * could be taken for those. A new one begins a count of its own.
+   */
+  function letGo(): void {
+    const used = producer
+    producer = undefined
+    void used?.then((each) => each.close()).catch(onError)
+  }
+
+  return {
+    async send(topic, partition, messages) {
+      try {
+        const answers = await (
+          await (producer ??= client.producer())
+        ).send(topic, partition, messages)
+        if (!answers.some((each) => isTaken(each, topic, partition)))
+          throw new Error('no answer for the partition')
+      } catch (error) {
+        letGo()
+        throw new BrokerUnavailable(topic, error)
+      }
+    },
+    async tail(topic, from, take) {
+      const { first, next } = await client.bounds(topic, 0)
+      const tail = readOn(client, topic, from === 'end' ? next : first, take, { againMs, onError })
+      tails.add(tail)
+      return { close: () => tail.close().finally(() => tails.delete(tail)) }
+    },
+    async close() {
+      await Promise.all([...tails].map((tail) => tail.close()))
+      await (await producer)?.close()
+      await client.close()
+    },
+  }
+}
+
+/** An answer without an entry of its partition is none: kafkajs resolves so when it has sent nothing to it (its issue 1303). */
+function isTaken(answer: Answer, topic: string, partition: number): boolean {
+  return answer.topic === topic && answer.partition === partition && answer.errorCode === 0
+}
+
+/** Reads from an offset on, and begins again behind what was handed out whenever the reading ends. */
+function readOn(
+  client: KafkaClient,
+  topic: string,
+  from: bigint,
+  take: Take,
+  { againMs, onError }: Required<DriverOptions>,
+): Tail {
+  let next = from
+  let reading: Reading | undefined
+  const closing = new AbortController()
+  const running = run()
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        reading = await client.read({ topic, partition: 0, offset: next }, handOut)
+        if (closing.signal.aborted) break
+        await reading.ended
+      } catch (error) {
+        onError(error)
+      }
+      if (closing.signal.aborted) break
+      void reading?.close().catch(onError)
+      await pause(againMs, closing.signal)
+    }
+    await reading?.close().catch(onError)
+  }
+
+  async function handOut(messages: readonly StoredMessage[]): Promise<void> {
+    const news = messages.filter(({ offset }) => offset >= next)
+    const last = news.at(-1)
+    if (last === undefined || closing.signal.aborted) return
+    await take(news)
+    next = last.offset + 1n
+  }
+
+  return {
+    async close() {
+      closing.abort()
+      await reading?.close().catch(onError)
+      await running
+    },
+  }
+}
+
+/** Ends early when whoever waits is closed. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return setTimeout(ms, undefined, { signal }).catch(() => undefined)
+}
