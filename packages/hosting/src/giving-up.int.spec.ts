@@ -4,7 +4,7 @@ import { describe, it } from '@jest/globals'
 import { firstSchema, type Event, type Reaction } from '@careloom/event-sourcing'
 import { scratchFolder } from '@careloom/testing'
 import { withContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 
 type Asked = Event<'Asked', { readonly text: string }>
 

@@ -1,11 +1,11 @@
-import { asCaller, type AsCaller } from '@careloom/rpc'
 import type { Host } from './host.ts'
 
 /**
- * The host as one of the services that it runs has it: its calls are that service's, and checked as such.
- * @param reaching a service for whoever may ask it
+ * The host as one of the services that it runs has it: its calls are that service's, and what it shares or does again and again
+ * is its own.
+ * @param client a service for whoever may ask it
  */
-export function hostAs(host: Host, as: AsCaller, reaching: Host['client']): Host {
+export function hostAs(host: Host, name: string, client: Host['client']): Host {
   return {
     clock: host.clock,
     days: host.days,
@@ -19,12 +19,12 @@ export function hostAs(host: Host, as: AsCaller, reaching: Host['client']): Host
     react: (log, reaction) => host.react(log, reaction),
     process: (log, manager, sources, targets) => host.process(log, manager, sources, targets),
     schedule: (timers, fire) => host.schedule(timers, fire),
-    every: (what, ms, work) => host.every(`${as.name}.${what}`, ms, work),
-    shared: (what, ttlMs) => host.shared(`${as.name}.${what}`, ttlMs),
+    every: (what, ms, work) => host.every(`${name}.${what}`, ms, work),
+    shared: (what, ttlMs) => host.shared(`${name}.${what}`, ttlMs),
     door: (sees) => host.door(sees),
     barrier: (place, withinMs) => host.barrier(place, withinMs),
     serve: (definition, handlers) => host.serve(definition, handlers),
-    client: (definition) => asCaller(reaching(definition), definition, as),
+    client,
     hashed: host.hashed,
   }
 }

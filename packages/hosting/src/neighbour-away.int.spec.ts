@@ -7,7 +7,7 @@ import { grpcClient, GrpcServer } from '@careloom/rpc/grpc'
 import { eventually, scratchFolder } from '@careloom/testing'
 import { oracle } from '@careloom/testing/rpc.contract'
 import { withContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 
 type Asked = Event<'Asked', { readonly text: string }>
 

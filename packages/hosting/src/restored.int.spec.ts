@@ -13,7 +13,7 @@ import { describe, it } from '@jest/globals'
 import { firstSchema, projection, reaction, type Event } from '@careloom/event-sourcing'
 import { eventually, scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 
 type Noted = Event<'Noted', { text: string }>
 type Row = { readonly text: string; readonly person: string | undefined }

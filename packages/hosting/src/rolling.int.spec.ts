@@ -15,7 +15,7 @@ import {
 } from '@careloom/event-sourcing'
 import { eventually, scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 
 type Told = { readonly words: string; readonly language: string }
 type Noted = Event<'Noted', Told>

@@ -1,5 +1,5 @@
 import { firstSchema, type AnyEvent } from '@careloom/event-sourcing'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 import { rotateKey } from './rotate-key.ts'
 
 // For the spec of rotations: works on a data folder until it is killed, or rotates its key and dies at a step.

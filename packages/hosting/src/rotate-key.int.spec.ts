@@ -12,7 +12,7 @@ import { keysByWrapping, WitnessFile } from '@careloom/event-sourcing/sqlite'
 import { eventually, scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { backUp, NotBegun, restore } from './backup/index.ts'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 import { rotateKey, rotationSteps } from './rotate-key.ts'
 
 async function open(t: TestContext, dataDir: string) {

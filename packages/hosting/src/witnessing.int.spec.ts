@@ -7,7 +7,7 @@ import { describe, it } from '@jest/globals'
 import { firstSchema, type ChainHead, type Event, type Witness } from '@careloom/event-sourcing'
 import { scratchFolder } from '@careloom/testing'
 import { withContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from './embedded-host.ts'
+import { EmbeddedHost } from './embedded/embedded-host.ts'
 import { syslogWitness } from './syslog-witness.ts'
 
 type Noted = Event<'Noted', { text: string }>

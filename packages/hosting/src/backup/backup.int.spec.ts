@@ -18,7 +18,7 @@ import { ErasureLedger } from '@careloom/event-sourcing/keys'
 import { WitnessFile } from '@careloom/event-sourcing/sqlite'
 import { scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from '../embedded-host.ts'
+import { EmbeddedHost } from '../embedded/embedded-host.ts'
 import { backUp, NotBegun, NotFinished, restore, restoreSteps, type RestoreStep } from './index.ts'
 
 type Asked = Event<'Asked', { text: string }>
