@@ -28,6 +28,16 @@ export type Keyring<Key = unknown> = {
   readonly erasures: Feed<Erasure>
 }
 
+/** Keys to seal with, where several processes make and destroy them. */
+export type SealingKeys<Key> = {
+  /**
+   * The key of each of these subjects, made where there is none, and durable then. What it answers is asked at each use: who was
+   * erased meanwhile has none any more.
+   * @throws CareloomError, retryable, both here and at a use, while nobody can say who was erased
+   */
+  forSealing(subjects: readonly string[]): Promise<(subject: string) => Key | 'erased'>
+}
+
 /** Resolves when nothing is left, in memory or in any file, of those who were erased up to a position of `erasures`. */
 export type DropErased = (position: number) => Promise<void>
 

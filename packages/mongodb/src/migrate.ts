@@ -6,6 +6,8 @@ import { asked } from './failure.ts'
 export type IndexNeed = {
   readonly keys: Readonly<Record<string, 1 | -1>>
   readonly unique?: true
+  /** Documents without the key are not in it. */
+  readonly sparse?: true
   /** Documents go so many seconds after the time that they hold under the key. */
   readonly expireAfterSeconds?: number
 }
@@ -68,6 +70,7 @@ function needOf(index: Record<string, unknown>): unknown {
   return {
     keys,
     ...(index['unique'] === true ? { unique: true } : {}),
+    ...(index['sparse'] === true ? { sparse: true } : {}),
     ...(typeof index['expireAfterSeconds'] === 'number'
       ? { expireAfterSeconds: index['expireAfterSeconds'] }
       : {}),

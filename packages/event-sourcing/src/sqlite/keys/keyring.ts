@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import { StoreBusy, StoreReadOnly } from '../../failure.ts'
+import { StoreReadOnly } from '../../failure.ts'
 import type { DropErased, Keyring } from '../../sealing.ts'
 import { ErasureFeed } from './erasure-feed.ts'
+import { Holders, inTime } from '../../keys/holders.ts'
 import type { ErasureLedger } from '../../keys/erasure-ledger.ts'
 import { keySchemaSql } from './key-file.ts'
 import { openDurable, openForReading } from '../open-database.ts'
@@ -13,8 +14,6 @@ import type { Writer } from '../log/writer.ts'
 
 /** A key takes 1.2 kB of memory, and 10 µs to unwrap. */
 const defaultMaxCached = 10_000
-/** How long an erasure is waited for before it is asked for again; milliseconds. */
-const eraseMs = 20_000
 const allOfThem = 1_000_000
 
 export type KeyringOptions = {
@@ -39,8 +38,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private readonly cache: LRUCache<string, KeyObject | 'erased'>
   private readonly ledger: ErasureLedger | undefined
   private readonly erasedHere = new Set<string>()
-  private readonly holders = new Set<DropErased>()
-  private lastDropped: number
+  private readonly holders: Holders
 
   constructor(
     file: string,
@@ -54,7 +52,7 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.db = openForReading(file)
     this.find = this.db.prepare('SELECT wrapped FROM keys WHERE subject = ?')
     this.erasures = new ErasureFeed(this.db)
-    this.lastDropped = this.erasures.known()
+    this.holders = new Holders(this.erasures.known())
     this.keks = keks
     this.writer = writer
     if (writer === undefined)
@@ -120,17 +118,12 @@ export class SqliteKeyring implements Keyring<KeyObject> {
   private async carryOut(subject: string): Promise<void> {
     await this.writer?.eraseKey(subject)
     this.erasures.wake()
-    await this.dropped(this.erasures.known())
-  }
-
-  private async dropped(position: number): Promise<void> {
-    await Promise.all([...this.holders].map((drop) => drop(position)))
-    this.lastDropped = Math.max(this.lastDropped, position)
+    await this.holders.drop(this.erasures.known())
   }
 
   /** The erasure up to which nobody in this process holds anything any more. */
   droppedUpTo(): number {
-    return this.lastDropped
+    return this.holders.droppedUpTo()
   }
 
   /** Another process has destroyed keys, or made some. */
@@ -143,12 +136,11 @@ export class SqliteKeyring implements Keyring<KeyObject> {
       this.cache.delete(subject)
     }
     this.erasures.wake()
-    await this.dropped(through)
+    await this.holders.drop(through)
   }
 
   heldBy(drop: DropErased): () => void {
-    this.holders.add(drop)
-    return () => this.holders.delete(drop)
+    return this.holders.add(drop)
   }
 
   close(): void {
@@ -160,15 +152,6 @@ export class SqliteKeyring implements Keyring<KeyObject> {
     this.cache.set(subject, key)
     return key
   }
-}
-
-/** Whoever reads a file for long (a backup) holds up the erasure: it is asked for again, and finds itself half done. */
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new StoreBusy(1_000)), eraseMs)
-  })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** The file must exist before it can be opened for reading; the writer thread makes the same table. */
