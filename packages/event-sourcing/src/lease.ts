@@ -11,8 +11,8 @@ export type Leases = (name: string) => Lease
 
 /** What is done for as long as a lease is held. */
 export type Duty = {
-  /** It is held. */
-  begin(): void
+  /** It is held, under this epoch. */
+  begin(epoch: number): void
   /** It went to another, or is about to be let go: resolves when nothing is under way. */
   end(): Promise<void>
 }
@@ -21,6 +21,8 @@ export type OnDuty = {
   /** Resolves when it is known for the first time who holds the lease. */
   readonly decided: Promise<void>
   readonly isHeld: boolean
+  /** Ends what is done and lets another one hold the lease; it is asked for again when it is time. */
+  letGo(): Promise<void>
   /** Ends what is done, then lets another one hold the lease. */
   close(): Promise<void>
 }
@@ -38,49 +40,68 @@ export function whileHeld(
   duty: Duty,
   { everyMs = defaultEveryMs, onError }: { everyMs?: number; onError?: (e: unknown) => void } = {},
 ): OnDuty {
-  let isHeld = false
+  let held: number | undefined
   let isClosed = false
   let heldUntil = 0
   let asking = Promise.resolve()
   let next: NodeJS.Timeout | undefined
 
   async function ask(): Promise<void> {
-    const from = performance.now()
-    const epoch = await lease.acquire().catch((error: unknown) => {
-      onError?.(error)
-      return from < heldUntil ? 'unknown' : undefined
-    })
-    if (epoch !== 'unknown' && epoch !== undefined) heldUntil = from + 3 * everyMs
+    const epoch = await asked()
     if (isClosed) return
-    if (epoch === undefined) await put(false)
-    else if (!isHeld) await put(true)
+    await put(epoch)
     next = setTimeout(round, everyMs)
     next.unref()
   }
 
-  async function put(held: boolean): Promise<void> {
-    if (held === isHeld) return
-    isHeld = held
-    if (held) duty.begin()
-    else await duty.end()
+  async function asked(): Promise<number | undefined> {
+    const from = performance.now()
+    try {
+      const epoch = await lease.acquire()
+      if (epoch !== undefined) heldUntil = from + 3 * everyMs
+      return epoch
+    } catch (error) {
+      onError?.(error)
+      return from < heldUntil ? held : undefined
+    }
+  }
+
+  /** Another epoch is another holding: somebody else may have had the lease in between. */
+  async function put(epoch: number | undefined): Promise<void> {
+    if (epoch === held) return
+    const before = held
+    held = epoch
+    if (before !== undefined) await duty.end()
+    if (epoch !== undefined) duty.begin(epoch)
+  }
+
+  async function give(): Promise<void> {
+    await put(undefined)
+    await lease.release()
+  }
+
+  /** After what is under way. */
+  function then(work: () => Promise<void>): Promise<void> {
+    asking = asking.then(work).catch((error: unknown) => onError?.(error))
+    return asking
   }
 
   function round(): void {
-    asking = ask().catch((error: unknown) => onError?.(error))
+    void then(ask)
   }
 
   round()
   return {
     decided: asking,
     get isHeld() {
-      return isHeld
+      return held !== undefined
     },
+    letGo: () => then(give),
     async close() {
       isClosed = true
       clearTimeout(next)
       await asking
-      await put(false)
-      await lease.release()
+      await give()
     },
   }
 }

@@ -1,3 +1,4 @@
+export * from './broker.ts'
 export * from './bus.ts'
 export * from './embedded-bus.ts'
 export * from './relay-store.ts'

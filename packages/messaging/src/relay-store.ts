@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { RelayCheckpoint } from './relay.ts'
+import type { RelayCheckpoint } from './broker.ts'
 
 const schema = `
   CREATE TABLE IF NOT EXISTS relay_checkpoints (topic TEXT PRIMARY KEY, epoch INTEGER NOT NULL, position INTEGER NOT NULL)

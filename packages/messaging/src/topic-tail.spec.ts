@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { instantOf, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
-import type { Batch } from './relay.ts'
+import type { Batch } from './broker.ts'
 import { TopicTail } from './topic-tail.ts'
 
 const eventAt = (position: number, person?: string): ReceivedEvent<AnyEvent> => ({

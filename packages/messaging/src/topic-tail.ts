@@ -1,5 +1,5 @@
 import type { AnyEvent, Feed, Keyring, Page, ReceivedEvent, Topic } from '@careloom/event-sourcing'
-import type { Batch } from './relay.ts'
+import type { Batch } from './broker.ts'
 
 /** The log of whoever publishes the topic, seen as the topic: for what a broker brought long ago, or never. */
 export type TopicHistory<P extends AnyEvent> = Pick<

@@ -176,6 +176,36 @@ function working(open: OpenLeases): void {
     }),
   )
   it(
+    'begins again under another epoch: who was paused does not know who held it meanwhile',
+    withContext(async (t) => {
+      const { another, pass } = await open(t, termMs)
+      const epochs: number[] = []
+      const lease = another()('a')
+      const under = whileHeld(
+        lease,
+        { begin: (epoch) => void epochs.push(epoch), end: async () => {} },
+        { everyMs: 5 },
+      )
+      t.after(() => under.close())
+      await under.decided
+      pass(termMs + 1)
+      await eventually(() => epochs.length === 2, 'another beginning')
+      assert.deepEqual(epochs, [1, 2])
+    }),
+  )
+  it(
+    'lets another one go on when it lets go by itself, and asks again',
+    withContext(async (t) => {
+      const { another } = await open(t, termMs)
+      const first = replica(t, another()('a'))
+      first.letEnd()
+      await first.under.decided
+      await first.under.letGo()
+      await eventually(() => first.did.length === 4, 'another beginning')
+      assert.deepEqual(first.did, ['begin', 'end', 'ended', 'begin'])
+    }),
+  )
+  it(
     'keeps the work of a holder that cannot ask, until its term is over',
     withContext(async (t) => {
       const { another } = await open(t, termMs)

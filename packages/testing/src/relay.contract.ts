@@ -31,7 +31,7 @@ export type OpenRelay = (t: TestContext, leaseMs: number) => Promise<RelayUnderT
 
 const topic = 'careloom.test.note.v1'
 const leaseMs = 10_000
-const options = { idleMs: 5 }
+const options = { idleMs: 5, askMs: 5, saveMs: 5 }
 
 type Told = ReceivedEvent<NotePublished>
 
@@ -60,6 +60,7 @@ function broker() {
 export function relayContract(name: string, open: OpenRelay): void {
   describe(`relay contract: ${name}`, () => {
     relaying(open)
+    saving(open)
     leasing(open)
     following(open)
   })
@@ -186,6 +187,95 @@ function relaying(open: OpenRelay): void {
       await eventually(async () => (await checkpoint.load()) === 2, 'the checkpoint')
       await relay.close()
       assert.deepEqual(to.texts(), ['other'])
+    }),
+  )
+}
+
+function saving(open: OpenRelay): void {
+  const late = { ...options, saveMs: 3_600_000 }
+
+  it(
+    'asks for lease and checkpoint once, however many batches it sends, and saves when it lets go',
+    withContext(async (t) => {
+      const { store, storeOf } = await open(t, leaseMs)
+      const to = broker()
+      const { lease, checkpoint } = storeOf()
+      const asked: string[] = []
+      const relay = runRelay(
+        { topic, feed: store.feed, map: published },
+        to,
+        {
+          load: () => (asked.push('load'), checkpoint.load()),
+          save: (position, epoch) => (asked.push('save'), checkpoint.save(position, epoch)),
+        },
+        { ...lease, acquire: () => (asked.push('acquire'), lease.acquire()) },
+        { ...late, askMs: 3_600_000 },
+      )
+      for (const text of ['1', '2', '3', '4', '5']) {
+        await write(store, 'note-a', text)
+        await eventually(() => to.texts().at(-1) === text, 'the message')
+      }
+      assert.deepEqual([asked, await checkpoint.load()], [['acquire', 'load'], 0])
+      await relay.close()
+      assert.deepEqual([asked.at(-1), await checkpoint.load()], ['save', 5])
+    }),
+  )
+  it(
+    'sends again after a crash what was not saved, and no more; what the late one saves then changes nothing',
+    withContext(async (t) => {
+      const { store, storeOf, pass } = await open(t, leaseMs)
+      const publication = { topic, feed: store.feed, map: published }
+      const [one, two] = [storeOf(), storeOf()]
+      const [toOne, toTwo] = [broker(), broker()]
+      await write(store, 'note-a', '1')
+      const first = runRelay(publication, toOne, one.checkpoint, one.lease, options)
+      await eventually(async () => (await one.checkpoint.load()) === 1, 'the checkpoint')
+      await first.close()
+      const crashed = runRelay(publication, toOne, one.checkpoint, one.lease, {
+        ...late,
+        askMs: 3_600_000,
+      })
+      await write(store, 'note-a', '2', '3')
+      await eventually(() => toOne.sent().length === 3, 'three messages')
+      pass(leaseMs + 1)
+      const second = runRelay(publication, toTwo, two.checkpoint, two.lease, options)
+      await write(store, 'note-a', '4')
+      await eventually(async () => (await two.checkpoint.load()) === 4, 'the checkpoint')
+      assert.deepEqual(toTwo.texts(), ['2', '3', '4'])
+      await crashed.close()
+      await second.close()
+      assert.equal(await two.checkpoint.load(), 4)
+    }),
+  )
+  it(
+    'saves later what could not be saved, and sends on meanwhile',
+    withContext(async (t) => {
+      const { store, storeOf } = await open(t, leaseMs)
+      const to = broker()
+      const { lease, checkpoint } = storeOf()
+      let isAway = true
+      const away = {
+        load: () => checkpoint.load(),
+        save: async (position: number, epoch: number) => {
+          if (isAway) throw new Error('the database is away')
+          return checkpoint.save(position, epoch)
+        },
+      }
+      const errors: unknown[] = []
+      const relay = runRelay({ topic, feed: store.feed, map: published }, to, away, lease, {
+        ...options,
+        onError: (error) => errors.push(error),
+      })
+      await write(store, 'note-a', '1')
+      await eventually(() => errors.length > 0, 'a failure')
+      await write(store, 'note-a', '2')
+      await eventually(() => to.sent().length === 2, 'two messages')
+      const before = errors.length
+      await eventually(() => errors.length > before, 'another failure')
+      isAway = false
+      await eventually(async () => (await checkpoint.load()) === 2, 'the checkpoint')
+      await relay.close()
+      assert.deepEqual(to.texts(), ['1', '2'])
     }),
   )
 }
