@@ -1,10 +1,10 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { CareloomError } from '@careloom/event-sourcing'
 import { keyIdOf, type WrappingKeys } from '@careloom/event-sourcing/keys'
 import { keysByWrapping } from '@careloom/event-sourcing/sqlite'
-import { sync, writeDurably } from './durable-file.ts'
+import { moveDurably, sync, writeDurably, writeOnce } from './durable-file.ts'
 
 /** What must not lie with the data. Each is made once and never changes by itself. */
 export type Secrets = {
@@ -19,8 +19,50 @@ export type Secrets = {
 const names = { kek: 'key-encryption-key', chainKey: 'chain-key', claimsKey: 'claims-key' }
 /** Key-encryption keys that were current, each under its id: backups from then need them. */
 const retired = 'retired-keys'
+const keyBytes = 32
 /** How often it is looked whether another key has become current; milliseconds. */
 const lookMs = 500
+
+/**
+ * The secrets of a house that runs on several machines, in a folder that each of them has, as a rule one that cannot be written.
+ * Nothing is made here: two machines would each make their own.
+ * @throws CareloomError `CL_SECRETS_MISSING` that names those which are not there, `CL_SECRET_DAMAGED`
+ */
+export function secretsOfHouse(folder: string): Secrets {
+  const missing = missingIn(folder)
+  if (missing.length > 0) throw new SecretsMissing(folder, missing)
+  return readSecrets(folder)
+}
+
+class SecretsMissing extends CareloomError {
+  constructor(folder: string, missing: readonly string[]) {
+    super(
+      'CL_SECRETS_MISSING',
+      `${folder} lacks ${missing.join(' and ')}: put back what was there, or make the secrets of a new house once (npm run make-secrets -- FOLDER) and give all machines the same`,
+    )
+  }
+}
+
+/**
+ * Makes the secrets of a new house, all of them at once or none. Answers false when they are there.
+ * @throws CareloomError `CL_SECRETS_MISSING` when some of them are there: a house may stand on them
+ */
+export function makeSecrets(folder: string): boolean {
+  const missing = missingIn(folder)
+  if (missing.length === 0) return false
+  if (missing.length < Object.values(names).length) throw new SecretsMissing(folder, missing)
+  const unfinished = `${resolve(folder)}.${process.pid}.new`
+  try {
+    secretsIn(unfinished)
+    moveDurably(unfinished, folder)
+    return true
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true })
+    // Somebody else has made them meanwhile.
+    if (missingIn(folder).length === 0) return false
+    throw error
+  }
+}
 
 /** The secrets in a folder, readable by its owner only; what is missing is made. */
 export function secretsIn(folder: string): Secrets {
@@ -28,15 +70,18 @@ export function secretsIn(folder: string): Secrets {
   for (const name of Object.values(names)) {
     const file = join(folder, name)
     // A key lost to a power cut would take everything with it: it is on disk before it is used.
-    if (!existsSync(file)) writeDurably(file, randomBytes(32).toString('base64'))
+    if (!existsSync(file)) writeOnce(file, randomBytes(keyBytes).toString('base64'))
   }
   return readSecrets(folder)
 }
 
 /** The secrets in a folder if all of them are there: a program that needs those of a past makes none. */
 export function secretsThere(folder: string): Secrets | undefined {
-  const isThere = Object.values(names).every((name) => existsSync(join(folder, name)))
-  return isThere ? readSecrets(folder) : undefined
+  return missingIn(folder).length === 0 ? readSecrets(folder) : undefined
+}
+
+function missingIn(folder: string): string[] {
+  return Object.values(names).filter((name) => !existsSync(join(folder, name)))
 }
 
 /**
@@ -113,8 +158,14 @@ function wrappingKeysThere(folder: string): WrappingKeys | undefined {
   }
 }
 
+/** @throws CareloomError `CL_SECRET_DAMAGED` that names the file: whatever a short key seals is open to everybody */
 function secretIn(file: string): KeyObject {
-  return createSecretKey(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
+  const bytes = Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  if (bytes.length === keyBytes) return createSecretKey(bytes)
+  throw new CareloomError(
+    'CL_SECRET_DAMAGED',
+    `${file} holds ${bytes.length} bytes in base64, not ${keyBytes}: put it back from where the secrets are kept`,
+  )
 }
 
 function textOf(key: KeyObject): string {
