@@ -1,4 +1,5 @@
 export * from './container.ts'
+export * from './dump.ts'
 export * from './images.ts'
 export * from './kafka.ts'
 export * from './mongo.ts'
