@@ -31,15 +31,15 @@ export type OpenStore = (
   options?: { readonly maxWaiting?: number },
 ) => Promise<StoreUnderTest>
 
-/** What every event store must do, whatever it stands on. */
-export function eventStoreContract(name: string, open: OpenStore): void {
+/** What every event store must do, whatever it stands on. `withinMs`: how long what is waited for may take. */
+export function eventStoreContract(name: string, open: OpenStore, withinMs = 5_000): void {
   describe(`event store contract: ${name}`, () => {
     appending(open)
     racing(open)
-    following(open)
+    following(open, withinMs)
     erasing(open)
     handlingCommands(open)
-    sharing(open)
+    sharing(open, withinMs)
   })
 }
 
@@ -193,13 +193,13 @@ function racing(open: OpenStore): void {
   )
 }
 
-function following(open: OpenStore): void {
+function following(open: OpenStore, withinMs: number): void {
   it(
     'never skips an event while many append',
     withContext(async (t) => {
       const { store } = await open(t)
       const total = 600
-      const followers = [1, 7, 100].map((pageSize) => follow(store, pageSize, total))
+      const followers = [1, 7, 100].map((pageSize) => follow(store, pageSize, total, withinMs))
       await Promise.all(
         Array.from({ length: 30 }, async (_, w) => {
           for (let i = 0; i < total / 30; i++)
@@ -221,7 +221,7 @@ function following(open: OpenStore): void {
       let woken = 0
       const stop = store.feed.onAppended(() => (woken += 1))
       await store.append('note-1', 0, [written('a')], because())
-      await eventually(() => woken > 0, 'a wake-up')
+      await eventually(() => woken > 0, 'a wake-up', withinMs)
       assert.equal(store.feed.known(), 1)
       stop()
       const before = woken
@@ -236,15 +236,20 @@ async function follow(
   store: EventStore<NoteEvent>,
   pageSize: number,
   until: number,
+  withinMs: number,
 ): Promise<number[]> {
   const positions: number[] = []
   let after = 0
-  await eventually(async () => {
-    const page = await store.feed.readAll(after, pageSize)
-    positions.push(...page.events.map(({ position }) => position))
-    after = page.through
-    return after >= until
-  }, `a feed of ${until} in pages of ${pageSize}`)
+  await eventually(
+    async () => {
+      const page = await store.feed.readAll(after, pageSize)
+      positions.push(...page.events.map(({ position }) => position))
+      after = page.through
+      return after >= until
+    },
+    `a feed of ${until} in pages of ${pageSize}`,
+    withinMs,
+  )
   return positions
 }
 
@@ -360,7 +365,7 @@ function handlingCommands(open: OpenStore): void {
 }
 
 /** What another process on the same data must see, and may do. */
-function sharing(open: OpenStore): void {
+function sharing(open: OpenStore, withinMs: number): void {
   it(
     'reads what another process has appended, at once, also to a history that it knew',
     withContext(async (t) => {
@@ -387,7 +392,7 @@ function sharing(open: OpenStore): void {
       const stop = other.feed.onAppended(() => (woken += 1))
       t.after(stop)
       await store.append('note-1', 0, [written('a')], because())
-      await eventually(() => woken > 0, 'that it hears of it')
+      await eventually(() => woken > 0, 'that it hears of it', withinMs)
       assert.equal(other.feed.known(), 1)
     }),
   )
@@ -406,7 +411,7 @@ function sharing(open: OpenStore): void {
           () => false,
           (error: unknown) => error instanceof StreamErased,
         )
-      await eventually(isErased, 'that it is erased there too')
+      await eventually(isErased, 'that it is erased there too', withinMs)
       assert.deepEqual(
         (await everything(other)).map(({ erased }) => erased),
         [true, false],

@@ -1,5 +1,7 @@
 export * from './decider-spec.ts'
 export * from './held-back.ts'
+export * from './log-store.ts'
+export * from './memory-keyring.ts'
 export * from './memory-log.ts'
 export * from './memory-log-driver.ts'
 export * from './notes.ts'

@@ -40,6 +40,11 @@ export class GroupLog {
     this.maxHeads = maxHeads
   }
 
+  /** Up to where it has written, or read to write on. */
+  get head(): End {
+    return this.end
+  }
+
   /** Finds the end of the log. To be called first. @throws Error when its last record is not what was noted of it */
   async open(): Promise<void> {
     const { last, head } = await this.driver.end()

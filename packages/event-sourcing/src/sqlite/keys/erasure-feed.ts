@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Feed, Page } from '../../event-store.ts'
 import type { Erasure } from '../../sealing.ts'
-import { Gaps } from '../gaps.ts'
+import { Gaps } from '../../gaps.ts'
 
 /** The erasures that the key file remembers, as what holds a person's data follows them. */
 export class ErasureFeed implements Feed<Erasure> {

@@ -11,34 +11,20 @@ import type {
   Page,
   RecordedEvent,
 } from '../../event-store.ts'
-import {
-  CareloomError,
-  RecordDamaged,
-  StoreReadOnly,
-  StreamErased,
-  WrongExpectedRevision,
-} from '../../failure.ts'
+import { CareloomError, StoreReadOnly, WrongExpectedRevision } from '../../failure.ts'
 import type { Clock, NewId } from '../../ports.ts'
-import { asWritten, formOf, writtenVersion, type EventSchema } from '../../schema.ts'
-import { subjectOf, type Keyring } from '../../sealing.ts'
+import { formOf, type EventSchema } from '../../schema.ts'
+import type { Keyring } from '../../sealing.ts'
 import { alsoSeen } from '../../seen.ts'
 import type { ChainHead } from '../../witness.ts'
-import { InvalidInput } from '../../values.ts'
-import { decode, type Opening } from './decode.ts'
-import { KnownStreams } from './known-streams.ts'
-import { OpenedPages } from './opened-pages.ts'
-import { RecentEvents } from './recent-events.ts'
 import { openForReading } from '../open-database.ts'
 import { watched } from '../watched.ts'
-import type { AppendItem } from '../../log/append-item.ts'
+import { itemOf } from '../../log/item-of.ts'
+import { News } from '../../log/news.ts'
+import { OpenedLog } from '../../log/opened-log.ts'
 import { columns, countOf, genesis, logFormat, type Row } from '../../log/record.ts'
-import { eventsOf } from './stored-event.ts'
 import type { Writer } from './writer.ts'
 
-/** Decoded events kept for the several followers of a log, which all read its end. */
-const recentSize = 4_096
-/** Events of histories kept opened: some 10 MB. */
-const knownSize = 8_000
 const marksKept = 64
 
 export type SqliteEventStoreOptions = {
@@ -80,15 +66,11 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
   private readonly linkAfter: StatementSync
   private readonly headStatement: StatementSync
   private readonly lastPosition: StatementSync
-  private readonly opening: Opening
-  private readonly listeners = new Set<() => void>()
-  private readonly recent = new RecentEvents<E>(recentSize)
-  private readonly pages = new OpenedPages<E>()
-  private readonly known = new KnownStreams<E>(knownSize)
+  private readonly opened: OpenedLog<E>
+  private readonly news = new News()
   /** Everybody who follows asks for the same ones; what is written does not change. */
   private readonly marks = new LRUCache<number, string>({ max: marksKept })
   private last: number
-  private wakeUp = false
   private stopWatching: () => void = () => undefined
 
   constructor(options: SqliteEventStoreOptions, log: number) {
@@ -117,11 +99,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     this.lastPosition = this.db.prepare('SELECT max(position) AS last FROM commits')
     this.last = this.lastInFile()
     if (options.writer === undefined) this.stopWatching = watched(this.db, () => this.look())
-    this.opening = {
-      log: options.name,
-      schema: options.schema,
-      keyOf: (subject) => options.keyring.peek(subject),
-    }
+    this.opened = new OpenedLog<E>(options)
     this.feed = {
       name: options.name,
       log: options.name,
@@ -131,7 +109,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
       isOpen: true,
       form: formOf(options.schema),
       mark: async (position) => this.mark(position),
-      onAppended: (listener) => this.listen(listener),
+      onAppended: (listener) => this.news.listen(listener),
     }
   }
 
@@ -141,87 +119,32 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     events: readonly E[],
     metadata: Metadata,
   ): Promise<Appended> {
-    if (events.length === 0) throw new TypeError('append needs an event')
     const { writer } = this.options
     if (writer === undefined) throw new StoreReadOnly(new Error('another process writes this log'))
-    const item = this.itemOf(stream, expectedRevision, events, metadata)
+    const item = itemOf(this.options, this.log, stream, expectedRevision, events, metadata)
     const position = await writer.append(item).catch((error: unknown) => {
-      if (error instanceof WrongExpectedRevision) this.known.drop(stream)
+      if (error instanceof WrongExpectedRevision) this.opened.forget(stream)
       throw error
     })
-    this.keepAppended(item, position)
+    this.opened.keepAppended(item, position)
     if (position > this.last) this.last = position
     alsoSeen({ log: this.options.name, position })
-    this.notify()
+    this.news.tell()
     return { stream, revision: expectedRevision + events.length, position }
   }
 
-  private itemOf(
-    stream: string,
-    expected: number,
-    events: readonly E[],
-    metadata: Metadata,
-  ): AppendItem {
-    const subject = subjectOf(metadata)
-    const causation = metadata.causationId
-    if (!isOneLine(stream) || !isOneLine(causation) || !isOneLine(subject))
-      throw new InvalidInput('stream, causationId and person', 'must be one line')
-    const { newId, schema, clock } = this.options
-    const lines = events
-      .map(({ type }) => `${newId()} ${type} ${writtenVersion(schema, type)}`)
-      .join('\n')
-    const text = JSON.stringify(events.map(({ type, data }) => asWritten(schema, type, data)))
-    const meta = metaText(metadata)
-    const count = events.length
-    return [this.log, stream, expected, count, lines, clock(), subject, causation, meta, text]
-  }
-
-  /** What was written here need not be read from the file and opened again by those who follow. */
-  private keepAppended(item: AppendItem, position: number): void {
-    const [, stream, expected, , lines, time, subject, causation, meta, text] = item
-    if (this.isErased(subject)) return this.known.drop(stream)
-    const envelope = { stream, time, subject, causation, meta }
-    const { schema } = this.options
-    const events = eventsOf<E>(envelope, position, expected + 1, lines, text, schema)
-    this.recent.keep(events)
-    this.known.add(stream, events, subject)
-  }
-
-  private readonly isErased = (subject: string): boolean =>
-    this.options.keyring.wasErasedHere(subject)
-
   async read(stream: string): Promise<readonly RecordedEvent<E>[]> {
-    const known = this.known.get(stream, this.isErased)
+    const known = this.opened.known(stream)
     if (known !== undefined && this.options.writer !== undefined) return known
     if (known === undefined && !this.isThere(stream)) return []
     const rows = this.byStream.all(stream, known?.length ?? 0) as unknown as Row[]
-    if (known !== undefined && rows.length === 0) return known
-    const events = [...(known ?? [])]
-    for (const row of rows) {
-      if (row[2] !== events.length + 1)
-        throw new RecordDamaged(
-          this.options.name,
-          row[0] - countOf(row[3]) + 1,
-          'a revision is missing before it',
-        )
-      for (const event of decode<E>(this.opening, row)) {
-        if (event.erased) throw new StreamErased(stream)
-        events.push(event)
-      }
-    }
-    if (events.length > 0)
-      this.known.keep(
-        stream,
-        events,
-        rows.map((row) => row[5]),
-      )
-    return events
+    return this.opened.history(stream, known ?? [], rows)
   }
 
   private isThere(stream: string): boolean {
     const next = this.fromStream.get(stream)?.['stream']
     if (next === stream) return true
-    this.known.addNone(stream, next === undefined ? undefined : String(next))
+    this.opened.knowNone(stream, next === undefined ? undefined : String(next))
     return false
   }
 
@@ -267,7 +190,7 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
     const last = this.lastInFile()
     if (last > this.last) {
       this.last = last
-      this.notify()
+      this.news.tell()
     }
     return this.last
   }
@@ -278,64 +201,26 @@ export class SqliteEventStore<E extends AnyEvent> implements EventStore<E> {
 
   close(): void {
     this.stopWatching()
-    this.listeners.clear()
+    this.news.close()
     this.db.close()
   }
 
   private async readAll(after: number, limit: number): Promise<Page<RecordedEvent<E>>> {
     // Every follower looks once more after the end: where this process writes, it need not ask the file.
     if (after >= this.last && after >= this.look()) return { events: [], through: after }
-    const kept = this.recent.after(after, limit, this.isErased)
-    if (kept.length > 0) return { events: kept, through: after + kept.length }
-    const events = this.opened(after, limit)
-    const page = events.length > limit ? events.slice(0, limit) : events
-    const through = after + page.length
-    if (through > this.last - recentSize) this.recent.keep(events)
-    // What of the last record does not fit into this page is asked for next.
-    else if (page.length < events.length) this.recent.keep(events.slice(limit))
-    return { events: page, through }
+    const atHand = this.opened.pageAtHand(after, limit, this.last)
+    return atHand ?? this.opened.page(after, limit, this.last, this.rowsAfter(after, limit))
   }
 
-  /** Whole records from the one after a position on; more than `limit` events only where the first holds more. */
-  private opened(after: number, limit: number): RecordedEvent<E>[] {
-    return this.pages.get(after, limit, this.isErased) ?? this.openedAnew(after, limit)
-  }
-
-  private openedAnew(after: number, limit: number): RecordedEvent<E>[] {
-    let rows = this.byPosition.all(after, after + limit) as unknown as Row[]
-    if (rows.length === 0) rows = this.nextRecord.all(after) as unknown as Row[]
-    const events: RecordedEvent<E>[] = []
-    for (const row of rows) {
-      const next = after + events.length + 1
-      const first = row[0] - countOf(row[3]) + 1
-      if (events.length === 0 ? first > next : first !== next)
-        throw new RecordDamaged(this.options.name, next, 'the record is missing')
-      for (const event of decode<E>(this.opening, row))
-        if (event.position > after) events.push(event)
-    }
-    // More is behind it, so that it stays as it is; with records of several events it need not be full.
-    if (after + Math.max(limit, events.length) <= this.last) this.pages.keep(after, limit, events)
-    return events
+  /** Whole records from the one after a position on; of more than `limit` events only where the first holds more. */
+  private rowsAfter(after: number, limit: number): readonly Row[] {
+    const rows = this.byPosition.all(after, after + limit) as unknown as Row[]
+    return rows.length > 0 ? rows : (this.nextRecord.all(after) as unknown as Row[])
   }
 
   /** The same log seen as holding events of a kind: a service stores its aggregates and its processes in one log. */
   of<Kind extends AnyEvent>(): EventStore<Kind> {
     return this as unknown as EventStore<Kind>
-  }
-
-  private listen(listener: () => void): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
-
-  /** Once per turn of the event loop: a group commit wakes each follower once. */
-  private notify(): void {
-    if (this.wakeUp) return
-    this.wakeUp = true
-    queueMicrotask(() => {
-      this.wakeUp = false
-      for (const listener of this.listeners) listener()
-    })
   }
 }
 
@@ -354,14 +239,4 @@ function refuseOtherFormat(file: string): void {
       'CL_LOG_FORMAT',
       `${file} was written in format ${format} of the log; this version reads format ${logFormat}`,
     )
-}
-
-/** A record's lines separate its fields by line breaks: none may hold one. */
-function isOneLine(text: string): boolean {
-  return !text.includes('\n')
-}
-
-function metaText(metadata: Metadata): string {
-  const { actor, organization, purpose, consent, correlationId, traceparent } = metadata
-  return JSON.stringify({ actor, organization, purpose, consent, correlationId, traceparent })
 }

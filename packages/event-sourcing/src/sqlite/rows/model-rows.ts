@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Found, Query } from '../../projection.ts'
-import { Gaps } from '../gaps.ts'
+import { Gaps } from '../../gaps.ts'
 import { compared, entriesOf, PendingRows, type Indexes, type PendingRow } from './pending-rows.ts'
 import type { ReadModelFile } from './read-model-file.ts'
 import type { Checkpoint } from './saver-protocol.ts'

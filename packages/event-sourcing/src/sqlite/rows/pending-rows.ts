@@ -1,5 +1,5 @@
 import type { Cursor, Found, Projection, Query } from '../../projection.ts'
-import { compareText } from '../text-order.ts'
+import { compareText } from '../../text-order.ts'
 
 export type Indexes<Row> = NonNullable<Projection<never, Row>['indexes']>
 export type Entries = Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,6 @@
-import type { AnyEvent } from '../../decider.ts'
-import type { RecordedEvent } from '../../event-store.ts'
-import { subjectOf } from '../../sealing.ts'
+import type { AnyEvent } from '../decider.ts'
+import type { RecordedEvent } from '../event-store.ts'
+import { subjectOf } from '../sealing.ts'
 
 /** The newest events of a log, opened once for all who follow it. Never answers an event whose key has been erased. */
 export class RecentEvents<E extends AnyEvent> {

@@ -1,6 +1,6 @@
-import type { AnyEvent } from '../../decider.ts'
-import type { RecordedEvent } from '../../event-store.ts'
-import { subjectOf } from '../../sealing.ts'
+import type { AnyEvent } from '../decider.ts'
+import type { RecordedEvent } from '../event-store.ts'
+import { subjectOf } from '../sealing.ts'
 
 type Page<E extends AnyEvent> = readonly RecordedEvent<E>[]
 

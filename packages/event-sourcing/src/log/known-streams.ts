@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { AnyEvent } from '../../decider.ts'
-import type { RecordedEvent } from '../../event-store.ts'
+import type { AnyEvent } from '../decider.ts'
+import type { RecordedEvent } from '../event-store.ts'
 import { Gaps } from '../gaps.ts'
 
 type Known<E extends AnyEvent> = {

@@ -1,9 +1,9 @@
-import type { AnyEvent } from '../../decider.ts'
-import type { Envelope, Metadata, RecordedEvent } from '../../event-store.ts'
-import { isReadable, upcast, type EventSchema } from '../../schema.ts'
-import { personOf } from '../../sealing.ts'
-import type { Instant } from '../../values.ts'
-import { countOf } from '../../log/record.ts'
+import type { AnyEvent } from '../decider.ts'
+import type { Envelope, Metadata, RecordedEvent } from '../event-store.ts'
+import { isReadable, upcast, type EventSchema } from '../schema.ts'
+import { personOf } from '../sealing.ts'
+import type { Instant } from '../values.ts'
+import { countOf } from './record.ts'
 
 /** What the events of one commit have in common. */
 export type CommitEnvelope = {

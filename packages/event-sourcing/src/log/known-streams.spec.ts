@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import type { RecordedEvent } from '../../event-store.ts'
-import type { AnyEvent } from '../../decider.ts'
-import { instantOf } from '../../values.ts'
+import type { RecordedEvent } from '../event-store.ts'
+import type { AnyEvent } from '../decider.ts'
+import { instantOf } from '../values.ts'
 import { KnownStreams } from './known-streams.ts'
 
 const nobodyErased = () => false

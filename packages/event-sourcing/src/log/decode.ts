@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto'
-import type { AnyEvent } from '../../decider.ts'
-import type { RecordedEvent } from '../../event-store.ts'
-import { RecordDamaged } from '../../failure.ts'
-import type { EventSchema } from '../../schema.ts'
-import { checksumOf, countOf, frameOfRow, type Row } from '../../log/record.ts'
-import { open } from '../../log/seal.ts'
+import type { AnyEvent } from '../decider.ts'
+import type { RecordedEvent } from '../event-store.ts'
+import { RecordDamaged } from '../failure.ts'
+import type { EventSchema } from '../schema.ts'
+import { checksumOf, countOf, frameOfRow, type Row } from './record.ts'
+import { open } from './seal.ts'
 import { eventsOf } from './stored-event.ts'
 
 /** What a log's records are opened with. */
