@@ -2,21 +2,32 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import {
+  verifyStoredLog,
+  type Evidence,
+  type Verification,
+} from '../packages/event-sourcing/src/log/index.ts'
 import { verifyLog, WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
 import { placeOf } from './data-place.ts'
+import { inDatabase } from './verify-log/in-database.ts'
 
 // npm run verify-log -- [DIR [SECRETS]]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/) with the chain key
 // in SECRETS (CARELOOM_SECRETS or DIR.secrets), with the heads that the witness was told (CARELOOM_WITNESS, or there), and with the checkpoints of
-// the read models below DIR/views. Exit code 1 when something is found or the chain could not be proved.
-const [, , dataDir, secretsDir] = process.argv
-const given = { CARELOOM_DATA: dataDir, CARELOOM_SECRETS: secretsDir }
+// the read models below DIR/views. `mongodb://HOST/DATABASE SECRETS` proves every log in that database, while it is used.
+// Exit code 1 when something is found or the chain could not be proved.
+const [, , where, secretsDir] = process.argv
+const database = where?.startsWith('mongodb') === true ? where : undefined
+const given = {
+  CARELOOM_DATA: database === undefined ? where : undefined,
+  CARELOOM_SECRETS: secretsDir,
+}
 const {
   dataDir: folder,
   secretsDir: secrets,
   witnessFile,
 } = placeOf(Object.fromEntries(Object.entries(given).filter(([, path]) => path !== undefined)))
 const logs = join(folder, 'logs')
-if (!existsSync(logs)) {
+if (database === undefined && !existsSync(logs)) {
   console.error(`${logs} is not there: say where the data is (npm run verify-log -- DIR)`)
   process.exit(2)
 }
@@ -28,16 +39,25 @@ if (chainKey === undefined) {
 }
 const readUpTo = readCheckpoints(join(folder, 'views'))
 const told = await new WitnessFile(witnessFile, () => '').told()
-for (const file of readdirSync(logs)
-  .filter((name) => name.endsWith('.sqlite'))
-  .sort()) {
-  const name = basename(file, '.sqlite')
+if (database === undefined)
+  for (const file of readdirSync(logs)
+    .filter((name) => name.endsWith('.sqlite'))
+    .sort()) {
+    const name = basename(file, '.sqlite')
+    await report(name, () => verifyLog(join(logs, file), evidenceOf(name)))
+  }
+else
+  await inDatabase(database, (name, driver) =>
+    report(name, () => verifyStoredLog(driver, evidenceOf(name))),
+  )
+
+function evidenceOf(name: string): Evidence {
+  return { chainKey, readUpTo: readUpTo.get(name) ?? {}, witnessed: told.get(name) ?? [] }
+}
+
+async function report(name: string, verify: () => Verification | Promise<Verification>) {
   const begun = performance.now()
-  const { records, findings } = verifyLog(join(logs, file), {
-    chainKey,
-    readUpTo: readUpTo.get(name) ?? {},
-    witnessed: told.get(name) ?? [],
-  })
+  const { records, findings } = await verify()
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
   console.log(
     `${name}: ${records} records, ${findings.length === 0 ? 'nothing found' : 'DAMAGED'} (${seconds} s)`,

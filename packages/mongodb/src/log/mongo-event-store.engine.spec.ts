@@ -6,14 +6,16 @@ import {
   eventually,
   logStoreUnderTest,
   openLogStore,
+  scratchKey,
   written,
   type NoteEvent,
 } from '@careloom/testing'
 import { startMongo, type Mongo } from '@careloom/testing/engines'
 import { eventStoreContract } from '@careloom/testing/event-store.contract'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { connectMongo } from '../connection.ts'
-import { migrate } from '../migrate.ts'
+import { keysNeed } from '../keys/key-collection.ts'
+import { MongoKeyring } from '../keys/mongo-keyring.ts'
+import { scratchDatabase } from '../testing/scratch-database.ts'
 import { MongoLogDriver, needsOfLog } from './mongo-log-driver.ts'
 
 let mongo: Mongo
@@ -23,18 +25,16 @@ beforeAll(async () => {
 afterAll(() => mongo.remove())
 
 const withinMs = 60_000
-let databases = 0
 
-/** A log of its own, and drivers on it as processes have them: each over a connection of its own. */
+/** A log of its own, as processes have it: each over connections of its own. */
 async function newLog(t: TestContext, waits: { selectionMs?: number; answerMs?: number } = {}) {
-  const database = `store_${(databases += 1)}`
-  const connect = async () => {
-    const connection = await connectMongo(mongo.url, { database, ...waits })
-    t.after(() => connection.close())
-    return connection
+  const needs = [needsOfLog('test'), keysNeed]
+  const { another } = await scratchDatabase(t, mongo, needs, waits)
+  return async () => {
+    const keyring = await MongoKeyring.open(await another(), [scratchKey])
+    t.after(() => keyring.close())
+    return { driver: new MongoLogDriver(await another(), 'test'), keyring }
   }
-  await migrate(await connect(), [needsOfLog('test')])
-  return async () => new MongoLogDriver(await connect(), 'test')
 }
 
 eventStoreContract(
@@ -47,8 +47,9 @@ describe('a log in MongoDB', () => {
   it(
     'tells whoever has no patience that it is away, and holds what it acknowledged once when it is back',
     withContext(async (t) => {
-      const driver = await newLog(t, { selectionMs: 300 })
-      const store = await openLogStore<NoteEvent>(await driver())
+      const process = await newLog(t, { selectionMs: 300 })
+      const { driver, keyring } = await process()
+      const store = await openLogStore<NoteEvent>(driver, { keyring })
       t.after(() => store.close())
       await store.append('note-1', 0, [written('before')], because())
       await mongo.kill()
@@ -67,8 +68,10 @@ describe('a log in MongoDB', () => {
   it(
     'gives no answer for ever while it stands still, and goes on when it does',
     withContext(async (t) => {
-      const driver = await newLog(t, { answerMs: 500 })
-      const store = await openLogStore<NoteEvent>(await driver(), { limits: { maxWaitMs: 1_000 } })
+      const process = await newLog(t, { answerMs: 500 })
+      const { driver, keyring } = await process()
+      const limits = { maxWaitMs: 1_000 }
+      const store = await openLogStore<NoteEvent>(driver, { keyring, limits })
       t.after(() => store.close())
       await store.append('note-1', 0, [written('before')], because())
       await mongo.pause()

@@ -1,3 +1,4 @@
+import { RecordDamaged } from '@careloom/event-sourcing'
 import {
   countOf,
   unbroken,
@@ -37,6 +38,15 @@ export const needsOfLog = (log: string): CollectionNeeds => ({
     { keys: { position: 1 }, unique: true },
   ],
 })
+
+/** The logs that are in a database, by their names. @throws StoreUnavailable */
+export async function logsIn(connection: Connection): Promise<readonly string[]> {
+  const found = await asked('which logs it has', () => connection.listCollections())
+  const ending = needsOfLog('').name
+  return found
+    .flatMap(({ name }) => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : []))
+    .sort()
+}
 
 /** The records of one log in a collection of their own; any number of processes may have it open. */
 export class MongoLogDriver implements ReadableLog {
@@ -92,8 +102,29 @@ export class MongoLogDriver implements ReadableLog {
   ): Promise<Row[]> {
     return asked(`what ${this.name} holds`, async () => {
       const found = this.commits.find(filter, { sort, limit, promoteBuffers: true })
-      return (await found.toArray()).map(rowOf)
+      return (await found.toArray()).map((commit) => this.rowOf(commit))
     })
+  }
+
+  /** @throws RecordDamaged when it stands in another place than its own: the ids and ends that it says hold the log together */
+  private rowOf({ _id, before, ...commit }: Commit): Row {
+    const { position, stream, revision, events, time, subject, causation, meta } = commit
+    if (_id !== idOf(stream, revision) || before !== position - countOf(events))
+      throw new RecordDamaged(this.name, position, 'stands in another place than its own')
+    const { link, data, checksum } = commit
+    return [
+      position,
+      stream,
+      revision,
+      events,
+      time,
+      subject,
+      causation,
+      meta,
+      link,
+      data,
+      checksum,
+    ]
   }
 }
 
@@ -114,12 +145,6 @@ function commitOf({ row, chain }: SealedRecord): Commit {
   const before = position - countOf(events)
   const envelope = { stream, revision, events, time, subject, causation, meta }
   return { _id, before, position, ...envelope, link, data, checksum, chain }
-}
-
-function rowOf(commit: Commit): Row {
-  const { position, stream, revision, events, time, subject, causation, meta } = commit
-  const { link, data, checksum } = commit
-  return [position, stream, revision, events, time, subject, causation, meta, link, data, checksum]
 }
 
 const duplicateKey = 11_000

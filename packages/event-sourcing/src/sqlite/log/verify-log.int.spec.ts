@@ -25,7 +25,8 @@ import {
   genesis,
   type Row,
 } from '../../log/record.ts'
-import { verifyLog, type Evidence } from './verify-log.ts'
+import type { Evidence } from '../../log/log-walk.ts'
+import { verifyLog } from './verify-log.ts'
 import { WitnessFile } from './witness-file.ts'
 
 async function logOf(t: TestContext, events: number): Promise<ScratchLog<NoteEvent>> {

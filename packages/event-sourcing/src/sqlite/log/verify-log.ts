@@ -1,33 +1,7 @@
-import type { KeyObject } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { LogWalk, type Evidence, type Finding, type Verification } from '../../log/log-walk.ts'
+import { columns, genesis, logFormat, type Row } from '../../log/record.ts'
 import { openForReading } from '../open-database.ts'
-import {
-  chainOf,
-  checksumOf,
-  columns,
-  countOf,
-  frameOfRow,
-  genesis,
-  logFormat,
-  type Row,
-} from '../../log/record.ts'
-
-export type Finding = { readonly position: number; readonly what: string }
-export type Verification = {
-  readonly records: number
-  readonly head: number
-  readonly findings: readonly Finding[]
-}
-
-/** What a log is held against. */
-export type Evidence = {
-  /** Proves the chain. Without it, only damage is found: whoever changes a log can make its checksums fit. */
-  readonly chainKey?: KeyObject | undefined
-  /** Checkpoints of read models and reactions, which never run ahead of a log. */
-  readonly readUpTo?: Readonly<Record<string, number>>
-  /** Heads that were told to a witness outside: the chain at a position, in hexadecimal. */
-  readonly witnessed?: readonly { readonly position: number; readonly chain: string }[]
-}
 
 const pageSize = 5_000
 
@@ -51,26 +25,18 @@ export function verifyLog(file: string, evidence: Evidence = {}): Verification {
 
 class Walk {
   private readonly db: DatabaseSync
-  private readonly evidence: Evidence
-  private readonly witnessed: ReadonlyMap<number, string>
-  /** What the next record must be linked to, where that is known. */
-  private chain: Uint8Array | undefined = genesis
-  private position = 0
-  /** First event of the last record: what does not fit to the one after it may be either. */
-  private first = 1
+  private readonly records: LogWalk
 
   constructor(db: DatabaseSync, evidence: Evidence) {
     this.db = db
-    this.evidence = evidence
-    this.witnessed = new Map(
-      evidence.witnessed?.map(({ position, chain }) => [position, chain] as const),
-    )
+    this.records = new LogWalk(evidence)
   }
 
   verified(): Verification {
     const finding = this.wrongFormat() ?? this.walk() ?? this.judgeEnd() ?? this.judgeFile()
     const findings = finding === undefined ? [] : [finding]
-    return { records: this.position, head: this.position, findings }
+    const { position } = this.records
+    return { records: position, head: position, findings }
   }
 
   private wrongFormat(): Finding | undefined {
@@ -87,58 +53,23 @@ class Walk {
     page.setReturnArrays(true)
     try {
       for (;;) {
-        const rows = page.all(this.position) as unknown as Row[]
+        const rows = page.all(this.records.position) as unknown as Row[]
         if (rows.length === 0) return undefined
         for (const row of rows) {
-          const finding = this.judge(row)
+          const finding = this.records.judge(row)
           if (finding !== undefined) return finding
         }
       }
     } catch (error) {
       const what = `${unreadable(error)} (at or after this position)`
-      return { position: this.position + 1, what }
+      return { position: this.records.position + 1, what }
     }
   }
 
-  private judge(row: Row): Finding | undefined {
-    const [position, link, data, checksum] = [row[0], row[8], row[9], row[10]]
-    const at = this.position + 1
-    const first = position - countOf(row[3]) + 1
-    if (first !== at)
-      return { position: at, what: `the record is missing (the next one is ${first})` }
-    const frame = frameOfRow(row)
-    if (!(data instanceof Uint8Array) || checksumOf(frame, data) !== checksum)
-      return { position: at, what: 'the record does not match its checksum' }
-    if (this.chain !== undefined && !Buffer.from(link).equals(this.chain))
-      return { position: this.first, what: 'the record does not match the chain' }
-    const { chainKey } = this.evidence
-    this.chain = chainKey === undefined ? undefined : chainOf(chainKey, frame, data)
-    this.position = position
-    this.first = first
-    return this.judgeWitnessed()
-  }
-
-  private judgeWitnessed(): Finding | undefined {
-    const told = this.witnessed.get(this.position)
-    if (told === undefined || this.chain === undefined) return undefined
-    return told === Buffer.from(this.chain).toString('hex')
-      ? undefined
-      : { position: this.first, what: 'the record is not the one that the witness was told of' }
-  }
-
   private judgeEnd(): Finding | undefined {
-    const { position } = this
     const head = this.db.prepare('SELECT position, chain FROM head').get()
-    const headPosition = Number(head?.['position'] ?? 0)
-    if (headPosition > position) return cut(position, `the head says ${headPosition}`)
-    if (headPosition < position) return { position, what: `the head says ${headPosition}` }
-    const chain = head === undefined ? genesis : (head['chain'] as Uint8Array)
-    if (this.chain !== undefined && !Buffer.from(chain).equals(this.chain))
-      return { position: this.first, what: 'the last record does not match the head' }
-    const told = Math.max(0, ...this.witnessed.keys())
-    if (told > position) return cut(position, `the witness was told of ${told}`)
-    const ahead = Object.entries(this.evidence.readUpTo ?? {}).find(([, at]) => at > position)
-    return ahead && cut(position, `${ahead[0]} has read up to ${ahead[1]}`)
+    const chain = (head?.['chain'] ?? genesis) as Uint8Array
+    return this.records.judgeEnd({ position: Number(head?.['position'] ?? 0), chain })
   }
 
   /** Streams are read through an index: one that has lost an entry would answer a shorter history. */
@@ -146,13 +77,9 @@ class Walk {
     const [row] = this.db.prepare('PRAGMA integrity_check(1)').all()
     const what = String(row?.['integrity_check'] ?? 'ok')
     if (what === 'ok') return undefined
-    const position = Number(/^row (\d+) /.exec(what)?.[1] ?? this.position)
+    const position = Number(/^row (\d+) /.exec(what)?.[1] ?? this.records.position)
     return { position, what: `the file is damaged: ${what.slice(0, 120)}` }
   }
-}
-
-function cut(after: number, because: string): Finding {
-  return { position: after + 1, what: `the tail is cut (${because})` }
 }
 
 function unreadable(error: unknown): string {
