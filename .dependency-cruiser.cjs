@@ -33,7 +33,7 @@ module.exports = {
       from: { path: '^services/[^/]+/src/app/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: [
-          '^services/[^/]+/src/(adapters/|main\\.ts|config\\.ts)',
+          '^services/[^/]+/src/(adapters/|start\\.ts|main\\.ts|config\\.ts)',
           '^packages/event-sourcing/src/sqlite/',
         ],
       },

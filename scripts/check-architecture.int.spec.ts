@@ -27,7 +27,7 @@ const clean: Readonly<Record<string, string>> = {
     "import { commands } from '../../app/commands.ts'\nexport const rpc = commands\n",
   'services/a/src/adapters/bus/bus.ts': 'export const bus = 1\n',
   'services/b/src/domain/b.ts': 'export const b = 1\n',
-  'gateway/src/main.ts': 'export const gateway = 1\n',
+  'gateway/src/gateway.ts': 'export const gateway = 1\n',
   'gateway/src/web-api/person/index.ts': 'export const person = 1\n',
   'web/src/app/router.tsx':
     "import { home } from '../desks/person/index.ts'\nexport const router = home\n",
@@ -129,7 +129,7 @@ const forbidden: readonly (readonly [rule: string, file: string, source: string]
   [
     'the-sandbox-knows-only-the-network',
     'sandbox/src/inside.ts',
-    "import { gateway } from '../../gateway/src/main.ts'\nexport const inside = gateway\n",
+    "import { gateway } from '../../gateway/src/gateway.ts'\nexport const inside = gateway\n",
   ],
   [
     'test-code-stays-in-tests',

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 import { lockData } from './data-lock.ts'
-import { listen } from './listening.ts'
+import { listen } from '@careloom/hosting/http'
 import type { Options } from './options.ts'
 
 /** Where a start listens that is not told otherwise. */

@@ -18,7 +18,7 @@ import { startReferrals } from '@careloom/service-referrals'
 import { startWorkforce } from '@careloom/service-workforce'
 import { describeError, type Metrics, type Tracing } from '@careloom/telemetry'
 import { settings } from './config.ts'
-import type { Operations } from './operations.ts'
+import type { Operations } from '@careloom/hosting/running'
 import type { Options } from './options.ts'
 import { sandboxCallers } from './world.ts'
 

@@ -3,10 +3,10 @@ import { Server } from 'node:net'
 import type { EmbeddedHost } from '@careloom/hosting/embedded'
 import { metrics, tracingFrom } from '@careloom/telemetry'
 import { checkEnvironment, environmentOf } from './environment.ts'
-import { draining } from './listening.ts'
+import { draining } from '@careloom/hosting/http'
 import { loopback, occupy } from './occupy.ts'
-import { untilReady } from './opening-hours.ts'
-import { behindOf, operationsOf, refusedBy } from './operations.ts'
+import { untilReady } from '@careloom/hosting/http'
+import { behindOf, operationsOf, refusedBy } from '@careloom/hosting/running'
 import type { Options } from './options.ts'
 import {
   errorsOf,

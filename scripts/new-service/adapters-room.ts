@@ -6,7 +6,7 @@ export function adaptersRoom(names: Names): Readonly<Record<string, string>> {
   return {
     'src/adapters/bus/published.ts': published(names),
     [`src/adapters/rpc/${one}-service.ts`]: rpcService(names),
-    'src/main.ts': main(names),
+    'src/start.ts': start(names),
     [`test/${service}.int.spec.ts`]: serviceSpec(names),
   }
 }
@@ -56,7 +56,7 @@ export function ${camel}Service(
 `
 }
 
-function main({ service, Service, one, One, camel }: Names): string {
+function start({ service, Service, one, One, camel }: Names): string {
   return `import { firstSchema } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { ${One}ServiceDefinition } from '@careloom/proto/${service}'
@@ -87,7 +87,7 @@ import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { ${camel}Topic, ${One}ServiceDefinition } from '@careloom/proto/${service}'
 import { scratchFolder, uuid } from '@careloom/testing'
 import { withContext } from '@careloom/testing/with-context'
-import { start${Service} } from '../src/main.ts'
+import { start${Service} } from '../src/start.ts'
 
 describe('the service', () => {
   it(

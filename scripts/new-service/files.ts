@@ -18,7 +18,7 @@ function front({ service, pkg, one, snake, words }: Names): Readonly<Record<stri
     private: true,
     version: '0.1.0',
     type: 'module',
-    exports: { '.': './src/main.ts' },
+    exports: { '.': './src/start.ts' },
     dependencies: {
       '@careloom/event-sourcing': 'workspace:*',
       '@careloom/hosting': 'workspace:*',

@@ -38,7 +38,7 @@ export type Sources = { readonly log?: Log; readonly topics?: readonly string[] 
 
 /**
  * What a process offers the services it runs: stores, read models, bus and calls, without saying which. One process for
- * everything (embedded) and one per service (cluster) are two hosts; a service's `main.ts` is the same for both.
+ * everything (embedded) and one per service (cluster) are two hosts; a service's `start.ts` is the same for both.
  */
 export type Host = {
   readonly clock: Clock

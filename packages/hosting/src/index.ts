@@ -1,2 +1,3 @@
 export * from './host.ts'
 export * from './data-place.ts'
+export * from './readiness.ts'

@@ -22,7 +22,7 @@ import {
 } from '@careloom/proto/referrals'
 import { peerWorkerTopic, type PublishedPeerWorkerEvent } from '@careloom/proto/workforce'
 import { Refused, type Call, type Handlers } from '@careloom/rpc'
-import { startAssignments } from '../src/main.ts'
+import { startAssignments } from '../src/start.ts'
 
 export const organizationId = '0190a000-0000-7000-8000-000000000002'
 export const programId = '0190a000-0000-7000-8000-000000000102'

@@ -13,7 +13,7 @@ import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
 import type { Handlers, ServiceDefinition } from '@careloom/rpc'
 import { lagging, monday, neighbours as neighbouring, runTwice, uuid } from '@careloom/testing'
-import { startCarePlans } from '../src/main.ts'
+import { startCarePlans } from '../src/start.ts'
 
 export const [hospital, peers, program] = [uuid(1), uuid(2), uuid(102)]
 export const [efua, alex, priya, dana] = [uuid(201), uuid(301), uuid(302), uuid(401)]

@@ -9,7 +9,7 @@ import {
   type PublishedMeasureEvent,
 } from '@careloom/proto/outcomes'
 import { monday, neighbours, uuid } from '@careloom/testing'
-import { startOutcomes } from '../src/main.ts'
+import { startOutcomes } from '../src/start.ts'
 
 export const [peers, program, alex, dana] = [uuid(2), uuid(102), uuid(301), uuid(401)]
 export const [referral, assignment] = [uuid(501), uuid(601)]

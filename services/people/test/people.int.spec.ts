@@ -13,7 +13,7 @@ import {
 } from '@careloom/proto/people'
 import { Refused, type Call } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
-import { startPeople } from '../src/main.ts'
+import { startPeople } from '../src/start.ts'
 
 const organizationId = '0190a000-0000-7000-8000-000000000001'
 const programme = '0190a000-0000-7000-8000-000000000002'

@@ -10,7 +10,7 @@ import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { Refused, type Call, type Handlers } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
-import { startReferrals } from '../src/main.ts'
+import { startReferrals } from '../src/start.ts'
 
 const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const [hospital, clinic, peers, dana, part2Programme, otherProgramme] = [

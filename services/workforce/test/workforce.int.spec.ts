@@ -9,7 +9,7 @@ import {
 } from '@careloom/proto/workforce'
 import { Refused, type Call } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
-import { startWorkforce } from '../src/main.ts'
+import { startWorkforce } from '../src/start.ts'
 
 const alex = '0190a000-0000-7000-8000-000000000301'
 const organizationId = '0190a000-0000-7000-8000-000000000002'

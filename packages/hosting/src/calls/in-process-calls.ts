@@ -39,11 +39,13 @@ export class InProcessCalls implements Calls {
     this.callers = { ...need.callers, [itself]: { calls: [], isProcess: true } }
   }
 
-  serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
+  /** Answers the handlers as they are followed in traces. */
+  serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): Handlers<D> {
     const { tracing, onError } = this.need
     const traced = tracing === noTracing ? handlers : tracedHandlers(definition, handlers, tracing)
     const methods = inProcessClient(definition, traced, onError)
     this.services.set(definition.fullName, methods as unknown as Methods)
+    return traced
   }
 
   /** The process asks for whomever it likes, and what it asks is asked on. */
@@ -88,7 +90,8 @@ export class InProcessCalls implements Calls {
     return service
   }
 
-  private noteRefused(refusal: CallerRefusal): void {
+  /** Counts a call that was refused because of who made it. */
+  noteRefused(refusal: CallerRefusal): void {
     const { caller, method, reason } = refusal
     const key = `${caller} ${method} ${reason}`
     const count = (this.refused.get(key)?.count ?? 0) + 1

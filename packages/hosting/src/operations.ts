@@ -1,11 +1,11 @@
 import type { GivenUp, Quarantined } from '@careloom/event-sourcing'
-import type { EmbeddedHost } from '@careloom/hosting/embedded'
+import type { RunningHost } from './running-host.ts'
 import type { GaugeSource } from '@careloom/telemetry'
 
 export type Operations = ReturnType<typeof operationsOf>
 
 /** What the console is told of the process, and may ask it. */
-export function operationsOf(host: EmbeddedHost, startedAt: string) {
+export function operationsOf(host: RunningHost, startedAt: string) {
   const status = () => {
     const { readOnly, projections, reactions } = host.status()
     const services = projections.map(({ service, name, failure, behind, isWhole }) => ({
@@ -43,7 +43,7 @@ export function operationsOf(host: EmbeddedHost, startedAt: string) {
 }
 
 /** Calls that were refused because of who made them. */
-export const refusedBy = (host: EmbeddedHost): GaugeSource => ({
+export const refusedBy = (host: RunningHost): GaugeSource => ({
   name: 'careloom_calls_refused',
   help: 'Calls refused because of who made them, since the start',
   labels: ['caller', 'method', 'reason'],

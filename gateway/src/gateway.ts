@@ -10,7 +10,7 @@ import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import type { Access } from '@careloom/access'
 import type { AnyEvent } from '@careloom/event-sourcing'
-import type { Host } from '@careloom/hosting'
+import { readinessOf, type Host } from '@careloom/hosting'
 import {
   AssignmentServiceDefinition,
   assignmentTopic,
@@ -146,22 +146,8 @@ function mountBefore(app: Express, { config, host, tracing, observe, sandbox }: 
 function mountStatus(app: Express, { config, operations, access }: Doors): void {
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }))
   app.get('/readyz', (_request, response) => {
-    const { readOnly, services: each, reactions } = operations.status()
-    const named = (those: readonly { readonly name: string }[]) => those.map(({ name }) => name)
-    const failed = named([...each, ...reactions].filter((one) => one.failed))
-    const waiting = named(reactions.filter((one) => one.waiting > 0))
-    const building = named(each.filter(({ isWhole }) => !isWhole))
-    const reasons = Object.fromEntries(
-      [...each, ...reactions].flatMap(({ name, reason }) =>
-        reason === undefined ? [] : [[name, reason]],
-      ),
-    )
-    const { shut } = access.door
-    if (shut !== undefined) reasons['door'] = shut
-    const ready = !readOnly && failed.length === 0 && building.length === 0 && shut === undefined
-    response
-      .status(ready ? 200 : 503)
-      .json({ status: ready ? 'ready' : 'not-ready', readOnly, failed, building, waiting, reasons })
+    const { isReady, said } = readinessOf(operations.status(), access.door.shut)
+    response.status(isReady ? 200 : 503).json(said)
   })
   app.get(
     '/api/openapi.json',

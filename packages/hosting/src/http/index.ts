@@ -1,0 +1,2 @@
+export * from './listening.ts'
+export * from './opening-hours.ts'

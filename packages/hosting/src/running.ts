@@ -1,0 +1,6 @@
+export type { Calls, RefusedCalls } from './calls/calls.ts'
+export { InProcessCalls } from './calls/in-process-calls.ts'
+export type { Engines, OpenLog, RunningBus } from './engines.ts'
+export { hashedBy } from './hashed-by.ts'
+export * from './operations.ts'
+export { RunningHost, type HostTold } from './running-host.ts'
