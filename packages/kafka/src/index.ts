@@ -1,4 +1,6 @@
 export * from './client.ts'
+export { settings } from './config.ts'
 export * from './driver.ts'
-export * from './kafkajs.ts'
-export * from './platformatic.ts'
+export * from './kafka-bus.ts'
+export * from './open-client.ts'
+export * from './topics.ts'

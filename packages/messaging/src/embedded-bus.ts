@@ -72,11 +72,15 @@ export class EmbeddedBus implements EventBus {
     for (const topic of this.topics.values()) topic.close()
   }
 
+  /** Somebody follows or publishes a topic for the first time. */
+  protected opened(_topic: TopicFeed): void {}
+
   private topic(name: string): TopicFeed {
     let topic = this.topics.get(name)
     if (topic === undefined) {
       topic = new TopicFeed(name)
       this.topics.set(name, topic)
+      this.opened(topic)
     }
     return topic
   }

@@ -85,6 +85,19 @@ describe('the tail of a topic', () => {
     assert.deepEqual(await read(6), [[7, 8], 8])
     assert.deepEqual(asked, [2, 4])
   })
+  it('leaves to the history what is skipped, and says so', async () => {
+    const { tail, read, asked } = tailFrom(0)
+    let wakes = 0
+    tail.onAppended(() => (wakes += 1))
+    tail.receive(batch(0, 2))
+    tail.skip(6)
+    tail.receive(batch(2, 5))
+    assert.deepEqual([tail.known(), wakes], [6, 2])
+    assert.deepEqual(await read(2, 4), [[3, 4, 5, 6], 6])
+    assert.deepEqual(asked, [2])
+    tail.receive(batch(6, 7))
+    assert.deepEqual(await read(6), [[7], 7])
+  })
   it('lets go of the oldest, which stay in the history', async () => {
     const { tail, read, asked } = tailFrom(0)
     for (let after = 0; after < 12_000; after += 1_000) tail.receive(batch(after, after + 1_000))

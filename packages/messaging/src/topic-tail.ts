@@ -16,6 +16,8 @@ export type TailNeed<P extends AnyEvent> = {
 }
 
 const kept = 10_000
+/** Messages come one by one: making room for each would cost more than they do. */
+const atOnce = 1_000
 
 /**
  * A topic as a broker brings it, made a feed again: every message once, in the order of its log. What has been passed is
@@ -39,18 +41,21 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
     this.begin = this.reached = through
   }
 
+  /** Nothing more comes up to a position: whoever has not read it does so in the history. */
+  skip(through: number): void {
+    if (through > this.reached) this.startAfter(through)
+    this.tell()
+  }
+
   receive({ after, through, events }: Batch): void {
     if (through <= this.reached) return
-    if (after > this.reached) {
-      this.recent = []
-      this.begin = after
-    }
+    if (after > this.reached) this.startAfter(after)
     // The topic says what its messages are.
     const told = events as unknown as readonly ReceivedEvent<P>[]
     this.recent.push(...told.filter(({ position }) => position > this.reached))
     this.reached = through
     this.letGo()
-    for (const listener of this.listeners) listener()
+    this.tell()
   }
 
   async readAll(after: number, limit: number): Promise<Page<ReceivedEvent<P>>> {
@@ -88,13 +93,22 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
     return () => this.listeners.delete(listener)
   }
 
+  private startAfter(position: number): void {
+    this.recent = []
+    this.begin = this.reached = position
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener()
+  }
+
   private isErased({ person }: ReceivedEvent<P>): boolean {
     return person !== undefined && this.keyring.isErased(person)
   }
 
   private letGo(): void {
     const gone = this.recent.length - kept
-    if (gone <= 0) return
+    if (gone < atOnce) return
     this.begin = this.recent[gone - 1]?.position ?? this.begin
     this.recent = this.recent.slice(gone)
   }

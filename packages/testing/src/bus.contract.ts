@@ -37,13 +37,13 @@ export function published(event: ReceivedEvent<NoteEvent>): NotePublished | unde
     : undefined
 }
 
-/** What every bus must do. */
-export function busContract(name: string, open: OpenBus): void {
+/** What every bus must do. @param withinMs how long a message may take */
+export function busContract(name: string, open: OpenBus, withinMs?: number): void {
   describe(`bus contract: ${name}`, () => {
     delivering(open)
     quarantining(open)
-    waiting(open)
-    restarting(open)
+    waiting(open, withinMs)
+    restarting(open, withinMs)
   })
 }
 
@@ -258,7 +258,7 @@ function quarantining(open: OpenBus): void {
 
 const away = (code: string) => new CareloomError(code, 'not now', { retryable: true })
 
-function waiting(open: OpenBus): void {
+function waiting(open: OpenBus, withinMs: number | undefined): void {
   it(
     'waits for whoever is away, busy, read-only or late, however often it must ask, and sets nothing aside',
     withContext(async (t) => {
@@ -276,8 +276,8 @@ function waiting(open: OpenBus): void {
       )
       await write(store, 'a', 'a1', 'a2')
       await write(store, 'b', 'b1')
-      await eventually(() => seen.includes('b1'), 'the message of another key')
-      await eventually(() => seen.length === 3, 'all messages')
+      await eventually(() => seen.includes('b1'), 'the message of another key', withinMs)
+      await eventually(() => seen.length === 3, 'all messages', withinMs)
       await settled()
       assert.deepEqual(
         seen.filter((text) => text.startsWith('a')),
@@ -299,7 +299,7 @@ function waiting(open: OpenBus): void {
       )
       await write(store, 'b', 'b1')
       await write(store, 'a', 'a1', 'a2')
-      await eventually(() => running.status().waiting > 0, 'the wait')
+      await eventually(() => running.status().waiting > 0, 'the wait', withinMs)
       await settled()
       const { checkpoint, waiting, waitingSince, failure } = running.status()
       assert.deepEqual([checkpoint, waiting, failure], [1, 1, undefined])
@@ -320,12 +320,12 @@ function waiting(open: OpenBus): void {
       )
       for (let i = 0; i < 300; i++) await write(store, `a-${i}`, 'x')
       for (let i = 0; i < 10; i++) await write(store, `b-${i}`, 'y')
-      await eventually(() => seen.size === 10, 'the messages behind those that wait')
+      await eventually(() => seen.size === 10, 'the messages behind those that wait', withinMs)
     }),
   )
 }
 
-function restarting(open: OpenBus): void {
+function restarting(open: OpenBus, withinMs: number | undefined): void {
   it(
     'goes on after a restart where it was, and what was set aside stays aside',
     withContext(async (t) => {
@@ -364,7 +364,7 @@ function restarting(open: OpenBus): void {
         }),
       )
       await write(first.store, 'a', '1', '2', '3')
-      await eventually(() => seen.length === 2, 'the second message')
+      await eventually(() => seen.length === 2, 'the second message', withinMs)
       const second = await first.crash()
       const again: string[] = []
       second.bus.react(

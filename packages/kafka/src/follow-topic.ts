@@ -1,0 +1,97 @@
+import type { KeyObject } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { AnyEvent, Keyring } from '@careloom/event-sourcing'
+import { MessageDamaged, TopicTail, type TopicFeed, type TopicHistory } from '@careloom/messaging'
+import type { StoredMessage } from './client.ts'
+import type { KafkaDriver, Tail } from './driver.ts'
+import { batchOf } from './kafka-message.ts'
+
+export type FollowingNeed = {
+  readonly driver: KafkaDriver
+  /** What the topic is called at the broker. */
+  readonly name: string
+  readonly history: TopicHistory<AnyEvent>
+  readonly keyring: Keyring<KeyObject>
+  /** How long it waits before it tries again what did not work; milliseconds. */
+  readonly againMs: number
+  /** How often it looks whether the broker has left something out; milliseconds. */
+  readonly lookMs: number
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Follows what another process publishes: the broker brings its tail, and whatever that does not bring is read in the
+ * history. A broker that is away makes it late, not lost.
+ */
+export function followTopic(feed: TopicFeed, need: FollowingNeed): { close(): Promise<void> } {
+  const { driver, name, history, keyring, againMs, lookMs, onError } = need
+  const closing = new AbortController()
+  const topic = feed.name
+  const running = run()
+
+  async function run(): Promise<void> {
+    const tail = await untilDone(async () => {
+      const through = await history.latest()
+      return new TopicTail({ topic, history, through, keyring })
+    })
+    if (tail === undefined) return
+    feed.attach({ topic, feed: tail, map: (event) => event })
+    const [broker] = await Promise.all([untilDone(() => listen(tail)), look(tail)])
+    await broker?.close()
+  }
+
+  /** What was there before the broker was listened to is history. */
+  async function listen(tail: TopicTail<AnyEvent>): Promise<Tail> {
+    const broker = await driver.tail(name, 'end', (messages) => take(tail, messages))
+    tail.skip(await history.latest())
+    return broker
+  }
+
+  async function take(
+    tail: TopicTail<AnyEvent>,
+    messages: readonly StoredMessage[],
+  ): Promise<void> {
+    for (const message of messages)
+      try {
+        tail.receive(await batchOf(topic, message, keyring))
+      } catch (error) {
+        if (!(error instanceof MessageDamaged)) throw error
+        onError(error)
+        tail.skip(await history.latest())
+      }
+  }
+
+  /** What was recorded at one look and has not come by the next is read in the history. */
+  async function look(tail: TopicTail<AnyEvent>): Promise<void> {
+    for (let before = 0; !closing.signal.aborted;) {
+      await pause(lookMs)
+      const latest = await history.latest().catch(onError)
+      if (latest === undefined) continue
+      if (tail.known() < before) tail.skip(latest)
+      before = latest
+    }
+  }
+
+  /** Undefined when it was closed before. */
+  async function untilDone<T>(work: () => Promise<T>): Promise<T | undefined> {
+    while (!closing.signal.aborted)
+      try {
+        return await work()
+      } catch (error) {
+        onError(error)
+        await pause(againMs)
+      }
+    return undefined
+  }
+
+  function pause(ms: number): Promise<void> {
+    return setTimeout(ms, undefined, { signal: closing.signal }).catch(() => undefined)
+  }
+
+  return {
+    async close() {
+      closing.abort()
+      await running
+    },
+  }
+}

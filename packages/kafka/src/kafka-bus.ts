@@ -1,0 +1,85 @@
+import type { KeyObject } from 'node:crypto'
+import type { AnyEvent, Keyring, Leases, ReactionStore } from '@careloom/event-sourcing'
+import {
+  EmbeddedBus,
+  runRelay,
+  type Batch,
+  type Publication,
+  type RelayCheckpoint,
+  type RelayOptions,
+  type RunReaction,
+  type TopicFeed,
+  type TopicHistory,
+} from '@careloom/messaging'
+import type { KafkaDriver } from './driver.ts'
+import { followTopic } from './follow-topic.ts'
+import { messagesOf } from './kafka-message.ts'
+
+export type KafkaBusNeed = {
+  readonly driver: KafkaDriver
+  /** What the names of topics begin with at the broker. */
+  readonly prefix?: string
+  readonly reactions: ReactionStore
+  readonly run: RunReaction
+  readonly keyring: Keyring<KeyObject>
+  readonly leases: Leases
+  readonly checkpointOf: (topic: string) => RelayCheckpoint
+  /** The log of another process that publishes a topic; undefined for what this one publishes. */
+  readonly historyOf: (topic: string) => TopicHistory<AnyEvent> | undefined
+  readonly relay?: Omit<RelayOptions, 'onError'>
+  readonly againMs?: number
+  readonly lookMs?: number
+  readonly onError?: (where: string, error: unknown) => void
+}
+
+type Running = { close(): Promise<void> }
+
+/**
+ * The bus of several processes. What this process publishes it follows in its own logs, and relays to the broker; what others
+ * publish comes over the broker, with their logs as its history.
+ */
+export class KafkaBus extends EmbeddedBus {
+  private readonly need: KafkaBusNeed
+  private readonly underWay: Running[] = []
+
+  constructor(need: KafkaBusNeed) {
+    super(need.reactions, need.run)
+    this.need = need
+  }
+
+  override publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void {
+    super.publish(publication)
+    const { driver, keyring, leases, checkpointOf, relay } = this.need
+    const { topic } = publication
+    const onError = this.told(`relay ${topic}`)
+    const send = async (batch: Batch) =>
+      driver.send(this.named(topic), 0, await messagesOf(batch, keyring))
+    const lease = leases(`relay ${topic}`)
+    this.underWay.push(
+      runRelay(publication, { send }, checkpointOf(topic), lease, { ...relay, onError }),
+    )
+  }
+
+  override async close(): Promise<void> {
+    await Promise.all(this.underWay.map((each) => each.close()))
+    await super.close()
+  }
+
+  protected override opened(feed: TopicFeed): void {
+    const history = this.need.historyOf(feed.name)
+    if (history === undefined) return
+    const { driver, keyring, againMs = 1_000, lookMs = 5_000 } = this.need
+    const [name, onError] = [this.named(feed.name), this.told(`topic ${feed.name}`)]
+    this.underWay.push(
+      followTopic(feed, { driver, name, history, keyring, againMs, lookMs, onError }),
+    )
+  }
+
+  private named(topic: string): string {
+    return `${this.need.prefix ?? ''}${topic}`
+  }
+
+  private told(where: string): (error: unknown) => void {
+    return (error) => this.need.onError?.(where, error)
+  }
+}

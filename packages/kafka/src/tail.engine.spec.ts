@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { afterAll, beforeAll, describe, it } from '@jest/globals'
+import { projectionOfSome } from '@careloom/event-sourcing'
+import { runProjection } from '@careloom/event-sourcing/sqlite'
+import {
+  because,
+  eventually,
+  openScratchLog,
+  personA,
+  personB,
+  written,
+  type NoteEvent,
+} from '@careloom/testing'
+import type { NotePublished } from '@careloom/testing/bus.contract'
+import { startKafka, type Kafka } from '@careloom/testing/engines'
+import { withContext, type TestContext } from '@careloom/testing/with-context'
+import type { StoredMessage } from './client.ts'
+import { batchOf } from './kafka-message.ts'
+import { clients } from './open-client.ts'
+import {
+  clientNames,
+  topic,
+  twoProcesses,
+  withinMs,
+  type ClientName,
+  type Setting,
+} from './testing/two-processes.ts'
+import { migrateTopics, oneCopy, refuseWrongTopics, WrongTopics } from './topics.ts'
+
+let kafka: Kafka
+beforeAll(async () => {
+  kafka = await startKafka()
+}, 300_000)
+afterAll(() => kafka.remove())
+
+let runs = 0
+
+async function open(t: TestContext, client: ClientName, given: Partial<Setting> = {}) {
+  const log = await openScratchLog<NoteEvent>(t)
+  const prefix = `tail-${(runs += 1)}.`
+  const both = await twoProcesses(t, { brokers: kafka.brokers, client, prefix, ...given }, log)
+  return { log, prefix, ...both }
+}
+
+const texts = projectionOfSome<NotePublished, { readonly all: readonly string[] }>({
+  name: 'texts',
+  version: 1,
+  key: () => 'all',
+  person: 'nobody',
+  on: { notePublished: (row, { text }) => ({ all: [...(row?.all ?? []), text] }) },
+})
+
+const canary = 'words of their own'
+
+for (const client of clientNames)
+  describe(`the tail of a topic over Kafka by ${client}`, () => {
+    it(
+      'holds no word of a person in the clear, and none that can be read when they were erased',
+      withContext(async (t) => {
+        const { log, driver, prefix, follower, arrived } = await open(t, client)
+        await log.store.append('note-a', 0, [written(canary)], because({ person: personA }))
+        await log.store.append('note-b', 0, [written(canary)], because({ person: personB }))
+        await log.store.append('note-c', 0, [written(canary)], because({ organization: 'org' }))
+        await arrived()
+        const dump: StoredMessage[] = []
+        await driver.tail(`${prefix}${topic}`, 'beginning', async (all) => void dump.push(...all))
+        await eventually(() => dump.length >= 3, 'three messages', withinMs)
+        const bytes = dump.map(({ key, headers, value }) =>
+          [key, JSON.stringify(headers), value.toString('latin1')].join('\n'),
+        )
+        assert.ok(bytes.some((each) => each.includes(personA)))
+        assert.ok(bytes.every((each) => !each.includes(canary)))
+        const opened = async () => {
+          const batches = await Promise.all(dump.map((each) => batchOf(topic, each, log.keyring)))
+          return batches.flatMap(({ events }) => events.map(({ stream }) => stream))
+        }
+        assert.deepEqual(await opened(), ['note-a', 'note-b', 'note-c'])
+        await log.keyring.erase(personA)
+        assert.deepEqual(await opened(), ['note-b', 'note-c'])
+        const { events } = await follower.feed(topic).readAll(0, 10)
+        assert.deepEqual(
+          events.map(({ stream }) => stream),
+          ['note-b', 'note-c'],
+        )
+      }),
+    )
+    it(
+      'is late while the broker is away, and whole: what does not come is read in the history',
+      withContext(async (t) => {
+        const { log, follower, arrived } = await open(t, client, { lookMs: 200 })
+        await log.store.append('note-a', 0, [written('1')], because())
+        await arrived()
+        await kafka.each[0]?.kill()
+        await log.store.append('note-a', 1, [written('2')], because())
+        await arrived()
+        await kafka.each[0]?.start()
+        await log.store.append('note-a', 2, [written('3')], because())
+        await arrived()
+        const { events } = await follower.feed<NotePublished>(topic).readAll(0, 10)
+        assert.deepEqual(
+          events.map(({ data }) => data.text),
+          ['1', '2', '3'],
+        )
+      }),
+    )
+    it(
+      'gives a new read model all that was published, also what the broker does not keep any more',
+      withContext(async (t) => {
+        const { log, follower, arrived, owner } = await open(t, client)
+        await log.store.append('note-a', 0, ['1', '2', '3'].map(written), because())
+        await eventually(() => owner.feed(topic).known() === 3, 'three notes', withinMs)
+        // Follows from here on: what was before is not asked of the broker.
+        await arrived()
+        await log.store.append('note-a', 3, [written('4')], because())
+        await arrived()
+        const rows = runProjection(texts, log.readModels(), [follower.feed(topic)], log.keyring)
+        t.after(() => rows.close())
+        await rows.reached(4, topic, withinMs)
+        assert.deepEqual(await rows.get('all'), { all: ['1', '2', '3', '4'] })
+      }),
+    )
+    it(
+      'needs topics that are as they must be',
+      withContext(async (t) => {
+        const admin = await clients[client]({ brokers: kafka.brokers, clientId: 'admin' })
+        t.after(() => admin.close())
+        const [right, wrong] = [`${client}.right`, `${client}.wrong`]
+        await migrateTopics(admin, [right], oneCopy)
+        await refuseWrongTopics(admin, [right], oneCopy)
+        const configs = { 'cleanup.policy': 'compact' }
+        await admin
+          .createTopic({ topic: wrong, partitions: 2, replicas: 1, configs })
+          .catch(() => undefined)
+        const isThere = async () => (await admin.topicState(wrong)) !== undefined
+        await eventually(isThere, 'the topic', withinMs)
+        await assert.rejects(refuseWrongTopics(admin, [right, wrong], oneCopy), (error) => {
+          assert.ok(error instanceof WrongTopics)
+          assert.ok(error.problems.every((problem) => problem.startsWith(wrong)))
+          assert.match(error.message, /has 2 partitions[^]*cleanup.policy is compact/)
+          return true
+        })
+      }),
+    )
+  })
