@@ -1,10 +1,10 @@
-import { AssignmentServiceDefinition } from './assignments.ts'
-import { CarePlanServiceDefinition } from './care-plans.ts'
+import { AssignmentServiceDefinition, assignmentTopic, matchingCaseTopic } from './assignments.ts'
+import { CarePlanServiceDefinition, carePlanTopic } from './care-plans.ts'
 import { FhirAdapterServiceDefinition } from './fhir-adapter.ts'
-import { OutcomeServiceDefinition } from './outcomes.ts'
-import { PeopleServiceDefinition } from './people.ts'
-import { ReferralServiceDefinition } from './referrals.ts'
-import { WorkforceServiceDefinition } from './workforce.ts'
+import { measureTopic, OutcomeServiceDefinition } from './outcomes.ts'
+import { consentTopic, PeopleServiceDefinition, personTopic } from './people.ts'
+import { ReferralServiceDefinition, referralTopic } from './referrals.ts'
+import { peerWorkerTopic, WorkforceServiceDefinition } from './workforce.ts'
 
 const assignments = AssignmentServiceDefinition.fullName
 const carePlans = CarePlanServiceDefinition.fullName
@@ -17,16 +17,48 @@ const workforce = WorkforceServiceDefinition.fullName
 /**
  * Who may ask whom, and for whom (ADR 66). A door asks for those whose tokens it has seen; a service asks for those for whom it
  * was asked, and by itself as `system:<name>`, `system:<name>.…` or under what `system` names. Whoever is not here asks nobody.
+ * Whoever follows topics of others may read these in their logs, and no others (ADR 82).
  */
 export const callers = {
   gateway: {
     isDoor: true,
     system: ['smart-launch'],
     calls: [people, referrals, workforce, assignments, carePlans, outcomes, fhirAdapter],
+    follows: [
+      personTopic,
+      consentTopic,
+      referralTopic,
+      assignmentTopic,
+      matchingCaseTopic,
+      carePlanTopic,
+      measureTopic,
+    ],
   },
-  'fhir-adapter': { calls: [people, referrals, outcomes] },
-  referrals: { calls: [people] },
+  'fhir-adapter': {
+    calls: [people, referrals, outcomes],
+    follows: [
+      personTopic,
+      consentTopic,
+      referralTopic,
+      peerWorkerTopic,
+      carePlanTopic,
+      measureTopic,
+    ],
+  },
+  access: {
+    calls: [],
+    follows: [personTopic, consentTopic, referralTopic, assignmentTopic],
+  },
+  referrals: {
+    calls: [people],
+    follows: [assignmentTopic, matchingCaseTopic, carePlanTopic],
+  },
   // `start-assignment` is its process; `timers` are every service's own.
-  assignments: { system: ['start-assignment', 'timers'], calls: [referrals] },
-  'care-plans': { calls: [workforce, referrals, people] },
+  assignments: {
+    system: ['start-assignment', 'timers'],
+    calls: [referrals],
+    follows: [personTopic, referralTopic, peerWorkerTopic],
+  },
+  'care-plans': { calls: [workforce, referrals, people], follows: [assignmentTopic] },
+  outcomes: { calls: [], follows: [assignmentTopic] },
 } as const

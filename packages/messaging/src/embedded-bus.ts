@@ -21,6 +21,7 @@ export type RunReaction = <E extends AnyEvent>(
 /** The bus of one process: topics are views of durable logs, so what is acknowledged is already published. */
 export class EmbeddedBus implements EventBus {
   private readonly topics = new Map<string, TopicFeed>()
+  private readonly own = new Map<string, TopicFeed>()
   private readonly reactions = new Map<string, RunningReaction>()
   private readonly store: ReactionStore
   private readonly run: RunReaction
@@ -31,7 +32,14 @@ export class EmbeddedBus implements EventBus {
   }
 
   publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void {
-    this.topic(publication.topic).attach(publication as unknown as Publication<AnyEvent, AnyEvent>)
+    const topic = this.topic(publication.topic)
+    topic.attach(publication as unknown as Publication<AnyEvent, AnyEvent>)
+    this.own.set(publication.topic, topic)
+  }
+
+  /** A topic that this process publishes, for whoever reads it from elsewhere. */
+  published(topic: string): Feed<ReceivedEvent<AnyEvent>> | undefined {
+    return this.own.get(topic)
   }
 
   feed<P extends AnyEvent>(topic: Topic<P>): Feed<ReceivedEvent<P>> {

@@ -1,6 +1,6 @@
 export { asCaller } from './callers/as-caller.ts'
 export type { AsCaller } from './callers/as-caller.ts'
-export { withWord } from './callers/callers.ts'
+export { mayFollow, withWord } from './callers/callers.ts'
 export type { Caller, CallerRefusal, Callers } from './callers/callers.ts'
 export * from './commands.ts'
 export * from './definition.ts'

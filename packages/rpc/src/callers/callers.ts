@@ -1,4 +1,5 @@
 import type { CallMetadata } from '@careloom/event-sourcing'
+import { TopicServiceDefinition } from '@careloom/proto/bus'
 import { callerNotPermitted, callerUnknown, RpcFailure } from '../errors.ts'
 import { isGenuine, vouch } from './vouched.ts'
 
@@ -8,6 +9,8 @@ export type Caller = {
   readonly calls: readonly string[]
   /** What else it is called where it acts by itself, beside `system:<name>` and `system:<name>.…`. */
   readonly system?: readonly string[]
+  /** The topics of others that it follows, and may read in their logs. */
+  readonly follows?: readonly string[]
   /** A door: it sees tokens, and vouches for whom they name. */
   readonly isDoor?: boolean
   /** The process that holds all of them: a composition, a test. Nothing of it leaves the process. */
@@ -53,6 +56,19 @@ export function withWord(
     : { ...metadata, vouched: vouch(name, metadata, nowMs) }
 }
 
+function mayAsk({ calls, follows = [] }: Caller, service: string): boolean {
+  return (
+    calls.includes(service) || (service === TopicServiceDefinition.fullName && follows.length > 0)
+  )
+}
+
+/** Whether whoever acts by itself in a call follows a topic. */
+export function mayFollow(callers: Callers, { actor }: CallMetadata, topic: string): boolean {
+  const [, name = ''] = /^system:([^.]+)/.exec(actor) ?? []
+  const caller = Object.hasOwn(callers, name) ? callers[name] : undefined
+  return caller?.follows?.includes(topic) === true
+}
+
 /** Why a caller may not ask this service for this actor; `undefined` when it may. */
 export function refusalOf(
   callers: Callers,
@@ -63,7 +79,7 @@ export function refusalOf(
 ): RpcFailure | undefined {
   const caller = Object.hasOwn(callers, name) ? callers[name] : undefined
   if (caller === undefined) return unknownCaller('caller-not-declared')
-  if (!caller.calls.includes(service)) return notPermitted('service-not-for-this-caller')
+  if (!mayAsk(caller, service)) return notPermitted('service-not-for-this-caller')
   if (maySpeakFor(callers, name, metadata.actor)) return undefined
   const reason = unvouched(callers, metadata, nowMs)
   return reason === undefined ? undefined : notPermitted(reason)

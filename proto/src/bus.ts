@@ -1,0 +1,1 @@
+export * from '../gen/careloom/bus/v1/service.ts'
