@@ -23,8 +23,8 @@ const message = (text: string): Message => ({
   value: Buffer.from(text),
 })
 
-async function openTopic(t: TestContext, open: (options: ClientOptions) => Promise<KafkaClient>) {
-  const client = await open({ brokers: kafka.brokers, clientId: 'test' })
+async function openTopic(t: TestContext, open: (options: ClientOptions) => KafkaClient) {
+  const client = open({ brokers: kafka.brokers, clientId: 'test' })
   const topic = `test.${(topics += 1)}`
   const isThere = async () => {
     // What is told wrong of a new topic is told right a moment later.
@@ -37,7 +37,7 @@ async function openTopic(t: TestContext, open: (options: ClientOptions) => Promi
   return { client, driver, topic }
 }
 
-function clientSuite(name: string, open: (options: ClientOptions) => Promise<KafkaClient>): void {
+function clientSuite(name: string, open: (options: ClientOptions) => KafkaClient): void {
   describe(`Kafka by ${name}`, () => {
     it(
       'hands out what is sent from now on, in order, with its headers',

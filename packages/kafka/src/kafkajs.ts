@@ -17,7 +17,7 @@ import { kafkajsAdmin } from './kafkajs-admin.ts'
 const retry = { retries: tries, maxRetryTime: betweenTriesMs }
 
 /** Kafka by kafkajs. */
-export async function kafkajsClient(options: ClientOptions): Promise<KafkaClient> {
+export function kafkajsClient(options: ClientOptions): KafkaClient {
   const kafka = new kafkajs.Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
@@ -27,7 +27,7 @@ export async function kafkajsClient(options: ClientOptions): Promise<KafkaClient
   })
   const groupOf = groupIds(options)
   return {
-    ...(await kafkajsAdmin(kafka)),
+    ...kafkajsAdmin(kafka),
     producer: () => producerOf(kafka),
     read: (from, take) => read(kafka, groupOf(from.topic), from, take),
   }

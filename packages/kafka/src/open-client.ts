@@ -11,6 +11,6 @@ export const clients = { kafkajs: kafkajsClient, platformatic: platformaticClien
 export function openClient(
   { client, brokers }: ConfigOf<typeof settings>,
   clientId: string,
-): Promise<KafkaClient> {
+): KafkaClient {
   return clients[client]({ brokers, clientId })
 }

@@ -20,7 +20,7 @@ import {
 import { platformaticAdmin } from './platformatic-admin.ts'
 
 /** Kafka by @platformatic/kafka. */
-export async function platformaticClient(options: ClientOptions): Promise<KafkaClient> {
+export function platformaticClient(options: ClientOptions): KafkaClient {
   const base = {
     clientId: options.clientId,
     bootstrapBrokers: [...options.brokers],

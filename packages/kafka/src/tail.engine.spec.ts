@@ -51,6 +51,7 @@ const texts = projectionOfSome<NotePublished, { readonly all: readonly string[] 
 })
 
 const canary = 'words of their own'
+const nothing = { key: 'test', headers: { after: '0', through: '0' }, value: Buffer.alloc(0) }
 
 for (const client of clientNames)
   describe(`the tail of a topic over Kafka by ${client}`, () => {
@@ -87,7 +88,7 @@ for (const client of clientNames)
     it(
       'is late while the broker is away, and whole: what does not come is read in the history',
       withContext(async (t) => {
-        const { log, follower, arrived } = await open(t, client, { lookMs: 200 })
+        const { log, follower, arrived, driver, prefix } = await open(t, client, { lookMs: 200 })
         await log.store.append('note-a', 0, [written('1')], because())
         await arrived()
         await kafka.each[0]?.kill()
@@ -96,6 +97,12 @@ for (const client of clientNames)
         await kafka.each[0]?.start()
         await log.store.append('note-a', 2, [written('3')], because())
         await arrived()
+        const isBack = () =>
+          driver.send(`${prefix}${topic}`, 0, [nothing]).then(
+            () => true,
+            () => false,
+          )
+        await eventually(isBack, 'the broker', withinMs)
         const { events } = await follower.feed<NotePublished>(topic).readAll(0, 10)
         assert.deepEqual(
           events.map(({ data }) => data.text),
@@ -122,7 +129,7 @@ for (const client of clientNames)
     it(
       'needs topics that are as they must be',
       withContext(async (t) => {
-        const admin = await clients[client]({ brokers: kafka.brokers, clientId: 'admin' })
+        const admin = clients[client]({ brokers: kafka.brokers, clientId: 'admin' })
         t.after(() => admin.close())
         const [right, wrong] = [`${client}.right`, `${client}.wrong`]
         await migrateTopics(admin, [right], oneCopy)

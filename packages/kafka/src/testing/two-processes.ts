@@ -1,12 +1,21 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
+import { runReaction, type AnyEvent, type ReactionOptions } from '@careloom/event-sourcing'
 import {
-  runReaction,
-  StoreUnavailable,
-  type AnyEvent,
-  type ReactionOptions,
-} from '@careloom/event-sourcing'
-import { SharedFile, SqliteReactionStore, sqliteLeases } from '@careloom/event-sourcing/sqlite'
-import { sqliteRelayCheckpoint, type EventBus, type TopicHistory } from '@careloom/messaging'
+  SharedFile,
+  sqliteLeases,
+  SqliteReactionStore,
+  type SqliteKeyring,
+} from '@careloom/event-sourcing/sqlite'
+import {
+  remoteHistory,
+  sqliteRelayCheckpoint,
+  topicHandlers,
+  type TopicHistory,
+} from '@careloom/messaging'
+import { TopicServiceDefinition } from '@careloom/proto/bus'
+import type { Callers } from '@careloom/rpc'
+import { GrpcServer, grpcClient } from '@careloom/rpc/grpc'
 import { eventually, type NoteEvent, type ScratchLog } from '@careloom/testing'
 import { published } from '@careloom/testing/bus.contract'
 import type { TestContext } from '@careloom/testing/with-context'
@@ -36,7 +45,7 @@ export type Setting = {
 
 async function openDriver(t: TestContext, setting: Setting, process: string) {
   const { brokers, client, prefix, copies = oneCopy } = setting
-  const opened = await clients[client]({ brokers, clientId: `${prefix}${process}` })
+  const opened = clients[client]({ brokers, clientId: `${prefix}${process}` })
   await migrateTopics(
     opened,
     topics.map((name) => `${prefix}${name}`),
@@ -68,12 +77,13 @@ export async function twoProcesses(t: TestContext, setting: Setting, log: Scratc
   const publishing = await openDriver(t, setting, 'publishes')
   const following = await openDriver(t, setting, 'follows')
   const owner = new KafkaBus({ ...need, driver: publishing, historyOf: () => undefined })
-  const historyOf = (of: string) => historyIn(owner, of)
-  const follower = new KafkaBus({ ...need, driver: following, historyOf })
+  const served = await servedBy(owner, log.keyring)
+  const follower = new KafkaBus({ ...need, driver: following, historyOf: served.historyOf })
   owner.publish({ topic, feed: log.store.feed, map: published })
   let closed: Promise<void> | undefined
   const close = () =>
-    (closed ??= Promise.all([owner.close(), follower.close()]).then(() => {
+    (closed ??= Promise.all([owner.close(), follower.close()]).then(async () => {
+      await served.close()
       reactions.close()
       shared.close()
     }))
@@ -88,21 +98,29 @@ export async function twoProcesses(t: TestContext, setting: Setting, log: Scratc
   return { owner, follower, driver: following, errors, arrived, close }
 }
 
-/** The log of the other process; away until something of it is published. */
-function historyIn(owner: EventBus, of: string): TopicHistory<AnyEvent> {
-  const feed = owner.feed<AnyEvent>(of)
+/** The logs of the other process, over gRPC. */
+async function servedBy(
+  owner: KafkaBus,
+  keyring: SqliteKeyring,
+): Promise<{ historyOf(topic: string): TopicHistory<AnyEvent>; close(): Promise<void> }> {
+  const { privateKey: key, publicKey } = generateKeyPairSync('ed25519')
+  const callers: Callers = { follower: { calls: [], follows: topics } }
+  const server = new GrpcServer(() => true, { callers, keyOf: () => publicKey })
+  const published = (name: string) => owner.published(name)
+  server.add(TopicServiceDefinition, topicHandlers({ published, keys: keyring, callers }))
+  const { port, close } = await server.listen('127.0.0.1:0')
+  const identity = { name: 'follower', key, callers }
+  const { client, close: hangUp } = grpcClient(
+    TopicServiceDefinition,
+    `127.0.0.1:${port}`,
+    identity,
+  )
   return {
-    readAll: (after, limit) => feed.readAll(after, limit),
-    mark: (position) => feed.mark(position),
-    get log() {
-      return feed.log
-    },
-    get form() {
-      return feed.form ?? ''
-    },
-    async latest() {
-      if (!feed.isOpen) throw new StoreUnavailable(`${of} is not published yet`)
-      return feed.latest()
+    historyOf: (name) =>
+      remoteHistory({ topic: name, client, keys: keyring, follower: 'follower' }),
+    async close() {
+      hangUp()
+      await close()
     },
   }
 }
