@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backups } from './torture/backups.ts'
+import { cluster } from './torture/cluster/cluster.ts'
 import { crashes, type CrashReport } from './torture/crash.ts'
 import { lastPlaces } from './torture/last-places.ts'
 import { race } from './torture/race.ts'
 import { compileShim } from './torture/shim.ts'
 
 // npm run torture -- [--cuts 200] [--failed-syncs 200] [--kills 200] [--race 100000] [--places 10000] [--backups 100] [--seed N] [--bite]
+// npm run torture -- --cluster [--kills 20] [--mongo URL] [--seed N] [--bite]: the same on real engines, in containers
 const { values } = parseArgs({
   options: {
     cuts: { type: 'string' },
@@ -19,6 +21,8 @@ const { values } = parseArgs({
     backups: { type: 'string' },
     seed: { type: 'string' },
     bite: { type: 'boolean' },
+    cluster: { type: 'boolean' },
+    mongo: { type: 'string' },
   },
 })
 const nothingSaid = [
@@ -39,10 +43,24 @@ const folder = mkdtempSync(join(tmpdir(), 'careloom-shim-'))
 let failed = false
 
 console.log(`seed ${seed}`)
-if (values.bite === true) await bite()
+if (values.cluster === true) await onEngines()
+else if (values.bite === true) await bite()
 else await torture()
 rmSync(folder, { recursive: true })
 process.exitCode = failed ? 1 : 0
+
+async function onEngines(): Promise<void> {
+  const isBite = values.bite === true
+  const isWell = await cluster({
+    seed,
+    kills: Number(values.kills ?? 20),
+    bite: isBite,
+    mongo: values.mongo,
+  })
+  if (isWell) return
+  failed = true
+  console.log(isBite ? 'NOT NOTICED: a protection was removed and nothing was found' : 'FAILED')
+}
 
 async function torture(): Promise<void> {
   if (kills > 0)

@@ -1,0 +1,49 @@
+import {
+  databaseKills,
+  failingCommands,
+  pausedWriters,
+  withoutFence,
+  type ClusterReport,
+} from './parts.ts'
+
+export type ClusterOptions = {
+  readonly seed: number
+  readonly kills: number
+  readonly bite: boolean
+  /** A server that takes `configureFailPoint`; left out: its part is not run, which is said. */
+  readonly mongo: string | undefined
+}
+
+/** Runs the parts on real engines and prints a line for each. Answers whether all is as it should be. */
+export async function cluster({ seed, kills, bite, mongo }: ClusterOptions): Promise<boolean> {
+  print(['part', 'faults', 'acknowledged', 'lost', 'twice', 'holes', 'other'])
+  if (bite) return !isClean(told(await withoutFence(seed)))
+  let isWell = true
+  for (const writers of [2, 4]) {
+    isWell = isClean(told(await databaseKills({ kills, writers, seed }))) && isWell
+    isWell = isClean(told(await pausedWriters({ kills, writers, seed }))) && isWell
+  }
+  if (mongo === undefined)
+    console.log(
+      'answers that fail: not run. --mongo URL names a server that takes configureFailPoint',
+    )
+  else
+    for (const report of await failingCommands(mongo, seed))
+      isWell = isClean(told(report)) && isWell
+  return isWell
+}
+
+function told(report: ClusterReport): ClusterReport {
+  const { part, faults, acknowledged, lost, twice, holes, other } = report
+  print([part, faults, acknowledged, lost, twice, holes, other.length])
+  for (const what of other.slice(0, 10)) console.log(`  ${what}`)
+  return report
+}
+
+const isClean = ({ lost, twice, holes, other }: ClusterReport) =>
+  lost + twice + holes + other.length === 0
+
+function print([part, ...figures]: readonly (string | number)[]): void {
+  const cells = figures.map((figure) => String(figure).padStart(12))
+  console.log(`${String(part).padEnd(44)}${cells.join('')}`)
+}
