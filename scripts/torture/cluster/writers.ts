@@ -9,7 +9,12 @@ import type { Where } from './log.ts'
 /** Longer than any fault takes, on a busy machine: who has not gone on by then never does. */
 const withinMs = 90_000
 
-type Writer = { readonly child: ChildProcess; readonly acks: Ack[]; broke?: string }
+type Writer = {
+  readonly child: ChildProcess
+  readonly ended: Promise<unknown>
+  readonly acks: Ack[]
+  broke?: string
+}
 
 /** Processes that write one log, and what they were told. */
 export class Writers {
@@ -51,7 +56,7 @@ export class Writers {
   async end(): Promise<void> {
     for (const { child } of this.all) child.kill('SIGTERM')
     const late = setTimeout(() => this.kill(), withinMs)
-    await Promise.all(this.all.map(({ child }) => child.exitCode ?? once(child, 'close')))
+    await Promise.all(this.all.map(({ ended }) => ended))
     clearTimeout(late)
   }
 
@@ -64,7 +69,7 @@ function started({ url, database }: Where, id: string, seed: number): Writer {
   const program = join(import.meta.dirname, 'writer.ts')
   const args = ['--disable-warning=ExperimentalWarning', program, url, database, id, String(seed)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const writer: Writer = { child, acks: [] }
+  const writer: Writer = { child, ended: once(child, 'close'), acks: [] }
   createInterface(child.stdout).on('line', (line) => {
     const [stream = '', revision, position, token = ''] = line.split(' ')
     if (stream === '!') writer.broke = line.slice(2)
