@@ -88,7 +88,7 @@ describe('the migration step', () => {
       await migrate(connection, needs)
       await migrate(connection, needs)
       await refuseUnlessMigrated(connection, needs)
-      await connection.collection('notes').dropIndexes()
+      await connection.collection('notes').dropIndex('stream_1_revision_1')
       await connection.collection('notes').createIndex({ stream: 1, revision: 1 })
       await assert.rejects(
         refuseUnlessMigrated(connection, needs),

@@ -5,6 +5,7 @@ import {
   commandHandler,
   accept,
   refuse,
+  InvalidInput,
   StoreBusy,
   StoreReadOnly,
   StreamErased,
@@ -114,6 +115,20 @@ function appending(open: OpenStore): void {
       })
     }),
   )
+  for (const [what, name] of Object.entries({
+    'two lines': 'note\n1',
+    'an @, which separates names from revisions': 'note@1',
+    'half a character': 'note-\ud800',
+    NUL: 'note-\0',
+  }))
+    it(
+      `refuses a stream whose name holds ${what}`,
+      withContext(async (t) => {
+        const { store } = await open(t)
+        await assert.rejects(store.append(name, 0, [written('a')], because()), InvalidInput)
+        assert.equal(store.feed.known(), 0)
+      }),
+    )
   it(
     'keeps everything over a restart and goes on counting',
     withContext(async (t) => {

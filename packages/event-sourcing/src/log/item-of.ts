@@ -37,9 +37,9 @@ export function itemOf(
   return [log, stream, expected, count, lines, clock(), subject, causation, meta, text]
 }
 
-/** A record's lines separate its fields by line breaks; half a character would be stored as another one. */
+/** A record's lines separate its fields by line breaks; half a character would be stored as another one, and NUL not everywhere. */
 function isName(text: string): boolean {
-  return !text.includes('\n') && text.isWellFormed()
+  return !text.includes('\n') && !text.includes('\0') && text.isWellFormed()
 }
 
 function metaText(metadata: Metadata): string {
