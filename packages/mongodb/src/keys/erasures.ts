@@ -32,6 +32,7 @@ export class Erasures implements Feed<Erasure> {
   private readonly all = new Set<string>()
   private readonly listeners = new Set<() => void>()
   private hearing: Promise<void> = Promise.resolve()
+  private toHear: Promise<void> | undefined
   private heardAt = Number.NEGATIVE_INFINITY
   private isListening = false
   private next: NodeJS.Timeout | undefined
@@ -39,7 +40,7 @@ export class Erasures implements Feed<Erasure> {
   constructor(needs: HearingNeeds, options: HearingOptions) {
     this.needs = needs
     this.options = options
-    this.trustMs = options.trustMs ?? 1_000
+    this.trustMs = options.trustMs ?? 2_000
   }
 
   async readAll(after: number, limit: number): Promise<Page<Erasure>> {
@@ -78,8 +79,15 @@ export class Erasures implements Feed<Erasure> {
 
   /** Hears of every erasure that was durable when it is called. @throws CareloomError, retryable */
   hear(): Promise<void> {
-    this.hearing = this.hearing.catch(() => undefined).then(() => this.hearNow())
-    return this.hearing
+    // One that has not begun yet hears of them too.
+    this.toHear ??= this.hearing
+      .catch(() => undefined)
+      .then(() => {
+        this.toHear = undefined
+        this.hearing = this.hearNow()
+        return this.hearing
+      })
+    return this.toHear
   }
 
   listen(): void {
@@ -98,6 +106,7 @@ export class Erasures implements Feed<Erasure> {
   async close(): Promise<void> {
     this.isListening = false
     clearTimeout(this.next)
+    await this.toHear?.catch(() => undefined)
     await this.hearing.catch(() => undefined)
   }
 

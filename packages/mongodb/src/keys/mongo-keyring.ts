@@ -28,9 +28,9 @@ const marginMs = 250
 const maxTries = 20
 
 /**
- * Keys in a database that the processes of several machines share. A process seals only while it has asked within the last second
- * who was erased; an erasure is answered a second and a quarter after it was recorded. Then whoever still had the key knows, or
- * has to ask first.
+ * Keys in a database that the processes of several machines share. A process seals only while it has asked within the last two
+ * seconds who was erased; an erasure is answered a little later than that after it was recorded. Then whoever still had the key
+ * knows, or has to ask first.
  */
 export class MongoKeyring implements Keyring<KeyObject>, SealingKeys<KeyObject> {
   readonly erasures: Erasures
