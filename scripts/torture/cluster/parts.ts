@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { startMongo } from '@careloom/testing/engines'
+import { startMongo, type Mongo } from '@careloom/testing/engines'
 import { randomFrom } from '../random.ts'
 import { failing, failPoints } from './fail-points.ts'
 import { judge, type Judgement } from './judge.ts'
@@ -52,58 +52,64 @@ async function run({
 export type Kills = { readonly kills: number; readonly writers: number; readonly seed: number }
 
 /** The database is killed again and again, some answers after it came back; every fourth time while a writer is paused. */
-export async function databaseKills({ kills, writers, seed }: Kills): Promise<ClusterReport> {
+export function databaseKills({ kills, writers, seed }: Kills): Promise<ClusterReport> {
   const random = randomFrom(seed)
-  const mongo = await startMongo()
-  try {
-    return await run({
-      part: `database killed, ${writers} writers`,
-      where: { url: mongo.url, database: 'kills' },
-      writers,
-      seed,
-      async torment(all) {
-        for (let kill = 0; kill < kills; kill++) {
-          const paused = kill % 4 === 3 ? kill % writers : undefined
-          if (paused !== undefined) all.pause(paused)
-          const isWell = await all.goOn(1 + Math.floor(random() * fewAnswers), paused)
-          await pause(random() * 5)
-          await mongo.kill()
-          await mongo.start()
-          if (paused !== undefined) {
-            await all.goOn(1, paused)
-            all.unpause(paused)
-          }
-          if (!isWell) return kill + 1
-        }
-        return kills
-      },
-    })
-  } finally {
-    await mongo.remove()
-  }
+  const part = `database killed, ${writers} writers`
+  return onDatabase({ part, writers, seed }, (mongo) => async (all) => {
+    for (let kill = 0; kill < kills; kill++) {
+      const paused = kill % 4 === 3 ? kill % writers : undefined
+      if (paused !== undefined) all.pause(paused)
+      const isWell = await all.goOn(some(random), paused)
+      await pause(random() * 5)
+      await mongo.kill()
+      await mongo.start()
+      if (paused !== undefined) {
+        await all.goOn(1, paused)
+        all.unpause(paused)
+      }
+      if (!isWell) return kill + 1
+    }
+    return kills
+  })
 }
 
 /** A writer stands still in the midst of whatever it does, while the others go on. */
-export async function pausedWriters({ kills, writers, seed }: Kills): Promise<ClusterReport> {
+export function pausedWriters({ kills, writers, seed }: Kills): Promise<ClusterReport> {
   const random = randomFrom(seed)
+  const part = `a writer paused, ${writers} writers`
+  return onDatabase({ part, writers, seed }, () => async (all) => {
+    for (let round = 0; round < kills; round++) {
+      const paused = round % writers
+      await pause(random() * 20)
+      all.pause(paused)
+      const isWell = await all.goOn(some(random), paused)
+      all.unpause(paused)
+      if (!isWell || !(await all.goOn(1))) return round + 1
+    }
+    return kills
+  })
+}
+
+/** The proof that the proof can fail: nothing keeps two records from following on one end. */
+export function withoutFence(seed: number): Promise<ClusterReport> {
+  const part = 'no unique index on the end, 4 writers'
+  return onDatabase({ part, writers: 4, seed, isFenced: false }, () => async (all) => {
+    await all.goOn(10 * fewAnswers)
+    return 0
+  })
+}
+
+const some = (random: () => number) => 1 + Math.floor(random() * fewAnswers)
+
+/** On a database of its own, which can be killed. */
+async function onDatabase(
+  part: Omit<Part, 'where' | 'torment'>,
+  tormentOf: (mongo: Mongo) => Part['torment'],
+): Promise<ClusterReport> {
   const mongo = await startMongo()
+  const where = { url: mongo.url, database: 'torture' }
   try {
-    return await run({
-      part: `a writer paused, ${writers} writers`,
-      where: { url: mongo.url, database: 'pauses' },
-      writers,
-      seed,
-      async torment(all) {
-        for (let round = 0; round < kills; round++) {
-          await pause(random() * 20)
-          all.pause(round % writers)
-          const isWell = await all.goOn(1 + Math.floor(random() * fewAnswers), round % writers)
-          all.unpause(round % writers)
-          if (!isWell || !(await all.goOn(1))) return round + 1
-        }
-        return kills
-      },
-    })
+    return await run({ ...part, where, torment: tormentOf(mongo) })
   } finally {
     await mongo.remove()
   }
@@ -123,23 +129,4 @@ export async function failingCommands(url: string, seed: number): Promise<Cluste
       }),
     )
   return reports
-}
-
-/** The proof that the proof can fail: nothing keeps two records from following on one end. */
-export async function withoutFence(seed: number): Promise<ClusterReport> {
-  const mongo = await startMongo()
-  const where = { url: mongo.url, database: 'without' }
-  const torment = async (all: Writers) => (await all.goOn(10 * fewAnswers), 0)
-  try {
-    return await run({
-      part: 'no unique index on the end, 4 writers',
-      where,
-      writers: 4,
-      seed,
-      isFenced: false,
-      torment,
-    })
-  } finally {
-    await mongo.remove()
-  }
 }
