@@ -3,6 +3,7 @@ import type { Metric } from './metric.ts'
 import { appendMany, appendOne, importing } from './metrics/appending.ts'
 import { assigning, proposing } from './metrics/matching.ts'
 import { command, flat, load, rebuild } from './metrics/reading.ts'
+import { relaying } from './metrics/relaying.ts'
 
 /** Every figure of the store, of the matching and of the doors, in the order of the page. */
 export const metrics: readonly Metric[] = [
@@ -16,5 +17,6 @@ export const metrics: readonly Metric[] = [
   assigning,
   proposing,
   flat,
+  relaying,
   ...httpMetrics,
 ]

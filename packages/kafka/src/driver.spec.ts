@@ -11,6 +11,7 @@ const at = (offset: number): StoredMessage => ({ ...message, offset: BigInt(offs
 /** A client whose broker answers as it is told. */
 function fake() {
   const producers: string[] = []
+  const sent: number[] = []
   let answers: readonly Answer[] = []
   const readings: {
     readonly from: Place
@@ -21,7 +22,13 @@ function fake() {
     async producer() {
       producers.push('open')
       const i = producers.length - 1
-      return { send: async () => answers, close: async () => void (producers[i] = 'closed') }
+      return {
+        async send(_topic, _partition, messages) {
+          sent.push(messages.length)
+          return answers
+        },
+        close: async () => void (producers[i] = 'closed'),
+      }
     },
     bounds: async () => ({ first: 3n, next: 7n }),
     async read(from, take): Promise<Reading> {
@@ -34,7 +41,13 @@ function fake() {
     topicState: async () => undefined,
     close: async () => {},
   }
-  return { client, producers, readings, answer: (...given: Answer[]) => void (answers = given) }
+  return {
+    client,
+    producers,
+    sent,
+    readings,
+    answer: (...given: Answer[]) => void (answers = given),
+  }
 }
 
 describe('what is sent to Kafka', () => {
@@ -62,6 +75,17 @@ describe('what is sent to Kafka', () => {
         answer(...answers)
         await assert.rejects(driver.send('notes', 0, [message]), BrokerUnavailable)
       }
+    }),
+  )
+  it(
+    'goes in pieces that a broker takes, in order, a large message alone',
+    withContext(async () => {
+      const { client, answer, sent } = fake()
+      answer(taken)
+      const sized = (kilobytes: number) => ({ ...message, value: Buffer.alloc(kilobytes * 1_000) })
+      const messages = [sized(400), sized(400), sized(400), sized(3_000), sized(1), sized(1)]
+      await kafkaDriver(client).send('notes', 0, messages)
+      assert.deepEqual(sent, [2, 1, 1, 2])
     }),
   )
   it(

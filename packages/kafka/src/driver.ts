@@ -20,6 +20,9 @@ export class BrokerUnavailable extends CareloomError {
   }
 }
 
+/** Of one request, far below what a topic takes at once. */
+const maxBytes = 1_000_000
+
 export type Tail = { close(): Promise<void> }
 
 /** One partition is one shard of a log: what the house asks of Kafka. */
@@ -60,11 +63,12 @@ export function kafkaDriver(
   return {
     async send(topic, partition, messages) {
       try {
-        const answers = await (
-          await (producer ??= client.producer())
-        ).send(topic, partition, messages)
-        if (!answers.some((each) => isTaken(each, topic, partition)))
-          throw new Error('no answer for the partition')
+        for (const piece of pieces(messages)) {
+          const used = await (producer ??= client.producer())
+          const answers = await used.send(topic, partition, piece)
+          if (!answers.some((each) => isTaken(each, topic, partition)))
+            throw new Error('no answer for the partition')
+        }
       } catch (error) {
         letGo()
         throw new BrokerUnavailable(topic, error)
@@ -82,6 +86,28 @@ export function kafkaDriver(
       await client.close()
     },
   }
+}
+
+/** One after the other what may be sent at once; a message that is larger goes alone. */
+function* pieces(messages: readonly Message[]): Generator<readonly Message[]> {
+  let piece: Message[] = []
+  let bytes = 0
+  for (const message of messages) {
+    const size = sizeOf(message)
+    if (bytes + size > maxBytes && piece.length > 0) {
+      yield piece
+      piece = []
+      bytes = 0
+    }
+    piece.push(message)
+    bytes += size
+  }
+  if (piece.length > 0) yield piece
+}
+
+function sizeOf({ key, headers, value }: Message): number {
+  const texts = [key, ...Object.entries(headers).flat()]
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), value.byteLength)
 }
 
 /** An answer without an entry of its partition is none: kafkajs resolves so when it has sent nothing to it (its issue 1303). */

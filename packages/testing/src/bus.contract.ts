@@ -4,15 +4,22 @@ import { withContext, type TestContext } from './with-context.ts'
 import {
   CareloomError,
   InvalidInput,
-  type Event,
   type EventStore,
   type Reaction,
   type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import type { EventBus } from '@careloom/messaging'
-import { because, eventually, struck, written, type NoteEvent } from './notes.ts'
+import {
+  because,
+  eventually,
+  published,
+  struck,
+  written,
+  type NoteEvent,
+  type NotePublished,
+} from './notes.ts'
 
-export type NotePublished = Event<'notePublished', { text: string }>
+export { published, type NotePublished } from './notes.ts'
 
 export type BusUnderTest = {
   readonly bus: EventBus
@@ -29,13 +36,6 @@ export type BusUnderTest = {
 
 /** Tries wait a millisecond instead of the real backoff; `waits` collects what the backoff was asked for. */
 export type OpenBus = (t: TestContext, waits?: number[]) => Promise<BusUnderTest>
-
-/** Publishes what the contract says that it publishes. */
-export function published(event: ReceivedEvent<NoteEvent>): NotePublished | undefined {
-  return event.type === 'NoteWritten'
-    ? { type: 'notePublished', data: { text: event.data.text } }
-    : undefined
-}
 
 /** What every bus must do. @param withinMs how long a message may take */
 export function busContract(name: string, open: OpenBus, withinMs?: number): void {

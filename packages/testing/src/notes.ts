@@ -4,6 +4,16 @@ import { projection, type Event, type Metadata, type ReceivedEvent } from '@care
 export type NoteEvent =
   Event<'NoteWritten', { text: string }> | Event<'NoteStruck', { text: string }>
 
+/** What is told of notes: that one was written. */
+export type NotePublished = Event<'notePublished', { text: string }>
+
+/** What of a note is published: nothing when it is struck. */
+export function published(event: ReceivedEvent<NoteEvent>): NotePublished | undefined {
+  return event.type === 'NoteWritten'
+    ? { type: 'notePublished', data: { text: event.data.text } }
+    : undefined
+}
+
 /** The fixed people of the suites. */
 export const personA = '0190a000-0000-7000-8000-00000000000a'
 export const personB = '0190a000-0000-7000-8000-00000000000b'

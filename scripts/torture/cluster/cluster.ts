@@ -1,3 +1,5 @@
+import { clientNames } from '../../../packages/kafka/src/testing/two-processes.ts'
+import { brokerFaults } from './kafka.ts'
 import {
   databaseKills,
   failingCommands,
@@ -17,8 +19,13 @@ export type ClusterOptions = {
 /** Runs the parts on real engines and prints a line for each. Answers whether all is as it should be. */
 export async function cluster({ seed, kills, bite, mongo }: ClusterOptions): Promise<boolean> {
   print(['part', 'faults', 'acknowledged', 'lost', 'twice', 'holes', 'other'])
-  if (bite) return !isClean(told(await withoutFence(seed)))
+  if (bite) return bitten(seed)
   let isWell = true
+  const each = Math.ceil(kills / 4)
+  for (const client of clientNames) {
+    const report = await brokerFaults({ client, stops: each, kills: each, seed })
+    isWell = isClean(told(report)) && isWell
+  }
   for (const writers of [2, 4]) {
     isWell = isClean(told(await databaseKills({ kills, writers, seed }))) && isWell
     isWell = isClean(told(await pausedWriters({ kills, writers, seed }))) && isWell
@@ -31,6 +38,13 @@ export async function cluster({ seed, kills, bite, mongo }: ClusterOptions): Pro
     for (const report of await failingCommands(mongo, seed))
       isWell = isClean(told(report)) && isWell
   return isWell
+}
+
+/** Without what protects it each part must find something. */
+async function bitten(seed: number): Promise<boolean> {
+  const withoutAnswers = { client: 'kafkajs', stops: 1, kills: 1, seed, drops: 'answered' } as const
+  const reports = [told(await withoutFence(seed)), told(await brokerFaults(withoutAnswers))]
+  return !reports.some(isClean)
 }
 
 function told(report: ClusterReport): ClusterReport {

@@ -16,10 +16,11 @@ import {
 import { TopicServiceDefinition } from '@careloom/proto/bus'
 import type { Callers } from '@careloom/rpc'
 import { GrpcServer, grpcClient } from '@careloom/rpc/grpc'
-import { eventually, type NoteEvent, type ScratchLog } from '@careloom/testing'
-import { published } from '@careloom/testing/bus.contract'
+import { eventually, published, type NoteEvent } from '@careloom/testing/notes'
+import type { ScratchLog } from '@careloom/testing/scratch-log'
 import type { TestContext } from '@careloom/testing/with-context'
-import { kafkaDriver } from '../driver.ts'
+import type { KafkaClient } from '../client.ts'
+import { kafkaDriver, type KafkaDriver } from '../driver.ts'
 import { KafkaBus, type KafkaBusNeed } from '../kafka-bus.ts'
 import { clients } from '../open-client.ts'
 import { migrateTopics, oneCopy, type Copies } from '../topics.ts'
@@ -38,12 +39,19 @@ export type Setting = {
   /** Keeps the topics of one test apart from those of another. */
   readonly prefix: string
   readonly copies?: Copies
+  /** Whoever publishes speaks to Kafka through this. */
+  readonly wrap?: (client: KafkaClient) => KafkaClient
   /** How often the follower looks for what the broker left out: in an hour, unless said otherwise. */
   readonly lookMs?: number
   readonly reactions?: Partial<ReactionOptions>
 }
 
-async function openDriver(t: TestContext, setting: Setting, process: string) {
+async function openDriver(
+  t: TestContext,
+  setting: Setting,
+  process: string,
+  wrap = (client: KafkaClient) => client,
+) {
   const { brokers, client, prefix, copies = oneCopy } = setting
   const opened = clients[client]({ brokers, clientId: `${prefix}${process}` })
   await migrateTopics(
@@ -51,7 +59,7 @@ async function openDriver(t: TestContext, setting: Setting, process: string) {
     topics.map((name) => `${prefix}${name}`),
     copies,
   )
-  const driver = kafkaDriver(opened, { againMs: 100 })
+  const driver = kafkaDriver(wrap(opened), { againMs: 100 })
   t.after(() => driver.close())
   return driver
 }
@@ -61,7 +69,6 @@ export async function twoProcesses(t: TestContext, setting: Setting, log: Scratc
   const reactions = new SqliteReactionStore(join(log.folder, 'reactions.sqlite'))
   const shared = new SharedFile(join(log.folder, 'shared.sqlite'))
   const options = { now: () => '2026-11-09T14:02:00.000Z', ...setting.reactions }
-  const errors: unknown[] = []
   const need: Omit<KafkaBusNeed, 'driver' | 'historyOf'> = {
     prefix: setting.prefix,
     reactions,
@@ -72,17 +79,22 @@ export async function twoProcesses(t: TestContext, setting: Setting, log: Scratc
     relay: { askMs: termMs / 3, idleMs: 50 },
     againMs: 50,
     lookMs: setting.lookMs ?? 3_600_000,
-    onError: (_where, error) => errors.push(error),
   }
-  const publishing = await openDriver(t, setting, 'publishes')
+  const publishing = await openDriver(t, setting, 'publishes', setting.wrap)
   const following = await openDriver(t, setting, 'follows')
   const owner = new KafkaBus({ ...need, driver: publishing, historyOf: () => undefined })
   const served = await servedBy(owner, log.keyring)
-  const follower = new KafkaBus({ ...need, driver: following, historyOf: served.historyOf })
+  const followers: KafkaBus[] = []
+  function follow(driver: KafkaDriver): KafkaBus {
+    const bus = new KafkaBus({ ...need, driver, historyOf: served.historyOf })
+    followers.push(bus)
+    return bus
+  }
+  const follower = follow(following)
   owner.publish({ topic, feed: log.store.feed, map: published })
   let closed: Promise<void> | undefined
   const close = () =>
-    (closed ??= Promise.all([owner.close(), follower.close()]).then(async () => {
+    (closed ??= Promise.all([owner, ...followers].map((bus) => bus.close())).then(async () => {
       await served.close()
       reactions.close()
       shared.close()
@@ -95,7 +107,9 @@ export async function twoProcesses(t: TestContext, setting: Setting, log: Scratc
       'what was published',
       withinMs,
     )
-  return { owner, follower, driver: following, errors, arrived, close }
+  /** One more process, which has followed nothing before. */
+  const another = async () => follow(await openDriver(t, setting, 'follows-too'))
+  return { owner, follower, another, driver: following, arrived, close }
 }
 
 /** The logs of the other process, over gRPC. */
