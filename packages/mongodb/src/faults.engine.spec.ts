@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import type { KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
 import { StoreUnavailable } from '@careloom/event-sourcing'
 import { eventually, scratchKey } from '@careloom/testing'
 import { startMongo, type Mongo } from '@careloom/testing/engines'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import type { CollectionNeeds } from './migrate.ts'
+import { keysNeed } from './keys/key-collection.ts'
+import { MongoKeyring } from './keys/mongo-keyring.ts'
 import { mongoRelayCheckpoint, relayCheckpointsNeed } from './relay-checkpoint.ts'
 import { entriesNeed, mongoShared } from './shared/entries.ts'
 import { leasesNeed, mongoLeases } from './shared/leases.ts'
@@ -154,6 +157,38 @@ describe('a database that is killed again and again', () => {
         kept.filter((each) => !there.has(each)),
         [],
       )
+    }),
+  )
+  it(
+    'has one key of each person, whoever made it when',
+    withContext(async (t) => {
+      const { another } = await open(t, [keysNeed])
+      const keyrings = await Promise.all(
+        [1, 2, 3].map(async () => MongoKeyring.open(await another(), [scratchKey])),
+      )
+      for (const keyring of keyrings) t.after(() => keyring.close())
+      const answered = new Map<string, (KeyObject | 'erased')[]>()
+      let last = 0
+      async function round(): Promise<void> {
+        const person = `person-${++last}`
+        const made = await Promise.allSettled(
+          keyrings.map(async (keyring) => (await keyring.forSealing([person]))(person)),
+        )
+        const keys = made.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+        answered.set(person, keys)
+        const failed = made.find((each) => each.status === 'rejected')
+        if (failed !== undefined) throw failed.reason
+      }
+      await amongKills([round, round, round], 5)
+      const late = await MongoKeyring.open(await another(), [scratchKey])
+      t.after(() => late.close())
+      await late.load([...answered.keys()])
+      for (const [person, keys] of answered)
+        for (const key of keys) {
+          const found = late.peek(person)
+          assert.ok(typeof found === 'object' && key !== 'erased' && found.equals(key), person)
+        }
+      assert.ok(answered.size > 0)
     }),
   )
 })
