@@ -35,7 +35,7 @@ export async function cluster({ seed, kills, bite, mongo }: ClusterOptions): Pro
       'answers that fail: not run. --mongo URL names a server that takes configureFailPoint',
     )
   else
-    for (const report of await failingCommands(mongo, seed))
+    for await (const report of failingCommands(mongo, seed))
       isWell = isClean(told(report)) && isWell
   return isWell
 }

@@ -116,17 +116,13 @@ async function onDatabase(
 }
 
 /** Answers of the server fail in each of some ways, several times in a row. The server must take `configureFailPoint`. */
-export async function failingCommands(url: string, seed: number): Promise<ClusterReport[]> {
-  const reports: ClusterReport[] = []
+export async function* failingCommands(url: string, seed: number): AsyncGenerator<ClusterReport> {
   for (const [i, point] of failPoints.entries())
-    reports.push(
-      await run({
-        part: point.what,
-        where: { url, database: `failing-${seed}-${i}` },
-        writers: 2,
-        seed,
-        torment: (all) => failing(url, point, () => all.goOn(fewAnswers)),
-      }),
-    )
-  return reports
+    yield await run({
+      part: point.what,
+      where: { url, database: `failing-${seed}-${i}` },
+      writers: 2,
+      seed,
+      torment: (all) => failing(url, point, () => all.goOn(fewAnswers)),
+    })
 }
