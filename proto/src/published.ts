@@ -5,7 +5,7 @@ type Codec<T> = { encode(message: T): { finish(): Uint8Array }; decode(input: Ui
 
 /**
  * The union of published events of a topic: each message of its proto file under its own name, which is also the
- * CloudEvents `type`. The codecs put the same events on a broker.
+ * CloudEvents `type`. Between processes they go as JSON, sealed (ADR 81).
  */
 export type PublishedEvents<Codecs> = {
   [Name in keyof Codecs & string]: Codecs[Name] extends Codec<infer T> ? Event<Name, T> : never

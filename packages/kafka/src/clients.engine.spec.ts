@@ -14,6 +14,11 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => kafka.remove())
 
+const warnings: string[] = []
+process.on('warning', ({ name }) => {
+  if (name === 'TimeoutNegativeWarning') warnings.push(name)
+})
+
 const withinMs = 60_000
 let topics = 0
 
@@ -110,3 +115,10 @@ function clientSuite(name: string, open: (options: ClientOptions) => KafkaClient
 
 clientSuite('kafkajs', kafkajsClient)
 clientSuite('@platformatic/kafka', platformaticClient)
+
+describe('both clients', () => {
+  // kafkajs did without its patch, on each connection and for ever.
+  it('set no timer with a negative delay', () => {
+    assert.deepEqual(warnings, [])
+  })
+})

@@ -1,14 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { CareloomError } from '@careloom/event-sourcing'
-import type {
-  Answer,
-  KafkaClient,
-  Message,
-  Producer,
-  Reading,
-  StoredMessage,
-  Take,
-} from './client.ts'
+import type { Answer, KafkaClient, Message, Producer, Take } from './client.ts'
+import { readOn, type Tail, type TailOptions } from './tail.ts'
 
 /** The broker did not answer that it has what was sent: it is there, or not. */
 export class BrokerUnavailable extends CareloomError {
@@ -23,8 +15,6 @@ export class BrokerUnavailable extends CareloomError {
 /** Of one request, far below what a topic takes at once. */
 const maxBytes = 1_000_000
 
-export type Tail = { close(): Promise<void> }
-
 /** One partition is one shard of a log: what the house asks of Kafka. */
 export type KafkaDriver = {
   /** Resolves when all of it lies durably in the partition, in order. @throws BrokerUnavailable */
@@ -37,11 +27,7 @@ export type KafkaDriver = {
   close(): Promise<void>
 }
 
-export type DriverOptions = {
-  /** How long it waits before it reads again what it could not; milliseconds. */
-  readonly againMs?: number
-  readonly onError?: (error: unknown) => void
-}
+export type DriverOptions = Partial<TailOptions>
 
 export function kafkaDriver(
   client: KafkaClient,
@@ -113,55 +99,4 @@ function sizeOf({ key, headers, value }: Message): number {
 /** An answer without an entry of its partition is none: kafkajs resolves so when it has sent nothing to it (its issue 1303). */
 function isTaken(answer: Answer, topic: string, partition: number): boolean {
   return answer.topic === topic && answer.partition === partition && answer.errorCode === 0
-}
-
-/** Reads from an offset on, and begins again behind what was handed out whenever the reading ends. */
-function readOn(
-  client: KafkaClient,
-  topic: string,
-  from: bigint,
-  take: Take,
-  { againMs, onError }: Required<DriverOptions>,
-): Tail {
-  let next = from
-  let reading: Reading | undefined
-  const closing = new AbortController()
-  const running = run()
-
-  async function run(): Promise<void> {
-    while (!closing.signal.aborted) {
-      try {
-        reading = await client.read({ topic, partition: 0, offset: next }, handOut)
-        if (closing.signal.aborted) break
-        await reading.ended
-      } catch (error) {
-        onError(error)
-      }
-      if (closing.signal.aborted) break
-      void reading?.close().catch(onError)
-      await pause(againMs, closing.signal)
-    }
-    await reading?.close().catch(onError)
-  }
-
-  async function handOut(messages: readonly StoredMessage[]): Promise<void> {
-    const news = messages.filter(({ offset }) => offset >= next)
-    const last = news.at(-1)
-    if (last === undefined || closing.signal.aborted) return
-    await take(news)
-    next = last.offset + 1n
-  }
-
-  return {
-    async close() {
-      closing.abort()
-      await reading?.close().catch(onError)
-      await running
-    },
-  }
-}
-
-/** Ends early when whoever waits is closed. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return setTimeout(ms, undefined, { signal }).catch(() => undefined)
 }

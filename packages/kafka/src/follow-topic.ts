@@ -3,8 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import type { AnyEvent, Keyring } from '@careloom/event-sourcing'
 import { MessageDamaged, TopicTail, type TopicFeed, type TopicHistory } from '@careloom/messaging'
 import type { StoredMessage } from './client.ts'
-import type { KafkaDriver, Tail } from './driver.ts'
+import type { KafkaDriver } from './driver.ts'
 import { batchOf } from './kafka-message.ts'
+import type { Tail } from './tail.ts'
 
 export type FollowingNeed = {
   readonly driver: KafkaDriver
