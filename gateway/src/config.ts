@@ -4,6 +4,7 @@ import {
   byDefault,
   house,
   optional,
+  port,
   settingsOf,
   shortText,
   wholeNumber,
@@ -47,3 +48,9 @@ export const settings = settingsOf('gateway', {
 })
 
 export type Config = ConfigOf<typeof settings>
+
+/** Where the gateway is reached that is a process of its own. */
+export const door = settingsOf('door', {
+  port: byDefault('PORT', port, '8080', 'the port of the product'),
+  host: byDefault('HOST', shortText(253), '127.0.0.1', 'the address on which it listens'),
+})

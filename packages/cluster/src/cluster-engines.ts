@@ -1,0 +1,165 @@
+import type { Connection } from 'mongoose'
+import { instantOf, type AnyEvent, type EventSchema, type NewId } from '@careloom/event-sourcing'
+import { openLogEventStore, type LogEventStore } from '@careloom/event-sourcing/log'
+import { uuidv7 } from '@careloom/event-sourcing/sqlite'
+import {
+  hashedBy,
+  secretsOfHouse,
+  type Engines,
+  type HostTold,
+  type Secrets,
+} from '@careloom/hosting/running'
+import { KafkaBus, kafkaDriver, type KafkaClient, type KafkaDriver } from '@careloom/kafka'
+import {
+  remoteHistory,
+  topicHandlers,
+  type RunReaction,
+  type TopicHistory,
+} from '@careloom/messaging'
+import {
+  connectMongo,
+  mongoDoors,
+  MongoKeyring,
+  mongoLeases,
+  MongoLogDriver,
+  MongoReactionStore,
+  mongoRelayCheckpoint,
+  mongoShared,
+  refuseUnlessMigrated,
+} from '@careloom/mongodb'
+import { TopicServiceDefinition } from '@careloom/proto/bus'
+import { publisherOf } from '@careloom/proto/owners'
+import type { Callers } from '@careloom/rpc'
+import type { ClusterConfig } from './config.ts'
+import { databaseNeeds } from './database.ts'
+import type { GrpcCalls } from './grpc-calls.ts'
+
+export type ClusterNeed = {
+  /** The service that the process is there for. */
+  readonly name: string
+  readonly config: ClusterConfig
+  readonly kafka: KafkaClient
+  readonly prefix: string | undefined
+  readonly callers: Callers
+  readonly calls: GrpcCalls
+  readonly told: HostTold
+}
+
+type Found = {
+  readonly connection: Connection
+  readonly secrets: Secrets
+  readonly keyring: MongoKeyring
+}
+
+/**
+ * What the process of one service stands on: logs, keys and what replicas agree on in MongoDB, topics over Kafka with their
+ * owners' logs as history, calls over gRPC. Read models are files of its own.
+ */
+export class ClusterEngines implements Engines {
+  readonly keyring: MongoKeyring
+  readonly reactions: MongoReactionStore
+  readonly leases: Engines['leases']
+  readonly doors: Engines['doors']
+  readonly shared: Engines['shared']
+  readonly hashed: Engines['hashed']
+  readonly calls: GrpcCalls
+  readonly viewsDir: string
+  private readonly need: ClusterNeed
+  private readonly connection: Connection
+  private readonly secrets: Secrets
+  private readonly newId: NewId
+  private readonly driver: KafkaDriver
+
+  /**
+   * @throws CareloomError: what the house must have is missing (`CL_SECRETS_MISSING`, `CL_KEY_MISSING`, `CL_STORE_NOT_MIGRATED`),
+   * or the database cannot be reached
+   */
+  static async open(need: ClusterNeed): Promise<ClusterEngines> {
+    const { config, told } = need
+    const secrets = secretsOfHouse(config.secretsDir)
+    const connection = await connectMongo(config.mongodb, { database: config.database })
+    try {
+      await refuseUnlessMigrated(connection, databaseNeeds)
+      const onError = (error: unknown) => told.onError('keys', error)
+      const keyring = await MongoKeyring.open(connection, secrets.keks, { onError })
+      return new ClusterEngines(need, { connection, secrets, keyring })
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+  }
+
+  private constructor(need: ClusterNeed, { connection, secrets, keyring }: Found) {
+    this.need = need
+    this.connection = connection
+    this.secrets = secrets
+    this.keyring = keyring
+    const { nowMs, onError } = need.told
+    this.newId = uuidv7(nowMs)
+    this.leases = mongoLeases(connection)
+    this.doors = mongoDoors(connection)
+    this.shared = mongoShared(connection, { keks: () => secrets.keks, nowMs })
+    this.reactions = new MongoReactionStore(connection)
+    this.hashed = hashedBy(secrets.claimsKey)
+    this.calls = need.calls
+    this.viewsDir = need.config.viewsDir
+    this.driver = kafkaDriver(need.kafka, { onError: (error) => onError('kafka', error) })
+  }
+
+  openLog(service: string, schema: EventSchema): Promise<LogEventStore<AnyEvent>> {
+    return openLogEventStore<AnyEvent>({
+      name: service,
+      driver: new MongoLogDriver(this.connection, service),
+      chainKey: this.secrets.chainKey,
+      keyring: this.keyring,
+      schema,
+      clock: () => instantOf(this.need.told.nowMs()),
+      newId: this.newId,
+    })
+  }
+
+  openBus(run: RunReaction): KafkaBus {
+    const { driver, keyring, leases, reactions } = this
+    const { callers, calls, prefix, told } = this.need
+    const bus = new KafkaBus({
+      driver,
+      ...(prefix === undefined ? {} : { prefix }),
+      reactions,
+      run,
+      keyring,
+      leases,
+      checkpointOf: (topic) => mongoRelayCheckpoint(this.connection, topic),
+      historyOf: (topic) => this.historyOf(topic),
+      onError: told.onError,
+    })
+    const published = (topic: string) => bus.published(topic)
+    calls.serve(TopicServiceDefinition, topicHandlers({ published, keys: keyring, callers }))
+    return bus
+  }
+
+  isReadOnly(): boolean {
+    return false
+  }
+
+  onRoom(): void {
+    // A database that has no more room is away: whoever writes waits for it.
+  }
+
+  async endWriting(): Promise<void> {
+    await this.driver.close()
+  }
+
+  async close(): Promise<void> {
+    this.calls.close()
+    this.keyring.close()
+    await this.connection.close()
+  }
+
+  private historyOf(topic: string): TopicHistory<AnyEvent> | undefined {
+    const { name, calls } = this.need
+    const owner = publisherOf(topic)
+    if (owner === name) return undefined
+    const client = calls.at(owner, name, TopicServiceDefinition)
+    return remoteHistory({ topic, client, keys: this.keyring, follower: name })
+  }
+}

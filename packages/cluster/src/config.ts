@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import {
+  anyText,
+  byDefault,
+  fieldOf,
+  form,
+  house,
+  jsonArray,
+  port,
+  required,
+  settingsOf,
+  shortText,
+  textField,
+  type ConfigOf,
+} from '@careloom/config'
+
+const mongoUrl = form('an address of MongoDB, such as mongodb://host:27017/?replicaSet=rs0', (text) =>
+  /^mongodb(\+srv)?:\/\/[^\s]+$/.test(text) ? text : undefined,
+)
+
+const hostPort = () =>
+  fieldOf((value) => {
+    if (typeof value !== 'string' || !/^[^\s/]+:\d{1,5}$/.test(value)) throw new TypeError()
+    return value
+  }, 'host:port')
+
+const place = z.strictObject({
+  service: textField(60).describe('the service'),
+  address: hostPort().describe('where it is reached'),
+})
+
+/** What every process is told that runs one service. */
+export const settings = settingsOf('cluster', {
+  mongodb: required(
+    'CARELOOM_MONGODB',
+    mongoUrl,
+    'where logs, keys and what replicas agree on are',
+    { isSecret: true },
+  ),
+  database: byDefault(
+    'CARELOOM_DATABASE',
+    shortText(38),
+    'careloom',
+    'the database; every service of a house names the same one',
+  ),
+  secretsDir: required(
+    'CARELOOM_SECRETS',
+    anyText('a path'),
+    'the folder of the secrets, the same for every process: it is read, and nothing is made there',
+  ),
+  callerKeysDir: required(
+    'CARELOOM_CALLER_KEYS',
+    anyText('a path'),
+    'the folder of the keys of callers: `<name>.key.pem` of this process, `<caller>.pub.pem` of everybody who may call',
+  ),
+  viewsDir: byDefault(
+    'CARELOOM_VIEWS',
+    anyText('a path'),
+    'views',
+    'the folder of the read models of this process; it may be lost, and is built anew then',
+  ),
+  host: byDefault('HOST', shortText(253), '127.0.0.1', 'the address on which it listens'),
+  grpcPort: byDefault('GRPC_PORT', port, '9090', 'the port on which its services are called'),
+  operationsPort: byDefault(
+    'OPERATIONS_PORT',
+    port,
+    '9091',
+    'the port of `/livez`, `/readyz` and `/metrics`',
+  ),
+  places: byDefault(
+    'CARELOOM_SERVICES',
+    jsonArray(place, { unique: 'service' }),
+    '[]',
+    'where services are reached that are not at `<service>:9090`',
+  ),
+  drainSeconds: byDefault(
+    'CARELOOM_DRAIN_SECONDS',
+    form('a whole number from 0 to 20', (text) =>
+      /^\d+$/.test(text) && Number(text) <= 20 ? Number(text) : undefined,
+    ),
+    '5',
+    'how long it still answers after it was told to end, so that nobody is sent to it any more',
+  ),
+  timeZone: house.timeZone,
+})
+
+export type ClusterConfig = ConfigOf<typeof settings>
+
+/** Where a service is reached. */
+export function addressIn({ places }: ClusterConfig): (service: string) => string {
+  const known = new Map(places.map(({ service, address }) => [service, address]))
+  return (service) => known.get(service) ?? `${service}:9090`
+}

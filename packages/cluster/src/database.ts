@@ -1,0 +1,22 @@
+import {
+  doorsNeed,
+  entriesNeed,
+  keysNeed,
+  leasesNeed,
+  needsOfLog,
+  reactionsNeed,
+  relayCheckpointsNeed,
+  type CollectionNeeds,
+} from '@careloom/mongodb'
+import { logs } from '@careloom/proto/owners'
+
+/** Everything that a house keeps in its database. */
+export const databaseNeeds: readonly CollectionNeeds[] = [
+  ...logs.map(needsOfLog),
+  keysNeed,
+  leasesNeed,
+  doorsNeed,
+  entriesNeed,
+  ...Object.values(reactionsNeed),
+  relayCheckpointsNeed,
+]
