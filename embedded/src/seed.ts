@@ -10,7 +10,7 @@ const dana = '0190a000-0000-7000-8000-000000000401'
  * The people whom the sandbox starts with: peer workers, and Dana, who signs in as `person`. Every command carries a
  * causation id of its own, so a second start changes nothing.
  */
-export async function seed(host: Host): Promise<void> {
+export async function seed(host: Pick<Host, 'client' | 'clock'>): Promise<void> {
   await seedPeers(host)
   const people = host.client(PeopleServiceDefinition)
   await people.registerPerson(
@@ -36,7 +36,7 @@ export async function seed(host: Host): Promise<void> {
   )
 }
 
-async function seedPeers(host: Host): Promise<void> {
+async function seedPeers(host: Pick<Host, 'client' | 'clock'>): Promise<void> {
   const workforce = host.client(WorkforceServiceDefinition)
   const today = host.clock().slice(0, 10)
   const inAYear = `${Number(today.slice(0, 4)) + 1}${today.slice(4).replace('-02-29', '-02-28')}`

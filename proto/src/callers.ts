@@ -14,6 +14,9 @@ const people = PeopleServiceDefinition.fullName
 const referrals = ReferralServiceDefinition.fullName
 const workforce = WorkforceServiceDefinition.fullName
 
+/** Who decides who may see what does so beside each door, in its process. */
+const followedByAccess = [personTopic, consentTopic, referralTopic, assignmentTopic] as const
+
 /**
  * Who may ask whom, and for whom (ADR 66). A door asks for those whose tokens it has seen; a service asks for those for whom it
  * was asked, and by itself as `system:<name>`, `system:<name>.…` or under what `system` names. Whoever is not here asks nobody.
@@ -24,31 +27,13 @@ export const callers = {
     isDoor: true,
     system: ['smart-launch'],
     calls: [people, referrals, workforce, assignments, carePlans, outcomes, fhirAdapter],
-    follows: [
-      personTopic,
-      consentTopic,
-      referralTopic,
-      assignmentTopic,
-      matchingCaseTopic,
-      carePlanTopic,
-      measureTopic,
-    ],
+    follows: [...followedByAccess, matchingCaseTopic, carePlanTopic, measureTopic],
   },
   'fhir-adapter': {
     calls: [people, referrals, outcomes],
-    follows: [
-      personTopic,
-      consentTopic,
-      referralTopic,
-      peerWorkerTopic,
-      carePlanTopic,
-      measureTopic,
-    ],
+    follows: [...followedByAccess, peerWorkerTopic, carePlanTopic, measureTopic],
   },
-  access: {
-    calls: [],
-    follows: [personTopic, consentTopic, referralTopic, assignmentTopic],
-  },
+  access: { calls: [], follows: followedByAccess },
   referrals: {
     calls: [people],
     follows: [assignmentTopic, matchingCaseTopic, carePlanTopic],

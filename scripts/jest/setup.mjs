@@ -7,6 +7,7 @@ registerHooks({
     specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
 })
 
+// A worker whose run was broken off must not go on by itself.
+process.once('disconnect', () => process.exit())
 // Coverage is written when a process exits by itself: the pool would end a worker that still holds something.
-if (process.env.NODE_V8_COVERAGE)
-  for (const end of ['disconnect', 'SIGTERM']) process.once(end, () => process.exit())
+if (process.env.NODE_V8_COVERAGE) process.once('SIGTERM', () => process.exit())

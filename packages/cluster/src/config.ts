@@ -13,36 +13,59 @@ import {
   textField,
   type ConfigOf,
 } from '@careloom/config'
+import { callers } from '@careloom/proto/callers'
+import type { Callers } from '@careloom/rpc'
+import { addressOf } from '@careloom/rpc/grpc'
 
-const mongoUrl = form('an address of MongoDB, such as mongodb://host:27017/?replicaSet=rs0', (text) =>
-  /^mongodb(\+srv)?:\/\/[^\s]+$/.test(text) ? text : undefined,
+const mongoUrl = form(
+  'an address of MongoDB, such as mongodb://host:27017/?replicaSet=rs0',
+  (text) => (/^mongodb(\+srv)?:\/\/[^\s]+$/.test(text) ? text : undefined),
 )
 
 const hostPort = () =>
   fieldOf((value) => {
-    if (typeof value !== 'string' || !/^[^\s/]+:\d{1,5}$/.test(value)) throw new TypeError()
+    if (typeof value !== 'string' || !/^[^\s/,]+:\d{1,5}(,[^\s/,]+:\d{1,5})*$/.test(value))
+      throw new TypeError()
     return value
-  }, 'host:port')
+  }, 'host:port, or several addresses with commas between them')
+
+const textList = () =>
+  fieldOf((value) => {
+    if (!Array.isArray(value) || !value.every((each) => typeof each === 'string'))
+      throw new TypeError()
+    return value as readonly string[]
+  }, 'an array of texts')
 
 const place = z.strictObject({
   service: textField(60).describe('the service'),
   address: hostPort().describe('where it is reached'),
 })
 
+const mongodb = required(
+  'CARELOOM_MONGODB',
+  mongoUrl,
+  'where logs, keys and what replicas agree on are',
+  { isSecret: true },
+)
+const database = byDefault(
+  'CARELOOM_DATABASE',
+  shortText(38),
+  'careloom',
+  'the database; every service of a house names the same one',
+)
+
+/** What the step is told that makes collections, indexes and topics. */
+export const migration = settingsOf('migration', { mongodb, database })
+
+const caller = z.strictObject({
+  name: textField(60).describe('its name, by which its key is known'),
+  calls: textList().describe('the services that it calls, by their full names'),
+})
+
 /** What every process is told that runs one service. */
 export const settings = settingsOf('cluster', {
-  mongodb: required(
-    'CARELOOM_MONGODB',
-    mongoUrl,
-    'where logs, keys and what replicas agree on are',
-    { isSecret: true },
-  ),
-  database: byDefault(
-    'CARELOOM_DATABASE',
-    shortText(38),
-    'careloom',
-    'the database; every service of a house names the same one',
-  ),
+  mongodb,
+  database,
   secretsDir: required(
     'CARELOOM_SECRETS',
     anyText('a path'),
@@ -73,6 +96,12 @@ export const settings = settingsOf('cluster', {
     '[]',
     'where services are reached that are not at `<service>:9090`',
   ),
+  moreCallers: byDefault(
+    'CARELOOM_MORE_CALLERS',
+    jsonArray(caller, { unique: 'name' }),
+    '[]',
+    'who may call services beside those of the house: a tool that brings people in, say',
+  ),
   drainSeconds: byDefault(
     'CARELOOM_DRAIN_SECONDS',
     form('a whole number from 0 to 20', (text) =>
@@ -86,8 +115,14 @@ export const settings = settingsOf('cluster', {
 
 export type ClusterConfig = ConfigOf<typeof settings>
 
+/** Who may call whom in this house. */
+export function callersIn({ moreCallers }: ClusterConfig): Callers {
+  const more = moreCallers.map(({ name, calls }) => [name, { calls }] as const)
+  return { ...Object.fromEntries(more), ...callers }
+}
+
 /** Where a service is reached. */
 export function addressIn({ places }: ClusterConfig): (service: string) => string {
   const known = new Map(places.map(({ service, address }) => [service, address]))
-  return (service) => known.get(service) ?? `${service}:9090`
+  return (service) => addressOf(known.get(service) ?? `${service}:9090`)
 }

@@ -1,4 +1,10 @@
-import { checkSettings, environment, WrongSettings, type Env, type Settings } from '@careloom/config'
+import {
+  checkSettings,
+  environment,
+  WrongSettings,
+  type Env,
+  type Settings,
+} from '@careloom/config'
 import { describeSettings } from '@careloom/config/tables'
 import { CareloomError } from '@careloom/event-sourcing'
 import { settings as kafka } from '@careloom/kafka/config'
@@ -26,7 +32,9 @@ const longestEndMs = 28_000
 export async function runService({ name, settings, start }: ServiceProcess): Promise<void> {
   const all = [cluster, kafka, telemetry, ...settings]
   if (process.argv.includes('--help')) {
-    process.stdout.write(`${name}: what can be set in the environment\n\n${describeSettings(all)}\n`)
+    process.stdout.write(
+      `${name}: what can be set in the environment\n\n${describeSettings(all)}\n`,
+    )
     return
   }
   const log = jsonLogger(
@@ -34,10 +42,13 @@ export async function runService({ name, settings, start }: ServiceProcess): Pro
     () => new Date().toISOString(),
   )
   checked(name, all, environment)
-  const running = await startProcess({ name, env: environment, start, log }).catch((error: unknown) => {
-    if (error instanceof CareloomError || error instanceof TypeError) return fail(name, error.message)
-    throw error
-  })
+  const running = await startProcess({ name, env: environment, start, log }).catch(
+    (error: unknown) => {
+      if (error instanceof CareloomError || error instanceof TypeError)
+        return fail(name, error.message)
+      throw error
+    },
+  )
   log('info', 'Ready', { service: name, pid: process.pid })
   untilTold(() => {
     const late = setTimeout(() => {

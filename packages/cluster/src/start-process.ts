@@ -12,7 +12,6 @@ import {
   type Operations,
 } from '@careloom/hosting/running'
 import { settings as kafkaSettings } from '@careloom/kafka/config'
-import { callers } from '@careloom/proto/callers'
 import { callerKeysIn, GrpcServer } from '@careloom/rpc/grpc'
 import {
   describeError,
@@ -23,7 +22,7 @@ import {
   type Tracing,
 } from '@careloom/telemetry'
 import { ClusterEngines } from './cluster-engines.ts'
-import { addressIn, settings } from './config.ts'
+import { addressIn, callersIn, settings } from './config.ts'
 import { GrpcCalls } from './grpc-calls.ts'
 import { openKafka } from './topics.ts'
 import { openOperationsPort } from './operations-port.ts'
@@ -42,7 +41,7 @@ export type Parts = {
 /** What has been started. */
 export type Started = {
   /** Through which people are served, if any are. */
-  readonly door?: Door
+  readonly door?: Pick<Door, 'shut'>
   /** Serves from now on; everything that decides is up to date. */
   open?(): void
   /** Takes nothing any more, and lets end what is under way. */
@@ -72,29 +71,55 @@ const lookMs = 50
  * when it knows all that was there at its start.
  * @throws WrongSettings; CareloomError or TypeError when something of the house is missing or away
  */
-export async function startProcess({ name, env, start, log }: ProcessNeed): Promise<RunningProcess> {
+export async function startProcess({
+  name,
+  env,
+  start,
+  log,
+}: ProcessNeed): Promise<RunningProcess> {
   const config = settings.read(env)
   const onError = (where: string, error: unknown) =>
     log('error', 'Something failed inside', { service: name, where, code: describeError(error) })
   const { tracing, close: endTracing } = await tracingFrom(env)
   const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing, onError }
   let state: 'starting' | 'serving' | 'ending' = 'starting'
-  let door: Door | undefined
+  let door: Started['door']
   const ready = () =>
     state === 'serving'
       ? readinessOf(operations.status(), door?.shut)
       : { isReady: false, said: { status: state } }
 
+  const callers = callersIn(config)
   const keyOf = callerKeysIn(config.callerKeysDir, name).keyOf
-  const server = new GrpcServer(() => ready().isReady, {
+  const server = new GrpcServer(
+    () => ready().isReady,
+    {
+      callers,
+      keyOf,
+      onRefused: (refusal) => calls.noteRefused(refusal),
+    },
+    onError,
+  )
+  const calls = new GrpcCalls({
+    name,
+    server,
+    addressOf: addressIn(config),
+    keysIn: config.callerKeysDir,
     callers,
-    keyOf,
-    onRefused: (refusal) => calls.noteRefused(refusal),
-  }, onError)
-  const calls = new GrpcCalls({ name, server, addressOf: addressIn(config), keysIn: config.callerKeysDir, callers, told, credentials: ChannelCredentials.createInsecure() })
+    told,
+    credentials: ChannelCredentials.createInsecure(),
+  })
   const kafkaConfig = kafkaSettings.read(env)
   const kafka = await openKafka(kafkaConfig, `${name}-${randomUUID()}`)
-  const engines = await ClusterEngines.open({ name, config, kafka, prefix: kafkaConfig.prefix, callers, calls, told })
+  const engines = await ClusterEngines.open({
+    name,
+    config,
+    kafka,
+    prefix: kafkaConfig.prefix,
+    callers,
+    calls,
+    told,
+  })
   const host = new RunningHost(engines, told)
   const operations = operationsOf(host, host.clock())
   const measured = metrics([behindOf(operations), refusedBy(host)])
@@ -103,7 +128,10 @@ export async function startProcess({ name, env, start, log }: ProcessNeed): Prom
   const as = (service: string) => host.as(service)
   const started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
   door = started.door
-  const listening = await server.listen(`${config.host}:${config.grpcPort}`, ServerCredentials.createInsecure())
+  const listening = await server.listen(
+    `${config.host}:${config.grpcPort}`,
+    ServerCredentials.createInsecure(),
+  )
   while (!host.bus.isOpen) await pause(lookMs)
   await host.whole()
   started.open?.()

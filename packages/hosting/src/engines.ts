@@ -19,6 +19,8 @@ export type OpenLog = Log & {
 
 /** A bus, and when it has nothing under way. */
 export type RunningBus = EventBus & {
+  /** Whether it is known of everything that is followed how far it goes. */
+  readonly isOpen: boolean
   /** Resolves when its reactions have seen everything. */
   caughtUp(): Promise<void>
 }

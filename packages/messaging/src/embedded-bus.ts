@@ -42,6 +42,11 @@ export class EmbeddedBus implements EventBus {
     return this.own.get(topic)
   }
 
+  /** Whether it is known of everything that is followed how far it goes. */
+  get isOpen(): boolean {
+    return [...this.topics.values()].every((topic) => topic.isOpen)
+  }
+
   feed<P extends AnyEvent>(topic: Topic<P>): Feed<ReceivedEvent<P>> {
     return this.topic(topic) as unknown as Feed<ReceivedEvent<P>>
   }

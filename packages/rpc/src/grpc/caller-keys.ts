@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ends = { own: '.key.pem', known: '.pub.pem' }
@@ -23,6 +23,19 @@ export function callerKeysIn(folder: string, name: string) {
       known.set(caller, key)
       return key
     },
+  }
+}
+
+/** Makes the keys of those who have none there, readable by their owner only. What is there stays. */
+export function makeCallerKeys(folder: string, names: readonly string[]): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const name of names) {
+    const file = join(folder, `${name}${ends.own}`)
+    if (existsSync(file)) continue
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const known = publicKey.export({ type: 'spki', format: 'pem' })
+    writeFileSync(join(folder, `${name}${ends.known}`), known)
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
   }
 }
 

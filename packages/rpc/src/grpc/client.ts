@@ -21,7 +21,13 @@ const channel = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 3_000,
   'grpc.enable_retries': 0,
+  // Of several replicas, each in turn.
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 }
+
+/** Where a service is reached, as gRPC wants it: `host:port` is looked up, and several with commas between them are taken in turn. */
+export const addressOf = (places: string): string =>
+  places.includes(',') ? `ipv4:${places}` : `dns:${places}`
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
 

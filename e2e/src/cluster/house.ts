@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrateHouse } from '@careloom/cluster/migrate'
+import { seed } from '@careloom/embedded/seed'
+import { sandboxCallers, sandboxTells, timeZone } from '@careloom/embedded/world'
+import { instantOf } from '@careloom/event-sourcing'
+import { makeSecrets } from '@careloom/hosting/running'
+import { callers } from '@careloom/proto/callers'
+import { ownerOf, owners } from '@careloom/proto/owners'
+import { addressOf, callerKeysIn, grpcClient, makeCallerKeys } from '@careloom/rpc/grpc'
+import { embeddedIdentity } from '@careloom/sandbox'
+import { freePort, type Kafka, type Mongo } from '@careloom/testing/engines'
+import { openFront } from './front.ts'
+import { replicaOf, type Replica } from './replica.ts'
+
+export type HouseOptions = {
+  readonly mongo: Pick<Mongo, 'url'>
+  readonly kafka: Pick<Kafka, 'brokers'>
+  /** How many processes a service has; one unless said otherwise. */
+  readonly replicas?: Readonly<Record<string, number>>
+  readonly database?: string
+  /** Where everything of it lies; a folder that goes with it unless said otherwise. */
+  readonly folder?: string
+}
+
+export type House = {
+  /** Where people and hospitals reach it. */
+  readonly url: string
+  readonly folder: string
+  /** Every process, by service. */
+  readonly replicas: Readonly<Record<string, readonly Replica[]>>
+  readonly all: readonly Replica[]
+  close(): Promise<void>
+}
+
+const services = [...Object.keys(owners), 'gateway']
+
+/** Programs of services, from the root. */
+const fileOf = (service: string) =>
+  service === 'gateway' ? 'gateway/src/main.ts' : `services/${service}/src/main.ts`
+
+type Ports = { readonly grpc: number; readonly operations: number; readonly http: number }
+
+/**
+ * A whole house: every service as processes of its own on real engines, an address before its gateways, the sandbox's identity
+ * provider and its people.
+ */
+export async function startHouse(options: HouseOptions): Promise<House> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'careloom-house-'))
+  const places = placesIn(folder)
+  makeSecrets(places.secrets)
+  makeCallerKeys(places.callerKeys, Object.keys({ ...callers, ...sandboxCallers }))
+  mkdirSync(places.logs, { recursive: true })
+  const front = await openFront(0, () => gatewayPorts)
+  const ports = await portsOf(options.replicas ?? {})
+  const gatewayPorts = (ports.get('gateway') ?? []).map(({ http }) => http)
+  const env = { ...engines(options), ...places.env, ...tells(front.url), ...reached(ports) }
+  await migrateHouse(env)
+  const identity = await embeddedIdentity({ base: front.url, dataDir: join(folder, 'identity') })
+  front.mount('/realms/careloom', identity.router)
+
+  const replicas = Object.fromEntries(
+    [...ports].map(([service, each]) => [service, each.map((own, i) => replica(service, own, i))]),
+  )
+  const all = Object.values(replicas).flat()
+  async function close(): Promise<void> {
+    await Promise.all(all.map((each) => each.end()))
+    await front.close()
+    identity.close()
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    for (const each of all) each.start()
+    await Promise.all(all.map((each) => each.ready()))
+    await seedOver(ports, places.callerKeys)
+  } catch (error) {
+    await Promise.all(all.map((each) => each.kill()))
+    await front.close()
+    throw error
+  }
+  return { url: front.url, folder, replicas, all, close }
+
+  function replica(service: string, own: Ports, i: number): Replica {
+    const name = `${service}-${i + 1}`
+    const mine = {
+      GRPC_PORT: String(own.grpc),
+      OPERATIONS_PORT: String(own.operations),
+      PORT: String(own.http),
+      CARELOOM_VIEWS: join(folder, 'views', name),
+    }
+    return replicaOf(name, fileOf(service), { ...env, ...mine }, join(places.logs, `${name}.log`))
+  }
+}
+
+function placesIn(folder: string) {
+  const [secrets, callerKeys] = [join(folder, 'secrets'), join(folder, 'caller-keys')]
+  return {
+    secrets,
+    callerKeys,
+    logs: join(folder, 'logs'),
+    env: { CARELOOM_SECRETS: secrets, CARELOOM_CALLER_KEYS: callerKeys },
+  }
+}
+
+function engines({ mongo, kafka, database = 'careloom' }: HouseOptions) {
+  return {
+    CARELOOM_MONGODB: mongo.url,
+    CARELOOM_DATABASE: database,
+    CARELOOM_KAFKA: kafka.brokers.join(','),
+    CARELOOM_KAFKA_BROKERS: kafka.brokers.length < 3 ? 'one' : 'three-or-more',
+  }
+}
+
+/** What the sandbox tells a house: its hospital is not there. */
+function tells(url: string): Record<string, string> {
+  const told = sandboxTells({ url, hospitalUrl: 'http://localhost:9', clientSecret: 'none' })
+  const more = Object.entries(sandboxCallers).map(([name, { calls }]) => ({ name, calls }))
+  return {
+    ...(told as Record<string, string>),
+    CARELOOM_TIME_ZONE: timeZone,
+    CARELOOM_MORE_CALLERS: JSON.stringify(more),
+    CARELOOM_DRAIN_SECONDS: '0',
+    GATEWAY_RATE_LIMIT_PER_MINUTE: '1000000',
+  }
+}
+
+async function portsOf(
+  replicas: NonNullable<HouseOptions['replicas']>,
+): Promise<ReadonlyMap<string, readonly Ports[]>> {
+  const ports = new Map<string, readonly Ports[]>()
+  for (const service of services) {
+    const each = Array.from({ length: replicas[service] ?? 1 }, async () => ({
+      grpc: await freePort(),
+      operations: await freePort(),
+      http: await freePort(),
+    }))
+    ports.set(service, await Promise.all(each))
+  }
+  return ports
+}
+
+const addressesOf = (ports: readonly Ports[]) =>
+  ports.map(({ grpc }) => `127.0.0.1:${grpc}`).join(',')
+
+function reached(ports: ReadonlyMap<string, readonly Ports[]>) {
+  const places = [...ports].map(([service, each]) => ({ service, address: addressesOf(each) }))
+  return { CARELOOM_SERVICES: JSON.stringify(places) }
+}
+
+/** The people whom the sandbox starts with, brought in by a caller of its own. */
+async function seedOver(
+  ports: ReadonlyMap<string, readonly Ports[]>,
+  callerKeys: string,
+): Promise<void> {
+  const open: (() => void)[] = []
+  const own = { name: 'sandbox', key: callerKeysIn(callerKeys, 'sandbox').own() }
+  await seed({
+    clock: () => instantOf(Date.now()),
+    client(definition) {
+      const address = addressesOf(ports.get(ownerOf(definition)) ?? [])
+      const { client, close } = grpcClient(definition, addressOf(address), {
+        ...own,
+        callers: sandboxCallers,
+      })
+      open.push(close)
+      return client
+    },
+  })
+  for (const close of open) close()
+}
