@@ -73,14 +73,30 @@ module.exports = {
     {
       name: 'services-do-not-import-services',
       severity: 'error',
-      from: { path: '^services/([^/]+)/' },
+      from: { path: '^services/([^/]+)/', pathNot: '^services/[^/]+/src/main\\.ts$' },
       to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },
     },
     {
       name: 'the-gateway-knows-no-service',
       severity: 'error',
-      from: { path: '^gateway/' },
+      from: { path: '^gateway/', pathNot: '^gateway/src/main\\.ts$' },
       to: { path: '^services/' },
+    },
+    {
+      // Where a process begins: a door has who decides who may see what beside it, and says what FHIR's door can do.
+      name: 'a-process-holds-its-service-and-what-its-door-needs',
+      severity: 'error',
+      from: { path: ['^services/([^/]+)/src/main\\.ts$', '^(gateway)/src/main\\.ts$'] },
+      to: {
+        path: '^services/',
+        pathNot: '^services/($1|access)/|^services/fhir-adapter/src/start',
+      },
+    },
+    {
+      name: 'nobody-imports-where-a-process-begins',
+      severity: 'error',
+      from: {},
+      to: { path: '^(services/[^/]+|gateway)/src/main\\.ts$' },
     },
     {
       name: 'packages-know-no-service',

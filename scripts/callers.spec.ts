@@ -34,6 +34,8 @@ const topics = new Map(
     .map(([, name = '', topic = '']) => [name, topic] as const),
 )
 
+const accessName = "'@careloom/service-access'"
+
 /** Every topic that a folder names, but those that it publishes. */
 function followedBy(folder: string): readonly string[] {
   const named = (files: readonly string[]) =>
@@ -42,7 +44,12 @@ function followedBy(folder: string): readonly string[] {
       .flatMap((text) => [...text.matchAll(/\b\w+Topic\b/g)])
       .flatMap(([name]) => topics.get(name) ?? [])
   const own = named(globSync(`${folder}/src/**/bus/published.ts`, { cwd: root }))
-  const all = named(globSync(`${folder}/src/**/*.ts`, { cwd: root }))
+  const files = globSync(`${folder}/src/**/*.ts`, { cwd: root })
+  // Who decides who may see what is in the process of each door.
+  const beside = files.some((file) => readFileSync(join(root, file), 'utf8').includes(accessName))
+    ? followedBy('services/access')
+    : []
+  const all = [...named(files), ...beside]
   return [...new Set(all)].filter((topic) => !own.includes(topic)).sort()
 }
 

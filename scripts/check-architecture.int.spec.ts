@@ -27,6 +27,7 @@ const clean: Readonly<Record<string, string>> = {
     "import { commands } from '../../app/commands.ts'\nexport const rpc = commands\n",
   'services/a/src/adapters/bus/bus.ts': 'export const bus = 1\n',
   'services/b/src/domain/b.ts': 'export const b = 1\n',
+  'services/b/src/main.ts': "import { b } from './domain/b.ts'\nconsole.log(b)\n",
   'gateway/src/gateway.ts': 'export const gateway = 1\n',
   'gateway/src/web-api/person/index.ts': 'export const person = 1\n',
   'web/src/app/router.tsx':
@@ -115,6 +116,16 @@ const forbidden: readonly (readonly [rule: string, file: string, source: string]
     'the-gateway-knows-no-service',
     'gateway/src/knows.ts',
     "import { b } from '../../services/b/src/domain/b.ts'\nexport const knows = b\n",
+  ],
+  [
+    'a-process-holds-its-service-and-what-its-door-needs',
+    'services/a/src/main.ts',
+    "import { b } from '../../b/src/domain/b.ts'\nconsole.log(b)\n",
+  ],
+  [
+    'nobody-imports-where-a-process-begins',
+    'services/b/src/app/begins.ts',
+    "import '../main.ts'\n",
   ],
   [
     'packages-know-no-service',

@@ -23,6 +23,7 @@ write(
   read(`${list}.spec.ts`).replace('HASH', hashOfCode(join(root, `${list}.ts`))),
 )
 exportFromProto()
+listOwner()
 listRefusals()
 run('npx', ['--yes', pnpm, 'install', '--no-frozen-lockfile', '--prefer-offline'])
 run('npm', ['run', '--silent', 'generate'])
@@ -44,6 +45,17 @@ function exportFromProto(): void {
   const manifest = JSON.parse(read(file)) as { exports: Record<string, string> }
   manifest.exports[`./${name}`] = `./src/${name}.ts`
   write(file, `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** Others find it, and what it publishes, by its name. */
+function listOwner(): void {
+  const { camel, One } = namesOf(name)
+  const file = 'proto/src/owners.ts'
+  const listed = read(file)
+    .replace('\n\n', `\nimport { ${camel}Topic, ${One}ServiceDefinition } from './${name}.ts'\n\n`)
+    .replace('export const owners = {\n', `$&  '${name}': ${One}ServiceDefinition,\n`)
+    .replace('export const topics = [\n', `$&  ${camel}Topic,\n`)
+  write(file, listed)
 }
 
 /** Its reasons are listed, and no screen says them yet. */

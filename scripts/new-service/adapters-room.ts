@@ -7,6 +7,7 @@ export function adaptersRoom(names: Names): Readonly<Record<string, string>> {
     'src/adapters/bus/published.ts': published(names),
     [`src/adapters/rpc/${one}-service.ts`]: rpcService(names),
     'src/start.ts': start(names),
+    'src/main.ts': main(names),
     [`test/${service}.int.spec.ts`]: serviceSpec(names),
   }
 }
@@ -77,6 +78,19 @@ export async function start${Service}(host: Host): Promise<void> {
   host.serve(${One}ServiceDefinition, ${camel}Service(commands, queries, host.clock))
   host.publish(log, published)
 }
+`
+}
+
+function main({ service, Service }: Names): string {
+  return `import { runService } from '@careloom/cluster'
+import { start${Service} } from './start.ts'
+
+// The service as a process of its own. \`--help\` says what can be set.
+await runService({
+  name: '${service}',
+  settings: [],
+  start: ({ as }) => start${Service}(as('${service}')),
+})
 `
 }
 

@@ -20,6 +20,7 @@ function front({ service, pkg, one, snake, words }: Names): Readonly<Record<stri
     type: 'module',
     exports: { '.': './src/start.ts' },
     dependencies: {
+      '@careloom/cluster': 'workspace:*',
       '@careloom/event-sourcing': 'workspace:*',
       '@careloom/hosting': 'workspace:*',
       '@careloom/proto': 'workspace:*',

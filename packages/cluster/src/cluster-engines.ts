@@ -151,7 +151,7 @@ export class ClusterEngines implements Engines {
 
   async close(): Promise<void> {
     this.calls.close()
-    this.keyring.close()
+    await this.keyring.close()
     await this.connection.close()
   }
 

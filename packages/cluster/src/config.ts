@@ -12,7 +12,9 @@ import {
   shortText,
   textField,
   type ConfigOf,
+  type Settings,
 } from '@careloom/config'
+import { settings as kafka } from '@careloom/kafka/config'
 import { callers } from '@careloom/proto/callers'
 import type { Callers } from '@careloom/rpc'
 import { addressOf } from '@careloom/rpc/grpc'
@@ -126,3 +128,6 @@ export function addressIn({ places }: ClusterConfig): (service: string) => strin
   const known = new Map(places.map(({ service, address }) => [service, address]))
   return (service) => addressOf(known.get(service) ?? `${service}:9090`)
 }
+
+/** What every process is told, by part. */
+export const clusterSettings: readonly Settings[] = [settings, kafka]

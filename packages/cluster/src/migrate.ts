@@ -1,9 +1,12 @@
-import type { Env } from '@careloom/config'
+import type { Env, Settings } from '@careloom/config'
 import { settings as kafkaSettings } from '@careloom/kafka/config'
 import { connectMongo, migrate } from '@careloom/mongodb'
 import { migration } from './config.ts'
 import { databaseNeeds } from './database.ts'
 import { makeTopics } from './topics.ts'
+
+/** What the step is told. */
+export const migrationSettings: readonly Settings[] = [migration, kafkaSettings]
 
 /**
  * Makes collections, indexes and topics that are missing, before a version is started; nothing else makes any. Once or often, the

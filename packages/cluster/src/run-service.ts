@@ -7,10 +7,9 @@ import {
 } from '@careloom/config'
 import { describeSettings } from '@careloom/config/tables'
 import { CareloomError } from '@careloom/event-sourcing'
-import { settings as kafka } from '@careloom/kafka/config'
 import { describeError, jsonLogger } from '@careloom/telemetry'
 import { settings as telemetry } from '@careloom/telemetry/config'
-import { settings as cluster } from './config.ts'
+import { clusterSettings } from './config.ts'
 import { startProcess, type Start } from './start-process.ts'
 
 /** A service as a process of its own. */
@@ -30,7 +29,7 @@ const longestEndMs = 28_000
  * that is under way is cut off.
  */
 export async function runService({ name, settings, start }: ServiceProcess): Promise<void> {
-  const all = [cluster, kafka, telemetry, ...settings]
+  const all = [...clusterSettings, telemetry, ...settings]
   if (process.argv.includes('--help')) {
     process.stdout.write(
       `${name}: what can be set in the environment\n\n${describeSettings(all)}\n`,

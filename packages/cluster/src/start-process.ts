@@ -1,18 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js'
+import { ServerCredentials } from '@grpc/grpc-js'
 import type { Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
 import { readinessOf, type Host } from '@careloom/hosting'
-import {
-  behindOf,
-  operationsOf,
-  refusedBy,
-  RunningHost,
-  type Operations,
-} from '@careloom/hosting/running'
-import { settings as kafkaSettings } from '@careloom/kafka/config'
-import { callerKeysIn, GrpcServer } from '@careloom/rpc/grpc'
+import { behindOf, operationsOf, refusedBy, type Operations } from '@careloom/hosting/running'
 import {
   describeError,
   metrics,
@@ -21,10 +12,8 @@ import {
   type Metrics,
   type Tracing,
 } from '@careloom/telemetry'
-import { ClusterEngines } from './cluster-engines.ts'
-import { addressIn, callersIn, settings } from './config.ts'
-import { GrpcCalls } from './grpc-calls.ts'
-import { openKafka } from './topics.ts'
+import { settings } from './config.ts'
+import { openHost } from './open-host.ts'
 import { openOperationsPort } from './operations-port.ts'
 
 /** What a service is given when its process starts. */
@@ -71,73 +60,35 @@ const lookMs = 50
  * when it knows all that was there at its start.
  * @throws WrongSettings; CareloomError or TypeError when something of the house is missing or away
  */
-export async function startProcess({
-  name,
-  env,
-  start,
-  log,
-}: ProcessNeed): Promise<RunningProcess> {
+export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
+  const { name, env, start, log } = need
   const config = settings.read(env)
   const onError = (where: string, error: unknown) =>
     log('error', 'Something failed inside', { service: name, where, code: describeError(error) })
-  const { tracing, close: endTracing } = await tracingFrom(env)
+  const traces = await tracingFrom(env)
+  const { tracing } = traces
   const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing, onError }
   let state: 'starting' | 'serving' | 'ending' = 'starting'
   let door: Started['door']
-  const ready = () =>
+  const readiness = () =>
     state === 'serving'
       ? readinessOf(operations.status(), door?.shut)
       : { isReady: false, said: { status: state } }
 
-  const callers = callersIn(config)
-  const keyOf = callerKeysIn(config.callerKeysDir, name).keyOf
-  const server = new GrpcServer(
-    () => ready().isReady,
-    {
-      callers,
-      keyOf,
-      onRefused: (refusal) => calls.noteRefused(refusal),
-    },
-    onError,
-  )
-  const calls = new GrpcCalls({
-    name,
-    server,
-    addressOf: addressIn(config),
-    keysIn: config.callerKeysDir,
-    callers,
-    told,
-    credentials: ChannelCredentials.createInsecure(),
-  })
-  const kafkaConfig = kafkaSettings.read(env)
-  const kafka = await openKafka(kafkaConfig, `${name}-${randomUUID()}`)
-  const engines = await ClusterEngines.open({
-    name,
-    config,
-    kafka,
-    prefix: kafkaConfig.prefix,
-    callers,
-    calls,
-    told,
-  })
-  const host = new RunningHost(engines, told)
+  const { host, server } = await openHost(name, config, told, () => readiness().isReady)
   const operations = operationsOf(host, host.clock())
   const measured = metrics([behindOf(operations), refusedBy(host)])
-  const port = await openOperationsPort(config.operationsPort, config.host, measured, ready)
-
+  const port = await openOperationsPort(config.operationsPort, config.host, measured, readiness)
   const as = (service: string) => host.as(service)
   const started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
   door = started.door
-  const listening = await server.listen(
-    `${config.host}:${config.grpcPort}`,
-    ServerCredentials.createInsecure(),
-  )
+  const address = `${config.host}:${config.grpcPort}`
+  const listening = await server.listen(address, ServerCredentials.createInsecure())
   while (!host.bus.isOpen) await pause(lookMs)
   await host.whole()
   started.open?.()
   state = 'serving'
 
-  let closing: Promise<void> | undefined
   async function end(): Promise<void> {
     state = 'ending'
     await pause(1_000 * config.drainSeconds)
@@ -145,8 +96,9 @@ export async function startProcess({
     await listening.close()
     await host.close()
     await port.close()
-    await endTracing()
+    await traces.close()
   }
+  let closing: Promise<void> | undefined
   return {
     grpcPort: listening.port,
     operationsPort: port.port,

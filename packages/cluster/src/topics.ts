@@ -17,7 +17,7 @@ const copiesOf = ({ brokerCount }: KafkaConfig) => (brokerCount === 'one' ? oneC
 
 /** @param clientId names this process @throws WrongTopics when a topic of the house is missing or may lose messages */
 export async function openKafka(config: KafkaConfig, clientId: string): Promise<KafkaClient> {
-  const kafka = await openClient(config, clientId)
+  const kafka = openClient(config, clientId)
   try {
     await refuseWrongTopics(kafka, named(config), copiesOf(config))
     return kafka
@@ -29,7 +29,7 @@ export async function openKafka(config: KafkaConfig, clientId: string): Promise<
 
 /** Makes the topics of the house that are missing. */
 export async function makeTopics(config: KafkaConfig): Promise<readonly string[]> {
-  const kafka = await openClient(config, 'careloom-migration')
+  const kafka = openClient(config, 'careloom-migration')
   try {
     await migrateTopics(kafka, named(config), copiesOf(config))
     return named(config)

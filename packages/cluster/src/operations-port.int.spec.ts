@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { describe, it } from '@jest/globals'
+import { metrics } from '@careloom/telemetry'
+import { withContext } from '@careloom/testing/with-context'
+import { openOperationsPort } from './operations-port.ts'
+
+describe('the operations port', () => {
+  it(
+    'says that the process lives, whether it is ready and why not, and its metrics',
+    withContext(async (t) => {
+      let isReady = false
+      const ready = () => ({ isReady, said: { status: isReady ? 'ready' : 'starting' } })
+      const opened = await openOperationsPort(0, '127.0.0.1', metrics([]), ready)
+      t.after(() => opened.close())
+      const ask = async (path: string) => {
+        const answer = await fetch(`http://127.0.0.1:${opened.port}${path}`)
+        return [answer.status, await answer.text()] as const
+      }
+      assert.deepEqual(await ask('/livez'), [200, '{"status":"alive"}'])
+      assert.deepEqual(await ask('/readyz'), [503, '{"status":"starting"}'])
+      isReady = true
+      assert.deepEqual(await ask('/readyz'), [200, '{"status":"ready"}'])
+      assert.match((await ask('/metrics'))[1], /careloom_http_request_seconds/)
+      assert.equal((await ask('/nothing'))[0], 404)
+    }),
+  )
+})
