@@ -16,6 +16,8 @@ export type JourneyInput = {
   /** A ServiceRequest for it; sent as `active`, and first unchanged where its status is another. */
   readonly serviceRequest: Record<string, unknown>
   readonly onStep?: (step: Step) => void
+  /** How long a step is tried again when it is answered that somebody is away (503), as whoever is told to try again does; not at all unless said. */
+  readonly patienceMs?: number
   /** The clock of the product, where it is not the real one. */
   readonly nowMs?: () => number
 }
@@ -30,10 +32,10 @@ type Take = <T>(
 ) => Promise<T>
 
 /** How a step is taken: timed, told, and named if it fails. */
-function stepsTo(steps: Step[], onStep: JourneyInput['onStep']): Take {
+function stepsTo(steps: Step[], { onStep, patienceMs = 0 }: JourneyInput): Take {
   return async (name, work, resourceOf) => {
     const started = performance.now()
-    const result = await work().catch((cause: unknown) => {
+    const result = await patiently(work, started + patienceMs).catch((cause: unknown) => {
       throw new Error(`${name}: ${cause instanceof Error ? cause.message : 'failed'}`, { cause })
     })
     const done = { name, resource: resourceOf(result), ms: performance.now() - started }
@@ -42,6 +44,20 @@ function stepsTo(steps: Step[], onStep: JourneyInput['onStep']): Take {
     return result
   }
 }
+async function patiently<T>(work: () => Promise<T>, until: number): Promise<T> {
+  for (;;)
+    try {
+      return await work()
+    } catch (error) {
+      if (performance.now() > until || !isAway(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+}
+
+const isAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  /\b50[234]\b/.test(`${'status' in error ? error.status : ''} ${error.message}`)
+
 const named = (resource: Resource) => `${resource.resourceType}/${resource.id}`
 const withStatus = (task: Resource) => `${named(task)} ${String(task['status'])}`
 
@@ -51,7 +67,7 @@ const withStatus = (task: Resource) => `${named(task)} ${String(task['status'])}
  */
 export async function journey(base: string, input: JourneyInput): Promise<Journey> {
   const steps: Step[] = []
-  const step = stepsTo(steps, input.onStep)
+  const step = stepsTo(steps, input)
   const { client, person, referralId } = await hospitalRefers(base, input, step)
   await coordinatorOffers(base, referralId, step)
   const chosen = await personChooses(base, person, referralId, step)

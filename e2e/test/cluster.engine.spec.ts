@@ -5,6 +5,8 @@ import { withContext } from '@careloom/testing/with-context'
 import { startHouse } from '../src/cluster/house.ts'
 import { journey } from '../src/journey.ts'
 
+// A busy machine opens doors late: whoever is told so asks again.
+const patienceMs = 60_000
 const patient = {
   resourceType: 'Patient',
   identifier: [{ system: 'https://harbor-hospital.example/mrn', value: 'CL-1' }],
@@ -33,7 +35,7 @@ describe('a house of which every service is a process', () => {
     withContext(async (t) => {
       const house = await startHouse({ mongo, kafka })
       t.after(() => house.close())
-      const { careTeam } = await journey(house.url, { patient, serviceRequest })
+      const { careTeam } = await journey(house.url, { patient, serviceRequest, patienceMs })
       assert.equal(careTeam.resourceType, 'CareTeam')
     }),
   )

@@ -93,6 +93,7 @@ async function seedPeers(host: Pick<Host, 'client' | 'clock'>): Promise<void> {
 
 const because = (what: string): Call => ({
   metadata: { actor: 'system:sandbox', causationId: `sandbox:${what}` },
+  timeoutMs: 60_000,
 })
 const monthBefore = (day: string): string =>
   new Date(Date.parse(day) - 30 * 86_400_000).toISOString().slice(0, 10)

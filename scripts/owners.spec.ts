@@ -2,12 +2,10 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
-import { logs, ownerOf, owners, publisherOf, topics } from './owners.ts'
+import { logs, ownerOf, owners, publisherOf, topics } from '../proto/src/owners.ts'
 
-const here = import.meta.dirname
-const texts = globSync('*.ts', { cwd: here, exclude: ['*.spec.ts'] }).map((file) =>
-  readFileSync(join(here, file), 'utf8'),
-)
+const here = join(import.meta.dirname, '../proto/src')
+const texts = globSync('*.ts', { cwd: here }).map((file) => readFileSync(join(here, file), 'utf8'))
 const found = (pattern: RegExp) =>
   texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)).sort()
 
