@@ -62,7 +62,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const access = await startServices(host, errorsOf(options, 'fhir'))
   if (withSandbox && options.samplePeople) await seed(host.as('sandbox'))
 
-  const operations = operationsOf(host, new Date(nowMs()).toISOString())
+  const operations = operationsOf(host)
   const measured = metrics([behindOf(operations), refusedBy(host)])
   const gateway = openGateway(start, { host, access, operations, sandbox, measured })
   // A read model that is not whole yet shows a past in which a consent may not be withdrawn: the door stays shut.

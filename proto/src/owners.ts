@@ -57,3 +57,6 @@ export const topics = [
   carePlanTopic,
   measureTopic,
 ] as const
+
+/** The processes of a house of which every service has its own: those, and the public door. */
+export const processes = [...Object.keys(owners), 'gateway'] as const

@@ -7,7 +7,7 @@ import { sandboxCallers, sandboxTells, timeZone } from '@careloom/embedded/world
 import { instantOf } from '@careloom/event-sourcing'
 import { makeSecrets } from '@careloom/hosting/running'
 import { callers } from '@careloom/proto/callers'
-import { ownerOf, owners } from '@careloom/proto/owners'
+import { ownerOf, processes } from '@careloom/proto/owners'
 import { addressOf, callerKeysIn, grpcClient, makeCallerKeys } from '@careloom/rpc/grpc'
 import { embeddedIdentity } from '@careloom/sandbox'
 import { freePort, type Kafka, type Mongo } from '@careloom/testing/engines'
@@ -33,8 +33,6 @@ export type House = {
   readonly all: readonly Replica[]
   close(): Promise<void>
 }
-
-const services = [...Object.keys(owners), 'gateway']
 
 /** Programs of services, from the root. */
 const fileOf = (service: string) =>
@@ -129,7 +127,7 @@ async function portsOf(
   replicas: NonNullable<HouseOptions['replicas']>,
 ): Promise<ReadonlyMap<string, readonly Ports[]>> {
   const ports = new Map<string, readonly Ports[]>()
-  for (const service of services) {
+  for (const service of processes) {
     const each = Array.from({ length: replicas[service] ?? 1 }, async () => ({
       grpc: await freePort(),
       operations: await freePort(),

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { processes } from '@careloom/proto/owners'
 import { ServerCredentials } from '@grpc/grpc-js'
 import type { Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
@@ -76,7 +77,11 @@ export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
       : { isReady: false, said: { status: state } }
 
   const { host, server } = await openHost(name, config, told, () => readiness().isReady)
-  const operations = operationsOf(host, host.clock())
+  const operations = operationsOf(host, {
+    process: name,
+    house: processes,
+    isStarted: () => state !== 'starting',
+  })
   const measured = metrics([behindOf(operations), refusedBy(host)])
   const port = await openOperationsPort(config.operationsPort, config.host, measured, readiness)
   const as = (service: string) => host.as(service)

@@ -38,13 +38,18 @@ class HeldReaction implements RunningReaction {
     this.onDuty = whileHeld(lease, duty, options)
   }
 
+  get isHere(): boolean {
+    return this.running !== undefined
+  }
+
   /** As far as this replica knows. */
   checkpoint(): number {
     return this.running?.checkpoint() ?? this.reached
   }
 
   status(): ReactionStatus {
-    return this.running?.status() ?? { name: this.name, checkpoint: this.reached, waiting: 0 }
+    const { name, handles, reached } = this
+    return this.running?.status() ?? { name, handles, checkpoint: reached, waiting: 0 }
   }
 
   /** @throws CareloomError `CL_UNAVAILABLE` at a replica that does not run it */

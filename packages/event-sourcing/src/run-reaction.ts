@@ -36,6 +36,8 @@ export type ReactionOptions = {
 /** How a reaction is doing: for `/readyz` and the console. */
 export type ReactionStatus = {
   readonly name: string
+  /** The types of events that it does something about. */
+  readonly handles: readonly string[]
   /** Position up to which every event has been handled or set aside. */
   readonly checkpoint: number
   /** Keys that wait for somebody who is away (busy, read-only, late), and since when the first of them does. */
@@ -49,6 +51,8 @@ export type ReactionStatus = {
 
 export type RunningReaction = {
   readonly name: string
+  /** Whether it is this replica that runs it. */
+  readonly isHere: boolean
   /** Position up to which every event has been handled or set aside. */
   checkpoint(): number
   status(): ReactionStatus
@@ -86,6 +90,7 @@ export function runReaction<E extends AnyEvent>(
 }
 
 class ReactionRunner<E extends AnyEvent> implements RunningReaction {
+  readonly isHere = true
   readonly name: string
   private readonly reaction: Reaction<E>
   private readonly feed: Feed<ReceivedEvent<E>>
@@ -144,6 +149,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     const [stands] = this.standing
     return {
       name: this.name,
+      handles: [...this.handles],
       checkpoint: this.checkpoint(),
       waiting: this.waiting.size,
       ...(first === undefined ? {} : { waitingSince: first.since, waitingFor: first.reason }),

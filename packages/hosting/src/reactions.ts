@@ -47,6 +47,11 @@ export class Reactions {
     return [...this.toLogs.map((each) => each.status()), ...this.bus.status()]
   }
 
+  /** Whether it is this process that runs a reaction now. */
+  runs(name: string): boolean {
+    return this.named(name)?.isHere ?? false
+  }
+
   /** Hands what a reaction set aside to it again; answers how many went through. */
   replay(name: string, key?: string): Promise<number> {
     return this.named(name)?.replay(key) ?? Promise.resolve(0)

@@ -37,7 +37,7 @@ import { hostAs } from './host-as.ts'
 import type { Host, HostStatus, Log, Sources } from './host.ts'
 import { Reactions } from './reactions.ts'
 import { ReadModels } from './read-models.ts'
-import { Reporting } from './reporting.ts'
+import { Reporting } from './operations/reporting.ts'
 
 /** What every host is told. */
 export type HostTold = {
@@ -192,6 +192,16 @@ export class RunningHost<E extends Engines = Engines> implements Host {
     return reporting
   }
 
+  /** Tells what went wrong inside. */
+  failed(where: string, error: unknown): void {
+    this.told.onError(where, error)
+  }
+
+  /** Ends with the host. */
+  whileOpen(repeated: { close(): Promise<void> }): void {
+    this.repeated.push(repeated)
+  }
+
   /** Resolves when every read model shows all that was there at the start, or stands still. */
   whole(): Promise<void> {
     return this.readModels.whole()
@@ -205,6 +215,11 @@ export class RunningHost<E extends Engines = Engines> implements Host {
       await this.reactions.caughtUp()
       await this.readModels.caughtUp()
     }
+  }
+
+  /** Whether it is this process that runs a reaction now. */
+  runs(reaction: string): boolean {
+    return this.reactions.runs(reaction)
   }
 
   replay(name: string, key?: string): Promise<number> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, it } from '@jest/globals'
 import { eventually, scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { EmbeddedHost } from './embedded/embedded-host.ts'
+import { EmbeddedHost } from '../embedded/embedded-host.ts'
 
 type Status = { readonly who: string; readonly readOnly: boolean }
 
