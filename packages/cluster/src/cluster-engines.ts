@@ -1,10 +1,12 @@
 import type { Connection } from 'mongoose'
 import { instantOf, type AnyEvent, type EventSchema, type NewId } from '@careloom/event-sourcing'
+import { ErasureLedger } from '@careloom/event-sourcing/keys'
 import { openLogEventStore, type LogEventStore } from '@careloom/event-sourcing/log'
 import { uuidv7 } from '@careloom/event-sourcing/sqlite'
 import {
   hashedBy,
   secretsOfHouse,
+  watchKeys,
   type Engines,
   type HostTold,
   type Secrets,
@@ -69,6 +71,7 @@ export class ClusterEngines implements Engines {
   private readonly secrets: Secrets
   private readonly newId: NewId
   private readonly driver: KafkaDriver
+  private readonly stopWatching: () => void
 
   /**
    * @throws CareloomError: what the house must have is missing (`CL_SECRETS_MISSING`, `CL_KEY_MISSING`, `CL_STORE_NOT_MIGRATED`),
@@ -80,8 +83,7 @@ export class ClusterEngines implements Engines {
     const connection = await connectMongo(config.mongodb, { database: config.database })
     try {
       await refuseUnlessMigrated(connection, databaseNeeds)
-      const onError = (error: unknown) => told.onError('keys', error)
-      const keyring = await MongoKeyring.open(connection, secrets.keks, { onError })
+      const keyring = await openKeyring(connection, secrets, config.ledgerFile, told)
       return new ClusterEngines(need, { connection, secrets, keyring })
     } catch (error) {
       await connection.close()
@@ -98,7 +100,12 @@ export class ClusterEngines implements Engines {
     this.newId = uuidv7(nowMs)
     this.leases = mongoLeases(connection)
     this.doors = mongoDoors(connection)
-    this.shared = mongoShared(connection, { keks: () => secrets.keks, nowMs })
+    let { keks } = secrets
+    this.shared = mongoShared(connection, { keks: () => keks, nowMs })
+    this.stopWatching = watchKeys(need.config.secretsDir, (changed) => {
+      keks = changed
+      keyring.wrapBy(changed)
+    })
     this.reactions = new MongoReactionStore(connection)
     this.hashed = hashedBy(secrets.claimsKey)
     this.calls = need.calls
@@ -146,11 +153,13 @@ export class ClusterEngines implements Engines {
   }
 
   async endWriting(): Promise<void> {
+    this.stopWatching()
     await this.driver.close()
   }
 
   async close(): Promise<void> {
     this.calls.close()
+    await this.reactions.close()
     await this.keyring.close()
     await this.connection.close()
   }
@@ -162,4 +171,22 @@ export class ClusterEngines implements Engines {
     const client = calls.at(owner, name, TopicServiceDefinition)
     return remoteHistory({ topic, client, keys: this.keyring, follower: name })
   }
+}
+
+/** The keys of the house. Who was erased is not read before their key is gone again. */
+async function openKeyring(
+  connection: Connection,
+  { keks }: Secrets,
+  ledgerFile: string | undefined,
+  { nowMs, onError }: HostTold,
+): Promise<MongoKeyring> {
+  const ledger =
+    ledgerFile === undefined ? undefined : new ErasureLedger(ledgerFile, () => instantOf(nowMs()))
+  const keyring = await MongoKeyring.open(connection, keks, {
+    onError: (error) => onError('keys', error),
+    ledger,
+  })
+  const back = await keyring.eraseAgain()
+  if (back > 0) onError('keys', new Error(`${back} keys that had been destroyed were back`))
+  return keyring
 }

@@ -6,6 +6,7 @@ import {
   form,
   house,
   jsonArray,
+  optional,
   port,
   required,
   settingsOf,
@@ -77,6 +78,12 @@ export const settings = settingsOf('cluster', {
     'CARELOOM_CALLER_KEYS',
     anyText('a path'),
     'the folder of the keys of callers: `<name>.key.pem` of this process, `<caller>.pub.pem` of everybody who may call',
+  ),
+  ledgerFile: optional(
+    'CARELOOM_ERASURES',
+    anyText('a path'),
+    'the file that remembers who was erased, apart from the database and its backups: for the service `people`',
+    'an older database that is put back brings erased people back',
   ),
   viewsDir: byDefault(
     'CARELOOM_VIEWS',

@@ -70,6 +70,7 @@ function incarnation({ log, reactions, deduplicates }: World, mortal: Mortal) {
     load: (name) => reactions.load(name),
     quarantined: (name) => reactions.quarantined(name),
     save: async (name, reached) => (mortal.dead ? undefined : reactions.save(name, reached)),
+    flush: async () => (mortal.dead ? undefined : reactions.flush()),
     restart: (name, reached) => reactions.restart(name, reached),
     quarantine: async (entry) => (mortal.dead ? undefined : reactions.quarantine(entry)),
     giveUp: (entry, why) => reactions.giveUp(entry, why),

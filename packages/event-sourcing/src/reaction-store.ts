@@ -26,6 +26,8 @@ export type ReactionStore = {
   load(reaction: string): Promise<ReactionState>
   /** Never goes back: a process that is late changes nothing. May be durable a little later, and then all before it are. */
   save(reaction: string, reached: Reached): Promise<void>
+  /** Resolves when what was saved before is durable, or cannot be now: whoever goes on after this one finds it. */
+  flush(): Promise<void>
   /** Goes on from there, further back too: the log was cut or restored. */
   restart(reaction: string, reached: Reached): Promise<void>
   /** Resolves when it is kept. Said again, what is known of a message that failed stays. */

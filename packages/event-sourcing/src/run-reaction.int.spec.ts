@@ -23,6 +23,7 @@ async function open(t: TestContext, ...whats: readonly string[]) {
   const reactions: ReactionStore = {
     load: (name) => kept.load(name),
     save: (name, reached) => kept.save(name, reached),
+    flush: () => kept.flush(),
     restart: (name, reached) => kept.restart(name, reached),
     async quarantine(entry) {
       if (disk.isFull) throw new Error('database or disk is full')

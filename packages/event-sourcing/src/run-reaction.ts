@@ -93,6 +93,8 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
   readonly isHere = true
   readonly name: string
   private readonly reaction: Reaction<E>
+  private saving: Promise<void> = Promise.resolve()
+  private isSaveDue = false
   private readonly feed: Feed<ReceivedEvent<E>>
   private readonly store: ReactionStore
   private readonly options: ReactionOptions
@@ -203,6 +205,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     await this.follower.stop()
     await this.lanes.close()
     await this.save()
+    await this.store.flush()
   }
 
   /** What the store knows of it, once; after a failure it is asked again. */
@@ -412,16 +415,27 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
     return (this.options.awayMs ?? awayBackoff)(attempt)
   }
 
+  /** One after the other: who closes knows that nothing of it is under way. */
+  private save(): Promise<void> {
+    if (this.isSaveDue) return this.saving
+    this.isSaveDue = true
+    this.saving = this.saving.then(() => {
+      this.isSaveDue = false
+      return this.saveOnce()
+    })
+    return this.saving
+  }
+
   /** What cannot be saved now is saved with the next; until then its events may come again. */
-  private async save(): Promise<void> {
-    const [before, position] = [this.saved, this.checkpoint()]
-    if (position <= before) return
-    this.saved = position
+  private async saveOnce(): Promise<void> {
+    const position = this.checkpoint()
+    if (position <= this.saved) return
     try {
       const mark = (await this.feed.mark(position)) ?? ''
       await this.store.save(this.name, { position, mark })
+      this.saved = Math.max(position, this.saved)
     } catch {
-      if (this.saved === position) this.saved = before
+      // Said above.
     }
   }
 }

@@ -6,7 +6,7 @@ import { describe, it } from '@jest/globals'
 const root = join(import.meta.dirname, '../../..')
 const sources = globSync('{services,packages}/*/src/**/*.ts', { cwd: root })
   .concat(globSync('gateway/src/**/*.ts', { cwd: root }))
-  .filter((file) => !file.startsWith('packages/testing/'))
+  .filter((file) => !file.startsWith('packages/testing/') && !file.includes('/src/testing/'))
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 const defined = /^(?:export )?const (\w+) = projection(?:OfSome)?</gmu
 

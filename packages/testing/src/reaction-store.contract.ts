@@ -40,6 +40,17 @@ export function reactionStoreContract(name: string, open: OpenReactions): void {
       }),
     )
     it(
+      'shows another process what was saved, once it has been flushed',
+      withContext(async (t) => {
+        const reopen = await open(t)
+        const [one, two] = [await reopen(), await reopen()]
+        await one.store.save('answer', at(7))
+        await one.store.flush()
+        assert.deepEqual((await two.store.load('answer')).reached, at(7))
+        assert.equal(await one.store.flush(), undefined)
+      }),
+    )
+    it(
       'goes back only where a reaction begins again',
       withContext(async (t) => {
         const reopen = await open(t)

@@ -391,7 +391,7 @@ function following(open: OpenRelay): void {
       let late: Batch | undefined
       const slow = {
         async send(batch: Batch) {
-          late = batch
+          late ??= batch
           await stalled
           tail.receive(batch)
         },

@@ -54,6 +54,10 @@ export class SqliteReactionStore implements ReactionStore {
     this.behind.save(reaction, reached)
   }
 
+  flush(): Promise<void> {
+    return this.behind.flush()
+  }
+
   async restart(reaction: string, reached: Reached): Promise<void> {
     this.behind.restart(reaction, reached)
   }
