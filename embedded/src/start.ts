@@ -53,7 +53,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const { port, url, hospitalUrl, unlock } = await occupy(server, door, options, nowMs)
   const told = { url, hospitalUrl, clientSecret: newClientSecret() }
   const env = environmentOf(options, told)
-  const exported = await tracingFrom(env)
+  const exported = await tracingFrom(env, 'careloom')
   const start = { options, ...told, env, nowMs, tracing: options.tracing ?? exported.tracing }
 
   // Made first: its writer thread starts while the sandbox does.

@@ -20,6 +20,8 @@ export type HouseOptions = {
   /** How many processes a service has; one unless said otherwise. */
   readonly replicas?: Readonly<Record<string, number>>
   readonly database?: string
+  /** What every process is told beside the rest. */
+  readonly env?: Readonly<Record<string, string>>
   /** Where everything of it lies; a folder that goes with it unless said otherwise. */
   readonly folder?: string
 }
@@ -53,7 +55,13 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const front = await openFront(0, () => gatewayPorts)
   const ports = await portsOf(options.replicas ?? {})
   const gatewayPorts = (ports.get('gateway') ?? []).map(({ http }) => http)
-  const env = { ...engines(options), ...places.env, ...tells(front.url), ...reached(ports) }
+  const env = {
+    ...engines(options),
+    ...places.env,
+    ...tells(front.url),
+    ...reached(ports),
+    ...options.env,
+  }
   await migrateHouse(env)
   const identity = await embeddedIdentity({ base: front.url, dataDir: join(folder, 'identity') })
   front.mount('/realms/careloom', identity.router)

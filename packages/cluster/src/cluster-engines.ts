@@ -11,7 +11,13 @@ import {
   type HostTold,
   type Secrets,
 } from '@careloom/hosting/running'
-import { KafkaBus, kafkaDriver, type KafkaClient, type KafkaDriver } from '@careloom/kafka'
+import {
+  KafkaBus,
+  kafkaDriver,
+  type KafkaBusNeed,
+  type KafkaClient,
+  type KafkaDriver,
+} from '@careloom/kafka'
 import {
   remoteHistory,
   topicHandlers,
@@ -32,6 +38,7 @@ import {
 import { TopicServiceDefinition } from '@careloom/proto/bus'
 import { publisherOf } from '@careloom/proto/owners'
 import type { Callers } from '@careloom/rpc'
+import type { Tracing } from '@careloom/telemetry'
 import type { ClusterConfig } from './config.ts'
 import { databaseNeeds } from './database.ts'
 import type { GrpcCalls } from './grpc-calls.ts'
@@ -138,6 +145,7 @@ export class ClusterEngines implements Engines {
       checkpointOf: (topic) => mongoRelayCheckpoint(this.connection, topic),
       historyOf: (topic) => this.historyOf(topic),
       onError: told.onError,
+      sending: relaying(told.tracing),
     })
     const published = (topic: string) => bus.published(topic)
     calls.serve(TopicServiceDefinition, topicHandlers({ published, keys: keyring, callers }))
@@ -189,4 +197,14 @@ async function openKeyring(
   const back = await keyring.eraseAgain()
   if (back > 0) onError('keys', new Error(`${back} keys that had been destroyed were back`))
   return keyring
+}
+
+/** A batch belongs to the traces of all its events. */
+function relaying({ linked }: Tracing): NonNullable<KafkaBusNeed['sending']> {
+  return ({ topic, events }, send) => {
+    if (events.length === 0) return send()
+    const traceparents = events.map(({ meta }) => meta.traceparent)
+    const about = { 'careloom.topic': topic, 'careloom.count': events.length }
+    return linked('relay', traceparents, about, send)
+  }
 }

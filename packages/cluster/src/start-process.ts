@@ -66,7 +66,7 @@ export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
   const config = settings.read(env)
   const onError = (where: string, error: unknown) =>
     log('error', 'Something failed inside', { service: name, where, code: describeError(error) })
-  const traces = await tracingFrom(env)
+  const traces = await tracingFrom(env, `careloom-${name}`)
   const { tracing } = traces
   const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing, onError }
   let state: 'starting' | 'serving' | 'ending' = 'starting'

@@ -30,6 +30,8 @@ export type KafkaBusNeed = {
   readonly againMs?: number
   readonly lookMs?: number
   readonly onError?: (where: string, error: unknown) => void
+  /** Around each batch that is sent to the broker: for whoever follows it there. */
+  readonly sending?: (batch: Batch, send: () => Promise<void>) => Promise<void>
 }
 
 type Running = { close(): Promise<void> }
@@ -49,11 +51,13 @@ export class KafkaBus extends EmbeddedBus {
 
   override publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void {
     super.publish(publication)
-    const { driver, keyring, leases, checkpointOf, relay } = this.need
+    const { driver, keyring, leases, checkpointOf, relay, sending } = this.need
     const { topic } = publication
     const onError = this.told(`relay ${topic}`)
-    const send = async (batch: Batch) =>
+    const handOn = async (batch: Batch) =>
       driver.send(this.named(topic), 0, await messagesOf(batch, keyring))
+    const send = (batch: Batch) =>
+      sending === undefined ? handOn(batch) : sending(batch, () => handOn(batch))
     const lease = leases(`relay ${topic}`)
     this.underWay.push(
       runRelay(publication, { send }, checkpointOf(topic), lease, { ...relay, onError }),

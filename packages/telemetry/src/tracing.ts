@@ -20,6 +20,8 @@ export type AttributeName =
   | 'careloom.event'
   | 'careloom.event_type'
   | 'careloom.event_position'
+  | 'careloom.topic'
+  | 'careloom.count'
   | 'careloom.request'
   | 'careloom.error'
   | 'http.request.method'
@@ -45,6 +47,13 @@ export type Tracing = {
     attributes: SpanAttributes,
     work: (within: Within) => Promise<T>,
   ): Promise<T>
+  /** The same for work that is part of several traces: a span of its own, with a link to each. */
+  linked<T>(
+    name: string,
+    traceparents: readonly (string | undefined)[],
+    attributes: SpanAttributes,
+    work: () => Promise<T>,
+  ): Promise<T>
 }
 
 const nothing = (): void => undefined
@@ -52,30 +61,52 @@ const nothing = (): void => undefined
 /** Costs one call: the work goes on in the trace that it came with. */
 export const noTracing: Tracing = {
   span: (_name, traceparent, _attributes, work) => work({ traceparent, note: nothing }),
+  linked: (_name, _traceparents, _attributes, work) => work(),
 }
 
 export function tracingTo(provider: TracerProvider): Tracing {
   const tracer = provider.getTracer('careloom')
   return {
-    async span(name, traceparent, attributes, work) {
-      const span = startSpan(tracer, name, traceparent)
-      const note = (more: SpanAttributes) => void span.setAttributes(safe(more))
-      note(attributes)
-      try {
-        return await work({ traceparent: traceparentOf(span), note })
-      } catch (error) {
-        note({ 'careloom.error': describeError(error) })
-        span.setStatus({ code: SpanStatusCode.ERROR })
-        throw error
-      } finally {
-        span.end()
-      }
-    },
+    span: (name, traceparent, attributes, work) =>
+      inSpan(startSpan(tracer, name, traceparent), attributes, work),
+    linked: (name, traceparents, attributes, work) =>
+      inSpan(startLinked(tracer, name, traceparents), attributes, work),
+  }
+}
+
+async function inSpan<T>(
+  span: Span,
+  attributes: SpanAttributes,
+  work: (within: Within) => Promise<T>,
+): Promise<T> {
+  const note = (more: SpanAttributes) => void span.setAttributes(safe(more))
+  note(attributes)
+  try {
+    return await work({ traceparent: traceparentOf(span), note })
+  } catch (error) {
+    note({ 'careloom.error': describeError(error) })
+    span.setStatus({ code: SpanStatusCode.ERROR })
+    throw error
+  } finally {
+    span.end()
   }
 }
 
 function startSpan(tracer: Tracer, name: string, traceparent: string | undefined): Span {
   return tracer.startSpan(name, {}, parentOf(traceparent))
+}
+
+/** Each trace once. */
+function startLinked(
+  tracer: Tracer,
+  name: string,
+  traceparents: readonly (string | undefined)[],
+): Span {
+  const links = [...new Set(traceparents)].flatMap((traceparent) => {
+    const context = trace.getSpanContext(parentOf(traceparent))
+    return context === undefined ? [] : [{ context }]
+  })
+  return tracer.startSpan(name, { links }, ROOT_CONTEXT)
 }
 
 const shape = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
