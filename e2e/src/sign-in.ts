@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { realmClient } from '@careloom/testing/sign-in'
 import {
   apiClient,
   type HandlerRouteId,
@@ -6,68 +7,13 @@ import {
   type RouteResponse,
 } from '@careloom/web-api'
 
-/** A browser without a page: it keeps the cookies of one visitor and follows no redirect. */
-export function visitor() {
-  const jar = new Map<string, string>()
-  return async (address: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = new Headers(init.headers)
-    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-    const response = await fetch(address, { ...init, headers, redirect: 'manual' })
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';')
-      jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
-    }
-    return response
-  }
-}
+export { visitor } from '@careloom/testing/sign-in'
 
-/** Signs in as the web app does: authorization code with PKCE S256, the login form, the token. */
-export async function signIn(
-  base: string,
-  username: string,
-  password = 'sandbox',
-): Promise<string> {
-  const visit = visitor()
-  const endpoint = `${base}/realms/careloom/protocol/openid-connect`
-  const verifier = randomBytes(32).toString('base64url')
-  const redirect = `${base}/callback`
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: 'careloom-web',
-    redirect_uri: redirect,
-    scope: 'openid profile',
-    state: randomUUID(),
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  })
-  let location = `${endpoint}/auth?${query}`
-  for (let hop = 0; hop < 12 && !location.startsWith(redirect); hop++) {
-    const url = new URL(location)
-    const uid = url.pathname === '/login' ? url.searchParams.get('interaction') : null
-    if (uid === null) {
-      const response = await visit(location)
-      location = new URL(response.headers.get('location') ?? '/nowhere', location).href
-    } else {
-      const response = await visit(`${base}/realms/careloom/interaction/${uid}/login`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: base },
-        body: JSON.stringify({ username, password }),
-      })
-      const answer = (await response.json()) as { location?: string }
-      if (answer.location === undefined)
-        throw new Error(`sign-in of ${username} failed with ${response.status}`)
-      location = new URL(answer.location, base).href
-    }
-  }
-  const code = new URL(location).searchParams.get('code')
-  if (code === null) throw new Error(`sign-in of ${username} did not lead to a code`)
-  return token(endpoint, {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: redirect,
-    client_id: 'careloom-web',
-    code_verifier: verifier,
-  })
+const realmOf = (base: string) => realmClient(base, `${base}/realms/careloom`)
+
+/** The token of somebody who signs in as with the web app. */
+export async function signIn(base: string, username: string, password?: string): Promise<string> {
+  return (await realmOf(base).signIn(username, password)).access_token
 }
 
 /** A backend client's token. */
@@ -77,28 +23,7 @@ export async function clientToken(
   client = 'hospital',
   secret = 'sandbox',
 ): Promise<string> {
-  const authorization = `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}`
-  return token(
-    `${base}/realms/careloom/protocol/openid-connect`,
-    { grant_type: 'client_credentials', scope },
-    { authorization },
-  )
-}
-
-async function token(
-  endpoint: string,
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<string> {
-  const response = await fetch(`${endpoint}/token`, {
-    method: 'POST',
-    headers,
-    body: new URLSearchParams(form),
-  })
-  const answer = (await response.json()) as { access_token?: string; error?: string }
-  if (answer.access_token === undefined)
-    throw new Error(`no token: ${answer.error ?? response.status}`)
-  return answer.access_token
+  return (await realmOf(base).clientCredentials(client, secret, scope)).access_token
 }
 
 export type Session = {

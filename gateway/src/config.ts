@@ -24,8 +24,15 @@ export const settings = settingsOf('gateway', {
   realmUrl: optional(
     'GATEWAY_REALM_URL',
     address,
-    'where the signing keys of the realm are fetched, if it is reached at another address from here',
+    'where the realm is reached from here, if it is at another address',
     'at `CARELOOM_ISSUER`',
+  ),
+  secret: optional(
+    'GATEWAY_SECRET',
+    shortText(500),
+    'the secret of the client `GATEWAY_AUDIENCE`, by which the gateway asks twice a minute whether a token still holds',
+    'a token holds until it ends',
+    { isSecret: true },
   ),
   webClientId: byDefault(
     'GATEWAY_WEB_CLIENT',

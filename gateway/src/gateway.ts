@@ -106,6 +106,7 @@ function doorsOf(needs: GatewayNeeds): Doors {
     clientId: config.audience,
     nowMs,
     ...(config.realmUrl === undefined ? {} : { realmUrl: config.realmUrl }),
+    ...(config.secret === undefined ? {} : { secret: config.secret }),
   })
   return {
     ...needs,

@@ -38,7 +38,11 @@ export function fhirRouter(needs: FhirNeeds): Router {
   router.use(textBody({ type: () => true, limit: maxBody }))
   router.use((request: Request, response: Response) => serve(request, response, needs))
   router.use((error: unknown, _request: Request, response: Response, _next: unknown) => {
-    const { status, code } = problemOf(error, needs.onError)
+    const { status, code, retryAfterSeconds } = problemOf(error, needs.onError)
+    if (status === 503) {
+      response.set('Retry-After', String(retryAfterSeconds ?? 1))
+      return sendOutcome(response, 503, 'transient', `${code}: try again.`)
+    }
     sendOutcome(
       response,
       status,

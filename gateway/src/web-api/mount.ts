@@ -14,6 +14,7 @@ import { challenge, type Authenticate, type Authenticated } from '../auth/authen
 import { HttpProblem } from '../http/problem.ts'
 import type { RecentlySeen } from '../http/recently-seen.ts'
 import type { Context } from './context.ts'
+import { whileAccepted } from './while-accepted.ts'
 
 type Handler = (request: unknown, context: Context) => Promise<unknown>
 
@@ -96,6 +97,7 @@ function stream(route: RouteDefinition, needs: MountNeeds): RequestHandler {
     const authenticated = await allowed(request, response, route, needs)
     const context = needs.contextFor(request, response, authenticated, undefined)
     needs.watch(request, response, context, authenticated.until)
+    whileAccepted(request, response, needs.authenticate)
   }
 }
 

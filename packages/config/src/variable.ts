@@ -39,10 +39,11 @@ export const optional = <T>(
   form: Form<T>,
   meaning: string,
   holds: string,
+  { isSecret = false }: About = {},
 ): Variable<T | undefined> => ({
   name,
   meaning,
   form,
-  isSecret: false,
+  isSecret,
   unset: { is: 'absent', holds },
 })

@@ -2,6 +2,7 @@ import type { ClientMetadata } from 'oidc-provider'
 import type { JWK } from 'jose'
 import { parseSmartScope } from '../oauth/smart-scope.ts'
 import type { SmartScope } from '../oauth/smart-scope.ts'
+import { audience } from './token-shape.ts'
 import { harborHospital } from './users.ts'
 
 /** A system that speaks for an organization by client credentials. */
@@ -37,6 +38,18 @@ export function webClient(base: string): ClientMetadata {
     redirect_uris: [`${base}/callback`],
     post_logout_redirect_uris: [`${base}/`, `${base}/login`],
     scope: 'openid profile',
+  }
+}
+
+/** The gateway, which gets no tokens: it asks whether one still holds. */
+export function gatewayClient(secret: string): ClientMetadata {
+  return {
+    client_id: audience,
+    client_secret: secret,
+    token_endpoint_auth_method: 'client_secret_basic',
+    grant_types: [],
+    redirect_uris: [],
+    response_types: [],
   }
 }
 

@@ -4,11 +4,11 @@ import { errorPage } from '../oauth/pages.ts'
 import { covers, parseSmartScope } from '../oauth/smart-scope.ts'
 import type { ProviderSecrets } from '../oauth/secrets.ts'
 import type { ProviderStore } from '../oauth/provider-store.ts'
-import { allowedScopes, systemClientMetadata, webClient } from './clients.ts'
+import { allowedScopes, gatewayClient, systemClientMetadata, webClient } from './clients.ts'
 import type { SystemClient } from './clients.ts'
 import { firstPartyGrant } from './grant.ts'
 import { logout } from './logout.ts'
-import { audience, systemClaims, userClaims } from './token-shape.ts'
+import { audience, ownClaims, systemClaims, userClaims } from './token-shape.ts'
 import { findUser } from './users.ts'
 
 const path = (name: string) => `/protocol/openid-connect/${name}`
@@ -25,6 +25,7 @@ type ConfigurationParts = {
   readonly secrets: ProviderSecrets
   readonly store: ProviderStore
   readonly systems: readonly SystemClient[]
+  readonly gatewaySecret: string | undefined
 }
 
 /** Keycloak's addresses. */
@@ -55,10 +56,15 @@ export function configuration({
   secrets,
   store,
   systems,
+  gatewaySecret,
 }: ConfigurationParts): Configuration {
   return {
     adapter: (kind) => store.adapter(kind),
-    clients: [webClient(base), ...systems.map(systemClientMetadata)],
+    clients: [
+      webClient(base),
+      ...(gatewaySecret === undefined ? [] : [gatewayClient(gatewaySecret)]),
+      ...systems.map(systemClientMetadata),
+    ],
     jwks: { keys: secrets.signingKeys },
     cookies: {
       keys: secrets.cookieKeys,
@@ -70,15 +76,7 @@ export function configuration({
     scopes: ['openid', 'profile'],
     claims: {
       openid: ['sub'],
-      profile: [
-        'name',
-        'preferred_username',
-        'organization',
-        'person_id',
-        'peer_worker_id',
-        'fhirUser',
-        'realm_access',
-      ],
+      profile: ['name', 'preferred_username', 'realm_access', ...Object.values(ownClaims)],
     },
     conformIdTokenClaims: false,
     responseTypes: ['code'],
@@ -124,7 +122,8 @@ function formats(systems: readonly SystemClient[]): NonNullable<Configuration['f
   return {
     customizers: {
       jwt(_ctx, token, jwt) {
-        Object.assign(jwt.payload, { typ: 'Bearer', azp: token.clientId }, claimsOf(token, systems))
+        const about = { typ: 'Bearer', azp: token.clientId, ...sessionOf(token) }
+        Object.assign(jwt.payload, about, claimsOf(token, systems))
       },
     },
   }
@@ -146,6 +145,11 @@ function stepUrl(
     maxAge: interactionSeconds * 1000,
   })
   return `/login?interaction=${encodeURIComponent(uid)}`
+}
+
+/** What a token ends with before its time: here the grant, which a logout takes back. */
+function sessionOf(token: { clientId?: string | undefined; grantId?: string }): { sid?: string } {
+  return token.grantId === undefined ? {} : { sid: token.grantId }
 }
 
 function account(id: string) {

@@ -21,6 +21,8 @@ export type EmbeddedIdentityOptions = {
   readonly now?: () => number
   /** Further systems that may ask for tokens, beside the sandbox hospital. */
   readonly systems?: readonly SystemClient[]
+  /** By which the gateway may ask whether a token still holds; without it, it may not. */
+  readonly gatewaySecret?: string
   /** Told of a failure inside the provider; the caller of the request sees only an error code. */
   readonly onError?: (error: Error) => void
 }
@@ -39,13 +41,13 @@ export type EmbeddedIdentity = {
 export async function embeddedIdentity(
   options: EmbeddedIdentityOptions,
 ): Promise<EmbeddedIdentity> {
-  const { base, dataDir, now = Date.now, systems = [], onError } = options
+  const { base, dataDir, now = Date.now, systems = [], gatewaySecret, onError } = options
   const issuer = `${base}/realms/careloom`
   const secrets = await loadSecrets(dataDir, 'careloom')
   const store = openProviderStore(join(dataDir, 'identity.sqlite'), now)
   const provider = new Provider(
     issuer,
-    configuration({ base, secrets, store, systems: [hospitalClient, ...systems] }),
+    configuration({ base, secrets, store, systems: [hospitalClient, ...systems], gatewaySecret }),
   )
   provider.on('server_error', (_ctx, error) => onError?.(error))
 

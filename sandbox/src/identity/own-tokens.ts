@@ -34,6 +34,7 @@ const aboutTheToken = new Set([
   'client_id',
   'scope',
   'iss',
+  'sid',
 ])
 
 /** `userinfo` for self-contained tokens, which oidc-provider itself answers for opaque ones only. */
@@ -63,11 +64,17 @@ export function introspectOwnTokens(provider: Provider, verify: VerifyOwnToken):
     const { oidc } = ctx
     if (oidc?.route !== 'introspection' || oidc.client === undefined) return
     if (!isUnsupported(ctx.body) || typeof oidc.params?.['token'] !== 'string') return
-    const claims = await verify(oidc.params['token'])
+    const found = await verify(oidc.params['token'])
+    const claims = found !== undefined && (await isGranted(provider, found)) ? found : undefined
     ctx.status = 200
     ctx.body =
       claims === undefined ? { active: false } : { ...claims, active: true, token_type: 'Bearer' }
   })
+}
+
+/** A system has no session; a person's ends with its grant. */
+async function isGranted(provider: Provider, { sid }: JWTPayload): Promise<boolean> {
+  return typeof sid !== 'string' || (await provider.Grant.find(sid)) !== undefined
 }
 
 function isUnsupported(body: unknown): boolean {

@@ -18,7 +18,7 @@ const harborPeers = '0190a000-0000-7000-8000-000000000002'
 const westsideWellness = '0190a000-0000-7000-8000-000000000003'
 
 /** The sandbox logins. All of them share one password, which is no secret: they exist on a loopback address only. */
-const sandboxUsers: readonly SandboxUser[] = [
+export const sandboxUsers: readonly SandboxUser[] = [
   {
     id: '0190a000-0000-7000-8000-000000000501',
     username: 'clinician',

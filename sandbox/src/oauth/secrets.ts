@@ -13,14 +13,28 @@ export type ProviderSecrets = {
 /** Reads the secrets of a provider; the first time makes them and keeps them in a file only its owner can read. */
 export async function loadSecrets(folder: string, name: string): Promise<ProviderSecrets> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, `${name}.secrets.json`)
-  const kept = readKept(file)
+  const kept = readKept(fileOf(folder, name))
   if (kept !== undefined) return kept
 
   const made = await makeSecrets(name)
-  writeFileSync(`${file}.new`, JSON.stringify(made), { mode: 0o600, flush: true })
-  renameSync(`${file}.new`, file)
+  keep(folder, name, made)
   return made
+}
+
+/** Puts a new signing key first, for the next start; what was signed with those before is known until it ends. */
+export async function signWith(folder: string, name: string, privateKey: JWK): Promise<void> {
+  const { signingKeys, cookieKeys } = await loadSecrets(folder, name)
+  keep(folder, name, { cookieKeys, signingKeys: [signingKey(name, privateKey), ...signingKeys] })
+}
+
+function fileOf(folder: string, name: string): string {
+  return join(folder, `${name}.secrets.json`)
+}
+
+function keep(folder: string, name: string, secrets: ProviderSecrets): void {
+  const file = fileOf(folder, name)
+  writeFileSync(`${file}.new`, JSON.stringify(secrets), { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
 }
 
 function readKept(file: string): ProviderSecrets | undefined {
@@ -35,9 +49,13 @@ function readKept(file: string): ProviderSecrets | undefined {
 /** RS256 because keycloak-connect verifies nothing else. */
 async function makeSecrets(name: string): Promise<ProviderSecrets> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const kid = `${name}-${randomBytes(6).toString('hex')}`
   return {
-    signingKeys: [{ ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' }],
+    signingKeys: [signingKey(name, await exportJWK(privateKey))],
     cookieKeys: [randomBytes(32).toString('base64url')],
   }
+}
+
+function signingKey(name: string, privateKey: JWK): JWK {
+  const kid = `${name}-${randomBytes(6).toString('hex')}`
+  return { ...privateKey, kid, alg: 'RS256', use: 'sig' }
 }

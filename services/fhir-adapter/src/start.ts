@@ -18,7 +18,7 @@ import { settings } from './config.ts'
 import type { ConfiguredEvent } from './domain/configured-version.ts'
 import { schema } from './domain/schema.ts'
 
-export { smartConfiguration } from './app/smart-configuration.ts'
+export { smartConfiguration, systemScopes } from './app/smart-configuration.ts'
 
 const service = 'fhir-adapter'
 /** Starts the service on a host: the only place that knows which adapters it uses. */

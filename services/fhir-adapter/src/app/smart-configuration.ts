@@ -1,5 +1,11 @@
 import { resourceTypes } from '../domain/resource.ts'
 
+/** The scopes that systems may ask for. */
+export const systemScopes = [
+  ...resourceTypes.map((type) => `system/${type}.rs`),
+  'system/*.cruds',
+] as const
+
 /** `.well-known/smart-configuration` (SMART App Launch 2.2): what the authorization server, a realm of Keycloak, offers to apps. */
 export function smartConfiguration(issuer: string): object {
   const endpoint = `${issuer}/protocol/openid-connect`
@@ -19,12 +25,7 @@ export function smartConfiguration(issuer: string): object {
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: [
-      'openid',
-      'profile',
-      ...resourceTypes.map((type) => `system/${type}.rs`),
-      'system/*.cruds',
-    ],
+    scopes_supported: ['openid', 'profile', ...systemScopes],
     capabilities: [
       'client-public',
       'client-confidential-symmetric',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { actorOf } from './keycloak.ts'
+import { actorOf } from './claims.ts'
 
 const claims = {
   sub: 'u1',
