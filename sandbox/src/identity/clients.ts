@@ -2,8 +2,10 @@ import type { ClientMetadata } from 'oidc-provider'
 import type { JWK } from 'jose'
 import { parseSmartScope } from '../oauth/smart-scope.ts'
 import type { SmartScope } from '../oauth/smart-scope.ts'
-import { audience } from './token-shape.ts'
 import { harborHospital } from './users.ts'
+
+/** Who receives the product's access tokens: its gateway, by its Keycloak client id. */
+export const audience = 'careloom-gateway'
 
 /** A system that speaks for an organization by client credentials. */
 export type SystemClient = {

@@ -4,11 +4,17 @@ import { errorPage } from '../oauth/pages.ts'
 import { covers, parseSmartScope } from '../oauth/smart-scope.ts'
 import type { ProviderSecrets } from '../oauth/secrets.ts'
 import type { ProviderStore } from '../oauth/provider-store.ts'
-import { allowedScopes, gatewayClient, systemClientMetadata, webClient } from './clients.ts'
+import {
+  allowedScopes,
+  audience,
+  gatewayClient,
+  systemClientMetadata,
+  webClient,
+} from './clients.ts'
 import type { SystemClient } from './clients.ts'
 import { firstPartyGrant } from './grant.ts'
 import { logout } from './logout.ts'
-import { audience, ownClaims, systemClaims, userClaims } from './token-shape.ts'
+import { ownClaims, systemClaims, userClaims } from './token-shape.ts'
 import { findUser } from './users.ts'
 
 const path = (name: string) => `/protocol/openid-connect/${name}`

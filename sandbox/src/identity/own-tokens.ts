@@ -3,7 +3,7 @@ import { jwtVerify } from 'jose'
 import type { JWK, JWTPayload } from 'jose'
 import type { RequestHandler } from 'express'
 import type Provider from 'oidc-provider'
-import { audience } from './token-shape.ts'
+import { audience } from './clients.ts'
 
 /** Answers the claims of an access token of this realm that is valid now, else undefined. */
 type VerifyOwnToken = (token: string) => Promise<JWTPayload | undefined>

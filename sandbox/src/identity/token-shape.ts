@@ -1,9 +1,6 @@
 import type { SandboxUser } from './users.ts'
 import type { SystemClient } from './clients.ts'
 
-/** Who receives the product's access tokens: its gateway, by its Keycloak client id. */
-export const audience = 'careloom-gateway'
-
 /** What is known of a user beyond how they sign in. */
 export type OwnAttribute = Exclude<keyof SandboxUser, 'id' | 'username' | 'name' | 'roles'>
 

@@ -1,5 +1,4 @@
-import { webClient, type SystemClient } from '../identity/clients.ts'
-import { audience } from '../identity/token-shape.ts'
+import { audience, webClient, type SystemClient } from '../identity/clients.ts'
 import { everyToken } from './scopes.ts'
 
 const always = everyToken.map(({ name }) => name)

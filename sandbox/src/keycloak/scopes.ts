@@ -1,4 +1,5 @@
-import { audience, ownClaims } from '../identity/token-shape.ts'
+import { audience } from '../identity/clients.ts'
+import { ownClaims } from '../identity/token-shape.ts'
 
 type Mapper = {
   readonly name: string
