@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { missingEngines } from '@careloom/testing/engines'
 import { buildServer } from './build-server.ts'
 import { buildWeb } from './build-web.ts'
@@ -9,7 +9,8 @@ import { buildWeb } from './build-web.ts'
 // `npm test [-- WORD …]`: every spec of the workspace, or those whose path holds a word; `-- --unit`, `--int`, `--e2e` for
 // those of one kind; `-- --coverage` holds what ran against the floors. Needs no container; builds the web app and
 // the bundle if their sources changed. `npm run test:engines` runs the specs that need real engines, and fails where one is
-// missing. The last line counts.
+// missing. `-- --again` runs files that failed once more, alone, and names them: what fails only beside others on a busy machine
+// is to be mended, and holds nobody up. The last line counts.
 const root = join(import.meta.dirname, '..')
 const kinds = ['unit', 'int', 'e2e', 'engines']
 const wanted = process.argv.slice(2)
@@ -20,6 +21,10 @@ const coverage = wanted.includes('--coverage')
   ? mkdtempSync(join(tmpdir(), 'careloom-coverage-'))
   : undefined
 
+const scratch = mkdtempSync(join(tmpdir(), 'careloom-tests-'))
+/** What the reporter says at the end. */
+const outcomeFile = join(scratch, 'outcome.json')
+
 /** What of a room must have run, in per cent: a line that no test reaches says nothing of whether it is right. */
 const floors = [
   { of: 'services/*/src/domain', lines: 97, branches: 92 },
@@ -28,18 +33,44 @@ const floors = [
 
 if (chosen.includes('engines')) await refuseWithoutEngines()
 if (chosen.includes('e2e')) await Promise.all([buildWeb(root), buildServer(root)])
-const passed = await tests()
+const passed = (await tests()) || (wanted.includes('--again') && (await again()))
 const holds = coverage === undefined || (await holdsFloors(coverage))
+rmSync(scratch, { recursive: true })
 process.exit(passed && holds ? 0 : 1)
 
-function tests(): Promise<boolean> {
+function tests(files: readonly string[] = []): Promise<boolean> {
   const patterns = words.length === 0 ? [] : ['--testPathPatterns', ...words]
-  return run('node_modules/jest/bin/jest.js', ['--selectProjects', ...chosen, ...patterns], {
+  const which = files.length === 0 ? patterns : ['--maxWorkers', '1', '--runTestsByPath', ...files]
+  return run('node_modules/jest/bin/jest.js', ['--selectProjects', ...chosen, ...which], {
     // What is tested is what is served: jest would name the environment `test`, and the web app would be another.
     NODE_ENV: 'production',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    CARELOOM_OUTCOME: outcomeFile,
     ...(coverage === undefined ? {} : { NODE_V8_COVERAGE: coverage }),
   })
+}
+
+/** Where many files fail, it is not the machine. */
+async function again(): Promise<boolean> {
+  const first = outcome()
+  if (first.files.length === 0 || first.files.length > 5) return false
+  const names = first.files.map(({ path }) => relative(root, path))
+  process.stdout.write(`\nOnce more, alone: ${names.join(', ')}\n`)
+  const passed = await tests(first.files.map(({ path }) => path))
+  const { failed } = outcome()
+  process.stdout.write(
+    `\n${passed ? 'Passed' : 'Failed'} at the second try: ${names.join(', ')}\n` +
+      `${first.passed + first.failed - failed} passed, ${failed} failed\n`,
+  )
+  return passed
+}
+
+function outcome() {
+  return JSON.parse(readFileSync(outcomeFile, 'utf8')) as {
+    readonly passed: number
+    readonly failed: number
+    readonly files: readonly { readonly path: string }[]
+  }
 }
 
 async function refuseWithoutEngines(): Promise<void> {
