@@ -10,7 +10,7 @@ import { race } from './torture/race.ts'
 import { compileShim } from './torture/shim.ts'
 
 // npm run torture -- [--cuts 200] [--failed-syncs 200] [--kills 200] [--race 100000] [--places 10000] [--backups 100] [--seed N] [--bite]
-// npm run torture -- --cluster [--kills 20] [--mongo URL] [--seed N] [--bite]: the same on real engines, in containers
+// npm run torture -- --cluster [--kills 20] [--mongo URL] [--part NAME] [--seed N] [--bite]: on real engines, in containers
 const { values } = parseArgs({
   options: {
     cuts: { type: 'string' },
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     bite: { type: 'boolean' },
     cluster: { type: 'boolean' },
     mongo: { type: 'string' },
+    part: { type: 'string' },
   },
 })
 const nothingSaid = [
@@ -56,6 +57,7 @@ async function onEngines(): Promise<void> {
     kills: Number(values.kills ?? 20),
     bite: isBite,
     mongo: values.mongo,
+    part: values.part,
   })
   if (isWell) return
   failed = true

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ApiProblem } from '@careloom/web-api'
 import { fhir, reasonsOf, type Fhir, type FhirAnswer, type Resource } from './fhir.ts'
 import { clientToken, session } from './sign-in.ts'
 
@@ -32,7 +33,10 @@ type Take = <T>(
 ) => Promise<T>
 
 /** How a step is taken: timed, told, and named if it fails. */
-function stepsTo(steps: Step[], { onStep, patienceMs = 0 }: JourneyInput): Take {
+function stepsTo(
+  steps: Step[],
+  { onStep, patienceMs = 0 }: Pick<JourneyInput, 'onStep' | 'patienceMs'>,
+): Take {
   return async (name, work, resourceOf) => {
     const started = performance.now()
     const result = await patiently(work, started + patienceMs).catch((cause: unknown) => {
@@ -55,8 +59,9 @@ async function patiently<T>(work: () => Promise<T>, until: number): Promise<T> {
 }
 
 const isAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  /\b50[234]\b/.test(`${'status' in error ? error.status : ''} ${error.message}`)
+  error instanceof ApiProblem
+    ? error.problem.status >= 502
+    : error instanceof Error && /\b50[234]\b/.test(error.message)
 
 const named = (resource: Resource) => `${resource.resourceType}/${resource.id}`
 const withStatus = (task: Resource) => `${named(task)} ${String(task['status'])}`
@@ -69,6 +74,28 @@ export async function journey(base: string, input: JourneyInput): Promise<Journe
   const steps: Step[] = []
   const step = stepsTo(steps, input)
   const { client, person, referralId } = await hospitalRefers(base, input, step)
+  const careTeam = await programmeActs(base, client, { person, referralId }, step)
+  return { careTeam, personId: person.id, referralId, steps }
+}
+
+/** The same from a referral that was sent. @returns the care team @throws Error naming the step that failed */
+export function journeyOn(
+  base: string,
+  client: Fhir,
+  sent: Sent,
+  { patienceMs = 0 }: Pick<JourneyInput, 'patienceMs'> = {},
+): Promise<Resource> {
+  return programmeActs(base, client, sent, stepsTo([], { patienceMs }))
+}
+
+type Sent = { readonly person: Resource; readonly referralId: string }
+
+async function programmeActs(
+  base: string,
+  client: Fhir,
+  { person, referralId }: Sent,
+  step: Take,
+): Promise<Resource> {
   await coordinatorOffers(base, referralId, step)
   const chosen = await personChooses(base, person, referralId, step)
   await peerAccepts(base, chosen, referralId, step)
@@ -86,7 +113,7 @@ export async function journey(base: string, input: JourneyInput): Promise<Journe
       }),
     withStatus,
   )
-  return { careTeam, personId: person.id, referralId, steps }
+  return careTeam
 }
 
 async function hospitalRefers(

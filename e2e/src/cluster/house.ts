@@ -12,7 +12,9 @@ import { addressOf, callerKeysIn, grpcClient, makeCallerKeys } from '@careloom/r
 import { embeddedIdentity } from '@careloom/sandbox'
 import { freePort, type Kafka, type Mongo } from '@careloom/testing/engines'
 import { openFront } from './front.ts'
-import { replicaOf, type Replica } from './replica.ts'
+import { replicaOf, type Ports, type Replica } from './replica.ts'
+
+export type { Replica } from './replica.ts'
 
 export type HouseOptions = {
   readonly mongo: Pick<Mongo, 'url'>
@@ -39,8 +41,6 @@ export type House = {
 /** Programs of services, from the root. */
 const fileOf = (service: string) =>
   service === 'gateway' ? 'gateway/src/main.ts' : `services/${service}/src/main.ts`
-
-type Ports = { readonly grpc: number; readonly operations: number; readonly http: number }
 
 /**
  * A whole house: every service as processes of its own on real engines, an address before its gateways, the sandbox's identity
@@ -70,7 +70,11 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     [...ports].map(([service, each]) => [service, each.map((own, i) => replica(service, own, i))]),
   )
   const all = Object.values(replicas).flat()
+  const killAll = () => all.map((each) => each.kill())
+  // One that is paused does not notice that this process is gone.
+  process.once('exit', killAll)
   async function close(): Promise<void> {
+    process.removeListener('exit', killAll)
     await Promise.all(all.map((each) => each.end()))
     await front.close()
     identity.close()
@@ -81,7 +85,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     await Promise.all(all.map((each) => each.ready()))
     await seedOver(ports, places.callerKeys)
   } catch (error) {
-    await Promise.all(all.map((each) => each.kill()))
+    await Promise.all(killAll())
     await front.close()
     throw error
   }
@@ -89,13 +93,14 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 
   function replica(service: string, own: Ports, i: number): Replica {
     const name = `${service}-${i + 1}`
-    const mine = {
-      GRPC_PORT: String(own.grpc),
-      OPERATIONS_PORT: String(own.operations),
-      PORT: String(own.http),
-      CARELOOM_VIEWS: join(folder, 'views', name),
-    }
-    return replicaOf(name, fileOf(service), { ...env, ...mine }, join(places.logs, `${name}.log`))
+    return replicaOf({
+      name,
+      file: fileOf(service),
+      ports: own,
+      viewsDir: join(folder, 'views', name),
+      env,
+      logFile: join(places.logs, `${name}.log`),
+    })
   }
 }
 

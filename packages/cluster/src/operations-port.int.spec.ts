@@ -24,4 +24,24 @@ describe('the operations port', () => {
       assert.equal((await ask('/nothing'))[0], 404)
     }),
   )
+  it(
+    'outlives what cannot be measured, and shows the others when nothing was there at first',
+    withContext(async (t) => {
+      const shown = { labels: { projection: 'people/person-list' }, value: 3 }
+      let read = (): (typeof shown)[] => []
+      const gauge = { name: 'behind', help: 'x', labels: ['projection'], read: () => read() }
+      const ready = () => ({ isReady: true, said: {} })
+      const opened = await openOperationsPort(0, '127.0.0.1', metrics([gauge]), ready)
+      t.after(() => opened.close())
+      const scrape = () => fetch(`http://127.0.0.1:${opened.port}/metrics`)
+      read = () => [shown]
+      assert.match(await (await scrape()).text(), /^behind\{projection="people\/person-list"\} 3$/m)
+      read = () => {
+        throw new TypeError('cannot be read')
+      }
+      assert.equal((await scrape()).status, 500)
+      read = () => [shown]
+      assert.equal((await scrape()).status, 200)
+    }),
+  )
 })

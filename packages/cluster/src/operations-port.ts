@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { listen } from '@careloom/hosting/http'
-import type { Metrics } from '@careloom/telemetry'
+import { answerScrape, type Metrics } from '@careloom/telemetry'
 
 /** What is ready is said with what keeps it from being so. */
 export type Readiness = { readonly isReady: boolean; readonly said: object }
@@ -23,10 +23,7 @@ export async function openOperationsPort(
       const { isReady, said } = readiness()
       send(response, isReady ? 200 : 503, said)
     },
-    '/metrics': (response) =>
-      void metrics.registry
-        .metrics()
-        .then((text) => response.setHeader('content-type', metrics.registry.contentType).end(text)),
+    '/metrics': (response) => void answerScrape(metrics.registry, response),
   }
   const server = createServer(({ url = '' }, response) => {
     const answer = answers[url]

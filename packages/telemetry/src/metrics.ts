@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = {
@@ -13,8 +13,8 @@ export type Metrics = {
 export type GaugeSource = {
   readonly name: string
   readonly help: string
-  /** Where there may be nothing to read at first: the names of the labels. */
-  readonly labels?: readonly string[]
+  /** The names of the labels: there may be nothing to read at first. */
+  readonly labels: readonly string[]
   read(): readonly { labels: Record<string, string>; value: number }[]
 }
 
@@ -28,18 +28,16 @@ export function metrics(gauges: readonly GaugeSource[]): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
     registers: [registry],
   })
-  for (const { name, help, labels, read } of gauges) {
-    const labelNames = labels ?? Object.keys(read()[0]?.labels ?? {})
+  for (const { name, help, labels, read } of gauges)
     new Gauge({
       name,
       help,
-      labelNames,
+      labelNames: labels,
       registers: [registry],
       collect() {
         for (const { labels, value } of read()) this.set(labels, value)
       },
     })
-  }
   return {
     registry,
     observeRequest: ({ method, route, status }, seconds) =>
@@ -47,9 +45,7 @@ export function metrics(gauges: readonly GaugeSource[]): Metrics {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         const server = createServer((_request, response) => {
-          void registry
-            .metrics()
-            .then((text) => response.setHeader('Content-Type', registry.contentType).end(text))
+          void answerScrape(registry, response)
         })
         server.once('error', reject)
         server.listen(port, host, () => {
@@ -60,5 +56,15 @@ export function metrics(gauges: readonly GaugeSource[]): Metrics {
           })
         })
       }),
+  }
+}
+
+/** What fails to be measured is not worth the process. */
+export async function answerScrape(registry: Registry, response: ServerResponse): Promise<void> {
+  try {
+    const text = await registry.metrics()
+    response.setHeader('content-type', registry.contentType).end(text)
+  } catch {
+    response.writeHead(500).end()
   }
 }

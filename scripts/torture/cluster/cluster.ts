@@ -1,4 +1,5 @@
 import { clientNames } from '../../../packages/kafka/src/testing/two-processes.ts'
+import { brokenParts, houseParts, onHouse, type HousePart } from '../house/house.ts'
 import { brokerFaults } from './kafka.ts'
 import {
   databaseKills,
@@ -14,11 +15,20 @@ export type ClusterOptions = {
   readonly bite: boolean
   /** A server that takes `configureFailPoint`; left out: its part is not run, which is said. */
   readonly mongo: string | undefined
+  /** Only this part of those on a whole house, and none of the others. */
+  readonly part: string | undefined
 }
 
 /** Runs the parts on real engines and prints a line for each. Answers whether all is as it should be. */
-export async function cluster({ seed, kills, bite, mongo }: ClusterOptions): Promise<boolean> {
+export async function cluster({
+  seed,
+  kills,
+  bite,
+  mongo,
+  part,
+}: ClusterOptions): Promise<boolean> {
   print(['part', 'faults', 'acknowledged', 'lost', 'twice', 'holes', 'other'])
+  if (part !== undefined) return onPartOfHouse(seed, part, bite)
   if (bite) return bitten(seed)
   let isWell = true
   const each = Math.ceil(kills / 4)
@@ -37,13 +47,24 @@ export async function cluster({ seed, kills, bite, mongo }: ClusterOptions): Pro
   else
     for await (const report of failingCommands(mongo, seed))
       isWell = isClean(told(report)) && isWell
+  for await (const report of onHouse(seed, houseParts)) isWell = isClean(told(report)) && isWell
   return isWell
+}
+
+async function onPartOfHouse(seed: number, name: string, bite: boolean): Promise<boolean> {
+  const parts: Partial<Readonly<Record<string, HousePart>>> = bite ? brokenParts : houseParts
+  const part = parts[name]
+  if (part === undefined) throw new TypeError(`--part: one of ${Object.keys(parts).join(', ')}`)
+  let isWell = true
+  for await (const report of onHouse(seed, { [name]: part })) isWell = isClean(told(report))
+  return bite ? !isWell : isWell
 }
 
 /** Without what protects it each part must find something. */
 async function bitten(seed: number): Promise<boolean> {
   const withoutAnswers = { client: 'kafkajs', stops: 1, kills: 1, seed, drops: 'answered' } as const
   const reports = [told(await withoutFence(seed)), told(await brokerFaults(withoutAnswers))]
+  for await (const report of onHouse(seed, brokenParts)) reports.push(told(report))
   return !reports.some(isClean)
 }
 

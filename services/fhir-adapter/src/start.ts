@@ -49,6 +49,7 @@ export async function startFhirAdapter(
     rows,
     relationships: access.relationships,
     guard: access.guard,
+    upToDate: access.upToDate,
     base,
     organizations: async ({ metadata }: Interaction) =>
       idsOf('Organization', await configured(metadata)),

@@ -15,6 +15,7 @@ export function behindOf({ status }: Operations): GaugeSource {
   return {
     name: 'careloom_projection_behind',
     help: 'Events not yet projected',
+    labels: ['projection'],
     read: () =>
       status().services.map(({ name, behind }) => ({
         labels: { projection: name },

@@ -17,14 +17,16 @@ export async function searchDump(connection: Connection, words: readonly string[
   for (const { name } of await connection.listCollections())
     for await (const document of connection.collection(name).find({})) {
       documents += 1
-      const bytes = Buffer.from(mongoose.mongo.BSON.serialize(document)).toString('latin1')
-      const lower = bytes.toLowerCase()
-      for (const word of words) if (standsIn(word, bytes, lower)) found.add(`${name}: ${word}`)
+      const bytes = Buffer.from(mongoose.mongo.BSON.serialize(document))
+      for (const word of words) if (standsIn(word, bytes)) found.add(`${name}: ${word}`)
     }
   return { documents, found: [...found].toSorted() }
 }
 
-function standsIn(word: string, bytes: string, lower: string): boolean {
+/** Whether a word can be read in bytes, in one of these forms. */
+export function standsIn(word: string, content: Buffer): boolean {
+  const bytes = content.toString('latin1')
+  const lower = bytes.toLowerCase()
   const asIs = Buffer.from(word.toLowerCase()).toString('latin1')
   const hex = Buffer.from(word).toString('hex')
   return (

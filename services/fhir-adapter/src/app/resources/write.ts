@@ -17,6 +17,8 @@ export type WriteNeeds = {
   readonly rows: ReadModel<FhirRow>
   readonly relationships: ReadModel<Relationships>
   readonly guard: Guard
+  /** Resolves when access is decided by all that is recorded. */
+  readonly upToDate: () => Promise<void>
   /** Our own FHIR base, without a slash at its end. */
   readonly base: string
   /** The ids of the organizations that there are. */
@@ -65,18 +67,21 @@ export async function mayWrite(
   recordClass: 'demographics' | 'consent' | 'referral' | 'outcome-measures',
   person: string,
   interaction: Interaction,
-  { guard }: WriteNeeds,
+  { guard, upToDate }: WriteNeeds,
 ): Promise<void> {
   const { actor, requestId } = interaction
-  const decision = await guard.check({
+  const asked = {
     actor,
     action,
     class: recordClass,
     person,
     resource: interaction.path,
     requestId,
-  })
-  if (!decision.allowed)
+  }
+  if ((await guard.check(asked)).allowed) return
+  // Whoever wrote at another door a moment ago is not told that there is nobody.
+  await upToDate()
+  if (!(await guard.check(asked)).allowed)
     throw new FhirProblem(422, [
       error('business-rule', 'The subject is not known here, or not to this organization.'),
     ])
