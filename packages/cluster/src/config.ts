@@ -6,6 +6,7 @@ import {
   form,
   house,
   jsonArray,
+  oneOf,
   optional,
   port,
   required,
@@ -18,7 +19,6 @@ import {
 import { settings as kafka } from '@careloom/kafka/config'
 import { callers } from '@careloom/proto/callers'
 import type { Callers } from '@careloom/rpc'
-import { addressOf } from '@careloom/rpc/grpc'
 
 const mongoUrl = form(
   'an address of MongoDB, such as mongodb://host:27017/?replicaSet=rs0',
@@ -99,6 +99,18 @@ export const settings = settingsOf('cluster', {
     '9091',
     'the port of `/livez`, `/readyz` and `/metrics`',
   ),
+  certificatesDir: optional(
+    'CARELOOM_CERTIFICATES',
+    anyText('a path'),
+    'the folder of its certificates (mutual TLS): `tls.crt`, `tls.key`, and `ca.crt` of who signs those of the house',
+    'calls are not encrypted',
+  ),
+  unencrypted: byDefault(
+    'CARELOOM_UNENCRYPTED_CALLS',
+    oneOf('on-this-machine', 'everywhere'),
+    'on-this-machine',
+    'where calls may go that are not encrypted: `everywhere` is for a network that encrypts by itself, a mesh say',
+  ),
   places: byDefault(
     'CARELOOM_SERVICES',
     jsonArray(place, { unique: 'service' }),
@@ -130,10 +142,10 @@ export function callersIn({ moreCallers }: ClusterConfig): Callers {
   return { ...Object.fromEntries(more), ...callers }
 }
 
-/** Where a service is reached. */
-export function addressIn({ places }: ClusterConfig): (service: string) => string {
+/** Where a service is reached: `host:port`, or several with commas between them. */
+export function placeIn({ places }: ClusterConfig): (service: string) => string {
   const known = new Map(places.map(({ service, address }) => [service, address]))
-  return (service) => addressOf(known.get(service) ?? `${service}:9090`)
+  return (service) => known.get(service) ?? `${service}:9090`
 }
 
 /** What every process is told, by part. */

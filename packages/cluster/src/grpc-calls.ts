@@ -1,4 +1,3 @@
-import type { ChannelCredentials } from '@grpc/grpc-js'
 import {
   InProcessCalls,
   type Calls,
@@ -8,18 +7,18 @@ import {
 import { ownerOf } from '@careloom/proto/owners'
 import type { CallerRefusal, Callers, Client, Handlers, ServiceDefinition } from '@careloom/rpc'
 import { callerKeysIn, grpcClient, type GrpcServer } from '@careloom/rpc/grpc'
+import type { Ways } from './ways.ts'
 
 export type GrpcCallsNeed = {
   /** The process, by the name of the service that it is there for. */
   readonly name: string
   readonly server: GrpcServer
   /** Where a service of another process is reached. */
-  readonly addressOf: (owner: string) => string
+  readonly ways: Pick<Ways, 'to'>
   /** The folder of the keys of callers. */
   readonly keysIn: string
   readonly callers: Callers
   readonly told: Pick<HostTold, 'nowMs' | 'tracing' | 'onError'>
-  readonly credentials: ChannelCredentials
 }
 
 type Open = { readonly client: unknown; close(): void }
@@ -55,9 +54,10 @@ export class GrpcCalls implements Calls {
     const key = `${name} ${owner} ${definition.fullName}`
     let open = this.open.get(key)
     if (open === undefined) {
-      const { addressOf, keysIn, callers, credentials } = this.need
+      const { ways, keysIn, callers } = this.need
       const identity = { name, key: callerKeysIn(keysIn, name).own(), callers }
-      open = grpcClient(definition, addressOf(owner), identity, credentials)
+      const { address, proof } = ways.to(owner)
+      open = grpcClient(definition, address, identity, proof)
       this.open.set(key, open)
     }
     return open.client as Client<D>

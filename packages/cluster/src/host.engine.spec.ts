@@ -11,6 +11,7 @@ import { startKafka, startMongo, type Kafka, type Mongo } from '@careloom/testin
 import { settings } from './config.ts'
 import { migrateHouse } from './migrate.ts'
 import { openHost } from './open-host.ts'
+import { waysIn } from './ways.ts'
 
 let mongo: Mongo
 let kafka: Kafka
@@ -41,7 +42,7 @@ hostContract('cluster', async (t) => {
   const onError = () => undefined
   const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing: noTracing, onError }
   return async () => {
-    const { host } = await openHost('workforce', config, told, () => true)
+    const { host } = await openHost('workforce', config, told, waysIn(config, onError), () => true)
     return { host, close: () => host.close() }
   }
 })

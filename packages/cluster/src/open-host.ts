@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { ChannelCredentials } from '@grpc/grpc-js'
 import { RunningHost, type HostTold } from '@careloom/hosting/running'
 import { settings as kafkaSettings } from '@careloom/kafka/config'
 import { callerKeysIn, GrpcServer } from '@careloom/rpc/grpc'
 import { ClusterEngines } from './cluster-engines.ts'
-import { addressIn, callersIn, type ClusterConfig } from './config.ts'
+import { callersIn, type ClusterConfig } from './config.ts'
 import { GrpcCalls } from './grpc-calls.ts'
 import { openKafka } from './topics.ts'
+import type { Ways } from './ways.ts'
 
 /** What a service of a house runs on, and the server at which it is called. */
 export type OpenHost = { readonly host: RunningHost<ClusterEngines>; readonly server: GrpcServer }
 
 /**
  * Opens what the process of one service runs on.
+ * @param ways how it calls others
  * @param isHealthy what its server says of its health
  * @throws WrongSettings; CareloomError or TypeError when something of the house is missing or away
  */
@@ -20,6 +21,7 @@ export async function openHost(
   name: string,
   config: ClusterConfig,
   told: HostTold,
+  ways: Ways,
   isHealthy: () => boolean,
 ): Promise<OpenHost> {
   const { callerKeysDir: keysIn } = config
@@ -27,10 +29,8 @@ export async function openHost(
   const callers = callersIn(config)
   const { keyOf } = callerKeysIn(keysIn, name)
   const onRefused: GrpcCalls['noteRefused'] = (refusal) => calls.noteRefused(refusal)
-  const server = new GrpcServer(isHealthy, { callers, keyOf, onRefused }, onError)
-  const addressOf = addressIn(config)
-  const credentials = ChannelCredentials.createInsecure()
-  const calls = new GrpcCalls({ name, server, addressOf, keysIn, callers, told, credentials })
+  const server = new GrpcServer({ isHealthy, trust: { callers, keyOf, onRefused }, onError })
+  const calls = new GrpcCalls({ name, server, ways, keysIn, callers, told })
   const kafkaConfig = kafkaSettings.read(told.env)
   const kafka = await openKafka(kafkaConfig, `${name}-${randomUUID()}`)
   const { prefix } = kafkaConfig

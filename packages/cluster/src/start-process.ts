@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { processes } from '@careloom/proto/owners'
-import { ServerCredentials } from '@grpc/grpc-js'
 import type { Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
 import { readinessOf, type Host } from '@careloom/hosting'
 import { behindOf, operationsOf, refusedBy, type Operations } from '@careloom/hosting/running'
+import { processes } from '@careloom/proto/owners'
 import {
   describeError,
   metrics,
@@ -16,6 +15,7 @@ import {
 import { settings } from './config.ts'
 import { openHost } from './open-host.ts'
 import { openOperationsPort } from './operations-port.ts'
+import { waysIn } from './ways.ts'
 
 /** What a service is given when its process starts. */
 export type Parts = {
@@ -66,6 +66,7 @@ export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
   const config = settings.read(env)
   const onError = (where: string, error: unknown) =>
     log('error', 'Something failed inside', { service: name, where, code: describeError(error) })
+  const ways = waysIn(config, (error) => onError('certificates', error))
   const traces = await tracingFrom(env, `careloom-${name}`)
   const { tracing } = traces
   const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing, onError }
@@ -76,7 +77,7 @@ export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
       ? readinessOf(operations.status(), door?.shut)
       : { isReady: false, said: { status: state } }
 
-  const { host, server } = await openHost(name, config, told, () => readiness().isReady)
+  const { host, server } = await openHost(name, config, told, ways, () => readiness().isReady)
   const operations = operationsOf(host, {
     process: name,
     house: processes,
@@ -88,7 +89,7 @@ export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
   const started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
   door = started.door
   const address = `${config.host}:${config.grpcPort}`
-  const listening = await server.listen(address, ServerCredentials.createInsecure())
+  const listening = await server.listen(address, ways.server)
   while (!host.bus.isOpen) await pause(lookMs)
   await host.whole()
   started.open?.()

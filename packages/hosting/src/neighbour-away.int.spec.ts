@@ -27,7 +27,10 @@ describe('a reaction whose neighbour is away', () => {
       const log = await host.openLog('asking', firstSchema)
       const told: string[] = []
       const open = async (address: string) => {
-        const server = new GrpcServer(() => true, { callers, keyOf: () => publicKey })
+        const server = new GrpcServer({
+          isHealthy: () => true,
+          trust: { callers, keyOf: () => publicKey },
+        })
         server.add(oracle, {
           ask: async ({ text }) => (told.push(text), { text, count: told.length }),
         })

@@ -50,3 +50,6 @@ export type Handlers<D extends ServiceDefinition> = {
 export type Client<D extends ServiceDefinition> = Handlers<D>
 
 export const defaultTimeoutMs = 5_000
+
+/** How large a request or its answer may be, on the way between two processes. */
+export const largestMessageBytes = 4 * 1024 * 1024

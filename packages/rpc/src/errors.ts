@@ -33,6 +33,8 @@ export class RpcFailure extends CareloomError {
 
 export const deadlineExceeded = 'CL_DEADLINE_EXCEEDED'
 export const internal = 'CL_INTERNAL'
+/** The request, or its answer, is larger than a message may be: asking again does not help. */
+export const messageTooLarge = 'CL_MESSAGE_TOO_LARGE'
 /** Nobody knows who calls. */
 export const callerUnknown = 'CL_CALLER_UNKNOWN'
 /** Who calls may not ask this, or not for this actor. */

@@ -1,4 +1,4 @@
-import { callerGone, patienceLeft, withPatience } from '@careloom/event-sourcing'
+import { patienceLeft } from '@careloom/event-sourcing'
 import {
   defaultTimeoutMs,
   type Call,
@@ -6,7 +6,8 @@ import {
   type Handlers,
   type ServiceDefinition,
 } from './definition.ts'
-import { deadlineExceeded, RpcFailure, seenByCaller } from './errors.ts'
+import { RpcFailure, seenByCaller } from './errors.ts'
+import { within } from './within.ts'
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
 
@@ -35,16 +36,3 @@ export function inProcessClient<D extends ServiceDefinition>(
 /** A call waits for no longer than whoever it follows from. */
 const waitOf = ({ timeoutMs = defaultTimeoutMs }: Call): number =>
   Math.min(timeoutMs, patienceLeft())
-
-/** What is begun is not taken back at the deadline, but it asks nobody any more. */
-function within<T>(waitMs: number, work: () => Promise<T>): Promise<T> {
-  const late = () => new RpcFailure(deadlineExceeded, { retryable: true })
-  if (waitMs <= 0) return Promise.reject(late())
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), waitMs)
-    const patience = { until: performance.now() + waitMs, gone: callerGone() }
-    withPatience(patience, async () => work())
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer))
-  })
-}

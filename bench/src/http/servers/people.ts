@@ -10,9 +10,9 @@ import { ready } from './ready.ts'
 const host = new EmbeddedHost({ dataDir: process.argv[2] ?? '' })
 await startPeople(host)
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-const server = new GrpcServer(() => !host.status().readOnly, {
-  callers,
-  keyOf: (name) => (name === 'bench' ? publicKey : undefined),
+const server = new GrpcServer({
+  isHealthy: () => !host.status().readOnly,
+  trust: { callers, keyOf: (name) => (name === 'bench' ? publicKey : undefined) },
 })
 server.add(PeopleServiceDefinition, host.client(PeopleServiceDefinition))
 const { port } = await server.listen('127.0.0.1:0')

@@ -119,7 +119,10 @@ async function servedBy(
 ): Promise<{ historyOf(topic: string): TopicHistory<AnyEvent>; close(): Promise<void> }> {
   const { privateKey: key, publicKey } = generateKeyPairSync('ed25519')
   const callers: Callers = { follower: { calls: [], follows: topics } }
-  const server = new GrpcServer(() => true, { callers, keyOf: () => publicKey })
+  const server = new GrpcServer({
+    isHealthy: () => true,
+    trust: { callers, keyOf: () => publicKey },
+  })
   const published = (name: string) => owner.published(name)
   server.add(TopicServiceDefinition, topicHandlers({ published, keys: keyring, callers }))
   const { port, close } = await server.listen('127.0.0.1:0')

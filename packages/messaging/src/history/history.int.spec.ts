@@ -40,7 +40,7 @@ async function publishing(t: TestContext) {
 async function served(t: TestContext) {
   const { feed, keyring, store } = await publishing(t)
   const keyOf = (name: string) => keys.get(name)?.publicKey
-  const server = new GrpcServer(() => true, { callers, keyOf })
+  const server = new GrpcServer({ isHealthy: () => true, trust: { callers, keyOf } })
   const ours = (name: string) => (name === topic ? feed : undefined)
   server.add(TopicServiceDefinition, topicHandlers({ published: ours, keys: keyring, callers }))
   const { port, close } = await server.listen('127.0.0.1:0')

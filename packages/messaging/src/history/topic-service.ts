@@ -5,7 +5,14 @@ import {
   type ReceivedEvent,
 } from '@careloom/event-sourcing'
 import type { ReadResponse, TopicServiceDefinition } from '@careloom/proto/bus'
-import { mayFollow, RpcFailure, type Call, type Callers, type Handlers } from '@careloom/rpc'
+import {
+  largestMessageBytes,
+  mayFollow,
+  RpcFailure,
+  type Call,
+  type Callers,
+  type Handlers,
+} from '@careloom/rpc'
 import { sealedEvents, type Keys } from '../sealed-event.ts'
 
 type TopicLog = Feed<ReceivedEvent<AnyEvent>>
@@ -19,8 +26,8 @@ export type PublishedTopics = {
 }
 
 const maxRecords = 1_000
-/** A message of gRPC may have 4 MB. */
-const maxBytes = 1_000_000
+/** What comes with the events, and a last one that is large, have room beside them. */
+const maxBytes = largestMessageBytes / 4
 
 /** What a process publishes, read by whoever follows it elsewhere; bodies leave it sealed. */
 export function topicHandlers(topics: PublishedTopics): Handlers<typeof TopicServiceDefinition> {

@@ -2,67 +2,32 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { status, type Metadata } from '@grpc/grpc-js'
 import { describe, it } from '@jest/globals'
-import {
-  HealthCheckResponse_ServingStatus as Serving,
-  HealthDefinition,
-} from '@careloom/proto/health'
-import { askers, callersContract } from '@careloom/testing/callers.contract'
-import { healthContract, oracle, rpcContract } from '@careloom/testing/rpc.contract'
+import { callersContract } from '@careloom/testing/callers.contract'
+import { oracle, rpcContract } from '@careloom/testing/rpc.contract'
 import { callerGone, InvalidInput, withPatience } from '@careloom/event-sourcing'
 import { withContext } from '@careloom/testing/with-context'
 import { RpcFailure } from '../errors.ts'
+import { identity, keyOf, own, reach, serve, trust } from '../testing/known.ts'
 import { grpcClient } from './client.ts'
-import { admitted, credentialed, type Identity, type Trust } from './credential.ts'
+import { admitted, credentialed, type Identity } from './credential.ts'
 import { GrpcServer } from './server.ts'
 import { fromHeaders, toStatus } from './wire.ts'
 
-const names = ['door', 'loom', 'spindle', 'nobody', 'toString']
-const keys = new Map(names.map((name) => [name, generateKeyPairSync('ed25519')]))
-const trust: Trust = { callers: askers, keyOf: (name) => keys.get(name)?.publicKey }
-const keyOf = (name: string) => keys.get(name)?.privateKey ?? assert.fail(name)
-const identity = (name: string): Identity => ({ name, key: keyOf(name), callers: askers })
-
 rpcContract('gRPC on loopback', async (t, handlers, options) => {
-  const server = new GrpcServer(() => true, trust, options?.onError)
-  server.add(oracle, handlers)
-  const { port, close } = await server.listen('127.0.0.1:0')
-  const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`, identity('door'))
-  t.after(close)
-  t.after(hangUp)
-  return { client }
+  const { port } = await serve(t, handlers, options)
+  return { client: reach(t, `127.0.0.1:${port}`, identity('door')) }
 })
 
 callersContract('gRPC on loopback', async (t, handlers, asking) => {
-  const server = new GrpcServer(() => true, { ...trust, ...asking })
-  server.add(oracle, handlers)
-  const { port, close } = await server.listen('127.0.0.1:0')
-  t.after(close)
-  return (name) => {
-    const as = { ...identity(name), nowMs: asking.nowMs }
-    const { client, close: hangUp } = grpcClient(oracle, `127.0.0.1:${port}`, as)
-    t.after(hangUp)
-    return client
-  }
-})
-
-healthContract('gRPC on loopback', async (t, isHealthy) => {
-  const { port, close } = await new GrpcServer(isHealthy, trust).listen('127.0.0.1:0')
-  const { client, close: hangUp } = grpcClient(
-    HealthDefinition,
-    `127.0.0.1:${port}`,
-    identity('nobody'),
-  )
-  t.after(close)
-  t.after(hangUp)
-  const call = { metadata: { actor: 'system:probe', causationId: 'probe' } }
-  return async () => (await client.check({ service: '' }, call)).status === Serving.SERVING
+  const { port } = await serve(t, handlers, { trust: { ...trust, ...asking } })
+  return (name) => reach(t, `127.0.0.1:${port}`, { ...identity(name), nowMs: asking.nowMs })
 })
 
 describe('a caller who has gone', () => {
   it(
     'is noticed by whoever works for them, also behind another service',
     withContext(async (t) => {
-      const server = new GrpcServer(() => true, trust)
+      const server = new GrpcServer({ isHealthy: () => true, trust })
       const begun = Promise.withResolvers<AbortSignal | undefined>()
       const gone = Promise.withResolvers<void>()
       server.add(oracle, {
@@ -94,7 +59,6 @@ describe('a caller who has gone', () => {
 
 const path = `/${oracle.fullName}/Ask`
 const body = Buffer.from('{"text":""}')
-const own = { metadata: { actor: 'system:loom', causationId: 'c' } }
 
 describe('a credential', () => {
   const headersOf = (as: Partial<Identity> = {}) =>

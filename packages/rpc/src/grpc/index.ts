@@ -1,4 +1,5 @@
 export { callerKeysIn, makeCallerKeys } from './caller-keys.ts'
+export { certificatesIn, type Certificates } from './certificates.ts'
 export * from './client.ts'
 export type { Identity, Trust } from './credential.ts'
 export * from './server.ts'

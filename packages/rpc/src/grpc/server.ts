@@ -5,44 +5,60 @@ import {
   type sendUnaryData,
   type ServerUnaryCall,
 } from '@grpc/grpc-js'
-import { havingSeen, withPatience, type Patience } from '@careloom/event-sourcing'
+import { havingSeen } from '@careloom/event-sourcing'
 import {
-  HealthCheckResponse_ServingStatus as Serving,
-  HealthDefinition,
-  type HealthCheckResponse,
-} from '@careloom/proto/health'
-import type { Call, Handlers, MethodDefinition, ServiceDefinition } from '../definition.ts'
+  defaultTimeoutMs,
+  type Call,
+  type Handlers,
+  type MethodDefinition,
+  type ServiceDefinition,
+} from '../definition.ts'
 import { RpcFailure, seenByCaller } from '../errors.ts'
+import { within } from '../within.ts'
 import { admitted, type Trust } from './credential.ts'
-import { pathOf, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
-
-/** True while the process can do its work: its logs take writes and its read models follow. */
-export type HealthCheck = () => boolean
+import { Health, type HealthCheck } from './health.ts'
+import { messageLimits, pathOf, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
 
-export type RunningServer = { readonly port: number; close(): Promise<void> }
+export type ServerNeed = {
+  readonly isHealthy: HealthCheck
+  readonly trust: Trust
+  readonly onError?: (method: string, error: unknown) => void
+  /** How long a call may take whose caller does not say how long they wait; milliseconds. */
+  readonly longestMs?: number
+}
+
+export type RunningServer = {
+  readonly port: number
+  /**
+   * Takes no call any more; what is under way has so many milliseconds, and is cut off then. Who calls is told that nobody answered,
+   * and asks another replica.
+   */
+  close(graceMs?: number): Promise<void>
+}
+
+/** As long as a caller waits who does not say. */
+const graceMs = defaultTimeoutMs
 
 /**
  * Collects services and serves them on one port to those whom it trusts, with the standard health check, which is anybody's,
  * beside them.
  */
 export class GrpcServer {
-  private readonly server = new Server()
+  private readonly server = new Server(messageLimits)
+  private readonly served = new Set<string>()
+  private readonly health: Health
   private readonly trust: Trust
   private readonly onError: (method: string, error: unknown) => void
+  private readonly longestMs: number
 
-  constructor(
-    healthy: HealthCheck,
-    trust: Trust,
-    onError: (method: string, error: unknown) => void = () => undefined,
-  ) {
+  constructor({ isHealthy, trust, onError = () => undefined, longestMs = 60_000 }: ServerNeed) {
     this.trust = trust
     this.onError = onError
-    this.server.addService(toGrpc(HealthDefinition), {
-      check: (_call: unknown, answer: sendUnaryData<HealthCheckResponse>) =>
-        answer(null, { status: healthy() ? Serving.SERVING : Serving.NOT_SERVING }),
-    })
+    this.longestMs = longestMs
+    this.health = new Health(isHealthy, (service) => this.served.has(service))
+    this.health.addTo(this.server)
   }
 
   add<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): void {
@@ -55,6 +71,7 @@ export class GrpcServer {
       methods[name] = (call, answer) => void this.serve(definition, method, handler, call, answer)
     }
     this.server.addService(toGrpc(definition), methods)
+    this.served.add(definition.fullName)
   }
 
   private async serve(
@@ -69,10 +86,9 @@ export class GrpcServer {
     try {
       const path = pathOf(definition, name)
       const call = admitted(this.trust, definition.fullName, path, metadata, request)
-      const work = () => handler(requestType.decode(request), call)
-      await havingSeen(seenIn(metadata), () =>
-        withPatience(patienceOf(asked), () => this.answered(method, work, answer)),
-      )
+      const work = async () => handler(requestType.decode(request), call)
+      const waited = () => within(this.waitOf(asked), work, goneFrom(asked))
+      await havingSeen(seenIn(metadata), () => this.answered(method, waited, answer))
     } catch (error) {
       this.refuse(method, error, answer)
     }
@@ -97,6 +113,12 @@ export class GrpcServer {
     answer(toStatus(seen))
   }
 
+  /** How long its caller waits, as the call says. */
+  private waitOf(asked: ServerUnaryCall<Buffer, unknown>): number {
+    const leftMs = Number(asked.getDeadline()) - Date.now()
+    return Number.isFinite(leftMs) ? leftMs : this.longestMs
+  }
+
   /** @param address `127.0.0.1:0` chooses a free port. */
   listen(
     address: string,
@@ -104,20 +126,27 @@ export class GrpcServer {
   ): Promise<RunningServer> {
     return new Promise((resolve, reject) => {
       this.server.bindAsync(address, credentials, (error, port) => {
-        if (error !== null) return reject(error)
-        resolve({
-          port,
-          close: () => new Promise<void>((done) => this.server.tryShutdown(() => done())),
-        })
+        if (error !== null) reject(error)
+        else resolve({ port, close: (ms = graceMs) => this.close(ms) })
+      })
+    })
+  }
+
+  private close(ms: number): Promise<void> {
+    this.health.end()
+    return new Promise((done) => {
+      const cut = setTimeout(() => this.server.forceShutdown(), ms)
+      this.server.tryShutdown(() => {
+        clearTimeout(cut)
+        done()
       })
     })
   }
 }
 
-/** How long its caller waits, as the call says, and whether they have gone. */
-function patienceOf(asked: ServerUnaryCall<Buffer, unknown>): Patience {
+/** Aborted when its caller has gone. */
+function goneFrom(asked: ServerUnaryCall<Buffer, unknown>): AbortSignal {
   const gone = new AbortController()
   asked.on('cancelled', () => gone.abort())
-  const leftMs = Number(asked.getDeadline()) - Date.now()
-  return { until: performance.now() + leftMs, gone: gone.signal }
+  return gone.signal
 }

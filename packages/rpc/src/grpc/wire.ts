@@ -14,12 +14,13 @@ import {
   type RefusalCategory,
   type Seen,
 } from '@careloom/event-sourcing'
-import type { Call, ServiceDefinition } from '../definition.ts'
+import { largestMessageBytes, type Call, type ServiceDefinition } from '../definition.ts'
 import {
   callerNotPermitted,
   callerUnknown,
   deadlineExceeded,
   internal,
+  messageTooLarge,
   Refused,
   RpcFailure,
 } from '../errors.ts'
@@ -45,6 +46,12 @@ export function toGrpc(definition: ServiceDefinition): GrpcService {
 
 export const pathOf = (definition: ServiceDefinition, method: string): string =>
   `/${definition.fullName}/${method}`
+
+/** The same both ways, at both ends. */
+export const messageLimits = {
+  'grpc.max_receive_message_length': largestMessageBytes,
+  'grpc.max_send_message_length': largestMessageBytes,
+}
 
 export const metadataKey = 'careloom-call-bin'
 export const revisionKey = 'careloom-if-revision'
@@ -157,6 +164,13 @@ function codeOf(error: Refused | InvalidInput | RpcFailure): status {
   return error.retryable ? status.UNAVAILABLE : status.INTERNAL
 }
 
+/** Nobody answered; it may have been done all the same. Whoever asks again with the same causation id is told what came of it. */
+export class Unanswered extends RpcFailure {
+  constructor() {
+    super('CL_UNAVAILABLE', { retryable: true })
+  }
+}
+
 /** What the remote side said, as the error that its handler threw. */
 export function fromStatus(error: {
   code: status
@@ -172,8 +186,9 @@ export function fromStatus(error: {
   }
   if (error.code === status.DEADLINE_EXCEEDED)
     return new RpcFailure(deadlineExceeded, { retryable: true })
-  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED)
-    return new RpcFailure('CL_UNAVAILABLE', { retryable: true })
+  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED) return new Unanswered()
+  if (error.code === status.RESOURCE_EXHAUSTED)
+    return new RpcFailure(messageTooLarge, { retryable: false })
   // It runs an earlier version of the product, which has no such method: the next one will have it.
   if (error.code === status.UNIMPLEMENTED)
     return new RpcFailure('CL_NOT_SERVED_YET', { retryable: true })

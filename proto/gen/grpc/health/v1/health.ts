@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 export interface HealthCheckRequest {
-  /** Empty asks for the whole process. */
+  /** The full name of a service; empty asks for the whole process. */
   service: string;
 }
 
@@ -138,6 +138,14 @@ export const HealthDefinition = {
       requestStream: false,
       responseType: HealthCheckResponse as typeof HealthCheckResponse,
       responseStream: false,
+      options: {},
+    },
+    watch: {
+      name: "Watch",
+      requestType: HealthCheckRequest as typeof HealthCheckRequest,
+      requestStream: false,
+      responseType: HealthCheckResponse as typeof HealthCheckResponse,
+      responseStream: true,
       options: {},
     },
   },
