@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-// `npm run generate`: TypeScript from `proto/`. With `--check`: says whether what is committed is what would be generated.
+// `npm run generate`: TypeScript from `proto/`, and what reflection says of it. With `--check`: says whether what is committed is what would be generated.
 const root = join(import.meta.dirname, '..')
 const gen = join(root, 'proto/gen')
 
@@ -19,17 +19,24 @@ const buf = (args: readonly string[]) => {
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
 
+/** @param folder under which `proto/gen` is made anew */
+const generate = (folder: string) => {
+  buf(['generate', '--output', folder])
+  const descriptors = join(folder, 'proto/gen/descriptors.binpb')
+  buf(['build', '--as-file-descriptor-set', '--exclude-source-info', '-o', descriptors])
+}
+
 const contents = (folder: string) =>
   new Map(
-    globSync('**/*.ts', { cwd: folder })
+    globSync('**/*.{ts,binpb}', { cwd: folder })
       .sort()
-      .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+      .map((file) => [file, readFileSync(join(folder, file), 'base64')]),
   )
 
 if (process.argv.includes('--check')) {
   const scratch = mkdtempSync(join(tmpdir(), 'careloom-gen-'))
   try {
-    buf(['generate', '--output', scratch])
+    generate(scratch)
     const fresh = contents(join(scratch, 'proto/gen'))
     const committed = contents(gen)
     const differing = [...new Set([...fresh.keys(), ...committed.keys()])].filter(
@@ -43,5 +50,5 @@ if (process.argv.includes('--check')) {
   }
 } else {
   buf(['lint'])
-  buf(['generate'])
+  generate(root)
 }

@@ -111,6 +111,12 @@ export const settings = settingsOf('cluster', {
     'on-this-machine',
     'where calls may go that are not encrypted: `everywhere` is for a network that encrypts by itself, a mesh say',
   ),
+  reflection: byDefault(
+    'CARELOOM_REFLECTION',
+    oneOf('nobody', 'anybody'),
+    'nobody',
+    'who is told over gRPC which services there are and what they take, as tools such as grpcurl ask it; nothing of a person is in it',
+  ),
   places: byDefault(
     'CARELOOM_SERVICES',
     jsonArray(place, { unique: 'service' }),

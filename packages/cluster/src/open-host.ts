@@ -29,7 +29,12 @@ export async function openHost(
   const callers = callersIn(config)
   const { keyOf } = callerKeysIn(keysIn, name)
   const onRefused: GrpcCalls['noteRefused'] = (refusal) => calls.noteRefused(refusal)
-  const server = new GrpcServer({ isHealthy, trust: { callers, keyOf, onRefused }, onError })
+  const server = new GrpcServer({
+    isHealthy,
+    trust: { callers, keyOf, onRefused },
+    onError,
+    isReflected: config.reflection === 'anybody',
+  })
   const calls = new GrpcCalls({ name, server, ways, keysIn, callers, told })
   const kafkaConfig = kafkaSettings.read(told.env)
   const kafka = await openKafka(kafkaConfig, `${name}-${randomUUID()}`)

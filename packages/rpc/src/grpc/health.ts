@@ -17,8 +17,10 @@ export type HealthCheck = () => boolean
 
 type Watcher = ServerWritableStream<HealthCheckRequest, HealthCheckResponse>
 
+export const healthName = HealthDefinition.fullName
+
 const method = ({ name, responseStream }: { name: string; responseStream: boolean }) => ({
-  path: `/${HealthDefinition.fullName}/${name}`,
+  path: `/${healthName}/${name}`,
   requestStream: false,
   responseStream,
   requestSerialize: (asked: HealthCheckRequest) =>

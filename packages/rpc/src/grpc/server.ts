@@ -16,7 +16,8 @@ import {
 import { RpcFailure, seenByCaller } from '../errors.ts'
 import { within } from '../within.ts'
 import { admitted, type Trust } from './credential.ts'
-import { Health, type HealthCheck } from './health.ts'
+import { Health, healthName, type HealthCheck } from './health.ts'
+import { reflect } from './reflection.ts'
 import { messageLimits, pathOf, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
 
 type Method = (request: unknown, call: Call) => Promise<unknown>
@@ -25,6 +26,8 @@ export type ServerNeed = {
   readonly isHealthy: HealthCheck
   readonly trust: Trust
   readonly onError?: (method: string, error: unknown) => void
+  /** Tells anybody who reaches its port which services there are, and what they take and answer. */
+  readonly isReflected?: boolean
   /** How long a call may take whose caller does not say how long they wait; milliseconds. */
   readonly longestMs?: number
 }
@@ -51,13 +54,15 @@ export class GrpcServer {
   private readonly health: Health
   private readonly trust: Trust
   private readonly onError: (method: string, error: unknown) => void
+  private readonly isReflected: boolean
   private readonly longestMs: number
 
-  constructor({ isHealthy, trust, onError = () => undefined, longestMs = 60_000 }: ServerNeed) {
-    this.trust = trust
-    this.onError = onError
-    this.longestMs = longestMs
-    this.health = new Health(isHealthy, (service) => this.served.has(service))
+  constructor(need: ServerNeed) {
+    this.trust = need.trust
+    this.onError = need.onError ?? (() => undefined)
+    this.isReflected = need.isReflected ?? false
+    this.longestMs = need.longestMs ?? 60_000
+    this.health = new Health(need.isHealthy, (service) => this.served.has(service))
     this.health.addTo(this.server)
   }
 
@@ -124,6 +129,7 @@ export class GrpcServer {
     address: string,
     credentials: ServerCredentials = ServerCredentials.createInsecure(),
   ): Promise<RunningServer> {
+    if (this.isReflected) reflect(this.server, [...this.served, healthName])
     return new Promise((resolve, reject) => {
       this.server.bindAsync(address, credentials, (error, port) => {
         if (error !== null) reject(error)
