@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrateHouse } from '@careloom/cluster/migrate'
-import { seed } from '@careloom/embedded/seed'
 import { sandboxCallers, sandboxTells, timeZone } from '@careloom/embedded/world'
-import { instantOf } from '@careloom/event-sourcing'
 import { makeSecrets } from '@careloom/hosting/running'
 import { callers } from '@careloom/proto/callers'
-import { ownerOf, processes } from '@careloom/proto/owners'
-import { addressOf, callerKeysIn, grpcClient, makeCallerKeys } from '@careloom/rpc/grpc'
+import { processes } from '@careloom/proto/owners'
+import { makeCallerKeys } from '@careloom/rpc/grpc'
 import { embeddedIdentity } from '@careloom/sandbox'
+import { authority } from '@careloom/testing/certificates'
 import { freePort, type Kafka, type Mongo } from '@careloom/testing/engines'
 import { openFront } from './front.ts'
 import { replicaOf, type Ports, type Replica } from './replica.ts'
+import { seedOver } from './seed-over.ts'
 
 export type { Replica } from './replica.ts'
 
@@ -51,6 +51,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const places = placesIn(folder)
   makeSecrets(places.secrets)
   makeCallerKeys(places.callerKeys, Object.keys({ ...callers, ...sandboxCallers }))
+  await certify(places.certificates)
   mkdirSync(places.logs, { recursive: true })
   const front = await openFront(0, () => gatewayPorts)
   const ports = await portsOf(options.replicas ?? {})
@@ -83,7 +84,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   try {
     for (const each of all) each.start()
     await Promise.all(all.map((each) => each.ready()))
-    await seedOver(ports, places.callerKeys)
+    await seedOver({ ...places, placesOf: (name) => addressesOf(ports.get(name) ?? []) })
   } catch (error) {
     await Promise.all(killAll())
     await front.close()
@@ -98,7 +99,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       file: fileOf(service),
       ports: own,
       viewsDir: join(folder, 'views', name),
-      env,
+      env: { ...env, CARELOOM_CERTIFICATES: join(places.certificates, service) },
       logFile: join(places.logs, `${name}.log`),
     })
   }
@@ -109,9 +110,18 @@ function placesIn(folder: string) {
   return {
     secrets,
     callerKeys,
+    /** A folder of each process, by the name of its service. */
+    certificates: join(folder, 'certificates'),
     logs: join(folder, 'logs'),
     env: { CARELOOM_SECRETS: secrets, CARELOOM_CALLER_KEYS: callerKeys },
   }
+}
+
+/** Processes call each other as they do between machines. */
+async function certify(certificates: string): Promise<void> {
+  const house = await authority('the house')
+  const names = [...processes, 'sandbox']
+  await Promise.all(names.map((name) => house.issue(join(certificates, name), name)))
 }
 
 function engines({ mongo, kafka, database = 'careloom' }: HouseOptions) {
@@ -157,26 +167,4 @@ const addressesOf = (ports: readonly Ports[]) =>
 function reached(ports: ReadonlyMap<string, readonly Ports[]>) {
   const places = [...ports].map(([service, each]) => ({ service, address: addressesOf(each) }))
   return { CARELOOM_SERVICES: JSON.stringify(places) }
-}
-
-/** The people whom the sandbox starts with, brought in by a caller of its own. */
-async function seedOver(
-  ports: ReadonlyMap<string, readonly Ports[]>,
-  callerKeys: string,
-): Promise<void> {
-  const open: (() => void)[] = []
-  const own = { name: 'sandbox', key: callerKeysIn(callerKeys, 'sandbox').own() }
-  await seed({
-    clock: () => instantOf(Date.now()),
-    client(definition) {
-      const address = addressesOf(ports.get(ownerOf(definition)) ?? [])
-      const { client, close } = grpcClient(definition, addressOf(address), {
-        ...own,
-        callers: sandboxCallers,
-      })
-      open.push(close)
-      return client
-    },
-  })
-  for (const close of open) close()
 }
