@@ -47,7 +47,7 @@ describe('who calls whom, and for whom', () => {
     ] as const)
       await assert.rejects(asked(caller, actor), { code: 'CL_CALLER_NOT_PERMITTED' })
     // It asks nobody at all.
-    await assert.rejects(asked('outcomes', 'system:outcomes'), { code: 'CL_CALLER_UNKNOWN' })
+    await assert.rejects(asked('workforce', 'system:workforce'), { code: 'CL_CALLER_UNKNOWN' })
     const workforce = product.host.as('referrals').client(WorkforceServiceDefinition)
     const call = { metadata: { actor: 'system:referrals', causationId: 'c' } }
     await assert.rejects(workforce.listPeerWorkers({ peerWorkerIds: [] }, call), {

@@ -111,7 +111,7 @@ function compareEffects(
     }
   for (const [stream, count] of orders)
     for (let revision = 1; revision <= count; revision++)
-      if (!effects.has(`${stream}@${revision}`)) other.push(`${stream}@${revision} had no effect`)
+      if (!effects.has(`${stream}#${revision}`)) other.push(`${stream}#${revision} had no effect`)
   return [...effects.values()].filter((count) => count > 1).length
 }
 

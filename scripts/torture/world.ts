@@ -39,12 +39,12 @@ const effect: Decider<null, string, Done> = {
 const fulfilling: ProcessManager<null, Ordered> = {
   name: 'fulfilling',
   handles: ['Ordered'],
-  processOf: (message) => `${message.stream}@${message.revision}`,
+  processOf: (message) => `${message.stream}#${message.revision}`,
   keep: () => ({}),
   initialState: null,
   evolve: () => null,
   onMessage: (message) => [
-    { target: 'effects', type: 'do', data: `${message.stream}@${message.revision}` },
+    { target: 'effects', type: 'do', data: `${message.stream}#${message.revision}` },
   ],
   onAnswer: () => [],
 }
@@ -56,7 +56,7 @@ const none: Count = { orders: 0, effects: 0 }
 const counts = projection<Ordered | Done, Count>({
   name: 'counts',
   version: 1,
-  key: (data, { stream }) => ('order' in data ? (data.order.split('@')[0] ?? '') : stream),
+  key: (data, { stream }) => ('order' in data ? (data.order.split('#')[0] ?? '') : stream),
   person: 'nobody',
   on: {
     Ordered: (row = none) => ({ ...row, orders: row.orders + 1 }),
