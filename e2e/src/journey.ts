@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ApiProblem } from '@careloom/web-api'
 import { fhir, reasonsOf, type Fhir, type FhirAnswer, type Resource } from './fhir.ts'
-import { clientToken, session } from './sign-in.ts'
+import { clientToken, sessionOf, signIn, type Session } from './sign-in.ts'
 
 export type Step = { readonly name: string; readonly resource: string; readonly ms: number }
 export type Journey = {
@@ -11,6 +11,12 @@ export type Journey = {
   readonly steps: readonly Step[]
 }
 
+/** The token of somebody who signs in, by their name. */
+export type SignsIn = (base: string, username: string) => Promise<string>
+
+/** Lets somebody in, by their name. */
+type Enter = (username: string) => Promise<Session>
+
 export type JourneyInput = {
   /** A Patient as a hospital has it. */
   readonly patient: Record<string, unknown>
@@ -19,6 +25,8 @@ export type JourneyInput = {
   readonly onStep?: (step: Step) => void
   /** How long a step is tried again when it is answered that somebody is away (503), as whoever is told to try again does; not at all unless said. */
   readonly patienceMs?: number
+  /** How people sign in, where it is not as with the sandbox's provider. */
+  readonly signIn?: SignsIn
   /** The clock of the product, where it is not the real one. */
   readonly nowMs?: () => number
 }
@@ -74,7 +82,7 @@ export async function journey(base: string, input: JourneyInput): Promise<Journe
   const steps: Step[] = []
   const step = stepsTo(steps, input)
   const { client, person, referralId } = await hospitalRefers(base, input, step)
-  const careTeam = await programmeActs(base, client, { person, referralId }, step)
+  const careTeam = await programmeActs(enterAt(base, input), client, { person, referralId }, step)
   return { careTeam, personId: person.id, referralId, steps }
 }
 
@@ -85,20 +93,25 @@ export function journeyOn(
   sent: Sent,
   { patienceMs = 0 }: Pick<JourneyInput, 'patienceMs'> = {},
 ): Promise<Resource> {
-  return programmeActs(base, client, sent, stepsTo([], { patienceMs }))
+  return programmeActs(enterAt(base, {}), client, sent, stepsTo([], { patienceMs }))
 }
 
 type Sent = { readonly person: Resource; readonly referralId: string }
 
+const enterAt =
+  (base: string, { signIn: signsIn = signIn }: Pick<JourneyInput, 'signIn'>): Enter =>
+  async (username) =>
+    sessionOf(base, await signsIn(base, username))
+
 async function programmeActs(
-  base: string,
+  enter: Enter,
   client: Fhir,
   { person, referralId }: Sent,
   step: Take,
 ): Promise<Resource> {
-  await coordinatorOffers(base, referralId, step)
-  const chosen = await personChooses(base, person, referralId, step)
-  await peerAccepts(base, chosen, referralId, step)
+  await coordinatorOffers(enter, referralId, step)
+  const chosen = await personChooses(enter, person, referralId, step)
+  await peerAccepts(enter, chosen, referralId, step)
   const careTeam = await step(
     'The hospital reads the care team',
     () => until(() => peerOnTeam(client, person.id)),
@@ -148,8 +161,8 @@ async function hospitalRefers(
   return { client, person, referralId }
 }
 
-async function coordinatorOffers(base: string, referralId: string, step: Take): Promise<void> {
-  const coordinator = await session(base, 'coordinator')
+async function coordinatorOffers(enter: Enter, referralId: string, step: Take): Promise<void> {
+  const coordinator = await enter('coordinator')
   const offered = await step(
     'The coordinator sees ranked peers with reasons',
     () => coordinator.call('getCoordinatorReferral', { params: { referralId } }),
@@ -167,12 +180,12 @@ async function coordinatorOffers(base: string, referralId: string, step: Take): 
 
 /** @returns the name of whom they chose */
 async function personChooses(
-  base: string,
+  enter: Enter,
   person: Resource,
   referralId: string,
   step: Take,
 ): Promise<string> {
-  const theirs = await session(base, `person-${person.id}`)
+  const theirs = await enter(`person-${person.id}`)
   const choice = await step(
     'The person sees short profiles',
     () => until(async () => (await theirs.call('listChoices', {})).choices[0]),
@@ -198,12 +211,12 @@ async function personChooses(
 }
 
 async function peerAccepts(
-  base: string,
+  enter: Enter,
   chosen: string,
   referralId: string,
   step: Take,
 ): Promise<void> {
-  const peer = await session(base, chosen === 'Priya Nair' ? 'peer2' : 'peer')
+  const peer = await enter(chosen === 'Priya Nair' ? 'peer2' : 'peer')
   await step(
     'The peer sees the offer',
     () =>

@@ -1,20 +1,34 @@
+import assert from 'node:assert/strict'
 import { houseRealm } from '@careloom/embedded/realm'
-import { startKeycloak, type Keycloak } from '@careloom/testing/engines'
+import {
+  freePort,
+  startKafka,
+  startKeycloak,
+  startMongo,
+  type Keycloak,
+} from '@careloom/testing/engines'
 import { identityContract, type OpenIdentity } from '@careloom/testing/identity.contract'
-import { afterAll, beforeAll } from '@jest/globals'
+import { withContext } from '@careloom/testing/with-context'
+import { afterAll, beforeAll, describe, it } from '@jest/globals'
+import { startHouse } from '../src/cluster/house.ts'
+import { signInAt } from '../src/cluster/identity.ts'
 import { gatewayBefore, people, realmSecrets } from '../src/identity.ts'
+import { journey } from '../src/journey.ts'
 
-const origin = 'http://localhost:9'
 let keycloak: Keycloak
+/** Of the house, which is where the realm leads people back to. */
+let port: number
 let keys = 0
 
 beforeAll(async () => {
+  port = await freePort()
   const realm = houseRealm({ withPeople: true, slowsGuessing: false })
-  keycloak = await startKeycloak(realm, { ...realmSecrets, CARELOOM_ORIGIN: origin })
+  const told = { ...realmSecrets, CARELOOM_ORIGIN: `http://localhost:${port}` }
+  keycloak = await startKeycloak(realm, told)
 })
 afterAll(() => keycloak?.remove())
 
-/** A key that somebody brings; those with a higher priority sign. */
+/** A key that somebody brings; of several the one with the highest priority signs. */
 const keyProvider = (privateKey: string | Buffer) => ({
   name: `key-${++keys}`,
   providerId: 'rsa',
@@ -29,7 +43,7 @@ const keyProvider = (privateKey: string | Buffer) => ({
 })
 
 const open: OpenIdentity = async (t) => ({
-  ...(await gatewayBefore(t, origin, keycloak.url)),
+  ...(await gatewayBefore(t, `http://localhost:${port}`, keycloak.url)),
   async signWith(privateKey) {
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' })
     await keycloak.admin('POST', '/realms/careloom/components', keyProvider(pem))
@@ -39,3 +53,32 @@ const open: OpenIdentity = async (t) => ({
 })
 
 identityContract('Keycloak', open, people)
+
+const patient = {
+  resourceType: 'Patient',
+  identifier: [{ system: 'https://harbor-hospital.example/mrn', value: 'CL-1' }],
+  name: [{ given: ['Rosa'], family: 'Okafor' }],
+  birthDate: '1990-03-04',
+}
+const serviceRequest = {
+  resourceType: 'ServiceRequest',
+  status: 'active',
+  intent: 'order',
+  code: { coding: [{ system: 'http://snomed.info/sct', code: '461481000124109' }] },
+}
+
+describe('a house whose people and systems sign in at Keycloak', () => {
+  it(
+    'brings a referral from the hospital to the care team',
+    withContext(async (t) => {
+      const [mongo, kafka] = await Promise.all([startMongo(), startKafka()])
+      t.after(() => Promise.all([mongo.remove(), kafka.remove()]))
+      const house = await startHouse({ mongo, kafka, keycloak, port })
+      t.after(() => house.close())
+      const signIn = signInAt(keycloak)
+      const patienceMs = 60_000
+      const { careTeam } = await journey(house.url, { patient, serviceRequest, patienceMs, signIn })
+      assert.equal(careTeam.resourceType, 'CareTeam')
+    }),
+  )
+})

@@ -7,6 +7,8 @@ import { listen } from '@careloom/hosting/http'
 export type Front = {
   readonly url: string
   mount(path: string, handler: RequestHandler): void
+  /** What is below these is answered at a port of this machine, under this address. */
+  pass(paths: readonly string[], port: number): void
   close(): Promise<void>
 }
 
@@ -31,6 +33,11 @@ export async function openFront(port: number, gateways: () => readonly number[])
   return {
     url: `http://localhost:${bound}`,
     mount: (path, handler) => void own.use(path, handler),
+    pass: (paths, to) =>
+      void own.use([...paths], async (incoming, response) => {
+        incoming.url = incoming.originalUrl
+        forward(incoming, await buffer(incoming), response, [to])
+      }),
     close: () =>
       new Promise((done) => {
         server.close(() => done())

@@ -7,10 +7,10 @@ import { makeSecrets } from '@careloom/hosting/running'
 import { callers } from '@careloom/proto/callers'
 import { processes } from '@careloom/proto/owners'
 import { makeCallerKeys } from '@careloom/rpc/grpc'
-import { embeddedIdentity } from '@careloom/sandbox'
 import { authority } from '@careloom/testing/certificates'
-import { freePort, type Kafka, type Mongo } from '@careloom/testing/engines'
+import { freePort, type Kafka, type Keycloak, type Mongo } from '@careloom/testing/engines'
 import { openFront } from './front.ts'
+import { identityOf } from './identity.ts'
 import { replicaOf, type Ports, type Replica } from './replica.ts'
 import { seedOver } from './seed-over.ts'
 
@@ -19,6 +19,10 @@ export type { Replica } from './replica.ts'
 export type HouseOptions = {
   readonly mongo: Pick<Mongo, 'url'>
   readonly kafka: Pick<Kafka, 'brokers'>
+  /** Signs people in, in place of the sandbox's provider; its realm leads them back to `port`. */
+  readonly keycloak?: Pick<Keycloak, 'url'>
+  /** Where people and hospitals reach it; whichever is free unless said otherwise. */
+  readonly port?: number
   /** How many processes a service has; one unless said otherwise. */
   readonly replicas?: Readonly<Record<string, number>>
   readonly database?: string
@@ -53,19 +57,19 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   makeCallerKeys(places.callerKeys, Object.keys({ ...callers, ...sandboxCallers }))
   await certify(places.certificates)
   mkdirSync(places.logs, { recursive: true })
-  const front = await openFront(0, () => gatewayPorts)
+  const front = await openFront(options.port ?? 0, () => gatewayPorts)
   const ports = await portsOf(options.replicas ?? {})
   const gatewayPorts = (ports.get('gateway') ?? []).map(({ http }) => http)
+  const identity = await identityOf(front, folder, options.keycloak)
   const env = {
     ...engines(options),
     ...places.env,
     ...tells(front.url),
     ...reached(ports),
+    ...identity.env,
     ...options.env,
   }
   await migrateHouse(env)
-  const identity = await embeddedIdentity({ base: front.url, dataDir: join(folder, 'identity') })
-  front.mount('/realms/careloom', identity.router)
 
   const replicas = Object.fromEntries(
     [...ports].map(([service, each]) => [service, each.map((own, i) => replica(service, own, i))]),
