@@ -22,21 +22,25 @@ export const people: readonly Person[] = sandboxUsers.map(
   }),
 )
 
-/** A gateway's door before a realm, with a clock of its own. `origin`: where the realm leads people back to. */
+/** Doors of gateways before a realm, with a clock of their own. `origin`: where the realm leads people back to. */
 export async function gatewayBefore(t: TestContext, origin: string, serverUrl: string) {
   const issuer = `${serverUrl}/realms/careloom`
   let passed = 0
-  const authenticate = keycloakAuthenticate({
+  const told = {
     serverUrl,
     realm: 'careloom',
     clientId: 'careloom-gateway',
-    secret: realmSecrets.CARELOOM_GATEWAY_SECRET,
     nowMs: () => Date.now() + passed,
+  }
+  const authenticate = keycloakAuthenticate({
+    ...told,
+    secret: realmSecrets.CARELOOM_GATEWAY_SECRET,
   })
   return {
     issuer,
     client: realmClient(origin, issuer),
     door: await serveDoor(t, authenticate),
+    doorAlone: await serveDoor(t, keycloakAuthenticate(told)),
     authenticate: (authorization) => authenticate(authorization),
     pass: (ms) => void (passed += ms),
   } satisfies Partial<IdentityUnderTest>

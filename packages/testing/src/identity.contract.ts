@@ -21,8 +21,10 @@ export type Known = {
 export type IdentityUnderTest = {
   readonly client: RealmClient
   readonly issuer: string
-  /** Where the gateway's web API is. */
+  /** Where the gateway's web API is that asks the realm whether a token still holds. */
   readonly door: string
+  /** That of a gateway which does not: what it refuses it refuses by itself. */
+  readonly doorAlone: string
   /** The gateway's own look at a token. */
   authenticate(authorization: string): Promise<{ ok: true; actor: Known } | { ok: false }>
   /** Lets time go by for the gateway. */
@@ -62,7 +64,7 @@ export function identityContract(
 const system = ({ client }: IdentityUnderTest): Promise<Tokens> =>
   client.clientCredentials('hospital', secret, scope)
 
-async function asks(identity: IdentityUnderTest, token?: string, path = '/api/me') {
+async function asks(identity: Pick<IdentityUnderTest, 'door'>, token?: string, path = '/api/me') {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const response = await fetch(identity.door + path, { headers })
   const { code } = (await response.json()) as { code?: string }
@@ -210,26 +212,33 @@ function refusing(open: OpenIdentity): void {
       })
       const seconds = Math.floor(Date.now() / 1_000)
       const tokens = {
-        'another audience': await forged.with({ aud: 'elsewhere' }),
-        'no audience': await forged.with({ aud: undefined }),
-        expired: await forged.with({ exp: seconds - 60 }),
-        'without an end': await forged.with({ exp: undefined }),
-        'for later': await forged.with({ nbf: seconds + 600 }),
-        'of another issuer': await forged.with({ iss: `${identity.issuer}x` }),
-        unsigned: forged.unsigned(),
-        'signed with the public key': forged.hmac(),
-        'signed by somebody else': await forger(token, rsa()).with({}),
-        'another claim with the signature kept': forged.altered({ sub: 'somebody-else' }),
-        'an id token': idToken,
-        'a refresh token': refreshToken,
-        'no token': 'x.y.z',
-      }
-      for (const [what, each] of Object.entries(tokens)) {
-        const { status, challenge } = await asks(identity, each)
-        assert.equal(status, 401, what)
-        assert.match(challenge ?? '', /^Bearer realm="careloom", error="invalid_token", /, what)
-      }
-      assert.equal((await asks(identity, token)).status, 200)
+        'another audience': [await forged.with({ aud: 'elsewhere' }), 'wrong audience'],
+        'no audience': [await forged.with({ aud: undefined }), 'wrong audience'],
+        'an end that was': [await forged.with({ exp: seconds - 60 }), 'expired'],
+        'no end': [await forged.with({ exp: undefined }), 'expired'],
+        'a beginning to come': [await forged.with({ nbf: seconds + 600 }), 'stale token'],
+        'another issuer': [await forged.with({ iss: `${identity.issuer}x` }), 'wrong ISS'],
+        'no signature': [forged.unsigned(), 'malformed'],
+        'the public key as its secret': [forged.hmac(), 'malformed'],
+        'the signature of somebody else': [await forger(token, rsa()).with({}), 'signature'],
+        'another owner': [forged.altered({ sub: 'somebody-else' }), 'signature'],
+        'the type of an id token': [idToken, 'wrong type'],
+        'the form of a refresh token': [refreshToken, 'malformed'],
+        'no form': ['x.y.z', 'not verifiable'],
+      } as const
+      for (const [what, [each, reason]] of Object.entries(tokens))
+        for (const door of [identity.doorAlone, identity.door])
+          assert.deepEqual(
+            await asks({ door }, each),
+            {
+              status: 401,
+              challenge: `Bearer realm="careloom", error="invalid_token", error_description="${reason}"`,
+              code: 'not-signed-in',
+            },
+            `with ${what}`,
+          )
+      for (const door of [identity.doorAlone, identity.door])
+        assert.equal((await asks({ door }, await forged.with({}))).status, 200)
     }),
   )
   it(
@@ -248,16 +257,16 @@ function refusing(open: OpenIdentity): void {
 function forger(token: string, key: KeyObject) {
   const [header = '', payload = '', signature = ''] = token.split('.')
   const claims = decodeJwt(token)
-  const { kid } = decodeProtectedHeader(token)
+  const { kid, typ = 'JWT' } = decodeProtectedHeader(token)
   const text = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   return {
     with: (changed: Record<string, unknown>) =>
       new SignJWT({ ...claims, ...changed } as JWTPayload)
-        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...(kid === undefined ? {} : { kid }) })
+        .setProtectedHeader({ alg: 'RS256', typ, ...(kid === undefined ? {} : { kid }) })
         .sign(key),
     unsigned: () => new UnsecuredJWT(claims).encode(),
     hmac() {
-      const signed = `${text({ alg: 'HS256', typ: 'JWT', kid })}.${payload}`
+      const signed = `${text({ alg: 'HS256', typ, kid })}.${payload}`
       const publicKey = createPublicKey(key).export({ format: 'pem', type: 'spki' })
       return `${signed}.${createHmac('sha256', publicKey).update(signed).digest('base64url')}`
     },
