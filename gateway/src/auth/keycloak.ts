@@ -1,11 +1,9 @@
-import { hash } from 'node:crypto'
 import Keycloak from 'keycloak-connect'
-import { LRUCache } from 'lru-cache'
-import type { Actor } from '@careloom/access'
 import { CareloomError } from '@careloom/event-sourcing'
 import { bearerToken, type Authenticate, type Authenticated } from './authenticate.ts'
 import { actorOf, type Claims } from './claims.ts'
-import { IdentityAway, realmKeys, stillHolds, type RealmKeys } from './realm.ts'
+import { realmKeys, stillHolds, type RealmKeys } from './realm.ts'
+import { knownMs, refused, remembering, type Look, type Verified } from './remembering.ts'
 
 export type KeycloakOptions = {
   /** Public base of the provider: `{serverUrl}/realms/{realm}` is the issuer to the letter. */
@@ -20,19 +18,12 @@ export type KeycloakOptions = {
   readonly nowMs: () => number
 }
 
-/** `until`: when the token ends; `knownUntil`: when it is looked at again. */
-type Verified = { readonly actor: Actor; readonly until: number; readonly knownUntil: number }
-type Refusal = Extract<Authenticated, { ok: false }>
 type Last = {
   readonly authorization: string | undefined
   readonly answer: Authenticated
   readonly knownUntil: number
 }
-type Look = (token: string) => Promise<Verified | Refusal>
 
-// A key that the realm took back is known half of a minute at most, and what it signed the other half.
-const knownMs = 30_000
-const maxCached = 10_000
 const maxSkewSeconds = 5
 const knownReasons = [
   'malformed',
@@ -73,32 +64,6 @@ export function keycloakAuthenticate(options: KeycloakOptions): Authenticate {
   }
 }
 
-/** Looks at a token once in a while; while the realm is away, what was known goes on until it ends. */
-function remembering(look: Look, nowMs: () => number): Look {
-  const verified = new LRUCache<string, Verified>({ max: maxCached })
-  const looking = new Map<string, Promise<Verified | Refusal>>()
-
-  async function again(token: string, key: string): Promise<Verified | Refusal> {
-    const before = verified.get(key)
-    const found = await look(token).catch((error: unknown) => {
-      if (!(error instanceof IdentityAway) || before === undefined) throw error
-      if (before.until <= nowMs()) return refused('expired')
-      return { ...before, knownUntil: Math.min(before.until, nowMs() + knownMs) }
-    })
-    if ('ok' in found) verified.delete(key)
-    else verified.set(key, found)
-    return found
-  }
-  return async (token) => {
-    const key = hash('sha256', token, 'base64')
-    const known = verified.get(key)
-    if (known !== undefined && known.knownUntil > nowMs()) return known
-    const looked = looking.get(key) ?? again(token, key).finally(() => looking.delete(key))
-    looking.set(key, looked)
-    return looked
-  }
-}
-
 /** Looks at a token: the actor of its claims, or why it is refused. @throws IdentityAway */
 function verifier(options: KeycloakOptions): Look {
   const { serverUrl, realm, clientId, secret, nowMs } = options
@@ -123,8 +88,6 @@ function verifier(options: KeycloakOptions): Look {
     }
   }
 }
-
-const refused = (reason: string): Refusal => ({ ok: false, reason })
 
 function verifiedOf(content: Claims, now: number): Verified {
   const { exp, nbf } = content
