@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { AnyEvent, Keyring } from '@careloom/event-sourcing'
+import { CareloomError, type AnyEvent, type Keyring } from '@careloom/event-sourcing'
 import { MessageDamaged, TopicTail, type TopicFeed, type TopicHistory } from '@careloom/messaging'
 import type { StoredMessage } from './client.ts'
 import type { KafkaDriver } from './driver.ts'
@@ -56,7 +56,7 @@ export function followTopic(feed: TopicFeed, need: FollowingNeed): { close(): Pr
       try {
         tail.receive(await batchOf(topic, message, keyring))
       } catch (error) {
-        if (!(error instanceof MessageDamaged)) throw error
+        if (!isUnreadable(error)) throw error
         onError(error)
         tail.skip(await history.latest())
       }
@@ -96,3 +96,8 @@ export function followTopic(feed: TopicFeed, need: FollowingNeed): { close(): Pr
     },
   }
 }
+
+/** Whatever it was, the log of whoever publishes has it: nothing behind it waits. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof MessageDamaged ||
+  (error instanceof CareloomError && error.code === 'CL_KEY_MISSING')

@@ -5,6 +5,7 @@ import { erasedPerson } from './erased.ts'
 import { pausedHolders } from './holders.ts'
 import { processKills } from './kills.ts'
 import { neighbourAway } from './neighbour.ts'
+import { poisoned } from './poison.ts'
 import { openWorld, type World } from './world.ts'
 
 /** What befalls a house, and what was found afterwards. */
@@ -19,6 +20,7 @@ export const houseParts = {
   holders: (world) => pausedHolders(world, { pauses: 2, pausedMs: 30_000, perSecond }),
   doors: (world) => pausedDoors(world, { rounds: 4 }),
   neighbour: (world) => neighbourAway(world, { awayMs: 60_000, perSecond }),
+  poison: (world) => poisoned(world, { perSecond, acknowledged: 20 }),
   drain: (world) => drained(world, { rounds: 2, perSecond }),
   erased: (world) => erasedPerson(world),
 } as const satisfies Readonly<Record<string, HousePart>>

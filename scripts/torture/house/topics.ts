@@ -5,6 +5,8 @@ import { endsIn } from './rest.ts'
 import type { World } from './world.ts'
 
 const withinMs = 60_000
+/** What somebody else says: it stands for no part of a log. */
+export const poison = Buffer.from('poison')
 
 /** Everything that lies in the topics of the house, as anybody reads it who may ask the broker. */
 export async function topicDump({
@@ -39,7 +41,8 @@ export async function topicHoles(world: World): Promise<readonly string[]> {
   const holes: string[] = []
   for (const [topic, messages] of await topicDump(world)) {
     let end = 0
-    for (const { headers } of messages) {
+    for (const { headers, value } of messages) {
+      if (value.equals(poison)) continue
       const [after, through] = [Number(headers['after']), Number(headers['through'])]
       if (after > end) holes.push(`${topic} says nothing of ${end + 1} to ${after}`)
       end = Math.max(end, through)
