@@ -25,11 +25,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'careloom-tests-'))
 /** What the reporter says at the end. */
 const outcomeFile = join(scratch, 'outcome.json')
 
+/** What of the house only a real engine runs. */
+const engineRooms = 'packages/{mongodb,kafka,cluster,postgresql,testing/src/engines}/**'
+
 /** What of a room must have run, in per cent: a line that no test reaches says nothing of whether it is right. */
-const floors = [
-  { of: 'services/*/src/domain', lines: 97, branches: 92 },
-  { of: 'packages/*/src', lines: 94, branches: 90 },
-]
+const floors = chosen.includes('engines')
+  ? [{ of: 'packages/{mongodb,kafka,cluster}/src', lines: 85, branches: 80, not: [] }]
+  : [
+      { of: 'services/*/src/domain', lines: 97, branches: 92, not: [] },
+      { of: 'packages/*/src', lines: 94, branches: 90, not: [engineRooms] },
+    ]
 
 if (chosen.includes('engines')) await refuseWithoutEngines()
 if (chosen.includes('e2e')) await Promise.all([buildWeb(root), buildServer(root)])
@@ -83,13 +88,14 @@ async function refuseWithoutEngines(): Promise<void> {
 
 async function holdsFloors(folder: string): Promise<boolean> {
   let holds = true
-  for (const { of, lines, branches } of floors) {
+  for (const { of, lines, branches, not } of floors) {
     process.stdout.write(
       `\nCoverage of ${of}: at least ${lines} % of lines, ${branches} % of branches\n`,
     )
     const args =
       `report --check-coverage --functions 0 --statements 0 --lines ${lines} --branches ${branches}` +
-      ` --reporter text-summary --exclude **/*.spec.ts --include ${of}/**/*.ts --temp-directory ${folder}`
+      ` --reporter text-summary --include ${of}/**/*.ts --temp-directory ${folder}` +
+      ['**/*.spec.ts', ...not].map((each) => ` --exclude ${each}`).join('')
     holds = (await run('node_modules/c8/bin/c8.js', args.split(' '))) && holds
   }
   rmSync(folder, { recursive: true })

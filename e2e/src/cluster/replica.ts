@@ -41,6 +41,12 @@ export type ReplicaNeed = {
   readonly logFile: string
 }
 
+/** What a process of a house runs counts as run. */
+const inherited = {
+  PATH: process.env['PATH'],
+  NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'],
+}
+
 /** A process that can be started. It never outlives this one. */
 export function replicaOf({ name, file, ports, viewsDir, env, logFile }: ReplicaNeed): Replica {
   let child: ChildProcess | undefined
@@ -77,7 +83,7 @@ export function replicaOf({ name, file, ports, viewsDir, env, logFile }: Replica
     start() {
       child = spawn(process.execPath, [...flags, join(root, file)], {
         cwd: root,
-        env: { PATH: process.env['PATH'], ...env, ...own },
+        env: { ...inherited, ...env, ...own },
         stdio: ['pipe', 'pipe', 'pipe'],
       })
       const log = createWriteStream(logFile, { flags: 'a' })
