@@ -9,11 +9,13 @@ import { processes } from '@careloom/proto/owners'
 import { makeCallerKeys } from '@careloom/rpc/grpc'
 import { authority } from '@careloom/testing/certificates'
 import { freePort, type Kafka, type Keycloak, type Mongo } from '@careloom/testing/engines'
+import { certificatesOf, keysIn } from './call-as.ts'
 import { openFront } from './front.ts'
 import { identityOf } from './identity.ts'
 import { replicaOf, type Ports, type Replica } from './replica.ts'
 import { seedOver } from './seed-over.ts'
 
+export { callAs } from './call-as.ts'
 export type { Replica } from './replica.ts'
 
 export type HouseOptions = {
@@ -55,7 +57,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const places = placesIn(folder)
   makeSecrets(places.secrets)
   makeCallerKeys(places.callerKeys, Object.keys({ ...callers, ...sandboxCallers }))
-  await certify(places.certificates)
+  await certify(folder)
   mkdirSync(places.logs, { recursive: true })
   const front = await openFront(options.port ?? 0, () => gatewayPorts)
   const ports = await portsOf(options.replicas ?? {})
@@ -88,7 +90,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   try {
     for (const each of all) each.start()
     await Promise.all(all.map((each) => each.ready()))
-    await seedOver({ ...places, placesOf: (name) => addressesOf(ports.get(name) ?? []) })
+    await seedOver(folder, (name) => addressesOf(ports.get(name) ?? []))
   } catch (error) {
     await Promise.all(killAll())
     await front.close()
@@ -103,29 +105,27 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       file: fileOf(service),
       ports: own,
       viewsDir: join(folder, 'views', name),
-      env: { ...env, CARELOOM_CERTIFICATES: join(places.certificates, service) },
+      env: { ...env, CARELOOM_CERTIFICATES: certificatesOf(folder, service) },
       logFile: join(places.logs, `${name}.log`),
     })
   }
 }
 
 function placesIn(folder: string) {
-  const [secrets, callerKeys] = [join(folder, 'secrets'), join(folder, 'caller-keys')]
+  const [secrets, callerKeys] = [join(folder, 'secrets'), keysIn(folder)]
   return {
     secrets,
     callerKeys,
-    /** A folder of each process, by the name of its service. */
-    certificates: join(folder, 'certificates'),
     logs: join(folder, 'logs'),
     env: { CARELOOM_SECRETS: secrets, CARELOOM_CALLER_KEYS: callerKeys },
   }
 }
 
 /** Processes call each other as they do between machines. */
-async function certify(certificates: string): Promise<void> {
+async function certify(folder: string): Promise<void> {
   const house = await authority('the house')
   const names = [...processes, 'sandbox']
-  await Promise.all(names.map((name) => house.issue(join(certificates, name), name)))
+  await Promise.all(names.map((name) => house.issue(certificatesOf(folder, name), name)))
 }
 
 function engines({ mongo, kafka, database = 'careloom' }: HouseOptions) {

@@ -1,33 +1,22 @@
-import { join } from 'node:path'
 import { seed } from '@careloom/embedded/seed'
 import { sandboxCallers } from '@careloom/embedded/world'
 import { instantOf } from '@careloom/event-sourcing'
 import { ownerOf } from '@careloom/proto/owners'
-import { addressOf, callerKeysIn, certificatesIn, grpcClient } from '@careloom/rpc/grpc'
+import { addressOf } from '@careloom/rpc/grpc'
+import { callAs } from './call-as.ts'
 
-export type Reached = {
-  /** Where a service is, with commas between several addresses. */
-  readonly placesOf: (service: string) => string
-  readonly callerKeys: string
-  /** Of which `sandbox` is a folder. */
-  readonly certificates: string
-}
-
-/** The people whom the sandbox starts with, brought in by a caller of its own. */
-export async function seedOver({ placesOf, callerKeys, certificates }: Reached): Promise<void> {
-  const key = callerKeysIn(callerKeys, 'sandbox').own()
-  const identity = { name: 'sandbox', key, callers: sandboxCallers }
-  const onError = (error: unknown) => {
-    throw error
-  }
-  const { client: credentials } = certificatesIn(join(certificates, 'sandbox'), { onError })
+/** The people whom the sandbox starts with, brought in by a caller of its own. @param placesOf with commas between several addresses */
+export async function seedOver(
+  folder: string,
+  placesOf: (service: string) => string,
+): Promise<void> {
+  const sandbox = { folder, name: 'sandbox', callers: sandboxCallers }
   const open: (() => void)[] = []
   await seed({
     clock: () => instantOf(Date.now()),
     client(definition) {
-      const name = ownerOf(definition)
-      const address = addressOf(placesOf(name))
-      const { client, close } = grpcClient(definition, address, identity, { credentials, name })
+      const address = addressOf(placesOf(ownerOf(definition)))
+      const { client, close } = callAs(sandbox, definition, address)
       open.push(close)
       return client
     },

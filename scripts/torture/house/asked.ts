@@ -1,7 +1,5 @@
-import { join } from 'node:path'
 import { fhir } from '@careloom/e2e'
-import type { Replica } from '@careloom/e2e/cluster'
-import { callerKeysIn, grpcClient } from '../../../packages/rpc/src/grpc/index.ts'
+import { callAs, type Replica } from '@careloom/e2e/cluster'
 import { callers } from '../../../proto/src/callers.ts'
 import { FhirAdapterServiceDefinition } from '../../../proto/src/fhir-adapter.ts'
 import type { World } from './world.ts'
@@ -31,16 +29,9 @@ export function atAdapter(
   { ports }: Replica,
   personId: string,
 ): Ask & Disposable {
-  const key = callerKeysIn(join(house.folder, 'caller-keys'), 'gateway').own()
-  const { client, close } = grpcClient(
-    FhirAdapterServiceDefinition,
-    `dns:127.0.0.1:${ports.grpc}`,
-    {
-      name: 'gateway',
-      key,
-      callers,
-    },
-  )
+  const gateway = { folder: house.folder, name: 'gateway', callers }
+  const address = `dns:127.0.0.1:${ports.grpc}`
+  const { client, close } = callAs(gateway, FhirAdapterServiceDefinition, address)
   const ask = () => {
     const request = {
       actor: hospital,

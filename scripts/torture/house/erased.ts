@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { journey } from '@careloom/e2e'
+import { callAs } from '@careloom/e2e/cluster'
 import { searchDump, standsIn } from '@careloom/testing/engines'
-import { callerKeysIn, grpcClient } from '../../../packages/rpc/src/grpc/index.ts'
 import { callers } from '../../../proto/src/callers.ts'
 import { PeopleServiceDefinition } from '../../../proto/src/people.ts'
 import type { ClusterReport } from '../cluster/parts.ts'
@@ -44,16 +44,9 @@ export async function erasedPerson(
 /** As whoever runs the house does. */
 async function erase(world: World, personId: string): Promise<void> {
   const [people] = replicasOf(world, 'people')
-  const key = callerKeysIn(join(world.house.folder, 'caller-keys'), 'gateway').own()
-  const { client, close } = grpcClient(
-    PeopleServiceDefinition,
-    `dns:127.0.0.1:${people?.ports.grpc}`,
-    {
-      name: 'gateway',
-      key,
-      callers,
-    },
-  )
+  const gateway = { folder: world.house.folder, name: 'gateway', callers }
+  const address = `dns:127.0.0.1:${people?.ports.grpc}`
+  const { client, close } = callAs(gateway, PeopleServiceDefinition, address)
   const metadata = { actor: 'privacy-officer', causationId: randomUUID() }
   await client.erasePerson({ personId }, { metadata, timeoutMs: patienceMs }).finally(close)
 }
