@@ -28,7 +28,8 @@ export async function pausedDoors(
   for (let round = 0; round < rounds; round++)
     other.push(...(await revoked(world, personId, { round, revokes })))
   const part = 'a consent revoked, a gateway and an adapter paused'
-  return { part, faults: 2 * rounds, acknowledged: rounds, lost: 0, twice: 0, holes: 0, other }
+  const found = { lost: 0, twice: 0, holes: 0, other: [...new Set(other)] }
+  return { part, faults: 2 * rounds, acknowledged: rounds, ...found }
 }
 
 /** Somebody with a care team of which the hospital may see nothing yet. */
