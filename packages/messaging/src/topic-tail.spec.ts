@@ -111,4 +111,24 @@ describe('the tail of a topic', () => {
     tail.receive({ ...batch(0, 2), events: [eventAt(1, 'person-a'), eventAt(2, 'person-b')] })
     assert.deepEqual(await read(0), [[2], 2])
   })
+  it('has whoever asked ask again where the history has not heard yet of what was passed', async () => {
+    let knows = 0
+    const tail = new TopicTail<AnyEvent>({
+      topic: 'notes',
+      through: 0,
+      keyring: { isErased: () => false },
+      history: {
+        readAll: async (after) => ({ events: [], through: Math.max(after, knows) }),
+        mark: async () => '',
+        latest: async () => 5,
+        log: 'log',
+      },
+    })
+    tail.skip(5)
+    const asked = new Promise<void>((resolve) => tail.onAppended(resolve))
+    assert.equal((await tail.readAll(0, 10)).through, 0)
+    knows = 5
+    await asked
+    assert.equal((await tail.readAll(0, 10)).through, 5)
+  })
 })

@@ -15,6 +15,8 @@ export type TailNeed<P extends AnyEvent> = {
   readonly keyring: Pick<Keyring, 'isErased'>
 }
 
+/** How soon what the history does not know yet is asked for again; milliseconds. */
+const againMs = 250
 const kept = 10_000
 /** Messages come one by one: making room for each would cost more than they do. */
 const atOnce = 1_000
@@ -33,6 +35,7 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
   private recent: ReceivedEvent<P>[] = []
   private begin: number
   private reached: number
+  private again: NodeJS.Timeout | undefined
 
   constructor({ topic, history, through, keyring }: TailNeed<P>) {
     this.name = topic
@@ -59,12 +62,23 @@ export class TopicTail<P extends AnyEvent> implements Feed<ReceivedEvent<P>> {
   }
 
   async readAll(after: number, limit: number): Promise<Page<ReceivedEvent<P>>> {
-    if (after < this.begin) return this.history.readAll(after, limit)
+    if (after < this.begin) return this.fromHistory(after, limit)
     const from = this.recent.findLastIndex(({ position }) => position <= after) + 1
     const page = this.recent.slice(from, from + limit)
     const last = from + limit < this.recent.length ? page.at(-1)?.position : undefined
     const through = Math.max(after, last ?? this.reached)
     return { events: page.filter((event) => !this.isErased(event)), through }
+  }
+
+  /** Whoever answers for the owner may not have heard yet of what has been passed here: whoever asked is told to ask again. */
+  private async fromHistory(after: number, limit: number): Promise<Page<ReceivedEvent<P>>> {
+    const page = await this.history.readAll(after, limit)
+    if (page.through === after)
+      this.again ??= setTimeout(() => {
+        this.again = undefined
+        this.tell()
+      }, againMs).unref()
+    return page
   }
 
   known(): number {

@@ -165,6 +165,20 @@ function projecting(open: OpenProjections): void {
     }),
   )
   it(
+    'waits for a feed that is away, and is not said to have failed',
+    withContext(async (t) => {
+      const { store, run } = await open(t)
+      const { feed, state } = turned(store.feed)
+      state.isAway = true
+      const board = run(boards, feed)
+      const { position } = await store.append('board-1', 0, [written('a')], because())
+      await assert.rejects(board.reached(position, feed.name, 300), NotCaughtUp)
+      assert.equal(board.status().failure, undefined)
+      state.isAway = false
+      await board.reached(position, feed.name, 60_000)
+    }),
+  )
+  it(
     'answers nothing of what it was while nobody can say of which past that is',
     withContext(async (t) => {
       const { store, run } = await open(t)
@@ -354,7 +368,7 @@ function erasing(open: OpenProjections): void {
 /** A feed that can be held back, given another past, or left without a publisher. */
 function turned(feed: Feed<ReceivedEvent<NoteEvent>>) {
   const wakers = new Set<() => void>()
-  const state = { isHeld: false, isOpen: true, past: '' }
+  const state = { isHeld: false, isOpen: true, isAway: false, past: '' }
   const turnable: Feed<ReceivedEvent<NoteEvent>> = {
     name: feed.name,
     get isOpen() {
@@ -367,10 +381,11 @@ function turned(feed: Feed<ReceivedEvent<NoteEvent>>) {
       if (state.past === 'mute') throw new StoreUnavailable('nobody can say')
       return `${state.past}${(await feed.mark(position)) ?? ''}`
     },
-    readAll: async (after, limit) =>
-      state.isHeld || !state.isOpen
-        ? { events: [], through: after }
-        : feed.readAll(after, Math.min(limit, 10)),
+    async readAll(after, limit) {
+      if (state.isAway) throw new StoreUnavailable('it is away')
+      if (state.isHeld || !state.isOpen) return { events: [], through: after }
+      return feed.readAll(after, Math.min(limit, 10))
+    },
     onAppended(listener) {
       wakers.add(listener)
       return feed.onAppended(listener)

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { breather } from '../../breather.ts'
 import type { AnyEvent } from '../../decider.ts'
 import type { Feed } from '../../event-store.ts'
-import { NotCaughtUp, summaryOf } from '../../failure.ts'
+import { CareloomError, EventTooNew, NotCaughtUp, summaryOf } from '../../failure.ts'
 import { Follower } from '../../follower.ts'
 import { changesBy, handledBy } from '../../projection.ts'
 import type {
@@ -29,6 +30,8 @@ const saveAt = 2_000
 const maxWaiting = 50_000
 /** How long it stands still before it looks whether it can go on. */
 const standsMs = 2_000
+/** How soon it is asked again of which past it is; milliseconds. */
+const againMs = 50
 /** How long an erasure waits for the rows to be gone. */
 const dropMs = 30_000
 
@@ -98,7 +101,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
   private failure: ProjectionStatus['failure']
   private readonly follower = new Follower(
     () => this.pump(),
-    (error) => this.standStill(this.feeds[0]?.name ?? '', error),
+    (error) => this.unread(this.feeds[0]?.name ?? '', error),
   )
   private closing: Promise<void> | undefined
 
@@ -165,7 +168,7 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     while (!this.status().isWhole && !this.follower.isHalted && this.failure === undefined)
       await this.proved()
         .then(() => this.built.progress.whole(defaultWaitMs))
-        .catch(() => undefined)
+        .catch(() => pause(againMs))
   }
 
   async caughtUp(): Promise<void> {
@@ -291,9 +294,10 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
       if (!(await this.hasRoom())) return false
       const after = this.built.progress.at(feed.name)
       const page = await feed.readAll(after, pageSize).catch((error: unknown) => {
-        this.standStill(feed.name, error)
+        this.unread(feed.name, error)
       })
-      if (page === undefined) return false
+      // Who is away is waited for, and the others are followed meanwhile.
+      if (page === undefined) return this.failure === undefined
       if (page.through === after) {
         this.goOn(feed.name)
         return true
@@ -335,6 +339,12 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     await this.built.progress.reached(position, this.keyring.erasures.name, dropMs)
     await this.built.saveAll()
     await this.file.scrub()
+  }
+
+  /** Who is away is asked again in a while, and is no failure. */
+  private unread(feed: string, error: unknown): void {
+    if (isAway(error)) this.tryAgain()
+    else this.standStill(feed, error)
   }
 
   /** Says where it stands and why, and looks again in a while. */
@@ -413,6 +423,11 @@ class SqliteProjection<E extends AnyEvent, Row> implements RunningProjection<Row
     get: (key: string) => this.built.rows.get(key),
     lookup: (name: string, value: string) => this.built.rows.lookup(name, value),
   }
+}
+
+/** Somebody who is needed is not there now: no failure of what is read, however long it lasts. */
+function isAway(error: unknown): boolean {
+  return error instanceof CareloomError && error.retryable && !(error instanceof EventTooNew)
 }
 
 function indexesOf<E extends AnyEvent, Row>({ person, indexes = {} }: Projection<E, Row>) {
