@@ -35,6 +35,8 @@ export type BrokerFaults = {
 
 /** Longer than any fault takes, on a busy machine: who has not gone on by then never does. */
 const withinMs = 120_000
+/** Of so many sends one is dropped, however few there are. */
+const droppedOf = 4
 const everyMs = 10
 const prefix = 'torture.'
 
@@ -58,8 +60,7 @@ async function underFaults(
 ): Promise<ClusterReport> {
   const random = randomFrom(seed)
   const log = await openScratchLog<NoteEvent>(t)
-  const wrap = (opened: KafkaClient) =>
-    drops === undefined ? opened : dropping(opened, drops, random)
+  const wrap = (opened: KafkaClient) => (drops === undefined ? opened : dropping(opened, drops))
   const setting = { brokers: kafka.brokers, client, prefix, copies: safeCopies, wrap }
   const { follower, driver } = await twoProcesses(t, setting, log)
   const heard: number[] = []
@@ -148,11 +149,8 @@ function judge(acks: readonly number[], spans: readonly Span[], heard: readonly 
   return { lost, twice, holes, other }
 }
 
-function dropping(
-  client: KafkaClient,
-  how: 'unanswered' | 'answered',
-  random: () => number,
-): KafkaClient {
+function dropping(client: KafkaClient, how: 'unanswered' | 'answered'): KafkaClient {
+  let sent = 0
   return {
     ...client,
     async producer() {
@@ -160,7 +158,7 @@ function dropping(
       return {
         close: () => producer.close(),
         async send(to, partition, messages) {
-          if (random() >= 0.05) return producer.send(to, partition, messages)
+          if ((sent += 1) % droppedOf !== 0) return producer.send(to, partition, messages)
           return how === 'answered' ? [{ topic: to, partition, errorCode: 0 }] : []
         },
       }
