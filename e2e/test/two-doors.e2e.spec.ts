@@ -104,7 +104,20 @@ async function twoDoors(t: TestContext) {
     )
   for (const door of doors)
     await until(async () => (await answersOf(door)) === 'data', 'that both show the record')
-  return { two, people, call, doors, heard, answersOf }
+  /** A third process, which does not hear of the log yet: an owner who is away when it starts. */
+  async function third() {
+    const told: string[] = []
+    const onError = (where: string) => void told.push(where)
+    const host = new EmbeddedHost({ dataDir: `${dataDir}/three`, sharedFile, onError })
+    t.after(() => host.close())
+    const { door } = await startAccess(host)
+    const hear = () => {
+      for (const [log, published] of one.published)
+        host.publish({ ...log, feed: heard.of(log.feed) }, published)
+    }
+    return { door, told, hear }
+  }
+  return { two, people, call, doors, heard, answersOf, third }
 }
 
 describe('two doors', () => {
@@ -129,6 +142,18 @@ describe('two doors', () => {
         return answer === 'CL_UNAVAILABLE' ? undefined : answer
       }, 'that it opens')
       assert.equal(after, 'none')
+    }),
+  )
+  it(
+    'are joined by a third only when it has heard of the log of what was revoked',
+    withContext(async (t) => {
+      const { people, call, third } = await twoDoors(t)
+      await people.revokeConsent({ personId: dana, consentId }, call('revoke'))
+      const { door, told, hear } = await third()
+      await until(async () => told.includes('door'), 'that it cannot say what it has seen')
+      assert.notEqual(door.shut, undefined)
+      hear()
+      await until(async () => door.shut === undefined, 'that it opens')
     }),
   )
   it(

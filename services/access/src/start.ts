@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Access } from '@careloom/access'
 import {
   firstSchema,
+  NotCaughtUp,
   upToDate,
   type Feed,
   type Place,
@@ -8,6 +10,7 @@ import {
 } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic } from '@careloom/proto/assignments'
+import { publisherOf } from '@careloom/proto/owners'
 import { consentTopic, personTopic } from '@careloom/proto/people'
 import { referralTopic } from '@careloom/proto/referrals'
 import { unhurried } from './adapters/log/unhurried.ts'
@@ -42,13 +45,31 @@ export async function startAccess(host: Host): Promise<Access> {
   }
 }
 
-/** Resolves when what decides has seen a place, by every topic of its log. Of a log that was cut, what is left. */
+/**
+ * Resolves when what decides has seen a place, by every topic of its log. Of a log that was cut, what is left. While nothing is known
+ * yet of a topic of that log, nobody has seen anything of it. @throws NotCaughtUp
+ */
 async function sees(
   relationships: ReadModel<unknown>,
-  feeds: readonly Pick<Feed<unknown>, 'name' | 'log' | 'latest'>[],
+  feeds: readonly Pick<Feed<unknown>, 'name' | 'isOpen' | 'log' | 'latest'>[],
   { log, position }: Place,
 ): Promise<void> {
+  const closed = feeds.filter(({ isOpen, name }) => !isOpen && publisherOf(name) === log)
+  for (const feed of closed) await opened(feed, position)
   for (const feed of feeds)
     if (feed.log === log)
       await relationships.reached(Math.min(position, await feed.latest()), feed.name)
+}
+
+const opensWithinMs = 2_000
+
+/** Whoever publishes it may start later than this process. */
+async function opened(
+  feed: Pick<Feed<unknown>, 'name' | 'isOpen'>,
+  position: number,
+): Promise<void> {
+  for (const end = performance.now() + opensWithinMs; !feed.isOpen;) {
+    if (performance.now() > end) throw new NotCaughtUp(feed.name, position)
+    await pause(20)
+  }
 }
