@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
 import { clientToken, signIn, type Product } from '@careloom/e2e'
-import { InvalidInput } from '@careloom/event-sourcing'
+import { InvalidInput, type AnyEvent, type Projection } from '@careloom/event-sourcing'
 import { livedThrough } from '@careloom/e2e/stories'
+import type { RunningProjection } from '@careloom/event-sourcing/sqlite'
+import type { Sources } from '@careloom/hosting'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
 
@@ -29,12 +32,28 @@ const understood: Readonly<Record<string, unknown>> = {
   modality: 'in-person',
 }
 
-/** A host that remembers what its services were asked for. */
+/** A host that remembers what its services were asked for, and which read models they have. */
 class RememberingHost extends EmbeddedHost {
   readonly asked = new Map<string, Asked[]>()
+  private readonly models = new Map<string, Pick<RunningProjection<unknown>, 'dump'>>()
   private readonly made = new Map<string, () => Asked>()
   /** Ids that were named, by the name of their field. */
   private readonly ids = new Map<string, string>()
+
+  override project<E extends AnyEvent, Row>(
+    service: string,
+    projection: Projection<E, Row>,
+    sources: Sources,
+  ): RunningProjection<Row> {
+    const model = super.project(service, projection, sources)
+    this.models.set(`${service}/${projection.name}`, model)
+    return model
+  }
+
+  /** The rows of every read model, as they are kept. */
+  rows(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+    return new Map([...this.models].map(([name, model]) => [name, new Map(model.dump())]))
+  }
 
   override serve(definition: Definition, handlers: never): void {
     const each = Object.entries<Method>(handlers).map(([method, handler]) => {
@@ -135,6 +154,15 @@ describe('what is asked about people who were erased', () => {
     await host.settled()
   })
   afterAll(() => product.close())
+
+  it('is found in no read model that would not have it if it were built anew', async () => {
+    const lived = host.rows()
+    await host.rebuild()
+    await host.settled()
+    const rebuilt = host.rows()
+    const unlike = [...lived].filter(([name, rows]) => !isDeepStrictEqual(rows, rebuilt.get(name)))
+    assert.deepEqual(new Map(unlike), new Map())
+  })
 
   it('is answered by every method of every service, and is no failure', async () => {
     const failures: string[] = []

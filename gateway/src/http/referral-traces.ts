@@ -1,25 +1,32 @@
-import { onEach, projectionOfSome, type ReceivedEvent } from '@careloom/event-sourcing'
+import { projectionOfSome, type ReceivedEvent } from '@careloom/event-sourcing'
 import type { Host } from '@careloom/hosting'
 import { assignmentTopic, type PublishedAssignmentEvent } from '@careloom/proto/assignments'
 import { referralTopic, type PublishedReferralEvent } from '@careloom/proto/referrals'
 
 type Source = PublishedReferralEvent | PublishedAssignmentEvent
 
+type Trace = { readonly personId: string; readonly traceparent: string }
+
 /** The trace that a referral, and the assignment it leads to, began in: by the id of either. */
-export const referralTraces = projectionOfSome<Source, string>({
+export const referralTraces = projectionOfSome<Source, Trace>({
   name: 'referral-traces',
-  version: 1,
+  version: 2,
   key: (data, { type }) => {
     if (type === 'AssignmentStarted' && 'assignmentId' in data) return data.assignmentId
     return 'referralId' in data ? data.referralId : []
   },
-  person: 'nobody',
-  on: onEach(
-    ['ReferralRequested', 'AssignmentStarted'],
-    (row: string | undefined, _data: unknown, { meta }: ReceivedEvent<Source>) =>
-      row ?? meta.traceparent,
-  ),
+  person: ({ personId }) => personId,
+  on: { ReferralRequested: begun, AssignmentStarted: begun },
 })
+
+/** What began it first is what it began in. */
+function begun(
+  row: Trace | undefined,
+  { personId }: { readonly personId: string },
+  { meta: { traceparent } }: ReceivedEvent<Source>,
+): Trace | undefined {
+  return row ?? (traceparent === undefined ? undefined : { personId, traceparent })
+}
 
 const about =
   /^\/(?:api\/[^?]*?|fhir\/(?:Task|ServiceRequest)\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/
@@ -33,6 +40,6 @@ export function tracesOfReferrals(
   })
   return (url) => {
     const id = about.exec(url)?.[1]
-    return id === undefined ? undefined : traces.get(id)
+    return id === undefined ? undefined : traces.get(id).then((trace) => trace?.traceparent)
   }
 }
