@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..')
 const recorded =
   /projectionSpec\(import\.meta\.filename, (\w+), \{\s*version: (\d+),\s*hash: '([0-9a-f]+)',?(?:\s*\/\/[^\n]*)*(?:\s*except: \/(.+)\/u,)?/g
 
-for (const spec of globSync('services/*/src/**/*.spec.ts', { cwd: root })) {
+for (const spec of globSync('{services/*,gateway}/src/**/*.spec.ts', { cwd: root })) {
   const file = join(root, spec)
   const source = file.replace(/(?:\.int)?\.spec\.ts$/, '.ts')
   const text = readFileSync(file, 'utf8')
