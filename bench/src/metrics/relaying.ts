@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SharedFile, sqliteLeases, SqliteReactionStore } from '@careloom/event-sourcing/sqlite'
@@ -53,6 +54,7 @@ async function relayed({ folder }: Setting, client: ClientName): Promise<Figure>
     reactions,
     run: (reaction, feed) => runReaction(reaction, feed, reactions, { now: () => '' }),
     keyring,
+    proofKey: createSecretKey(Buffer.alloc(32, 1)),
     leases: sqliteLeases(shared),
     checkpointOf: (of) => sqliteRelayCheckpoint(join(folder, 'relays.sqlite'), of),
     historyOf: () => undefined,

@@ -59,6 +59,8 @@ export type ProcessStatus = {
     /** Why it stands still, or what the first of those waits for. */
     reason: string | undefined
   }[]
+  /** Messages of the broker that it has not believed, or could not read. */
+  refusedMessages: readonly { topic: string; code: string; count: number }[]
 }
 
 /** What the console shows and does that no service answers: the processes themselves. */

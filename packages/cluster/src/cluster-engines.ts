@@ -141,6 +141,7 @@ export class ClusterEngines implements Engines {
       reactions,
       run,
       keyring,
+      proofKey: this.secrets.messagesKey,
       leases,
       checkpointOf: (topic) => mongoRelayCheckpoint(this.connection, topic),
       historyOf: (topic) => this.historyOf(topic),

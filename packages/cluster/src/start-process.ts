@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
 import { readinessOf, type Host } from '@careloom/hosting'
-import { behindOf, operationsOf, refusedBy, type Operations } from '@careloom/hosting/running'
+import {
+  behindOf,
+  messagesRefusedBy,
+  operationsOf,
+  refusedBy,
+  type Operations,
+} from '@careloom/hosting/running'
 import { processes } from '@careloom/proto/owners'
 import {
   describeError,
@@ -83,7 +89,7 @@ export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
     house: processes,
     isStarted: () => state !== 'starting',
   })
-  const measured = metrics([behindOf(operations), refusedBy(host)])
+  const measured = metrics([behindOf(operations), refusedBy(host), messagesRefusedBy(host)])
   const port = await openOperationsPort(config.operationsPort, config.host, measured, readiness)
   const as = (service: string) => host.as(service)
   const started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}

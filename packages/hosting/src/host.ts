@@ -24,7 +24,7 @@ import type {
   Timer,
   ReceivedEvent,
 } from '@careloom/event-sourcing'
-import type { EventBus } from '@careloom/messaging'
+import type { EventBus, RefusedMessages } from '@careloom/messaging'
 import type { Client, Handlers, ServiceDefinition } from '@careloom/rpc'
 
 /** The log of one service, seen as holding the events of one of its aggregates. */
@@ -99,6 +99,7 @@ export type HostStatus = {
     readonly behind: number
   })[]
   readonly reactions: readonly ReactionStatus[]
+  readonly refusedMessages: readonly RefusedMessages[]
 }
 
 export type { ProcessEvent }

@@ -1,3 +1,5 @@
+import type { RefusedMessages } from '@careloom/messaging'
+
 type Named = {
   readonly name: string
   readonly failed: boolean
@@ -9,14 +11,18 @@ export type StatusToJudge = {
   readonly readOnly: boolean
   readonly services: readonly (Named & { readonly isWhole: boolean })[]
   readonly reactions: readonly (Named & { readonly waiting: number })[]
+  readonly refusedMessages: readonly RefusedMessages[]
 }
 
 /**
  * Whether a process can do its work, and what keeps it from it. Neighbours who are away do not: one that is away would take
- * everybody along.
+ * everybody along. Nor do messages that were refused: their truth is read elsewhere.
  * @param shut why its door serves nothing, if it has one and it does not
  */
-export function readinessOf({ readOnly, services, reactions }: StatusToJudge, shut?: string) {
+export function readinessOf(
+  { readOnly, services, reactions, refusedMessages }: StatusToJudge,
+  shut?: string,
+) {
   const names = (those: readonly Named[]) => those.map(({ name }) => name)
   const all = [...services, ...reactions]
   const failed = names(all.filter((one) => one.failed))
@@ -28,5 +34,8 @@ export function readinessOf({ readOnly, services, reactions }: StatusToJudge, sh
   if (shut !== undefined) reasons['door'] = shut
   const isReady = !readOnly && failed.length === 0 && building.length === 0 && shut === undefined
   const status = isReady ? 'ready' : 'not-ready'
-  return { isReady, said: { status, readOnly, failed, building, waiting, reasons } }
+  return {
+    isReady,
+    said: { status, readOnly, failed, building, waiting, refusedMessages, reasons },
+  }
 }

@@ -181,6 +181,7 @@ export class RunningHost<E extends Engines = Engines> implements Host {
       readOnly: this.engines.isReadOnly(),
       projections: this.readModels.status(),
       reactions: this.reactions.status(),
+      refusedMessages: this.bus.refusals(),
     }
   }
 

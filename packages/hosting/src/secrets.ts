@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CareloomError } from '@careloom/event-sourcing'
@@ -14,6 +14,8 @@ export type Secrets = {
   readonly chainKey: KeyObject
   /** Names claim streams: without it nobody can tell whether a number is known here. */
   readonly claimsKey: KeyObject
+  /** Proves to the processes of a house what they have sent to each other over a broker. It follows from the chain key. */
+  readonly messagesKey: KeyObject
 }
 
 const names = { kek: 'key-encryption-key', chainKey: 'chain-key', claimsKey: 'claims-key' }
@@ -130,11 +132,18 @@ export function refuseMissingKeys(keyFile: string, folder: string): void {
 }
 
 function readSecrets(folder: string): Secrets {
+  const chainKey = secretIn(join(folder, names.chainKey))
   return {
     keks: wrappingKeysIn(folder),
-    chainKey: secretIn(join(folder, names.chainKey)),
+    chainKey,
     claimsKey: secretIn(join(folder, names.claimsKey)),
+    messagesKey: derivedFrom(chainKey, 'careloom messages'),
   }
+}
+
+/** A key for another purpose: whoever has it learns nothing of the one that it follows from. */
+function derivedFrom(secret: KeyObject, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes)))
 }
 
 /** The current one is read first: whoever makes another one current has put this one to the others before. */

@@ -5,6 +5,7 @@ import { MessageDamaged, TopicTail, type TopicFeed, type TopicHistory } from '@c
 import type { StoredMessage } from './client.ts'
 import type { KafkaDriver } from './driver.ts'
 import { batchOf } from './kafka-message.ts'
+import { MessageNotProven } from './message-proof.ts'
 import type { Tail } from './tail.ts'
 
 export type FollowingNeed = {
@@ -13,11 +14,15 @@ export type FollowingNeed = {
   readonly name: string
   readonly history: TopicHistory<AnyEvent>
   readonly keyring: Keyring<KeyObject>
+  /** Proves what the house has sent. */
+  readonly proofKey: KeyObject
   /** How long it waits before it tries again what did not work; milliseconds. */
   readonly againMs: number
   /** How often it looks whether the broker has left something out; milliseconds. */
   readonly lookMs: number
   readonly onError: (error: unknown) => void
+  /** Told of each message that is not believed, or that nobody can read. */
+  readonly onRefused: (error: CareloomError) => void
 }
 
 /**
@@ -25,7 +30,8 @@ export type FollowingNeed = {
  * history. A broker that is away makes it late, not lost.
  */
 export function followTopic(feed: TopicFeed, need: FollowingNeed): { close(): Promise<void> } {
-  const { driver, name, history, keyring, againMs, lookMs, onError } = need
+  const { driver, name, history, keyring, proofKey, againMs, lookMs } = need
+  const { onError, onRefused } = need
   const closing = new AbortController()
   const topic = feed.name
   const running = run()
@@ -48,18 +54,25 @@ export function followTopic(feed: TopicFeed, need: FollowingNeed): { close(): Pr
     return broker
   }
 
+  /** The broker only hints at what the log says: in place of what cannot be believed or read, the log is. */
   async function take(
     tail: TopicTail<AnyEvent>,
     messages: readonly StoredMessage[],
   ): Promise<void> {
+    let refused: CareloomError | undefined
     for (const message of messages)
       try {
-        tail.receive(await batchOf(topic, message, keyring))
+        tail.receive(await batchOf(topic, message, { keys: keyring, proofKey }))
       } catch (error) {
-        if (!isUnreadable(error)) throw error
-        onError(error)
-        tail.skip(await history.latest())
+        if (!isRefused(error)) throw error
+        onRefused(error)
+        refused = error
       }
+    if (refused === undefined) return
+    onError(refused)
+    // Without an answer the next look asks again: nothing behind it waits.
+    const latest = await history.latest().catch(onError)
+    if (latest !== undefined) tail.skip(latest)
   }
 
   /** What was recorded at one look and has not come by the next is read in the history. */
@@ -98,6 +111,7 @@ export function followTopic(feed: TopicFeed, need: FollowingNeed): { close(): Pr
 }
 
 /** Whatever it was, the log of whoever publishes has it: nothing behind it waits. */
-const isUnreadable = (error: unknown): boolean =>
+const isRefused = (error: unknown): error is CareloomError =>
+  error instanceof MessageNotProven ||
   error instanceof MessageDamaged ||
   (error instanceof CareloomError && error.code === 'CL_KEY_MISSING')

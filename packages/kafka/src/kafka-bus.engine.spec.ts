@@ -53,6 +53,7 @@ function asOne(owner: EventBus, follower: EventBus): EventBus {
     quarantined: () => follower.quarantined(),
     replay: (reaction, key) => follower.replay(reaction, key),
     running: (reaction) => follower.running(reaction),
+    refusals: () => follower.refusals(),
     close: () => follower.close(),
   }
 }

@@ -1,10 +1,17 @@
 import type { KeyObject } from 'node:crypto'
-import type { AnyEvent, Keyring, Leases, ReactionStore } from '@careloom/event-sourcing'
+import type {
+  AnyEvent,
+  CareloomError,
+  Keyring,
+  Leases,
+  ReactionStore,
+} from '@careloom/event-sourcing'
 import {
   EmbeddedBus,
   runRelay,
   type Batch,
   type Publication,
+  type RefusedMessages,
   type RelayCheckpoint,
   type RelayOptions,
   type RunReaction,
@@ -22,6 +29,8 @@ export type KafkaBusNeed = {
   readonly reactions: ReactionStore
   readonly run: RunReaction
   readonly keyring: Keyring<KeyObject>
+  /** Proves what the house has sent: the same for all of its processes. */
+  readonly proofKey: KeyObject
   readonly leases: Leases
   readonly checkpointOf: (topic: string) => RelayCheckpoint
   /** The log of another process that publishes a topic; undefined for what this one publishes. */
@@ -43,6 +52,7 @@ type Running = { close(): Promise<void> }
 export class KafkaBus extends EmbeddedBus {
   private readonly need: KafkaBusNeed
   private readonly underWay: Running[] = []
+  private readonly refused = new Map<string, RefusedMessages>()
 
   constructor(need: KafkaBusNeed) {
     super(need.reactions, need.run)
@@ -51,17 +61,21 @@ export class KafkaBus extends EmbeddedBus {
 
   override publish<E extends AnyEvent, P extends AnyEvent>(publication: Publication<E, P>): void {
     super.publish(publication)
-    const { driver, keyring, leases, checkpointOf, relay, sending } = this.need
+    const { driver, keyring, proofKey, leases, checkpointOf, relay, sending } = this.need
     const { topic } = publication
     const onError = this.told(`relay ${topic}`)
     const handOn = async (batch: Batch) =>
-      driver.send(this.named(topic), 0, await messagesOf(batch, keyring))
+      driver.send(this.named(topic), 0, await messagesOf(batch, { keys: keyring, proofKey }))
     const send = (batch: Batch) =>
       sending === undefined ? handOn(batch) : sending(batch, () => handOn(batch))
     const lease = leases(`relay ${topic}`)
     this.underWay.push(
       runRelay(publication, { send }, checkpointOf(topic), lease, { ...relay, onError }),
     )
+  }
+
+  override refusals(): readonly RefusedMessages[] {
+    return [...this.refused.values()]
   }
 
   override async close(): Promise<void> {
@@ -72,11 +86,17 @@ export class KafkaBus extends EmbeddedBus {
   protected override opened(feed: TopicFeed): void {
     const history = this.need.historyOf(feed.name)
     if (history === undefined) return
-    const { driver, keyring, againMs = 1_000, lookMs = 5_000 } = this.need
+    const { againMs = 1_000, lookMs = 5_000 } = this.need
     const [name, onError] = [this.named(feed.name), this.told(`topic ${feed.name}`)]
+    const onRefused = ({ code }: CareloomError) => this.noteRefused(feed.name, code)
     this.underWay.push(
-      followTopic(feed, { driver, name, history, keyring, againMs, lookMs, onError }),
+      followTopic(feed, { ...this.need, name, history, againMs, lookMs, onError, onRefused }),
     )
+  }
+
+  private noteRefused(topic: string, code: string): void {
+    const key = `${topic} ${code}`
+    this.refused.set(key, { topic, code, count: (this.refused.get(key)?.count ?? 0) + 1 })
   }
 
   private named(topic: string): string {

@@ -14,13 +14,16 @@ import {
 } from '@careloom/testing'
 import type { NotePublished } from '@careloom/testing/bus.contract'
 import { startKafka, type Kafka } from '@careloom/testing/engines'
+import { published } from '@careloom/testing/notes'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import type { StoredMessage } from './client.ts'
 import { batchOf } from './kafka-message.ts'
 import { clients } from './open-client.ts'
 import {
   clientNames,
+  proofKey,
   topic,
+  topics,
   twoProcesses,
   withinMs,
   type ClientName,
@@ -83,7 +86,9 @@ for (const client of clientNames)
         assert.ok(bytes.some((each) => each.includes(personA)))
         assert.ok(bytes.every((each) => !each.includes(canary)))
         const opened = async () => {
-          const batches = await Promise.all(dump.map((each) => batchOf(topic, each, log.keyring)))
+          const batches = await Promise.all(
+            dump.map((each) => batchOf(topic, each, { keys: log.keyring, proofKey })),
+          )
           return batches.flatMap(({ events }) => events.map(({ stream }) => stream))
         }
         assert.deepEqual(await opened(), ['note-a', 'note-b', 'note-c'])
@@ -134,6 +139,39 @@ for (const client of clientNames)
         await log.store.append('note-a', 3, [written('4')], because())
         await rows.reached(4, topic, withinMs)
         assert.deepEqual(await rows.get('all'), { all: ['1', '2', '3', '4'] })
+      }),
+    )
+    it(
+      'believes nothing that somebody else writes into it, says so, and goes on from the log',
+      withContext(async (t) => {
+        const { log, owner, driver, prefix, follower, arrived } = await open(t, client)
+        const [, later = ''] = topics
+        owner.publish({ topic: later, feed: log.store.feed, map: published })
+        const feeds = [topic, later].map((of) => follower.feed<NotePublished>(of))
+        await log.store.append('note-a', 0, [written('1')], because())
+        await arrived()
+        await arrived(later)
+        const there: StoredMessage[] = []
+        await driver.tail(`${prefix}${topic}`, 'beginning', async (all) => void there.push(...all))
+        await eventually(() => there.length > 0, 'a message', withinMs)
+        const { offset: _, ...genuine } = there[0] ?? assert.fail()
+        const far = { ...genuine.headers, after: '1', through: '4000' }
+        await driver.send(`${prefix}${topic}`, 0, [{ ...genuine, headers: far }, nothing])
+        await driver.send(`${prefix}${later}`, 0, [genuine, { ...genuine, headers: far }])
+        const isSaid = () => follower.refusals().reduce((sum, { count }) => sum + count, 0) === 4
+        await eventually(isSaid, 'four that are refused', withinMs)
+        await log.store.append('note-a', 1, [written('2')], because())
+        for (const name of [topic, later]) await arrived(name)
+        for (const feed of feeds) {
+          const { events, through } = await feed.readAll(0, 10)
+          assert.deepEqual([events.map(({ data }) => data.text), through], [['1', '2'], 2])
+          assert.equal(feed.known(), 2)
+        }
+        const code = 'CL_MESSAGE_NOT_PROVEN'
+        assert.deepEqual(
+          new Set(follower.refusals()),
+          new Set([topic, later].map((of) => ({ topic: of, code, count: 2 }))),
+        )
       }),
     )
     it(

@@ -19,6 +19,13 @@ export type Publication<E extends AnyEvent, P extends AnyEvent> = {
   readonly map: (event: ReceivedEvent<E>) => P | undefined
 }
 
+/** Messages that a broker brought and nobody handled, because they cannot be believed or read; `code` says why. */
+export type RefusedMessages = {
+  readonly topic: string
+  readonly code: string
+  readonly count: number
+}
+
 /**
  * The bus between services. A topic is one sequence, in the order of the publishing log and with its positions, over all
  * its streams: a consumer that keeps its checkpoint with its rows never skips and never counts twice. Reactions are told at
@@ -38,5 +45,7 @@ export type EventBus = {
   replay(reaction: string, key?: string): Promise<number>
   /** A reaction that runs here, under the name that its messages are set aside by. */
   running(reaction: string): RunningReaction | undefined
+  /** What was refused since the start. What it should have been is read in the log of whoever publishes it. */
+  refusals(): readonly RefusedMessages[]
   close(): Promise<void>
 }

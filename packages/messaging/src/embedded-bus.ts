@@ -9,7 +9,7 @@ import type {
   ReceivedEvent,
   Topic,
 } from '@careloom/event-sourcing'
-import type { EventBus, Publication } from './bus.ts'
+import type { EventBus, Publication, RefusedMessages } from './bus.ts'
 import { TopicFeed } from './topic-feed.ts'
 
 /** How a reaction is run over a feed. */
@@ -74,6 +74,11 @@ export class EmbeddedBus implements EventBus {
 
   running(reaction: string): RunningReaction | undefined {
     return this.reactions.get(reaction)
+  }
+
+  /** Nobody else writes into its topics. */
+  refusals(): readonly RefusedMessages[] {
+    return []
   }
 
   async caughtUp(): Promise<void> {

@@ -104,6 +104,8 @@ export const health = z
         count: z.int().min(0),
       }),
     ),
+    /** Messages at the broker that were not handled: nobody of the house has sent them so, or nobody can read them. */
+    refusedMessages: z.array(z.object({ topic: text(120), code: text(60), count: z.int().min(1) })),
   })
   .meta({ id: 'Health' })
 export type Health = z.infer<typeof health>

@@ -10,6 +10,7 @@ const well: ProcessStatus = {
     { name: 'people/person-list', behind: 0, failed: false, isWhole: true, reason: undefined },
   ],
   reactions: [{ name: 'r', waiting: 0, waitingSince: undefined, failed: false, reason: undefined }],
+  refusedMessages: [],
 }
 
 const healthOf = (...all: readonly ProcessStatus[]) =>
@@ -22,6 +23,16 @@ describe('the health that the console shows', () => {
   it('is that of every process, each thing once', async () => {
     const { status, services, waiting } = await healthOf(well, well)
     assert.deepEqual([status, services.length, waiting], ['ok', 1, []])
+  })
+
+  it('says which messages of the broker nobody believed, as often as one process met them', async () => {
+    const refused = (count: number) => ({ topic: 't', code: 'CL_MESSAGE_NOT_PROVEN', count })
+    const { status, refusedMessages } = await healthOf(
+      { ...well, refusedMessages: [refused(1)] },
+      { ...well, refusedMessages: [refused(3)] },
+      well,
+    )
+    assert.deepEqual([status, refusedMessages], ['ok', [refused(3)]])
   })
 
   it('is that of the process that is worst off', async () => {

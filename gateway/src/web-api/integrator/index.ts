@@ -69,7 +69,7 @@ export const integratorHandlers: Handlers = {
     return {}
   },
   async getHealth(_request, context) {
-    const { readOnly, startedAt, services, reactions } = together(
+    const { readOnly, startedAt, services, reactions, refusedMessages } = together(
       await context.operations.everywhere(),
     )
     const each = services.map(({ name, behind, failed }) => ({
@@ -94,6 +94,7 @@ export const integratorHandlers: Handlers = {
       startedAt,
       services: each,
       waiting,
+      refusedMessages: [...refusedMessages],
     }
   },
 }
@@ -125,7 +126,21 @@ function together(all: readonly ProcessStatus[]): ProcessStatus {
       all.flatMap((one) => one.reactions),
       ({ waiting }) => waiting,
     ),
+    refusedMessages: mostRefused(all),
   }
+}
+
+type Refused = ProcessStatus['refusedMessages'][number]
+
+/** Each process that follows a topic meets what lies in it: nothing is added up. */
+function mostRefused(all: readonly ProcessStatus[]): Refused[] {
+  const found = new Map<string, Refused>()
+  for (const { refusedMessages } of all)
+    for (const each of refusedMessages) {
+      const key = `${each.topic} ${each.code}`
+      if (each.count > (found.get(key)?.count ?? 0)) found.set(key, each)
+    }
+  return [...found.values()]
 }
 
 const idOf = ({ reaction, position }: Quarantined): string => `${reaction}@${position}`

@@ -10,6 +10,14 @@ export const refusedBy = (host: RunningHost): GaugeSource => ({
   read: () => host.refusals().map(({ count, ...labels }) => ({ labels, value: count })),
 })
 
+/** Whoever can write to the broker may have written them. */
+export const messagesRefusedBy = (host: RunningHost): GaugeSource => ({
+  name: 'careloom_messages_refused',
+  help: 'Messages from the broker that were not believed or could not be read, since the start',
+  labels: ['topic', 'code'],
+  read: () => host.bus.refusals().map(({ count, ...labels }) => ({ labels, value: count })),
+})
+
 /** How far behind every read model is. */
 export function behindOf({ status }: Operations): GaugeSource {
   return {

@@ -71,9 +71,10 @@ export function operationsOf(host: RunningHost, { process, house, isStarted }: P
 
 /** What a process says of itself. */
 function statusOf(host: RunningHost) {
-  const { readOnly, projections, reactions } = host.status()
+  const { readOnly, projections, reactions, refusedMessages } = host.status()
   return {
     readOnly,
+    refusedMessages,
     services: projections.map(({ service, name, failure, behind, isWhole }) => ({
       name: `${service}/${name}`,
       behind,

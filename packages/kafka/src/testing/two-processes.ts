@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createSecretKey, generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { runReaction, type AnyEvent, type ReactionOptions } from '@careloom/event-sourcing'
 import {
@@ -28,6 +28,7 @@ import { migrateTopics, oneCopy, type Copies } from '../topics.ts'
 export const withinMs = 60_000
 export const topics = ['careloom.test.note.v1', 'careloom.test.later.v1']
 export const [topic = ''] = topics
+export const proofKey = createSecretKey(Buffer.alloc(32, 7))
 const termMs = 3_000
 
 export type ClientName = keyof typeof clients
@@ -73,6 +74,7 @@ export async function twoProcesses(t: TestContext, setting: Setting, log: Scratc
     prefix: setting.prefix,
     reactions,
     keyring: log.keyring,
+    proofKey,
     run: (reaction, feed) => runReaction(reaction, feed, reactions, options),
     leases: sqliteLeases(shared, { termMs }),
     checkpointOf: (of) => sqliteRelayCheckpoint(join(log.folder, 'relays.sqlite'), of),

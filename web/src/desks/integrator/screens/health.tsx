@@ -14,7 +14,7 @@ export function IntegratorHealth() {
   return (
     <IntegratorShell>
       <Answer of={health} skeleton={<HealthSkeleton />}>
-        {({ status, version, startedAt, services, waiting }) => (
+        {({ status, version, startedAt, services, waiting, refusedMessages }) => (
           <div className="stack read gap-24">
             <Sentence lede={t('health.lede', { version, when: say(startedAt, 'day-time') })}>
               {t(`health.${status}`)}
@@ -33,6 +33,23 @@ export function IntegratorHealth() {
                               count: reaction.count,
                               when: say(reaction.since, 'day-time'),
                             })}
+                      </Pill>
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            )}
+            {refusedMessages.length > 0 && (
+              <Section title={t('health.refused')}>
+                <p>{t('health.notBelieved')}</p>
+                <ul className="card rows">
+                  {refusedMessages.map(({ topic, code, count }) => (
+                    <li key={`${topic} ${code}`} className="row">
+                      <span className="grow">
+                        {topic} {code}
+                      </span>
+                      <Pill tone="needs" icon={IconX}>
+                        {t('health.refusedCount', { count })}
                       </Pill>
                     </li>
                   ))}

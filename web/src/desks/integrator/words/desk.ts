@@ -108,6 +108,11 @@ export const en = {
     'stands-still': 'stands still',
     'waiting-since_one': 'one since {{when}}',
     'waiting-since_other': '{{count}} since {{when}}',
+    refused: 'Messages nobody handled',
+    notBelieved:
+      'Something at the broker was not sent by this house, was changed, or cannot be read. What is true was read where it is written; nothing is lost. Find out who can write to the broker.',
+    refusedCount_one: '1 message',
+    refusedCount_other: '{{count}} messages',
   },
   try: {
     title: 'Try it',
@@ -229,6 +234,11 @@ export const es: SameKeys<typeof en> = {
     'stands-still': 'detenido',
     'waiting-since_one': 'uno desde {{when}}',
     'waiting-since_other': '{{count}} desde {{when}}',
+    refused: 'Mensajes que nadie atendió',
+    notBelieved:
+      'Algo en el intermediario de mensajes no lo envió esta casa, fue cambiado o no se puede leer. Lo cierto se leyó donde está escrito; no se pierde nada. Averigua quién puede escribir en él.',
+    refusedCount_one: '1 mensaje',
+    refusedCount_other: '{{count}} mensajes',
   },
   try: {
     title: 'Pruébalo',
