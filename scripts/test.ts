@@ -37,7 +37,8 @@ const floors = chosen.includes('engines')
     ]
 
 if (chosen.includes('engines')) await refuseWithoutEngines()
-if (chosen.includes('e2e')) await Promise.all([buildWeb(root), buildServer(root)])
+if (chosen.includes('e2e')) await buildServer(root)
+if (chosen.includes('e2e') || chosen.includes('engines')) await buildWeb(root)
 const passed = (await tests()) || (wanted.includes('--again') && (await again()))
 const holds = coverage === undefined || (await holdsFloors(coverage))
 rmSync(scratch, { recursive: true })

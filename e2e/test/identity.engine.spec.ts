@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { houseRealm } from '@careloom/embedded/realm'
-import {
-  freePort,
-  startKafka,
-  startKeycloak,
-  startMongo,
-  type Keycloak,
-} from '@careloom/testing/engines'
+import { startKafka, startKeycloak, startMongo, type Keycloak } from '@careloom/testing/engines'
+import { freePort } from '@careloom/testing/free-port'
 import { identityContract, type OpenIdentity } from '@careloom/testing/identity.contract'
 import { withContext } from '@careloom/testing/with-context'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
 import { startProduct, type Product } from '@careloom/e2e'
+import { freePort } from '@careloom/testing/free-port'
 
 describe('while the product starts', () => {
   let product: Product
@@ -56,13 +56,4 @@ async function asked(base: string, path: string) {
     const retryAfter = answer.headers.get('retry-after') ?? ''
     return [path, { status: answer.status, type, retryAfter, body: await answer.text() }] as const
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
-    })
-  })
 }

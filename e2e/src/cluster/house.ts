@@ -8,9 +8,11 @@ import { callers } from '@careloom/proto/callers'
 import { processes } from '@careloom/proto/owners'
 import { makeCallerKeys } from '@careloom/rpc/grpc'
 import { authority } from '@careloom/testing/certificates'
-import { freePort, type Kafka, type Keycloak, type Mongo } from '@careloom/testing/engines'
+import type { Kafka, Keycloak, Mongo } from '@careloom/testing/engines'
+import { freePort } from '@careloom/testing/free-port'
 import { certificatesOf, keysIn } from './call-as.ts'
 import { openFront } from './front.ts'
+import { hospitalDoor } from './hospital.ts'
 import { identityOf } from './identity.ts'
 import { replicaOf, type Ports, type Replica } from './replica.ts'
 import { seedOver } from './seed-over.ts'
@@ -25,6 +27,8 @@ export type HouseOptions = {
   readonly keycloak?: Pick<Keycloak, 'url'>
   /** Where people and hospitals reach it; whichever is free unless said otherwise. */
   readonly port?: number
+  /** Whether the sandbox's hospital is there too. */
+  readonly withHospital?: boolean
   /** How many processes a service has; one unless said otherwise. */
   readonly replicas?: Readonly<Record<string, number>>
   readonly database?: string
@@ -37,6 +41,8 @@ export type HouseOptions = {
 export type House = {
   /** Where people and hospitals reach it. */
   readonly url: string
+  /** Of the sandbox's hospital, which is not there unless it is asked for. */
+  readonly hospitalUrl: string
   readonly folder: string
   /** Every process, by service. */
   readonly replicas: Readonly<Record<string, readonly Replica[]>>
@@ -63,10 +69,12 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const ports = await portsOf(options.replicas ?? {})
   const gatewayPorts = (ports.get('gateway') ?? []).map(({ http }) => http)
   const identity = await identityOf(front, folder, options.keycloak)
+  const hospital = options.withHospital === true ? await hospitalDoor(folder) : undefined
+  const hospitalUrl = hospital?.url ?? nowhere
   const env = {
     ...engines(options),
     ...places.env,
-    ...tells(front.url),
+    ...tells(front.url, hospitalUrl),
     ...reached(ports),
     ...identity.env,
     ...options.env,
@@ -83,6 +91,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   async function close(): Promise<void> {
     process.removeListener('exit', killAll)
     await Promise.all(all.map((each) => each.end()))
+    await hospital?.close()
     await front.close()
     identity.close()
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
@@ -90,13 +99,15 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   try {
     for (const each of all) each.start()
     await Promise.all(all.map((each) => each.ready()))
+    await hospital?.open({ careloomBase: front.url, clientSecret })
     await seedOver(folder, (name) => addressesOf(ports.get(name) ?? []))
   } catch (error) {
     await Promise.all(killAll())
+    await hospital?.close()
     await front.close()
     throw error
   }
-  return { url: front.url, folder, replicas, all, close }
+  return { url: front.url, hospitalUrl, folder, replicas, all, close }
 
   function replica(service: string, own: Ports, i: number): Replica {
     const name = `${service}-${i + 1}`
@@ -137,9 +148,14 @@ function engines({ mongo, kafka, database = 'careloom' }: HouseOptions) {
   }
 }
 
-/** What the sandbox tells a house: its hospital is not there. */
-function tells(url: string): Record<string, string> {
-  const told = sandboxTells({ url, hospitalUrl: 'http://localhost:9', clientSecret: 'none' })
+/** Where nobody is. */
+const nowhere = 'http://localhost:9'
+/** What house and hospital share. */
+const clientSecret = 'a secret of the hospital'
+
+/** What the sandbox tells a house. */
+function tells(url: string, hospitalUrl: string): Record<string, string> {
+  const told = sandboxTells({ url, hospitalUrl, clientSecret })
   const more = Object.entries(sandboxCallers).map(([name, { calls }]) => ({ name, calls }))
   return {
     ...(told as Record<string, string>),

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from '@careloom/testing/engines'
+import { freePort } from '@careloom/testing/free-port'
 import type { TestContext } from '@careloom/testing/with-context'
 
 /** One address for whoever is the primary: what a house has before its database. */

@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '@careloom/testing'
-import { freePort } from '@careloom/testing/engines'
+import { freePort } from '@careloom/testing/free-port'
 import type { TestContext } from '@careloom/testing/with-context'
 import { Client } from 'pg'
 

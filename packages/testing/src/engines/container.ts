@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers'
 
 /** An engine in a container, and what can happen to it. Its data stay from one start to the next. */
@@ -27,16 +26,4 @@ export async function engineIn(started: StartedTestContainer): Promise<Engine> {
     start: async () => void (await handle.start()),
     remove: async () => void (await handle.remove({ force: true, v: true })),
   }
-}
-
-/** A port of this machine that is free now: an engine tells clients its address, so that it must be the same at every start. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,5 +1,6 @@
 import { GenericContainer, Wait } from 'testcontainers'
-import { engineIn, freePort, type Engine } from './container.ts'
+import { engineIn, type Engine } from './container.ts'
+import { freePort } from '../free-port.ts'
 import { imageOf } from './images.ts'
 
 export type Keycloak = Engine & {

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import { GenericContainer, Wait } from 'testcontainers'
-import { engineIn, freePort, type Engine } from './container.ts'
+import { engineIn, type Engine } from './container.ts'
+import { freePort } from '../free-port.ts'
 import { imageOf } from './images.ts'
 
 export type Mongo = Engine & { readonly url: string }
