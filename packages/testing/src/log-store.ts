@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { firstSchema, instantOf, type AnyEvent, type Keyring } from '@careloom/event-sourcing'
 import {
   openLogEventStore,
+  type Direction,
   type LogEventStore,
   type LogEventStoreOptions,
   type ReadableLog,
@@ -14,7 +15,7 @@ import { scratchKey } from './scratch-log.ts'
 import type { TestContext } from './with-context.ts'
 
 export type LogStoreOptions = Partial<
-  Pick<LogEventStoreOptions, 'keyring' | 'limits' | 'lookMs'>
+  Pick<LogEventStoreOptions, 'keyring' | 'limits' | 'lookMs' | 'direction'>
 > & {
   readonly chainKey?: KeyObject
 }
@@ -32,6 +33,8 @@ export function openLogStore<E extends AnyEvent>(
 export type LogProcess = {
   readonly driver: ReadableLog
   readonly keyring: LogEventStoreOptions['keyring'] & Pick<Keyring, 'erase'>
+  /** Through whom it writes; by itself unless said otherwise. */
+  readonly direction?: Direction
 }
 
 /** For the contract of event stores. */
@@ -41,8 +44,9 @@ export async function logStoreUnderTest(
   limits: LogEventStoreOptions['limits'] = {},
 ): Promise<StoreUnderTest> {
   const open = async () => {
-    const { driver, keyring } = await process()
-    const store = await openLogStore<NoteEvent>(driver, { limits, keyring })
+    const { driver, ...options } = await process()
+    const { keyring } = options
+    const store = await openLogStore<NoteEvent>(driver, { limits, ...options })
     t.after(() => store.close())
     return { store, keyring }
   }

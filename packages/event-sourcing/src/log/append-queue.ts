@@ -1,19 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KeyObject } from 'node:crypto'
 import { breather } from '../breather.ts'
-import {
-  StoreBusy,
-  StoreFull,
-  StoreReadOnly,
-  StoreUnavailable,
-  StreamErased,
-  WrongExpectedRevision,
-} from '../failure.ts'
+import { StoreReadOnly, StoreUnavailable } from '../failure.ts'
 import { Follower } from '../follower.ts'
 import { patienceLeft } from '../patience.ts'
-import type { SealingKeys } from '../sealing.ts'
-import { diskFull, keyErased, wrongRevision, type AppendItem } from './append-item.ts'
-import type { GroupLog } from './group-log.ts'
+import { busyWith, failureOf, unsure, type AppendItem } from './append-item.ts'
+import type { Asked, DirectedWriter } from './directed-writer.ts'
 
 export type QueueLimits = {
   /** Appends that may wait; one more is answered with StoreBusy. */
@@ -27,10 +18,7 @@ const maxBatch = 500
 const sweepMs = 50
 const longestPauseMs = 500
 
-type Waiting = {
-  readonly item: AppendItem
-  /** When nobody waits any more, on this process's own clock. */
-  readonly until: number
+type Waiting = Asked & {
   readonly resolve: (position: number) => void
   readonly reject: (error: Error) => void
 }
@@ -41,8 +29,7 @@ type Waiting = {
  * they find by asking again.
  */
 export class AppendQueue {
-  private readonly group: GroupLog
-  private readonly keys: SealingKeys<KeyObject>
+  private readonly log: Pick<DirectedWriter, 'write'>
   private readonly limits: QueueLimits
   private queue: Waiting[] = []
   private readonly open = new Set<Waiting>()
@@ -54,17 +41,15 @@ export class AppendQueue {
     (error) => this.failAll(error),
   )
 
-  constructor(group: GroupLog, keys: SealingKeys<KeyObject>, limits: Partial<QueueLimits> = {}) {
-    this.group = group
-    this.keys = keys
+  constructor(log: Pick<DirectedWriter, 'write'>, limits: Partial<QueueLimits> = {}) {
+    this.log = log
     this.limits = { ...defaults, ...limits }
   }
 
   /** Resolves with the position of the last event when all of them are durable. @throws StoreBusy, StoreUnavailable, WrongExpectedRevision, StreamErased */
   append(item: AppendItem): Promise<number> {
     if (this.isClosed) return Promise.reject(new StoreReadOnly())
-    if (this.open.size >= this.limits.maxWaiting)
-      return Promise.reject(new StoreBusy(Math.max(50, Math.ceil(this.open.size / 5))))
+    if (this.open.size >= this.limits.maxWaiting) return Promise.reject(busyWith(this.open.size))
     const until = performance.now() + Math.min(patienceLeft(), this.limits.maxWaitMs)
     return new Promise((resolve, reject) => {
       const waiting = { item, until, resolve, reject }
@@ -94,8 +79,8 @@ export class AppendQueue {
       const open = batch.filter((each) => this.open.has(each))
       if (open.length === 0) return
       try {
-        for (const [i, position] of (await this.write(open)).entries())
-          this.settle(open[i], position)
+        const answers = await this.log.write(open)
+        for (const [i, each] of open.entries()) this.settle(each, answers[i] ?? unsure)
         this.away = undefined
         return
       } catch (error) {
@@ -106,21 +91,10 @@ export class AppendQueue {
     }
   }
 
-  /** No sealed event can be durable before the key that opens it. */
-  private async write(open: readonly Waiting[]): Promise<readonly number[]> {
-    const items = open.map(({ item }) => item)
-    const keyOf = await this.keys.forSealing([...new Set(items.map((item) => item[6]))])
-    return this.group.write(items, keyOf)
-  }
-
-  private settle(waiting: Waiting | undefined, position: number): void {
-    if (waiting === undefined) return
+  private settle(waiting: Waiting, answer: number): void {
     this.open.delete(waiting)
-    const { item, resolve, reject } = waiting
-    if (position === keyErased) reject(new StreamErased(item[1]))
-    else if (position === wrongRevision) reject(new WrongExpectedRevision(item[1], item[2]))
-    else if (position === diskFull) reject(new StoreFull())
-    else resolve(position)
+    if (answer > 0) waiting.resolve(answer)
+    else waiting.reject(failureOf(answer, waiting.item, this.open.size))
   }
 
   /** Those who wait no longer are told. */

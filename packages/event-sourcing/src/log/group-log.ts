@@ -45,9 +45,15 @@ export class GroupLog {
     return this.end
   }
 
-  /** Finds the end of the log. To be called first. @throws Error when its last record is not what was noted of it */
+  /**
+   * Finds the end of the log. To be called first, and again between two calls where others wrote on so much that it shall not be read
+   * through; what became of an append whose answer was lost is to be looked up then. @throws Error when the last record is not what
+   * was noted of it
+   */
   async open(): Promise<void> {
     const { last, head } = await this.driver.end()
+    this.heads.clear()
+    this.isUnsure = false
     if (last !== undefined) this.end = { position: last[0], chain: this.chainAfter(last) }
     const { position, chain } = this.end
     if (head === undefined) return

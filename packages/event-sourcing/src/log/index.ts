@@ -1,5 +1,6 @@
 export * from './append-item.ts'
 export * from './append-queue.ts'
+export * from './directed-writer.ts'
 export * from './group-log.ts'
 export * from './log-driver.ts'
 export * from './log-event-store.ts'

@@ -4,9 +4,12 @@ import type { AnyEvent } from '../decider.ts'
 import type { Appended, EventStore, Feed, Metadata, Page, RecordedEvent } from '../event-store.ts'
 import { formOf } from '../schema.ts'
 import type { Keyring, SealingKeys } from '../sealing.ts'
+import { withPatience } from '../patience.ts'
 import { alsoSeen } from '../seen.ts'
 import type { ChainHead } from '../witness.ts'
+import { answerOf, type AppendItem } from './append-item.ts'
 import { AppendQueue, type QueueLimits } from './append-queue.ts'
+import { DirectedWriter, type Asked, type Direction } from './directed-writer.ts'
 import { GroupLog } from './group-log.ts'
 import { itemOf, type Writing } from './item-of.ts'
 import type { ReadableLog } from './log-driver.ts'
@@ -22,6 +25,8 @@ export type LogEventStoreOptions = Writing & {
   readonly keyring: Pick<Keyring<KeyObject>, 'peek' | 'wasErasedHere' | 'load'> &
     SealingKeys<KeyObject>
   readonly limits?: Partial<QueueLimits>
+  /** Through whom it is written; here unless said otherwise. */
+  readonly direction?: Direction
   /** How often it is looked for what others append; milliseconds. */
   readonly lookMs?: number
 }
@@ -46,6 +51,7 @@ export class LogEventStore<E extends AnyEvent> implements EventStore<E> {
   readonly feed: Feed<RecordedEvent<E>>
   private readonly options: LogEventStoreOptions
   private readonly group: GroupLog
+  private readonly writer: DirectedWriter
   private readonly queue: AppendQueue
   private readonly opened: OpenedLog<E>
   private readonly news = new News()
@@ -60,7 +66,9 @@ export class LogEventStore<E extends AnyEvent> implements EventStore<E> {
   constructor(options: LogEventStoreOptions, group: GroupLog) {
     this.options = options
     this.group = group
-    this.queue = new AppendQueue(group, options.keyring, options.limits)
+    const { driver, keyring: keys, direction = () => undefined } = options
+    this.writer = new DirectedWriter({ group, driver, keys, direction, known: () => this.last })
+    this.queue = new AppendQueue(this.writer, options.limits)
     this.opened = new OpenedLog<E>(options)
     this.last = group.head.position
     this.feed = {
@@ -84,11 +92,19 @@ export class LogEventStore<E extends AnyEvent> implements EventStore<E> {
     metadata: Metadata,
   ): Promise<Appended> {
     const item = itemOf(this.options, 0, stream, expectedRevision, events, metadata)
-    const position = await this.queue.append(item)
-    this.opened.keepAppended(item, position)
+    const position = await this.write(item)
     alsoSeen({ log: this.options.name, position })
-    this.hear(position)
     return { stream, revision: expectedRevision + events.length, position }
+  }
+
+  /** Writes here what other processes hand over to this one, which holds the log: what `LogHolder` answers. Never throws. */
+  take(asked: readonly Asked[]): Promise<readonly number[]> {
+    return Promise.all(
+      asked.map(({ item, until }) => {
+        this.writer.keepHere(item)
+        return withPatience({ until }, () => this.write(item)).catch(answerOf)
+      }),
+    )
   }
 
   async read(stream: string): Promise<readonly RecordedEvent<E>[]> {
@@ -118,6 +134,13 @@ export class LogEventStore<E extends AnyEvent> implements EventStore<E> {
     await this.queue.close()
     await this.looking?.catch(() => undefined)
     this.news.close()
+  }
+
+  private async write(item: AppendItem): Promise<number> {
+    const position = await this.queue.append(item)
+    this.opened.keepAppended(item, position)
+    this.hear(position)
+    return position
   }
 
   private async readAll(after: number, limit: number): Promise<Page<RecordedEvent<E>>> {
