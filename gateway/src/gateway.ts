@@ -31,7 +31,8 @@ import { settings, type Config } from './config.ts'
 import { fhirRouter } from './http/fhir.ts'
 import { metadataFor } from './http/metadata.ts'
 import { HttpProblem, problemOf, sendProblem } from './http/problem.ts'
-import { recentlySeen } from './http/recently-seen.ts'
+import { amongGateways } from './http/other-gateways.ts'
+import { keptMs, recentlySeen } from './http/recently-seen.ts'
 import { tracesOfReferrals } from './http/referral-traces.ts'
 import { requestContext } from './http/request-context.ts'
 import { webRouter } from './http/static-web.ts'
@@ -158,7 +159,7 @@ function mountStatus(app: Express, { config, operations, access }: Doors): void 
 
 function mountDoors(app: Express, doors: Doors): void {
   const { config, sessions, authenticate, services, live, smartConfiguration, onError } = doors
-  const seen = recentlySeen()
+  const seen = recentlySeen(amongGateways(doors.host, keptMs, onError))
   const { connections, origin, realm, webClientId, webDir } = config
   const { door } = doors.access
   app.use(['/api', '/smart'], whileOpen(door))

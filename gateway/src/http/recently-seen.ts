@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { havingSeen, seenSoFar, type Seen } from '@careloom/event-sourcing'
+import { latest, nowhere, type OtherGateways } from './other-gateways.ts'
 
 const mostCallers = 10_000
 /** Whatever shows it shows it within seconds, or says that it cannot. */
-const keptMs = 60_000
+export const keptMs = 60_000
 
 /**
  * What each caller has seen lately, over whichever connection: their next request is answered by nothing older. A client that
@@ -11,18 +12,22 @@ const keptMs = 60_000
  */
 export type RecentlySeen = <T>(callerId: string, given: Seen, work: () => Promise<T>) => Promise<T>
 
-export function recentlySeen(): RecentlySeen {
+/** @param others where callers of this gateway are served too, who may carry nothing along */
+export function recentlySeen(others: OtherGateways = nowhere): RecentlySeen {
   const callers = new LRUCache<string, Seen>({ max: mostCallers, ttl: keptMs })
-  return (callerId, given, work) => {
-    const before = latest(callers.get(callerId) ?? {}, given)
+  const here = (callerId: string) => callers.get(callerId) ?? {}
+  return async (callerId, given, work) => {
+    const before = [await others.heard(callerId), given].reduce(latest, here(callerId))
     return havingSeen(before, async () => {
       try {
         return await work()
       } finally {
         const recorded = beyond(before, seenSoFar())
-        // Others of the same caller may have ended meanwhile.
-        if (Object.keys(recorded).length > 0)
-          callers.set(callerId, latest(callers.get(callerId) ?? {}, recorded))
+        if (Object.keys(recorded).length > 0) {
+          // Others of the same caller may have ended meanwhile.
+          callers.set(callerId, latest(here(callerId), recorded))
+          await others.tell(callerId, () => here(callerId))
+        }
       }
     })
   }
@@ -33,10 +38,4 @@ function beyond(before: Seen, seen: Seen): Seen {
   return Object.fromEntries(
     Object.entries(seen).filter(([log, position]) => position > (before[log] ?? 0)),
   )
-}
-
-function latest(one: Seen, other: Seen): Seen {
-  const all: Record<string, number> = { ...one }
-  for (const [log, position] of Object.entries(other)) all[log] = Math.max(all[log] ?? 0, position)
-  return all
 }
