@@ -13,12 +13,14 @@ import {
   settingsOf,
   shortText,
   textField,
+  wholeNumber,
   type ConfigOf,
   type Settings,
 } from '@careloom/config'
 import { settings as kafka } from '@careloom/kafka/config'
 import { callers } from '@careloom/proto/callers'
 import type { Callers } from '@careloom/rpc'
+import { longestDrainSeconds } from './ending.ts'
 
 const mongoUrl = form(
   'an address of MongoDB, such as mongodb://host:27017/?replicaSet=rs0',
@@ -131,9 +133,7 @@ export const settings = settingsOf('cluster', {
   ),
   drainSeconds: byDefault(
     'CARELOOM_DRAIN_SECONDS',
-    form('a whole number from 0 to 20', (text) =>
-      /^\d+$/.test(text) && Number(text) <= 20 ? Number(text) : undefined,
-    ),
+    wholeNumber(0, longestDrainSeconds),
     '5',
     'how long it still answers after it was told to end, so that nobody is sent to it any more',
   ),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   checkSettings,
   environment,
@@ -10,6 +11,7 @@ import { CareloomError } from '@careloom/event-sourcing'
 import { describeError, jsonLogger } from '@careloom/telemetry'
 import { settings as telemetry } from '@careloom/telemetry/config'
 import { clusterSettings } from './config.ts'
+import { longestEndMs } from './ending.ts'
 import { startProcess, type Start } from './start-process.ts'
 
 /** A service as a process of its own. */
@@ -20,9 +22,6 @@ export type ServiceProcess = {
   readonly settings: readonly Settings[]
   readonly start: Start
 }
-
-/** Longer than it may take to end: whoever ended it takes it away then. */
-const longestEndMs = 28_000
 
 /**
  * Runs a service until it is told to end: settings from the environment (`--help` lists them), a start, and an end in which nothing
@@ -41,28 +40,29 @@ export async function runService({ name, settings, start }: ServiceProcess): Pro
     () => new Date().toISOString(),
   )
   checked(name, all, environment)
-  const running = await startProcess({ name, env: environment, start, log }).catch(
+  const ending = toldToEnd()
+  ending.addEventListener('abort', () => {
+    setTimeout(() => {
+      log('error', 'Did not end in time; what is under way is cut off', { service: name })
+      process.exit(1)
+    }, longestEndMs).unref()
+  })
+  const running = await startProcess({ name, env: environment, start, log, ending }).catch(
     (error: unknown) => {
       if (error instanceof CareloomError || error instanceof TypeError)
         return fail(name, error.message)
       throw error
     },
   )
-  log('info', 'Ready', { service: name, pid: process.pid })
-  untilTold(() => {
-    const late = setTimeout(() => {
-      log('error', 'Did not end in time; what is under way is cut off', { service: name })
+  if (running !== undefined) {
+    log('info', 'Ready', { service: name, pid: process.pid })
+    if (!ending.aborted) await once(ending, 'abort')
+    await running.close().catch((error: unknown) => {
+      log('error', 'Did not end well', { service: name, code: describeError(error) })
       process.exit(1)
-    }, longestEndMs)
-    late.unref()
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log('error', 'Did not end well', { service: name, code: describeError(error) })
-        process.exit(1)
-      },
-    )
-  })
+    })
+  }
+  process.exit(0)
 }
 
 function checked(name: string, all: readonly Settings[], env: Env): void {
@@ -74,14 +74,11 @@ function checked(name: string, all: readonly Settings[], env: Env): void {
   }
 }
 
-function untilTold(end: () => void): void {
-  let isEnding = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      if (isEnding) return
-      isEnding = true
-      end()
-    })
+/** Aborted when somebody tells the process to end: from its first moment on, not only when it is ready. */
+function toldToEnd(): AbortSignal {
+  const told = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort())
+  return told.signal
 }
 
 function fail(name: string, line: string): never {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
@@ -8,8 +9,10 @@ import {
   operationsOf,
   refusedBy,
   type Operations,
+  type RunningHost,
 } from '@careloom/hosting/running'
 import { processes } from '@careloom/proto/owners'
+import type { RunningServer } from '@careloom/rpc/grpc'
 import {
   describeError,
   metrics,
@@ -19,8 +22,9 @@ import {
   type Tracing,
 } from '@careloom/telemetry'
 import { settings } from './config.ts'
+import { openingMs } from './ending.ts'
 import { openHost } from './open-host.ts'
-import { openOperationsPort } from './operations-port.ts'
+import { openOperationsPort, type OperationsPort } from './operations-port.ts'
 import { waysIn } from './ways.ts'
 
 /** What a service is given when its process starts. */
@@ -57,6 +61,17 @@ export type ProcessNeed = {
   readonly env: Env
   readonly start: Start
   readonly log: Logger
+  /** Aborted when it is told to end. */
+  readonly ending: AbortSignal
+}
+
+/** As far as it has come. */
+type Open = {
+  host?: RunningHost
+  port?: OperationsPort
+  started?: Started
+  listening?: RunningServer
+  traces?: { close(): Promise<void> }
 }
 
 /** How often it is looked whether what is followed is known by now; milliseconds. */
@@ -64,56 +79,85 @@ const lookMs = 50
 
 /**
  * Starts the process of one service. It answers on its operations port at once, is called when its services are there, and is ready
- * when it knows all that was there at its start.
- * @throws WrongSettings; CareloomError or TypeError when something of the house is missing or away
+ * when it knows all that was there at its start. Told to end before that, it closes what is open and answers undefined.
+ * @throws WrongSettings; CareloomError or TypeError when something of the house is missing or away: nothing stays open then
  */
-export async function startProcess(need: ProcessNeed): Promise<RunningProcess> {
-  const { name, env, start, log } = need
+export async function startProcess(need: ProcessNeed): Promise<RunningProcess | undefined> {
+  const open: Open = {}
+  const opening = opened(need, open)
+  try {
+    const running = await Promise.race([opening, aborted(need.ending)])
+    if (running !== undefined) return running
+    await Promise.race([opening, pause(openingMs)])
+  } catch (error) {
+    await closed(open)
+    if (!need.ending.aborted) throw error
+    return undefined
+  }
+  await closed(open)
+  return undefined
+}
+
+/** @param open holds from the first moment what has to be closed again */
+async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | undefined> {
+  const { name, env, start, log, ending } = need
   const config = settings.read(env)
   const onError = (where: string, error: unknown) =>
     log('error', 'Something failed inside', { service: name, where, code: describeError(error) })
   const ways = waysIn(config, (error) => onError('certificates', error))
-  const traces = await tracingFrom(env, `careloom-${name}`)
+  const traces = (open.traces = await tracingFrom(env, `careloom-${name}`))
   const { tracing } = traces
   const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing, onError }
   let state: 'starting' | 'serving' | 'ending' = 'starting'
-  let door: Started['door']
   const readiness = () =>
     state === 'serving'
-      ? readinessOf(operations.status(), door?.shut)
+      ? readinessOf(operations.status(), open.started?.door?.shut)
       : { isReady: false, said: { status: state } }
 
   const { host, server } = await openHost(name, config, told, ways, () => readiness().isReady)
+  open.host = host
   const operations = operationsOf(host, {
     process: name,
     house: processes,
     isStarted: () => state !== 'starting',
   })
   const measured = metrics([behindOf(operations), refusedBy(host), messagesRefusedBy(host)])
-  const port = await openOperationsPort(config.operationsPort, config.host, measured, readiness)
+  open.port = await openOperationsPort(config.operationsPort, config.host, measured, readiness)
+  if (ending.aborted) return undefined
   const as = (service: string) => host.as(service)
-  const started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
-  door = started.door
+  open.started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
+  if (ending.aborted) return undefined
   const address = `${config.host}:${config.grpcPort}`
-  const listening = await server.listen(address, ways.server)
-  while (!host.bus.isOpen) await pause(lookMs)
-  await host.whole()
-  started.open?.()
+  open.listening = await server.listen(address, ways.server)
+  while (!host.bus.isOpen) await pause(lookMs, undefined, { signal: ending })
+  await Promise.race([host.whole(), aborted(ending)])
+  if (ending.aborted) return undefined
+  open.started.open?.()
   state = 'serving'
 
   async function end(): Promise<void> {
     state = 'ending'
     await pause(1_000 * config.drainSeconds)
-    await started.close?.()
-    await listening.close()
-    await host.close()
-    await port.close()
-    await traces.close()
+    await closed(open)
   }
   let closing: Promise<void> | undefined
   return {
-    grpcPort: listening.port,
-    operationsPort: port.port,
+    grpcPort: open.listening.port,
+    operationsPort: open.port.port,
     close: () => (closing ??= end()),
   }
+}
+
+/** Nothing is taken any more, then nothing is under way. */
+async function closed({ started, listening, host, port, traces }: Open): Promise<void> {
+  await started?.close?.()
+  await listening?.close()
+  await host?.close()
+  await port?.close()
+  await traces?.close()
+}
+
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await once(signal, 'abort')
+  return undefined
 }

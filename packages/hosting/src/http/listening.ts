@@ -1,7 +1,8 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
 
-const drainMs = 5_000
+/** How long requests that are under way may take when a door is closed; milliseconds. */
+export const drainMs = 5_000
 const idleMs = 1_000
 
 /** The port that it listens on; port 0 chooses a free one. */
@@ -18,7 +19,7 @@ export function listen(server: NetServer, port: number, host: string): Promise<n
 
 /**
  * Follows what a server answers, so that it can end without cutting anybody off: no new connections, every answer from now on
- * says `Connection: close`, idle connections are closed a second later, and what is left after five seconds is cut.
+ * says `Connection: close`, idle connections are closed a second later, and what is left after `drainMs` is cut.
  */
 export function draining(server: Server): () => Promise<void> {
   const answers = new Set<ServerResponse>()

@@ -41,8 +41,8 @@ export type RunningServer = {
   close(graceMs?: number): Promise<void>
 }
 
-/** As long as a caller waits who does not say. */
-const graceMs = defaultTimeoutMs
+/** How long calls that are under way may take when a server is closed: as long as a caller waits who does not say. */
+export const graceMs = defaultTimeoutMs
 
 /**
  * Collects services and serves them on one port to those whom it trusts, with the standard health check, which is anybody's,
