@@ -4,6 +4,8 @@ import {
   byDefault,
   fieldOf,
   form,
+  hostAndPort,
+  hostPortText,
   house,
   jsonArray,
   oneOf,
@@ -27,12 +29,18 @@ const mongoUrl = form(
   (text) => (/^mongodb(\+srv)?:\/\/[^\s]+$/.test(text) ? text : undefined),
 )
 
-const hostPort = () =>
+/** As it is written where several are told apart by commas. @throws TypeError */
+function placeFrom(text: string): string {
+  const read = hostAndPort.read(text)
+  if ('wrong' in read) throw new TypeError()
+  return hostPortText(read.value)
+}
+
+const places = () =>
   fieldOf((value) => {
-    if (typeof value !== 'string' || !/^[^\s/,]+:\d{1,5}(,[^\s/,]+:\d{1,5})*$/.test(value))
-      throw new TypeError()
-    return value
-  }, 'host:port, or several addresses with commas between them')
+    if (typeof value !== 'string') throw new TypeError()
+    return value.split(',').map(placeFrom).join(',')
+  }, 'host:port, or several with commas between them; an address of IPv6 in brackets')
 
 const textList = () =>
   fieldOf((value) => {
@@ -43,7 +51,7 @@ const textList = () =>
 
 const place = z.strictObject({
   service: textField(60).describe('the service'),
-  address: hostPort().describe('where it is reached'),
+  address: places().describe('where it is reached'),
 })
 
 const mongodb = required(

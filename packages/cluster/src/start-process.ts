@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Env } from '@careloom/config'
+import { hostPortText, type Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
 import { readinessOf, type Host } from '@careloom/hosting'
 import {
@@ -127,7 +127,7 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
   const as = (service: string) => host.as(service)
   open.started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
   if (ending.aborted) return undefined
-  const address = `${config.host}:${config.grpcPort}`
+  const address = hostPortText({ host: config.host, port: config.grpcPort })
   open.listening = await server.listen(address, ways.server)
   while (!host.bus.isOpen) await pause(lookMs, undefined, { signal: ending })
   await Promise.race([host.whole(), aborted(ending)])

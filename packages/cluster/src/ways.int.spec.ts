@@ -34,7 +34,17 @@ describe('ways without certificates', () => {
     const { address, proof } = ways({ CARELOOM_SERVICES: at('127.0.0.1:1,127.0.0.2:2') }).to(
       'people',
     )
-    assert.deepEqual([address, proof], ['ipv4:127.0.0.1:1,127.0.0.2:2', undefined])
+    assert.deepEqual([address, proof], ['places:127.0.0.1:1,127.0.0.2:2', undefined])
+  })
+  it('lead to names and addresses of either kind, several with commas between them', () => {
+    const address = 'people-1:1,[2001:db8::1]:2,10.0.0.7:3'
+    const everywhere = { CARELOOM_UNENCRYPTED_CALLS: 'everywhere' }
+    const told = ways({ ...everywhere, CARELOOM_SERVICES: at(address) })
+    assert.equal(told.to('people').address, `places:${address}`)
+    const here = ways({ CARELOOM_SERVICES: at('::1:9090') })
+    assert.equal(here.to('people').address, 'dns:[::1]:9090')
+    for (const wrong of ['people', 'people:0', 'people:1,', 'people:1, other:2', 'dns:///people:1'])
+      assert.throws(() => ways({ CARELOOM_SERVICES: at(wrong) }), /CARELOOM_SERVICES/, wrong)
   })
   it('go everywhere where somebody says so', () => {
     const everywhere = ways({ HOST: '0.0.0.0', CARELOOM_UNENCRYPTED_CALLS: 'everywhere' })

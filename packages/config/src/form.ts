@@ -101,7 +101,12 @@ export const timeZone: Form<string> = form('a name of the IANA time zone databas
 export type HostAndPort = { readonly host: string; readonly port: number }
 
 export const hostAndPort: Form<HostAndPort> = form('host:port', (text) => {
-  const [, host, number] = /^(.+):(\d{1,5})$/.exec(text) ?? []
-  const isPort = Number(number) >= 1 && Number(number) <= 65_535
+  const [, bracketed, plain, number] =
+    /^(?:\[([^\s[\]]+)\]|([^\s,/[\]]+)):(\d{1,5})$/.exec(text) ?? []
+  const [host, isPort] = [bracketed ?? plain, Number(number) >= 1 && Number(number) <= 65_535]
   return host === undefined || !isPort ? undefined : { host, port: Number(number) }
 })
+
+/** As one text: an address of IPv6 stands in brackets. */
+export const hostPortText = ({ host, port }: HostAndPort): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -112,7 +112,11 @@ describe('a form', () => {
       ['https://a.example', 'https://a.example/realms/', 'https://a.example/realms/b/c'],
     ],
     [timeZone, ['America/New_York', 'UTC'], ['Here', 'America/Nowhere']],
-    [hostAndPort, ['log.example:514', '::1:514'], ['log.example', 'log:0', 'log:65536', ':1']],
+    [
+      hostAndPort,
+      ['log.example:514', '::1:514', '[::1]:514'],
+      ['log.example', 'log:0', 'log:65536', ':1', '[::1]', '[:1'],
+    ],
   ]
   for (const [form, right, wrong] of readings)
     it(`reads ${form.must}, and nothing else`, () => {

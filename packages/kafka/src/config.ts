@@ -9,9 +9,11 @@ import {
   settingsOf,
 } from '@careloom/config'
 
+/** kafkajs takes no address of IPv6, but names of hosts that have one. */
 const brokers = form('`host:port` of one or more brokers, with commas between them', (text) => {
   const list = text.split(',').map((each) => each.trim())
-  return list.every((each) => 'value' in hostAndPort.read(each)) ? list : undefined
+  const isOne = (each: string) => /^[^:]+:\d+$/.test(each) && 'value' in hostAndPort.read(each)
+  return list.every(isOne) ? list : undefined
 })
 
 /** Where the house's Kafka is, and by which client it is spoken to. */

@@ -31,10 +31,6 @@ const channel = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 }
 
-/** Where a service is reached, as gRPC wants it: `host:port` is looked up, and several with commas between them are taken in turn. */
-export const addressOf = (places: string): string =>
-  places.includes(',') ? `ipv4:${places}` : `dns:${places}`
-
 /** How a service proves who it is: its certificate must be for this name, wherever it is reached. */
 export type Proof = { readonly credentials: ChannelCredentials; readonly name: string }
 
