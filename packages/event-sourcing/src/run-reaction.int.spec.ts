@@ -7,6 +7,7 @@ import { because, eventually, openScratchLog, scratchFolder } from '@careloom/te
 import type { Event } from './decider.ts'
 import type { Reaction } from './reaction.ts'
 import type { Quarantined, ReactionStore } from './reaction-store.ts'
+import { CareloomError } from './failure.ts'
 import { patienceLeft, withPatience } from './patience.ts'
 import { runReaction, type ReactionOptions } from './run-reaction.ts'
 import { seenSoFar, type Seen } from './seen.ts'
@@ -54,6 +55,23 @@ async function open(t: TestContext, ...whats: readonly string[]) {
 const keyOf: Reaction<Asked>['keyOf'] = ({ stream }) => stream
 
 describe('a running reaction', () => {
+  it(
+    'says whom it waits for now, and since when it waits',
+    withContext(async (t) => {
+      const { run } = await open(t, 'a')
+      const away = ['CL_STORE_BUSY', 'CL_UNAVAILABLE']
+      const minutes = [1, 2, 3].values()
+      const running = run(
+        async () => {
+          throw new CareloomError(away.shift() ?? 'CL_HOSPITAL_AWAY', 'away', { retryable: true })
+        },
+        { now: () => `2026-11-09T14:0${minutes.next().value}:00.000Z` },
+      )
+      const isSaid = () => running.status().waitingFor === 'CL_HOSPITAL_AWAY'
+      await eventually(isSaid, 'the last one that is away')
+      assert.equal(running.status().waitingSince, '2026-11-09T14:01:00.000Z')
+    }),
+  )
   it(
     'stands still where something can be neither done nor set aside, says so, and goes on when it can',
     withContext(async (t) => {

@@ -43,7 +43,7 @@ export type ReactionStatus = {
   /** Keys that wait for somebody who is away (busy, read-only, late), and since when the first of them does. */
   readonly waiting: number
   readonly waitingSince?: string
-  /** What the first of them waits for. */
+  /** What the first of them waits for now. */
   readonly waitingFor?: string
   /** Why it stands still, if it does; it tries again every few seconds. */
   readonly failure?: { readonly position: number; readonly error: string }
@@ -338,8 +338,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       } catch (error) {
         const away = awayFor(error)
         if (away === undefined) tries += 1
-        else if (!this.waiting.has(key))
-          this.waiting.set(key, { since: this.options.now(), reason: summaryOf(error) })
+        else this.waits(key, error)
         if (away === undefined && (tries >= (this.options.tries ?? 5) || isMistake(error))) {
           this.waiting.delete(key)
           return { tries, error: summaryOf(error) }
@@ -353,6 +352,11 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
         if (!goesOn) return 'closed'
       }
     }
+  }
+
+  private waits(key: string, error: unknown): void {
+    const since = this.waiting.get(key)?.since ?? this.options.now()
+    this.waiting.set(key, { since, reason: summaryOf(error) })
   }
 
   /** Answers false when the lanes closed before it could be recorded. */
