@@ -1,5 +1,5 @@
 import { clientNames } from '../../../packages/kafka/src/testing/two-processes.ts'
-import { brokenParts, houseParts, onHouse, type HousePart } from '../house/house.ts'
+import { onBrokenHouses, onHouse, partNamed, partNames } from '../house/house.ts'
 import { brokerFaults } from './kafka.ts'
 import {
   databaseKills,
@@ -47,16 +47,15 @@ export async function cluster({
   else
     for await (const report of failingCommands(mongo, seed))
       isWell = isClean(told(report)) && isWell
-  for await (const report of onHouse(seed, houseParts)) isWell = isClean(told(report)) && isWell
+  for await (const report of onHouse(seed, partNames)) isWell = isClean(told(report)) && isWell
   return isWell
 }
 
 async function onPartOfHouse(seed: number, name: string, bite: boolean): Promise<boolean> {
-  const parts: Partial<Readonly<Record<string, HousePart>>> = bite ? brokenParts : houseParts
-  const part = parts[name]
-  if (part === undefined) throw new TypeError(`--part: one of ${Object.keys(parts).join(', ')}`)
+  const names = [partNamed(name)]
   let isWell = true
-  for await (const report of onHouse(seed, { [name]: part })) isWell = isClean(told(report))
+  for await (const report of bite ? onBrokenHouses(seed, names) : onHouse(seed, names))
+    isWell = isClean(told(report))
   return bite ? !isWell : isWell
 }
 
@@ -64,7 +63,7 @@ async function onPartOfHouse(seed: number, name: string, bite: boolean): Promise
 async function bitten(seed: number): Promise<boolean> {
   const withoutAnswers = { client: 'kafkajs', stops: 1, kills: 1, seed, drops: 'answered' } as const
   const reports = [told(await withoutFence(seed)), told(await brokerFaults(withoutAnswers))]
-  for await (const report of onHouse(seed, brokenParts)) reports.push(told(report))
+  for await (const report of onBrokenHouses(seed, partNames)) reports.push(told(report))
   return !reports.some(isClean)
 }
 

@@ -6,12 +6,6 @@ import { atAdapter, atGateway, type Ask } from './asked.ts'
 import { patient, serviceRequest } from './sent.ts'
 import { replicasOf, type World } from './world.ts'
 
-export type Doors = {
-  readonly rounds: number
-  /** Otherwise nothing is revoked: what is shown then must be noticed. */
-  readonly revokes?: boolean
-}
-
 const patienceMs = 120_000
 const withinMs = 60_000
 /** Longer than a door that does not renew what it says of itself is waited for. */
@@ -21,12 +15,12 @@ const living = { withinMs: 1_000 }
 /** One of two gateways and one of two adapters stand still while a consent is revoked: no door shows anything of it afterwards. */
 export async function pausedDoors(
   world: World,
-  { rounds, revokes = true }: Doors,
+  { rounds }: { readonly rounds: number },
 ): Promise<ClusterReport> {
   const personId = await withTeam(world)
   const other: string[] = []
   for (let round = 0; round < rounds; round++)
-    other.push(...(await revoked(world, personId, { round, revokes })))
+    other.push(...(await revoked(world, personId, round)))
   const part = 'a consent revoked, a gateway and an adapter paused'
   const found = { lost: 0, twice: 0, holes: 0, other: [...new Set(other)] }
   return { part, faults: 2 * rounds, acknowledged: rounds, ...found }
@@ -46,13 +40,7 @@ async function withTeam({ house }: World): Promise<string> {
   return personId
 }
 
-type Round = { readonly round: number; readonly revokes: boolean }
-
-async function revoked(
-  world: World,
-  personId: string,
-  { round, revokes }: Round,
-): Promise<readonly string[]> {
+async function revoked(world: World, personId: string, round: number): Promise<readonly string[]> {
   const { house } = world
   const other: string[] = []
   const inTurn = (service: string) =>
@@ -78,7 +66,7 @@ async function revoked(
   const paused: readonly Replica[] = [pausedGateway, pausedAdapter]
   for (const each of paused) each.pause()
   await pause(100)
-  if (revokes) await person.call('withdrawConsent', { params: { consentId }, body: {} })
+  await person.call('withdrawConsent', { params: { consentId }, body: {} })
   const from = performance.now()
   while (performance.now() - from < living.withinMs)
     if ((await askAdapter()) === 'data') other.push('a door that is alive shows what was revoked')

@@ -1,25 +1,32 @@
 import type { Replica } from '@careloom/e2e/cluster'
 import type { ClusterReport } from '../cluster/parts.ts'
-import { judge } from './judge.ts'
+import { concluded } from './concluded.ts'
 import { heldNow, takenOver } from './leases.ts'
 import { offer } from './load.ts'
-import { atRest } from './rest.ts'
-import type { World } from './world.ts'
+import { replicasOf, type World } from './world.ts'
 
-export type Drain = { readonly perSecond: number; readonly rounds: number }
+export type Drain = {
+  readonly perSecond: number
+  readonly rounds: number
+  /** All of them unless said otherwise. */
+  readonly services?: readonly string[]
+}
 
 const longestEndMs = 30_000
-/** Far less than the term of a lease. */
-const handedOverMs = 2_000
+/** Less than is left of the term of a lease that nobody lets go. */
+const handedOverMs = 5_000
 
 /** Every process is told to end under load: it does, cuts nothing off that is not mended by asking again, and hands over what it holds. */
-export async function drained(world: World, { perSecond, rounds }: Drain): Promise<ClusterReport> {
-  const load = offer(world.house.url, perSecond)
+export async function drained(
+  world: World,
+  { perSecond, rounds, services = Object.keys(world.house.replicas) }: Drain,
+): Promise<ClusterReport> {
+  const load = offer(world, perSecond)
   const other: string[] = []
   let faults = 0
   if (!(await load.more(2))) other.push('nothing was acknowledged')
   for (let round = 0; round < rounds; round++)
-    for (const replicas of Object.values(world.house.replicas))
+    for (const replicas of services.map((service) => replicasOf(world, service)))
       for (const replica of replicas) {
         other.push(...(await ended(world, replica, replicas.length > 1)))
         faults += 1
@@ -27,17 +34,7 @@ export async function drained(world: World, { perSecond, rounds }: Drain): Promi
         await replica.ready()
       }
   if (!(await load.more(2))) other.push('it stands still')
-  await load.end()
-  other.push(...load.failed, ...(await atRest(world)))
-  const judged = await judge(world, load.acks)
-  const part = 'every process told to end'
-  return {
-    part,
-    faults,
-    acknowledged: load.acks.length,
-    ...judged,
-    other: [...other, ...judged.other],
-  }
+  return concluded(world, load, { part: 'processes told to end', faults, other })
 }
 
 async function ended(world: World, replica: Replica, hasNext: boolean): Promise<readonly string[]> {

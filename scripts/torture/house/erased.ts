@@ -12,18 +12,10 @@ import { patient, serviceRequest } from './sent.ts'
 import { topicDump } from './topics.ts'
 import { replicasOf, type World } from './world.ts'
 
-export type Erased = {
-  /** Otherwise nobody is erased: their words must be found. */
-  readonly erases?: boolean
-}
-
 const patienceMs = 120_000
 
 /** Somebody is erased after their journey: nothing that they or others said of them can be read anywhere. */
-export async function erasedPerson(
-  world: World,
-  { erases = true }: Erased = {},
-): Promise<ClusterReport> {
+export async function erasedPerson(world: World): Promise<ClusterReport> {
   const { house } = world
   const mark = randomUUID().replaceAll('-', '')
   const words = [`Quillfeather${mark.slice(0, 8)}`, `mrn${mark.slice(8, 24)}`]
@@ -34,7 +26,7 @@ export async function erasedPerson(
     serviceRequest: request,
     patienceMs,
   })
-  if (erases) await erase(world, personId)
+  await erase(world, personId)
   const other = [...(await atRest(world))]
   other.push(...(await found(world, words)))
   const part = 'a person erased'

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClusterReport } from '../cluster/parts.ts'
-import { judge } from './judge.ts'
+import { concluded } from './concluded.ts'
 import { heldNow, takenOver, type Held } from './leases.ts'
 import { offer } from './load.ts'
-import { atRest } from './rest.ts'
 import { replicasOf, type World } from './world.ts'
 
 export type Holders = {
@@ -20,7 +19,7 @@ export async function pausedHolders(
   world: World,
   { pauses, pausedMs, perSecond }: Holders,
 ): Promise<ClusterReport> {
-  const load = offer(world.house.url, perSecond)
+  const load = offer(world, perSecond)
   const other: string[] = []
   for (let i = 0; i < pauses; i++) {
     const [holder, next] = await onlyHolder(world, i % 2)
@@ -34,17 +33,8 @@ export async function pausedHolders(
     holder.replica.goOn()
     other.push(...(await movedAgain(world, held, before)))
   }
-  await load.end()
-  other.push(...load.failed, ...(await atRest(world)))
-  const judged = await judge(world, load.acks)
   const part = `who holds leases paused for ${pausedMs / 1_000} s`
-  return {
-    part,
-    faults: pauses,
-    acknowledged: load.acks.length,
-    ...judged,
-    other: [...other, ...judged.other],
-  }
+  return concluded(world, load, { part, faults: pauses, other })
 }
 
 const heldBy = async (world: World, id: string) =>

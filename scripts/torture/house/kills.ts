@@ -1,9 +1,7 @@
 import { journeyOn } from '@careloom/e2e'
 import type { ClusterReport } from '../cluster/parts.ts'
-import { judge } from './judge.ts'
+import { concluded } from './concluded.ts'
 import { hospitalAt, offer, type Referral } from './load.ts'
-import { atRest } from './rest.ts'
-import { unlikeRebuilt } from './views.ts'
 import type { World } from './world.ts'
 
 export type Kills = {
@@ -25,7 +23,7 @@ export async function processKills(
   world: World,
   { rounds, atOnce, perSecond, journeys }: Kills,
 ): Promise<ClusterReport> {
-  const load = offer(world.house.url, perSecond)
+  const load = offer(world, perSecond)
   const other: string[] = []
   let faults = 0
   if (!(await load.more(meanwhile))) other.push('nothing was acknowledged')
@@ -38,18 +36,9 @@ export async function processKills(
       if (!(await load.more(meanwhile))) other.push(`it stands still after ${faults} faults`)
     }
   await load.end()
-  other.push(...load.failed, ...(await atRest(world)))
-  other.push(...(await endsOf(world, load.acks.slice(0, journeys))), ...(await atRest(world)))
-  other.push(...(await unlikeRebuilt(world)), ...(await atRest(world)))
-  const judged = await judge(world, load.acks)
+  other.push(...(await endsOf(world, load.acks.slice(0, journeys))))
   const part = `every process killed, ${perSecond} referrals/s`
-  return {
-    part,
-    faults,
-    acknowledged: load.acks.length,
-    ...judged,
-    other: [...other, ...judged.other],
-  }
+  return concluded(world, load, { part, faults, other })
 }
 
 const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>

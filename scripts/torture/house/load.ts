@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clientToken, fhir, type Fhir, type Resource } from '@careloom/e2e'
 import { consent, patient, serviceRequest } from './sent.ts'
+import type { World } from './world.ts'
+
+type Said = Record<string, unknown> & { resourceType: string }
 
 /** A referral that the house has said it has. */
 export type Referral = { readonly person: Resource; readonly referralId: string }
@@ -16,22 +19,20 @@ export type Load = {
   end(): Promise<void>
 }
 
-/** Longer than anything may be away, on a busy machine. */
-const patienceMs = 180_000
 const againMs = 1_000
 const mostUnderWay = 12
 const tokenMs = 120_000
 
 /** A hospital that offers so many referrals a second, and asks again whatever it is not answered, as it may. */
-export function offer(base: string, perSecond: number): Load {
+export function offer({ house, patienceMs }: World, perSecond: number): Load {
   const [acks, failed] = [[] as Referral[], [] as string[]]
   const underWay = new Set<Promise<void>>()
-  const client = hospitalAt(base)
+  const client = hospitalAt(house.url)
   let isEnding = false
 
   async function refer(): Promise<void> {
     try {
-      acks.push(await referral(client))
+      acks.push(await referral(client, patienceMs))
     } catch (error) {
       failed.push(error instanceof Error ? error.message : String(error))
     }
@@ -75,19 +76,22 @@ export function hospitalAt(base: string): () => Promise<Fhir> {
 }
 
 /** A person of their own, what they consent to, and a request for them. Each may be said twice. */
-async function referral(client: () => Promise<Fhir>): Promise<Referral> {
+async function referral(client: () => Promise<Fhir>, patienceMs: number): Promise<Referral> {
   const [known, given, asked] = [randomUUID(), randomUUID(), randomUUID()]
-  const person = await untilAnswered(client, patient(known), known)
-  await untilAnswered(client, consent(person.id, given), given)
-  const { id } = await untilAnswered(client, serviceRequest(person.id, asked), asked)
+  const say = (resource: Said, number: string) =>
+    untilAnswered(client, resource, number, patienceMs)
+  const person = await say(patient(known), known)
+  await say(consent(person.id, given), given)
+  const { id } = await say(serviceRequest(person.id, asked), asked)
   return { person, referralId: id }
 }
 
 /** Creates it unless it is there; whoever is not answered, or told that somebody is away, says it again. @throws Error when refused */
 async function untilAnswered(
   client: () => Promise<Fhir>,
-  resource: Record<string, unknown> & { resourceType: string },
+  resource: Said,
   number: string,
+  patienceMs: number,
 ): Promise<Resource> {
   const condition = { 'if-none-exist': `identifier=urn:torture|${number}` }
   const until = performance.now() + patienceMs

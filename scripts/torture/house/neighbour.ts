@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClusterReport } from '../cluster/parts.ts'
-import { judge } from './judge.ts'
+import { concluded } from './concluded.ts'
 import { offer } from './load.ts'
-import { atRest, setAside } from './rest.ts'
+import { setAside } from './rest.ts'
 import { replicasOf, type World } from './world.ts'
 
 export type Neighbour = {
   readonly awayMs: number
   readonly perSecond: number
-  readonly comesBack?: boolean
 }
 
 const everyMs = 1_000
@@ -16,9 +15,9 @@ const everyMs = 1_000
 /** Whom others ask is away for a while under load: they wait, set nothing aside, and go on when it is back. */
 export async function neighbourAway(
   world: World,
-  { awayMs, perSecond, comesBack = true }: Neighbour,
+  { awayMs, perSecond }: Neighbour,
 ): Promise<ClusterReport> {
-  const load = offer(world.house.url, perSecond)
+  const load = offer(world, perSecond)
   const other = new Set<string>()
   if (!(await load.more(2))) other.add('nothing was acknowledged')
   const people = replicasOf(world, 'people')
@@ -27,20 +26,8 @@ export async function neighbourAway(
     await pause(everyMs)
     for (const what of await setAside(world)) other.add(what)
   }
-  if (comesBack) {
-    for (const each of people) each.start()
-    await Promise.all(people.map((each) => each.ready()))
-    if (!(await load.more(2))) other.add('it stands still after people came back')
-  }
-  await load.end()
-  for (const what of [...load.failed, ...(await atRest(world))]) other.add(what)
-  const judged = await judge(world, load.acks)
-  const part = `people away for ${awayMs / 1_000} s`
-  return {
-    part,
-    faults: 1,
-    acknowledged: load.acks.length,
-    ...judged,
-    other: [...other, ...judged.other],
-  }
+  for (const each of people) each.start()
+  await Promise.all(people.map((each) => each.ready()))
+  if (!(await load.more(2))) other.add('it stands still after people came back')
+  return concluded(world, load, { part: `people away for ${awayMs / 1_000} s`, faults: 1, other })
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { clients, type Message } from '../../../packages/kafka/src/index.ts'
 import { publisherOf, topics } from '../../../proto/src/owners.ts'
 import type { ClusterReport } from '../cluster/parts.ts'
-import { judge } from './judge.ts'
+import { concluded } from './concluded.ts'
 import { offer } from './load.ts'
-import { atRest, endsIn } from './rest.ts'
+import { endsIn } from './rest.ts'
 import { poison, topicDump } from './topics.ts'
 import type { World } from './world.ts'
 
@@ -15,17 +15,13 @@ export async function poisoned(
   world: World,
   { perSecond, acknowledged }: Poison,
 ): Promise<ClusterReport> {
-  const load = offer(world.house.url, perSecond)
+  const load = offer(world, perSecond)
   const other: string[] = []
   if (!(await load.more(acknowledged))) other.push('nothing was acknowledged')
   const faults = await put(world)
   if (!(await load.more(acknowledged))) other.push('it stands still behind what cannot be read')
-  await load.end()
-  other.push(...load.failed, ...(await atRest(world)))
-  const judged = await judge(world, load.acks)
   const part = 'messages of somebody else in every topic'
-  const all = [...other, ...judged.other]
-  return { part, faults, acknowledged: load.acks.length, ...judged, other: all }
+  return concluded(world, load, { part, faults, other })
 }
 
 /** Puts them there; answers how many. */

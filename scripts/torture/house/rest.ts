@@ -8,16 +8,22 @@ import {
 } from '../../../packages/mongodb/src/index.ts'
 import type { World } from './world.ts'
 
-/** Longer than a house needs for what a fault left undone, on a busy machine. */
-const withinMs = 240_000
 const everyMs = 500
 
-/** Resolves when nothing is behind any more, or it was waited for too long; answers what is behind then. */
-export async function atRest(world: World): Promise<readonly string[]> {
-  const until = performance.now() + withinMs
+type Behind = (world: World, ends: Ends) => Promise<readonly string[]>
+
+/**
+ * Resolves when nothing is behind any more, or it was waited for too long; answers what is behind then.
+ * @param behindOf what has to come to rest; everything unless said otherwise
+ */
+export async function atRest(
+  world: World,
+  behindOf: Behind = everythingBehind,
+): Promise<readonly string[]> {
+  const until = performance.now() + world.patienceMs
   for (let before = ''; ; await pause(everyMs)) {
     const ends = await endsIn(world)
-    const behind = await everythingBehind(world, ends)
+    const behind = await behindOf(world, ends)
     const isStill = before === JSON.stringify(ends)
     if (behind.length === 0 && isStill) return []
     if (performance.now() > until) return isStill ? behind : [...behind, 'it does not come to rest']
@@ -37,14 +43,15 @@ export async function endsIn({ connection }: World): Promise<Ends> {
   return Object.fromEntries(await Promise.all(ends))
 }
 
-async function everythingBehind(world: World, ends: Ends): Promise<readonly string[]> {
-  const all = await Promise.all([
-    relaysBehind(world, ends),
-    reactionsBehind(world, ends),
-    setAside(world),
-    ...world.house.all.map(({ name, ports }) => readModelsBehind(name, ports.operations)),
-  ])
-  return all.flat()
+const everythingBehind: Behind = async (world, ends) => {
+  const all = [unread(world, ends), reactionsBehind(world, ends), setAside(world)]
+  return (await Promise.all(all)).flat()
+}
+
+/** What of the logs has not been told to everybody who reads it. */
+export const unread: Behind = async (world, ends) => {
+  const models = world.house.all.map(({ name, ports }) => readModelsBehind(name, ports.operations))
+  return (await Promise.all([relaysBehind(world, ends), ...models])).flat()
 }
 
 async function relaysBehind({ connection }: World, ends: Ends): Promise<readonly string[]> {
@@ -91,7 +98,7 @@ async function readModelsBehind(name: string, port: number): Promise<readonly st
   const figures = text.matchAll(/^careloom_projection_behind\{projection="([^"]+)"\} (\d+)$/gm)
   return [...figures]
     .filter(([, , behind]) => behind !== '0')
-    .map(([, model]) => `${name}: ${model}`)
+    .map(([, model, behind]) => `${name}: ${model} by ${behind}`)
 }
 
 /** What a process answers on its operations port, if it does. */
