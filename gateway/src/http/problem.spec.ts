@@ -8,6 +8,7 @@ import {
   type RefusalCategory,
 } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
+import { failureStatus } from '@careloom/web-api'
 import { HttpProblem, problemOf } from './problem.ts'
 
 const statuses: Readonly<Record<RefusalCategory, number>> = {
@@ -61,6 +62,17 @@ describe('a problem', () => {
       504,
     )
   })
+  for (const [code, status] of Object.entries(failureStatus))
+    it(`answers ${code} with ${status}, whoever met it`, () => {
+      const heard: unknown[] = []
+      const retryable = status === 503
+      const problem = problemOf(new RpcFailure(code, { retryable }), (each) => heard.push(each))
+      const isOurs = status === 500
+      assert.deepEqual(
+        [problem.status, problem.code, heard.length],
+        [status, isOurs ? 'internal' : code, isOurs ? 1 : 0],
+      )
+    })
   it('passes on what a client’s body did, and nothing that calls itself a server’s error', () => {
     const httpError = (status: number) => Object.assign(new Error('canary'), { status })
     assert.deepEqual(

@@ -8,7 +8,13 @@ import {
   type RefusalCategory,
 } from '@careloom/event-sourcing'
 import { Refused, RpcFailure } from '@careloom/rpc'
-import { isProblemCode, type Problem, type ProblemCode } from '@careloom/web-api'
+import {
+  failureStatus,
+  isFailureCode,
+  isProblemCode,
+  type Problem,
+  type ProblemCode,
+} from '@careloom/web-api'
 
 /** A request that is answered with a problem document (RFC 9457). `code` is stable API. */
 export class HttpProblem extends Error {
@@ -70,16 +76,21 @@ export function problemOf(error: unknown, onError: (error: unknown) => void): Ht
     return new HttpProblem(400, 'invalid-input', {
       errors: [{ path: error.field, message: error.message }],
     })
-  if (error instanceof CareloomError) {
-    if (error.code === 'CL_DEADLINE_EXCEEDED') return new HttpProblem(504, error.code)
-    if (error.retryable || error.code === 'CL_STORE_READ_ONLY')
-      return new HttpProblem(503, codeOf(error.code, onError), {
-        retryAfterSeconds: retryAfter(error),
-      })
-  }
+  if (error instanceof CareloomError) return failed(error, onError)
   const status = bodyParserStatus(error)
   if (status !== undefined)
     return new HttpProblem(status, status === 413 ? 'body-too-large' : 'unreadable-body')
+  onError(error)
+  return new HttpProblem(500, 'internal')
+}
+
+/** What failed inside is ours to fix, and its caller learns no more than that. */
+function failed(error: CareloomError, onError: (error: unknown) => void): HttpProblem {
+  const { code, retryable } = error
+  const status = isFailureCode(code) ? failureStatus[code] : retryable ? 503 : 500
+  if (status === 503)
+    return new HttpProblem(503, codeOf(code, onError), { retryAfterSeconds: retryAfter(error) })
+  if (status !== 500) return new HttpProblem(status, codeOf(code, onError))
   onError(error)
   return new HttpProblem(500, 'internal')
 }

@@ -1,19 +1,11 @@
-import type { ProblemCode } from '@careloom/web-api'
+import type { FailureCode, ProblemCode } from '@careloom/web-api'
 
 /**
  * What no screen of ours can run into, or what the general sentence says well enough. Whatever else the server may name
  * as a problem needs words here, or this does not compile.
  */
 type General =
-  | 'CL_DEADLINE_EXCEEDED'
-  | 'CL_EVENT_TOO_NEW'
-  | 'CL_INTERNAL'
-  | 'CL_NOT_CAUGHT_UP'
-  | 'CL_NOT_SERVED_YET'
-  | 'CL_STORE_BUSY'
-  | 'CL_TOO_MANY_CONFLICTS'
-  | 'CL_UNAVAILABLE'
-  | 'CL_WRONG_EXPECTED_REVISION'
+  | Exclude<FailureCode, 'CL_MESSAGE_TOO_LARGE' | 'CL_STORE_FULL' | 'CL_STORE_READ_ONLY'>
   | 'assignment-already-started'
   | 'attainment-incorrect'
   | 'availability-incorrect'
@@ -168,6 +160,7 @@ export const en: Words = {
   'not-signed-in': 'You are signed out. Sign in and try again.',
   'invalid-input': 'Something in the form needs a second look.',
   'body-too-large': 'It is too long to be sent.',
+  CL_MESSAGE_TOO_LARGE: 'It is too much at once. Ask for less.',
   'rate-limited': 'That was a lot at once. Try again in a minute.',
   starting: 'Careloom is starting. Try again in a moment.',
   CL_STORE_FULL: 'Nothing can be written right now. What you wrote is still here.',
@@ -265,6 +258,7 @@ export const es: Words = {
   'not-signed-in': 'Tu sesión está cerrada. Entra e intenta otra vez.',
   'invalid-input': 'Algo en el formulario necesita otra mirada.',
   'body-too-large': 'Es demasiado largo para enviarlo.',
+  CL_MESSAGE_TOO_LARGE: 'Es demasiado de una vez. Pide menos.',
   'rate-limited': 'Fue mucho a la vez. Intenta otra vez en un minuto.',
   starting: 'Careloom está arrancando. Intenta otra vez en un momento.',
   CL_STORE_FULL: 'Ahora no se puede escribir nada. Lo que escribiste sigue aquí.',

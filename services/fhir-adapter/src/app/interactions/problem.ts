@@ -16,6 +16,10 @@ export function problemOf(thrown: unknown, onError: (error: unknown) => void): F
         retryAfterSeconds: Math.ceil(Number(retryAfterMs) / 1_000),
       })
   }
+  if (thrown instanceof CareloomError && thrown.code === 'CL_MESSAGE_TOO_LARGE')
+    return new FhirProblem(413, [
+      error('too-costly', 'It is more than is taken or answered at once.'),
+    ])
   onError(thrown)
   return new FhirProblem(500, [error('exception', 'Something went wrong here; it was noted.')])
 }
