@@ -13,6 +13,8 @@ import {
   type JWTPayload,
 } from 'jose'
 import { clientToken, signIn, startProduct, type Product } from '@careloom/e2e'
+import { realmClient } from '@careloom/testing/sign-in'
+import { withContext } from '@careloom/testing/with-context'
 
 const b64 = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
@@ -183,3 +185,24 @@ function alter(text: string, at: number): string {
   const swapped = text.charAt(at) === 'A' ? 'B' : 'A'
   return text.slice(0, at) + swapped + text.slice(at + 1)
 }
+
+describe('a token whose session was ended', () => {
+  it(
+    'is refused within a minute',
+    withContext(async (t) => {
+      let ahead = 0
+      const product = await startProduct({ nowMs: () => Date.now() + ahead })
+      t.after(() => product.close())
+      const client = realmClient(product.url, `${product.url}/realms/careloom`)
+      const [ended, other] = [await client.signIn('peer'), await client.signIn('peer')]
+      const asks = async ({ access_token: token }: typeof ended) => {
+        const headers = { authorization: `Bearer ${token}` }
+        return (await fetch(`${product.url}/api/me`, { headers })).status
+      }
+      assert.deepEqual([await asks(ended), await asks(other)], [200, 200])
+      await client.signOut(ended)
+      ahead = 60_000
+      assert.deepEqual([await asks(ended), await asks(other)], [401, 200])
+    }),
+  )
+})

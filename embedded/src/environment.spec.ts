@@ -4,7 +4,12 @@ import type { Env } from '@careloom/config'
 import { checkEnvironment, environmentOf } from './environment.ts'
 import { optionsFrom } from './options-from.ts'
 
-const told = { url: 'http://localhost:1', hospitalUrl: 'http://localhost:2', clientSecret: 's' }
+const told = {
+  url: 'http://localhost:1',
+  hospitalUrl: 'http://localhost:2',
+  clientSecret: 's',
+  gatewaySecret: 'g',
+}
 const ofSandbox = (env: Env) => environmentOf({ env, webDir: 'web' }, told)
 const alone = {
   CARELOOM_ORIGIN: 'https://careloom.example',
@@ -18,7 +23,7 @@ describe('what services and gateway are told', () => {
     const env = ofSandbox({ OUTCOMES_GRACE_DAYS: '3', CARELOOM_TIME_ZONE: '' })
     assert.equal(env['CARELOOM_ISSUER'], 'http://localhost:1/realms/careloom')
     assert.equal(env['CARELOOM_TIME_ZONE'], 'America/Los_Angeles')
-    assert.equal(env['OUTCOMES_GRACE_DAYS'], '3')
+    assert.deepEqual([env['OUTCOMES_GRACE_DAYS'], env['GATEWAY_SECRET']], ['3', 'g'])
     assert.equal(ofSandbox({ CARELOOM_TIME_ZONE: 'UTC' })['CARELOOM_TIME_ZONE'], 'UTC')
   })
   it('is complete with the sandbox alone', () =>

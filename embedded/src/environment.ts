@@ -21,8 +21,8 @@ export function environmentOf({ env = {}, sandbox, webDir, rateLimit }: About, t
  * @throws WrongSettings that names every variable that is missing or wrong
  */
 export function checkEnvironment(options: About): Env {
-  const anywhere = 'http://localhost'
-  const told = { url: anywhere, hospitalUrl: anywhere, clientSecret: 'made at the start' }
+  const [anywhere, made] = ['http://localhost', 'made at the start']
+  const told = { url: anywhere, hospitalUrl: anywhere, clientSecret: made, gatewaySecret: made }
   const { env = {}, sandbox } = options
   const taken = sandbox === false ? [] : Object.keys(sandboxTells(told)).filter((name) => env[name])
   const problems = taken.map(

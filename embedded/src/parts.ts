@@ -29,6 +29,7 @@ export type Start = {
   readonly url: string
   readonly hospitalUrl: string
   readonly clientSecret: string
+  readonly gatewaySecret: string
   /** What services and gateway are told. */
   readonly env: Env
   readonly nowMs: () => number
@@ -59,7 +60,7 @@ const sandboxFiles = join(import.meta.dirname, '../../sandbox')
 
 /** The identity provider, and the hospital behind its own door. */
 export async function startSandbox(
-  { options, url, hospitalUrl, clientSecret, nowMs }: Start,
+  { options, url, hospitalUrl, clientSecret, gatewaySecret, nowMs }: Start,
   door: Server,
 ) {
   const dataDir = `${options.dataDir}/sandbox`
@@ -69,6 +70,7 @@ export async function startSandbox(
     embeddedIdentity({
       base: url,
       dataDir,
+      gatewaySecret,
       now: nowMs,
       onError: errorsOf(options, 'identity'),
       ...(options.systems === undefined ? {} : { systems: options.systems }),
@@ -109,8 +111,8 @@ export async function startServices(host: EmbeddedHost, onError: (error: unknown
   return access
 }
 
-/** What the hospital and Careloom share: made at every start, told to both, kept nowhere. */
-export const newClientSecret = (): string => randomBytes(32).toString('base64url')
+/** What the hospital, or who signs people in, and Careloom share: made at every start, told to both, kept nowhere. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
 
 type Behind = {
   readonly host: EmbeddedHost

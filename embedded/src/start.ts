@@ -8,14 +8,7 @@ import { loopback, occupy } from './occupy.ts'
 import { untilReady } from '@careloom/hosting/http'
 import { behindOf, operationsOf, refusedBy } from '@careloom/hosting/running'
 import type { Options } from './options.ts'
-import {
-  errorsOf,
-  hostOf,
-  newClientSecret,
-  openGateway,
-  startSandbox,
-  startServices,
-} from './parts.ts'
+import { errorsOf, hostOf, newSecret, openGateway, startSandbox, startServices } from './parts.ts'
 import { seed } from './seed.ts'
 
 export type { Options } from './options.ts'
@@ -51,7 +44,7 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const open = untilReady(server)
   const door = withSandbox ? new Server() : undefined
   const { port, url, hospitalUrl, unlock } = await occupy(server, door, options, nowMs)
-  const told = { url, hospitalUrl, clientSecret: newClientSecret() }
+  const told = { url, hospitalUrl, clientSecret: newSecret(), gatewaySecret: newSecret() }
   const env = environmentOf(options, told)
   const exported = await tracingFrom(env, 'careloom')
   const start = { options, ...told, env, nowMs, tracing: options.tracing ?? exported.tracing }

@@ -49,10 +49,12 @@ export type Told = {
   readonly url: string
   readonly hospitalUrl: string
   readonly clientSecret: string
+  /** By which the gateway asks whether a token still holds. */
+  readonly gatewaySecret: string
 }
 
 /** What the sandbox tells the product: everything that a house has to decide for itself. */
-export function sandboxTells({ url, hospitalUrl, clientSecret }: Told): Env {
+export function sandboxTells({ url, hospitalUrl, clientSecret, gatewaySecret }: Told): Env {
   const connection = {
     connectionId: harborConnectionId,
     organizationId: organizations.harborHospital.id,
@@ -66,6 +68,7 @@ export function sandboxTells({ url, hospitalUrl, clientSecret }: Told): Env {
     CARELOOM_ORIGIN: url,
     CARELOOM_ISSUER: `${url}/realms/careloom`,
     CARELOOM_CONNECTIONS: JSON.stringify([connection]),
+    GATEWAY_SECRET: gatewaySecret,
     REFERRALS_PROGRAMS: JSON.stringify(programs),
   }
 }

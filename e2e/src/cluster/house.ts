@@ -10,6 +10,7 @@ import { makeCallerKeys } from '@careloom/rpc/grpc'
 import { authority } from '@careloom/testing/certificates'
 import type { Kafka, Keycloak, Mongo } from '@careloom/testing/engines'
 import { freePort } from '@careloom/testing/free-port'
+import { realmSecrets } from '../identity.ts'
 import { certificatesOf, keysIn } from './call-as.ts'
 import { openFront } from './front.ts'
 import { hospitalDoor } from './hospital.ts'
@@ -76,7 +77,6 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     ...places.env,
     ...tells(front.url, hospitalUrl),
     ...reached(ports),
-    ...identity.env,
     ...options.env,
   }
   await migrateHouse(env)
@@ -152,10 +152,12 @@ function engines({ mongo, kafka, database = 'careloom' }: HouseOptions) {
 const nowhere = 'http://localhost:9'
 /** What house and hospital share. */
 const clientSecret = 'a secret of the hospital'
+/** What it shares with whoever signs people in. */
+const gatewaySecret = realmSecrets.CARELOOM_GATEWAY_SECRET
 
 /** What the sandbox tells a house. */
 function tells(url: string, hospitalUrl: string): Record<string, string> {
-  const told = sandboxTells({ url, hospitalUrl, clientSecret })
+  const told = sandboxTells({ url, hospitalUrl, clientSecret, gatewaySecret })
   const more = Object.entries(sandboxCallers).map(([name, { calls }]) => ({ name, calls }))
   return {
     ...(told as Record<string, string>),

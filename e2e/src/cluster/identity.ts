@@ -9,19 +9,23 @@ import type { Front } from './front.ts'
 /** Keycloak answers at these. */
 const paths = ['/realms', '/resources']
 
-/** Puts whoever signs people in before the gateways of a house; `env` is what those are told of it. */
+/** Puts whoever signs people in before the gateways of a house. */
 export async function identityOf(
   front: Front,
   folder: string,
   keycloak: Pick<Keycloak, 'url'> | undefined,
-): Promise<{ readonly env: Readonly<Record<string, string>>; close(): void }> {
+): Promise<{ close(): void }> {
   if (keycloak !== undefined) {
     front.pass(paths, Number(new URL(keycloak.url).port))
-    return { env: { GATEWAY_SECRET: realmSecrets.CARELOOM_GATEWAY_SECRET }, close: () => undefined }
+    return { close: () => undefined }
   }
-  const identity = await embeddedIdentity({ base: front.url, dataDir: join(folder, 'identity') })
+  const identity = await embeddedIdentity({
+    base: front.url,
+    dataDir: join(folder, 'identity'),
+    gatewaySecret: realmSecrets.CARELOOM_GATEWAY_SECRET,
+  })
   front.mount('/realms/careloom', identity.router)
-  return { env: {}, close: () => identity.close() }
+  return { close: () => identity.close() }
 }
 
 /** Signs in at Keycloak; whom a hospital has registered gets an account first, as anybody has at the embedded provider. */
