@@ -9,7 +9,7 @@ import { installPeer } from './peers.ts'
 import { startPostgres } from './postgres.ts'
 import { judge, page, type Stored } from './report.ts'
 
-// [HAPI_URL=http://127.0.0.1:8090 [HAPI_PIDS=1,2]] [KAFKA=host:port] npm run bench [-- NAME …] [--rounds 7] [--seconds 1] [--baseline]:
+// [HAPI_URL=http://127.0.0.1:8090 [HAPI_PIDS=1,2]] [KAFKA=host:port] [MONGODB=mongodb://…] npm run bench [-- NAME …] [--rounds 7] [--seconds 1] [--baseline]:
 // measures, compares, writes bench/README.md.
 const { values, positionals } = parseArgs({
   allowPositionals: true,

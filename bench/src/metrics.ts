@@ -4,6 +4,7 @@ import { appendMany, appendOne, importing } from './metrics/appending.ts'
 import { assigning, proposing } from './metrics/matching.ts'
 import { command, flat, load, rebuild } from './metrics/reading.ts'
 import { relaying } from './metrics/relaying.ts'
+import { sharing } from './metrics/sharing.ts'
 
 /** Every figure of the store, of the matching and of the doors, in the order of the page. */
 export const metrics: readonly Metric[] = [
@@ -18,5 +19,7 @@ export const metrics: readonly Metric[] = [
   proposing,
   flat,
   relaying,
+  sharing(32),
+  sharing(128),
   ...httpMetrics,
 ]

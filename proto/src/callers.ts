@@ -4,6 +4,7 @@ import { FhirAdapterServiceDefinition } from './fhir-adapter.ts'
 import { measureTopic, OutcomeServiceDefinition } from './outcomes.ts'
 import { consentTopic, PeopleServiceDefinition, personTopic } from './people.ts'
 import { ReferralServiceDefinition, referralTopic } from './referrals.ts'
+import { processes } from './owners.ts'
 import { peerWorkerTopic, WorkforceServiceDefinition } from './workforce.ts'
 
 const assignments = AssignmentServiceDefinition.fullName
@@ -47,3 +48,6 @@ export const callers = {
   'care-plans': { calls: [workforce, referrals, people], follows: [assignmentTopic] },
   outcomes: { calls: [], follows: [assignmentTopic] },
 } as const
+
+/** Who has a key of their own, by which others know them: every process, and whoever else calls. */
+export const keyHolders: readonly string[] = [...new Set([...processes, ...Object.keys(callers)])]

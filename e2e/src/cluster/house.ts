@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { migrateHouse } from '@careloom/cluster/migrate'
 import { sandboxCallers, sandboxTells, timeZone } from '@careloom/embedded/world'
 import { makeSecrets } from '@careloom/hosting/running'
-import { callers } from '@careloom/proto/callers'
+import { keyHolders } from '@careloom/proto/callers'
 import { processes } from '@careloom/proto/owners'
 import { makeCallerKeys } from '@careloom/rpc/grpc'
 import { authority } from '@careloom/testing/certificates'
@@ -63,7 +63,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'careloom-house-'))
   const places = placesIn(folder)
   makeSecrets(places.secrets)
-  makeCallerKeys(places.callerKeys, Object.keys({ ...callers, ...sandboxCallers }))
+  makeCallerKeys(places.callerKeys, [...keyHolders, ...Object.keys(sandboxCallers)])
   await certify(folder)
   mkdirSync(places.logs, { recursive: true })
   const front = await openFront(options.port ?? 0, () => gatewayPorts)

@@ -42,6 +42,8 @@ import type { Tracing } from '@careloom/telemetry'
 import type { ClusterConfig } from './config.ts'
 import { databaseNeeds } from './database.ts'
 import type { GrpcCalls } from './grpc-calls.ts'
+import { LogHoldings } from './log-holdings.ts'
+import type { Replicas } from './replicas.ts'
 
 export type ClusterNeed = {
   /** The service that the process is there for. */
@@ -51,6 +53,7 @@ export type ClusterNeed = {
   readonly prefix: string | undefined
   readonly callers: Callers
   readonly calls: GrpcCalls
+  readonly replicas: Replicas
   readonly told: HostTold
 }
 
@@ -73,6 +76,7 @@ export class ClusterEngines implements Engines {
   readonly hashed: Engines['hashed']
   readonly calls: GrpcCalls
   readonly viewsDir: string
+  readonly logs: LogHoldings
   private readonly need: ClusterNeed
   private readonly connection: Connection
   private readonly secrets: Secrets
@@ -117,11 +121,15 @@ export class ClusterEngines implements Engines {
     this.hashed = hashedBy(secrets.claimsKey)
     this.calls = need.calls
     this.viewsDir = need.config.viewsDir
+    const { name, replicas } = need
+    const leases = (at: string) => mongoLeases(connection, { at })
+    this.logs = new LogHoldings({ name, replicas, leases, onError })
     this.driver = kafkaDriver(need.kafka, { onError: (error) => onError('kafka', error) })
   }
 
-  openLog(service: string, schema: EventSchema): Promise<LogEventStore<AnyEvent>> {
-    return openLogEventStore<AnyEvent>({
+  async openLog(service: string, schema: EventSchema): Promise<LogEventStore<AnyEvent>> {
+    const { direction } = this.logs.add(service, (asked) => log.take(asked))
+    const log = await openLogEventStore<AnyEvent>({
       name: service,
       driver: new MongoLogDriver(this.connection, service),
       chainKey: this.secrets.chainKey,
@@ -129,7 +137,9 @@ export class ClusterEngines implements Engines {
       schema,
       clock: () => instantOf(this.need.told.nowMs()),
       newId: this.newId,
+      direction,
     })
+    return log
   }
 
   openBus(run: RunReaction): KafkaBus {

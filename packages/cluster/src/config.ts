@@ -54,6 +54,13 @@ const place = z.strictObject({
   address: places().describe('where it is reached'),
 })
 
+const ownPlace = optional(
+  'CARELOOM_OWN_PLACE',
+  hostAndPort,
+  'where other processes of its service reach this one, of which one writes the log for all',
+  'at its `HOST` and `GRPC_PORT`; where `HOST` is every address, at the first one of its machine',
+)
+
 const mongodb = required(
   'CARELOOM_MONGODB',
   mongoUrl,
@@ -103,6 +110,7 @@ export const settings = settingsOf('cluster', {
   ),
   host: byDefault('HOST', shortText(253), '127.0.0.1', 'the address on which it listens'),
   grpcPort: byDefault('GRPC_PORT', port, '9090', 'the port on which its services are called'),
+  ownPlace,
   operationsPort: byDefault(
     'OPERATIONS_PORT',
     port,

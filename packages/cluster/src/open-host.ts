@@ -5,11 +5,17 @@ import { callerKeysIn, GrpcServer } from '@careloom/rpc/grpc'
 import { ClusterEngines } from './cluster-engines.ts'
 import { callersIn, type ClusterConfig } from './config.ts'
 import { GrpcCalls } from './grpc-calls.ts'
+import type { LogHoldings } from './log-holdings.ts'
+import { Replicas } from './replicas.ts'
 import { openKafka } from './topics.ts'
 import type { Ways } from './ways.ts'
 
-/** What a service of a house runs on, and the server at which it is called. */
-export type OpenHost = { readonly host: RunningHost<ClusterEngines>; readonly server: GrpcServer }
+/** What a service of a house runs on, the server at which it is called, and its part in who writes its logs. */
+export type OpenHost = {
+  readonly host: RunningHost<ClusterEngines>
+  readonly server: GrpcServer
+  readonly logs: LogHoldings
+}
 
 /**
  * Opens what the process of one service runs on.
@@ -36,9 +42,11 @@ export async function openHost(
     isReflected: config.reflection === 'anybody',
   })
   const calls = new GrpcCalls({ name, server, ways, keysIn, callers, told })
+  const replicas = new Replicas({ name, server, ways, keysIn, told, onRefused })
   const kafkaConfig = kafkaSettings.read(told.env)
   const kafka = await openKafka(kafkaConfig, `${name}-${randomUUID()}`)
   const { prefix } = kafkaConfig
-  const engines = await ClusterEngines.open({ name, config, kafka, prefix, callers, calls, told })
-  return { host: new RunningHost(engines, told), server }
+  const need = { name, config, kafka, prefix, callers, calls, replicas, told }
+  const engines = await ClusterEngines.open(need)
+  return { host: new RunningHost(engines, told), server, logs: engines.logs }
 }

@@ -23,8 +23,10 @@ import {
 } from '@careloom/telemetry'
 import { settings } from './config.ts'
 import { openingMs } from './ending.ts'
+import type { LogHoldings } from './log-holdings.ts'
 import { openHost } from './open-host.ts'
 import { openOperationsPort, type OperationsPort } from './operations-port.ts'
+import { ownPlace } from './own-place.ts'
 import { waysIn } from './ways.ts'
 
 /** What a service is given when its process starts. */
@@ -71,6 +73,7 @@ type Open = {
   port?: OperationsPort
   started?: Started
   listening?: RunningServer
+  logs?: LogHoldings
   traces?: { close(): Promise<void> }
 }
 
@@ -114,8 +117,9 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
       ? readinessOf(operations.status(), open.started?.door?.shut)
       : { isReady: false, said: { status: state } }
 
-  const { host, server } = await openHost(name, config, told, ways, () => readiness().isReady)
+  const { host, server, logs } = await openHost(name, config, told, ways, () => readiness().isReady)
   open.host = host
+  open.logs = logs
   const operations = operationsOf(host, {
     process: name,
     house: processes,
@@ -129,6 +133,7 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
   if (ending.aborted) return undefined
   const address = hostPortText({ host: config.host, port: config.grpcPort })
   open.listening = await server.listen(address, ways.server)
+  logs.begin(ownPlace(config, open.listening.port))
   while (!host.bus.isOpen) await pause(lookMs, undefined, { signal: ending })
   await Promise.race([host.whole(), aborted(ending)])
   if (ending.aborted) return undefined
@@ -137,6 +142,8 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
 
   async function end(): Promise<void> {
     state = 'ending'
+    // Others write from now on.
+    void logs.close()
     await pause(1_000 * config.drainSeconds)
     await closed(open)
   }
@@ -149,9 +156,10 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
 }
 
 /** Nothing is taken any more, then nothing is under way. */
-async function closed({ started, listening, host, port, traces }: Open): Promise<void> {
+async function closed({ started, listening, logs, host, port, traces }: Open): Promise<void> {
   await started?.close?.()
   await listening?.close()
+  await logs?.close()
   await host?.close()
   await port?.close()
   await traces?.close()

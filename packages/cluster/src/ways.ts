@@ -5,8 +5,11 @@ import { placeIn, type ClusterConfig } from './config.ts'
 /** How the process is called, and calls others. */
 export type Ways = {
   readonly server: ServerCredentials
-  /** Where a service of another process is reached, and how it proves who it is. @throws TypeError as `waysIn` does */
-  to(service: string): Way
+  /**
+   * Where a service of another process is reached, or the one of its processes that is at this place, and how it proves who it is.
+   * @throws TypeError as `waysIn` does
+   */
+  to(service: string, place?: string): Way
 }
 
 export type Way = { readonly address: string; readonly proof: Proof | undefined }
@@ -23,7 +26,10 @@ export function waysIn(config: ClusterConfig, onError: (error: unknown) => void)
     const { server, client: credentials } = certificatesIn(certificatesDir, { onError })
     return {
       server,
-      to: (name) => ({ address: addressOf(placeOf(name)), proof: { credentials, name } }),
+      to: (name, place = placeOf(name)) => ({
+        address: addressOf(place),
+        proof: { credentials, name },
+      }),
     }
   }
   const unencrypted = (places: string) => {
@@ -35,7 +41,10 @@ export function waysIn(config: ClusterConfig, onError: (error: unknown) => void)
   unencrypted(host)
   return {
     server: ServerCredentials.createInsecure(),
-    to: (name) => ({ address: addressOf(unencrypted(placeOf(name))), proof: undefined }),
+    to: (name, place = placeOf(name)) => ({
+      address: addressOf(unencrypted(place)),
+      proof: undefined,
+    }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { clientNames } from '../../../packages/kafka/src/testing/two-processes.ts'
 import { onBrokenHouses, onHouse, partNamed, partNames } from '../house/house.ts'
+import { killedHolders, pausedHolders } from './holders.ts'
 import { brokerFaults } from './kafka.ts'
 import {
   databaseKills,
@@ -40,6 +41,8 @@ export async function cluster({
     isWell = isClean(told(await databaseKills({ kills, writers, seed }))) && isWell
     isWell = isClean(told(await pausedWriters({ kills, writers, seed }))) && isWell
   }
+  isWell = isClean(told(await killedHolders({ kills: each, writers: 3, seed }))) && isWell
+  isWell = isClean(told(await pausedHolders({ kills: each, writers: 3, seed }))) && isWell
   if (mongo === undefined)
     console.log(
       'answers that fail: not run. --mongo URL names a server that takes configureFailPoint',

@@ -3,11 +3,13 @@ import {
   instantOf,
   type AnyEvent,
 } from '../../../packages/event-sourcing/src/index.ts'
+import { openReplica } from '../../../packages/cluster/src/testing/replica.ts'
 import { openLogEventStore } from '../../../packages/event-sourcing/src/log/index.ts'
 import { uuidv7 } from '../../../packages/event-sourcing/src/sqlite/index.ts'
 import {
   connectMongo,
   keysNeed,
+  leasesNeed,
   migrate,
   MongoKeyring,
   MongoLogDriver,
@@ -17,7 +19,12 @@ import { tortureKey } from '../world.ts'
 
 export const logName = 'torture'
 /** A database of its own, on a server that may be away. */
-export type Where = { readonly url: string; readonly database: string }
+export type Where = {
+  readonly url: string
+  readonly database: string
+  /** The folder of the keys by which processes that write through one of them know each other; each writes by itself without. */
+  readonly keysIn?: string | undefined
+}
 
 const waits = { selectionMs: 2_000, answerMs: 5_000 }
 
@@ -28,12 +35,20 @@ export async function makeLog(where: Where, isFenced: boolean): Promise<void> {
   const { name, indexes } = needsOfLog(logName)
   const kept = isFenced ? indexes : indexes.filter(({ keys }) => !('before' in keys))
   const connection = await connectTo(where)
-  await migrate(connection, [{ name, indexes: kept }, keysNeed])
+  await migrate(connection, [{ name, indexes: kept }, keysNeed, leasesNeed])
   await connection.close()
 }
 
-/** The log as one of several processes has it. */
+/** The log as one of several processes has it, and where that one is reached. */
 export async function openLog<E extends AnyEvent>(where: Where) {
+  const { keysIn } = where
+  if (keysIn === undefined) return openAlone<E>(where)
+  const replica = await openReplica<E>({ ...where, keysIn, log: logName, key: tortureKey, waits })
+  replica.begin()
+  return replica
+}
+
+async function openAlone<E extends AnyEvent>(where: Where) {
   const connection = await connectTo(where)
   const keyring = await MongoKeyring.open(connection, [tortureKey])
   const store = await openLogEventStore<E>({
@@ -47,6 +62,8 @@ export async function openLog<E extends AnyEvent>(where: Where) {
   })
   return {
     store,
+    place: undefined,
+    taken: () => 0,
     async close() {
       await store.close()
       await keyring.close()

@@ -42,6 +42,7 @@ async function run({
     await all.end()
     const judged = await judge(where, all.acks)
     const other = [...judged.other, ...all.broke]
+    if (where.keysIn !== undefined && all.taken === 0) other.push('nobody handed anything over')
     if (!goesOn) other.push('a writer has not gone on')
     return { part, faults, acknowledged: all.acks.length, ...judged, other }
   } finally {
@@ -99,17 +100,18 @@ export function withoutFence(seed: number): Promise<ClusterReport> {
   })
 }
 
-const some = (random: () => number) => 1 + Math.floor(random() * fewAnswers)
+export const some = (random: () => number) => 1 + Math.floor(random() * fewAnswers)
 
 /** On a database of its own, which can be killed. */
-async function onDatabase(
+export async function onDatabase(
   part: Omit<Part, 'where' | 'torment'>,
-  tormentOf: (mongo: Mongo) => Part['torment'],
+  tormentOf: (mongo: Mongo, where: Where) => Part['torment'],
+  keysIn?: string,
 ): Promise<ClusterReport> {
   const mongo = await startMongo()
-  const where = { url: mongo.url, database: 'torture' }
+  const where = { url: mongo.url, database: 'torture', keysIn }
   try {
-    return await run({ ...part, where, torment: tormentOf(mongo) })
+    return await run({ ...part, where, torment: tormentOf(mongo, where) })
   } finally {
     await mongo.remove()
   }

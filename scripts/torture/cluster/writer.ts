@@ -10,8 +10,9 @@ import type { Ordered } from '../world.ts'
 import { openLog } from './log.ts'
 
 // One of the processes that write one log: clients that order without a break, on streams that all of them share. What is not
-// answered is asked again, under its causation id. Each acknowledged order is a line: `stream revision position token`.
-const [url = '', database = '', id = '', seed = '1'] = process.argv.slice(2)
+// answered is asked again, under its causation id. Each acknowledged order is a line: `stream revision position token`. It says where it is
+// reached (`@ place`) and, at its end, how many appends others had handed over to it (`+ count`).
+const [url = '', database = '', id = '', seed = '1', keysIn] = process.argv.slice(2)
 const random = randomFrom(Number(seed))
 const clients = 6
 const sharedStreams = 12
@@ -34,7 +35,8 @@ const ordering: Decider<null, Order, Ordered> = {
 let isEnding = false
 process.on('SIGTERM', () => (isEnding = true))
 
-const { store, close } = await openLog<Ordered>({ url, database })
+const { store, place, taken, close } = await openLog<Ordered>({ url, database, keysIn })
+if (place !== undefined) console.log(`@ ${place}`)
 const order = commandHandler(ordering, store)
 
 async function client(number: number): Promise<void> {
@@ -66,3 +68,4 @@ await Promise.all(Array.from({ length: clients }, (_, number) => client(number))
   },
 )
 await close()
+console.log(`+ ${taken()}`)

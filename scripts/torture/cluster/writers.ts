@@ -13,19 +13,50 @@ type Writer = {
   readonly child: ChildProcess
   readonly ended: Promise<unknown>
   readonly acks: Ack[]
+  /** Where others reach it. */
+  place?: string
+  /** Appends that others handed over to it. */
+  taken: number
   broke?: string
 }
 
 /** Processes that write one log, and what they were told. */
 export class Writers {
-  private readonly all: readonly Writer[]
+  private readonly where: Where
+  private readonly seed: number
+  private readonly all: Writer[]
+  /** Those that were killed. */
+  private readonly gone: Writer[] = []
 
   constructor(where: Where, count: number, seed: number) {
+    this.where = where
+    this.seed = seed
     this.all = Array.from({ length: count }, (_, i) => started(where, `w${i}`, seed + i))
   }
 
   get acks(): readonly Ack[] {
-    return this.all.flatMap(({ acks }) => acks)
+    return [...this.gone, ...this.all].flatMap(({ acks }) => acks)
+  }
+
+  get taken(): number {
+    return this.all.reduce((sum, { taken }) => sum + taken, 0)
+  }
+
+  /** The one that is reached there, if it is still there. */
+  at(place: string | undefined): number | undefined {
+    const found = this.all.findIndex((each) => each.place !== undefined && each.place === place)
+    return found === -1 ? undefined : found
+  }
+
+  /** Kills it wherever it stands; another one comes in its place. */
+  async replace(writer: number): Promise<void> {
+    const [before] = this.all.slice(writer, writer + 1)
+    if (before === undefined) return
+    before.child.kill('SIGKILL')
+    await before.ended
+    this.gone.push(before)
+    const number = this.all.length + this.gone.length
+    this.all[writer] = started(this.where, `w${number}`, this.seed + number)
   }
 
   /** Why writers ended that should not have. */
@@ -65,14 +96,17 @@ export class Writers {
   }
 }
 
-function started({ url, database }: Where, id: string, seed: number): Writer {
+function started({ url, database, keysIn }: Where, id: string, seed: number): Writer {
   const program = join(import.meta.dirname, 'writer.ts')
-  const args = ['--disable-warning=ExperimentalWarning', program, url, database, id, String(seed)]
+  const named = [url, database, id, String(seed), ...(keysIn === undefined ? [] : [keysIn])]
+  const args = ['--disable-warning=ExperimentalWarning', program, ...named]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const writer: Writer = { child, ended: once(child, 'close'), acks: [] }
+  const writer: Writer = { child, ended: once(child, 'close'), acks: [], taken: 0 }
   createInterface(child.stdout).on('line', (line) => {
     const [stream = '', revision, position, token = ''] = line.split(' ')
     if (stream === '!') writer.broke = line.slice(2)
+    else if (stream === '@') writer.place = line.slice(2)
+    else if (stream === '+') writer.taken = Number(line.slice(2))
     else writer.acks.push({ stream, revision: Number(revision), position: Number(position), token })
   })
   return writer

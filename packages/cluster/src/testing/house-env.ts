@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { makeSecrets } from '@careloom/hosting/running'
-import { callers } from '@careloom/proto/callers'
+import { keyHolders } from '@careloom/proto/callers'
 import { makeCallerKeys } from '@careloom/rpc/grpc'
 import { scratchFolder } from '@careloom/testing'
 import type { Kafka, Mongo } from '@careloom/testing/engines'
@@ -17,7 +17,7 @@ export function houseEnv(
   const folder = scratchFolder(t)
   const [secrets, keys] = [join(folder, 'secrets'), join(folder, 'keys')]
   makeSecrets(secrets)
-  makeCallerKeys(keys, Object.keys(callers))
+  makeCallerKeys(keys, keyHolders)
   const own = randomUUID().slice(0, 8)
   return {
     CARELOOM_MONGODB: mongo.url,

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import type { Lease, Leases } from '@careloom/event-sourcing'
+import type { Lease } from '@careloom/event-sourcing'
 import type { Connection } from 'mongoose'
 import { asked, isTaken } from '../failure.ts'
 import type { CollectionNeeds } from '../migrate.ts'
 
-type Held = { readonly _id: string; holder: string; epoch: number; until: Date }
+type Held = { readonly _id: string; holder: string; at?: string; epoch: number; until: Date }
+
+/** A lease of which others know where whoever holds it is reached, where they have said so. */
+export type AddressedLease = Lease & {
+  /** Undefined while nobody holds it. */
+  place(): Promise<string | undefined>
+}
 
 export const leasesNeed: CollectionNeeds = { name: 'leases', indexes: [] }
 
@@ -17,6 +23,8 @@ export type LeaseOptions = {
   readonly nowMs?: () => number
   /** Names who holds; a name of its own unless said otherwise. */
   readonly holder?: string
+  /** Where whoever holds is reached. */
+  readonly at?: string
 }
 
 /**
@@ -25,8 +33,8 @@ export type LeaseOptions = {
  */
 export function mongoLeases(
   connection: Connection,
-  { termMs = defaultTermMs, nowMs, holder = randomUUID() }: LeaseOptions = {},
-): Leases {
+  { termMs = defaultTermMs, nowMs, holder = randomUUID(), at = '' }: LeaseOptions = {},
+): (name: string) => AddressedLease {
   const leases = connection.collection<Held>(leasesNeed.name)
   const isThere = new Set<string>()
   const now = () => (nowMs === undefined ? '$$NOW' : new Date(nowMs()))
@@ -41,6 +49,7 @@ export function mongoLeases(
         {
           $set: {
             holder,
+            at,
             epoch: { $add: ['$epoch', step] },
             until: { $add: [now(), termMs] },
           },
@@ -60,7 +69,7 @@ export function mongoLeases(
     isThere.add(name)
   }
 
-  return (name): Lease => ({
+  return (name) => ({
     acquire: () =>
       asked(`who holds ${name}`, async () => {
         const epoch = await acquired(name)
@@ -71,6 +80,12 @@ export function mongoLeases(
     release: () =>
       asked(`who holds ${name}`, async () => {
         await leases.updateOne({ _id: name, holder }, { $set: { until: new Date(0) } })
+      }),
+    place: () =>
+      asked(`where who holds ${name} is reached`, async () => {
+        const isHeld = { $expr: { $gt: ['$until', now()] } }
+        const held = await leases.findOne({ _id: name, ...isHeld })
+        return held?.at === '' ? undefined : held?.at
       }),
   })
 }

@@ -121,3 +121,39 @@ describe('what the processes of several machines share', () => {
     }),
   )
 })
+
+describe('a lease in MongoDB', () => {
+  it(
+    'says where whoever holds it is reached, until they do not',
+    withContext(async (t) => {
+      const { connection } = await scratchDatabase(t, mongo, [leasesNeed])
+      let now = Date.now()
+      const [here, there, nowhere] = [{ at: 'here:1' }, { at: 'there:2' }, {}].map((said) =>
+        mongoLeases(connection, { termMs: 1_000, nowMs: () => now, ...said })('a'),
+      )
+      assert.ok(here && there && nowhere)
+      assert.equal(await there.place(), undefined)
+      await here.acquire()
+      await there.acquire()
+      assert.equal(await there.place(), 'here:1')
+      now += 1_000
+      assert.equal(await there.place(), undefined)
+      await there.acquire()
+      assert.equal(await here.place(), 'there:2')
+      await there.release()
+      await nowhere.acquire()
+      assert.equal(await here.place(), undefined)
+    }),
+  )
+  it(
+    'says so by the clock of the database',
+    withContext(async (t) => {
+      const { connection } = await scratchDatabase(t, mongo, [leasesNeed])
+      const lease = mongoLeases(connection, { at: 'here:1' })('a')
+      await lease.acquire()
+      assert.equal(await lease.place(), 'here:1')
+      await lease.release()
+      assert.equal(await lease.place(), undefined)
+    }),
+  )
+})

@@ -18,7 +18,7 @@ import { fromStatus, messageLimits, pathOf, seenIn, toGrpc, Unanswered } from '.
  * Who was away is met two seconds after they are back, not twenty; who does not answer at all is noticed. Tries are ours, where a
  * call may be said twice.
  */
-const channel = {
+export const channel = {
   ...messageLimits,
   'grpc.initial_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 2_000,

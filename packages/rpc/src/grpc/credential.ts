@@ -35,7 +35,7 @@ type Credential = {
   readonly signature: string
 }
 
-const callerKey = 'careloom-caller-bin'
+export const callerKey = 'careloom-caller-bin'
 const signedHeaders = [metadataKey, revisionKey, seenKey]
 const lastsMs = 30_000
 /** Clocks of two machines differ. */

@@ -3,6 +3,7 @@ import {
   Server,
   ServerCredentials,
   type sendUnaryData,
+  type ServerDuplexStream,
   type ServerUnaryCall,
 } from '@grpc/grpc-js'
 import { havingSeen } from '@careloom/event-sourcing'
@@ -16,6 +17,8 @@ import {
 import { RpcFailure, seenByCaller } from '../errors.ts'
 import { within } from '../within.ts'
 import { admitted, type Trust } from './credential.ts'
+import { exchangeOf, type ExchangeDefinition } from './exchange.ts'
+import { Exchanges } from './exchanges.ts'
 import { Health, healthName, type HealthCheck } from './health.ts'
 import { reflect } from './reflection.ts'
 import { messageLimits, pathOf, seenIn, setSeen, toGrpc, toStatus } from './wire.ts'
@@ -51,6 +54,7 @@ export const graceMs = defaultTimeoutMs
 export class GrpcServer {
   private readonly server = new Server(messageLimits)
   private readonly served = new Set<string>()
+  private readonly exchanges = new Exchanges()
   private readonly health: Health
   private readonly trust: Trust
   private readonly onError: (method: string, error: unknown) => void
@@ -76,6 +80,20 @@ export class GrpcServer {
       methods[name] = (call, answer) => void this.serve(definition, method, handler, call, answer)
     }
     this.server.addService(toGrpc(definition), methods)
+    this.served.add(definition.fullName)
+  }
+
+  /** @param trust who may open a stream: nobody else is let in, whomever this server trusts otherwise */
+  addExchange<Q, A>(
+    definition: ExchangeDefinition<Q, A>,
+    answer: (message: Q) => Promise<A>,
+    trust: Trust,
+  ): void {
+    const exchange = exchangeOf(definition)
+    this.server.addService(exchange.service, {
+      [exchange.key]: (stream: ServerDuplexStream<Buffer, A>) =>
+        void this.exchanges.serve(exchange, answer, trust, stream),
+    })
     this.served.add(definition.fullName)
   }
 
@@ -140,6 +158,7 @@ export class GrpcServer {
 
   private close(ms: number): Promise<void> {
     this.health.end()
+    this.exchanges.end()
     return new Promise((done) => {
       const cut = setTimeout(() => this.server.forceShutdown(), ms)
       this.server.tryShutdown(() => {

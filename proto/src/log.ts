@@ -1,0 +1,1 @@
+export * from '../gen/careloom/log/v1/service.ts'
