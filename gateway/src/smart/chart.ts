@@ -1,4 +1,5 @@
 import { Client } from 'fhir-kit-client'
+import { reached } from '@careloom/config'
 import type { Launch } from '../auth/authenticate.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { readPatient, whyNoReferral } from './chart-patient.ts'
@@ -7,7 +8,8 @@ import type { TokenAnswer } from './token.ts'
 
 /** What of the chart's patient a referral needs, read with the token of the launch. */
 export async function patientOf(token: TokenAnswer, connection: EhrConnection): Promise<Launch> {
-  const client = new Client({ baseUrl: connection.fhirBase, bearerToken: token.access_token })
+  const baseUrl = reached(connection, connection.fhirBase)
+  const client = new Client({ baseUrl, bearerToken: token.access_token })
   const patient: unknown = await client
     .read({ resourceType: 'Patient', id: token.patient })
     .catch(() => {

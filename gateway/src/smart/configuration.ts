@@ -1,3 +1,4 @@
+import { reached } from '@careloom/config'
 import { HttpProblem } from '../http/problem.ts'
 import { fetchMs, type EhrConnection } from './connection.ts'
 
@@ -9,8 +10,9 @@ export type SmartConfiguration = {
 }
 
 /** @throws HttpProblem 503 */
-export async function smartConfiguration({ fhirBase }: EhrConnection): Promise<SmartConfiguration> {
-  const found = await fetch(`${fhirBase}/.well-known/smart-configuration`, {
+export async function smartConfiguration(connection: EhrConnection): Promise<SmartConfiguration> {
+  const described = `${connection.fhirBase}/.well-known/smart-configuration`
+  const found = await fetch(reached(connection, described), {
     signal: AbortSignal.timeout(fetchMs),
   }).catch(() => undefined)
   const body =

@@ -4,6 +4,7 @@ export type EhrConnection = {
   readonly organizationId: string
   readonly name: string
   readonly fhirBase: string
+  readonly reachedAt?: string | undefined
   readonly clientId: string
   readonly clientSecret: string
 }

@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { reached } from '@careloom/config'
 import { HttpProblem } from '../http/problem.ts'
 import { fetchMs, type EhrConnection } from './connection.ts'
 
@@ -28,7 +29,7 @@ export async function exchange(
   const basic = Buffer.from(
     `${encodeURIComponent(connection.clientId)}:${encodeURIComponent(connection.clientSecret)}`,
   ).toString('base64')
-  const answer = await fetch(tokenEndpoint, {
+  const answer = await fetch(reached(connection, tokenEndpoint), {
     method: 'POST',
     headers: {
       authorization: `Basic ${basic}`,
@@ -60,10 +61,14 @@ export async function userOf(
     throw new HttpProblem(400, 'launch-refused', {
       detail: 'The EHR did not say who is signed in.',
     })
-  const { payload } = await jwtVerify(idToken, createRemoteJWKSet(new URL(jwksUri)), {
-    issuer,
-    audience: connection.clientId,
-  }).catch(() => {
+  const { payload } = await jwtVerify(
+    idToken,
+    createRemoteJWKSet(new URL(reached(connection, jwksUri))),
+    {
+      issuer,
+      audience: connection.clientId,
+    },
+  ).catch(() => {
     throw new HttpProblem(400, 'launch-refused', {
       detail: 'The EHR’s statement of who is signed in could not be verified.',
     })

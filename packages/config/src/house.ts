@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { origin, realm, timeZone } from './form.ts'
-import { addressField, jsonArray, textField } from './json.ts'
+import { addressField, jsonArray, originField, textField } from './json.ts'
 import { required } from './variable.ts'
 
 /** A hospital whose EHR we may call, and whose launches we accept. */
@@ -11,6 +11,9 @@ const connection = z.strictObject({
   organizationId: textField().describe("the hospital's organization"),
   name: textField().describe('what the hospital is called'),
   fhirBase: addressField().describe('its FHIR R4 base, as launches name it in `iss`'),
+  reachedAt: originField()
+    .optional()
+    .describe('where that is reached from here, if it is at another origin; the path stays'),
   clientId: textField().describe('who we are to its authorization server'),
   clientSecret: textField(2_000).describe('the secret of that client'),
   mrnSystem: textField().describe('the assigning authority of its medical record numbers'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressOf, type Field, type Form, type Wrong } from './form.ts'
+import { addressOf, origin, type Field, type Form, type Wrong } from './form.ts'
 
 /** A JSON array of objects, each like `entry`; `unique` names the field by which they differ. */
 export function jsonArray<S extends z.ZodObject>(
@@ -86,6 +86,13 @@ export const addressField = () =>
     if (text === undefined) throw new TypeError()
     return text
   }, 'an http or https address without credentials, query or fragment')
+
+export const originField = () =>
+  fieldOf((value) => {
+    const read = typeof value === 'string' ? origin.read(value) : undefined
+    if (read === undefined || !('value' in read)) throw new TypeError()
+    return read.value
+  }, origin.must)
 
 export const countField = () =>
   fieldOf((value) => {

@@ -1,3 +1,4 @@
+import { reached } from '@careloom/config'
 import type { Connection } from '../../config.ts'
 import { object } from '../../domain/json.ts'
 import { text } from './json.ts'
@@ -9,7 +10,8 @@ const scope = 'system/Patient.rs system/DocumentReference.crs'
 export async function accessToken(
   connection: Connection,
 ): Promise<{ value: string; until: number }> {
-  const configuration = await fetch(`${connection.fhirBase}/.well-known/smart-configuration`, {
+  const described = `${connection.fhirBase}/.well-known/smart-configuration`
+  const configuration = await fetch(reached(connection, described), {
     signal: AbortSignal.timeout(deadlineMs),
   })
   const smart = object(await configuration.json())
@@ -17,7 +19,7 @@ export async function accessToken(
   const basic = Buffer.from(
     `${encodeURIComponent(connection.clientId)}:${encodeURIComponent(connection.clientSecret)}`,
   ).toString('base64')
-  const answer = await fetch(endpoint, {
+  const answer = await fetch(reached(connection, endpoint), {
     method: 'POST',
     headers: {
       authorization: `Basic ${basic}`,

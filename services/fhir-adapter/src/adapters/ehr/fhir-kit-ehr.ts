@@ -1,4 +1,5 @@
 import { Client } from 'fhir-kit-client'
+import { reached } from '@careloom/config'
 import type { Ehr, NoteResult } from '../../app/ehr.ts'
 import type { Connection } from '../../config.ts'
 import { object } from '../../domain/json.ts'
@@ -23,14 +24,14 @@ export function fhirKitEhr(connection: Connection): Ehr {
 
   const client = async () =>
     new Client({
-      baseUrl: connection.fhirBase,
+      baseUrl: reached(connection, connection.fhirBase),
       bearerToken: await bearerToken(),
       requestOptions: { signal: AbortSignal.timeout(deadlineMs) },
     })
 
   return {
     async evidence() {
-      const answer = await fetch(`${connection.fhirBase}/metadata`, {
+      const answer = await fetch(reached(connection, `${connection.fhirBase}/metadata`), {
         signal: AbortSignal.timeout(deadlineMs),
       }).catch(() => undefined)
       return answer?.ok === true ? readStatement(await answer.text()) : undefined
