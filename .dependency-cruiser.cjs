@@ -102,7 +102,7 @@ module.exports = {
       name: 'packages-know-no-service',
       severity: 'error',
       from: { path: '^(packages|proto)/' },
-      to: { path: '^(services|gateway|web|sandbox|embedded)/' },
+      to: { path: '^(services|gateway|web|sandbox|embedded|deploy)/' },
     },
     {
       name: 'adapters-do-not-import-each-other',
@@ -120,7 +120,7 @@ module.exports = {
       from: { path: '^sandbox/' },
       // The context of a test is no part of the product.
       to: {
-        path: '^(services|gateway|packages|proto|embedded)/',
+        path: '^(services|gateway|packages|proto|embedded|deploy)/',
         pathNot: '^packages/testing/src/with-context',
       },
     },
@@ -165,7 +165,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^web/src/' },
       to: {
-        path: '^(services|gateway|packages|proto|embedded|sandbox|e2e|bench)/',
+        path: '^(services|gateway|packages|proto|embedded|deploy|sandbox|e2e|bench)/',
         pathNot: '^packages/web-api/',
       },
     },

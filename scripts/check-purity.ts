@@ -24,7 +24,7 @@ const rules: readonly {
   {
     // What is set is declared in a `config.ts` and handed on. Tools (scripts, benches, journeys) have variables of their own.
     name: 'the environment is read in one place',
-    files: '{services,gateway,packages,embedded,sandbox}/**/*.ts',
+    files: '{services,gateway,packages,embedded,deploy,sandbox}/**/*.ts',
     not: /\.spec\.ts$|^packages\/config\/src\/environment\.ts$|\/dist\/|\/test\//,
     pattern: /\bprocess(\.env\b|\[)|\benv\b.*from 'node:process'/,
   },

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 // `npm run check`: what CI looks at first. Each part says what it found; all run even if one fails.
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
-const code = ['packages', 'services', 'gateway', 'sandbox', 'embedded', 'scripts', 'bench', 'e2e']
+const code = [
+  'packages',
+  'services',
+  'gateway',
+  'sandbox',
+  'embedded',
+  'deploy',
+  'scripts',
+  'bench',
+  'e2e',
+]
 
 type Part = {
   readonly name: string

@@ -52,7 +52,7 @@ describe('the pages', () => {
     const code = globSync(
       [
         'scripts/**/*.{ts,mjs}',
-        '{services,gateway,packages,embedded}/**/src/**/*.ts',
+        '{services,gateway,packages,embedded,deploy}/**/src/**/*.ts',
         'bench/src/**/*.ts',
         'web/test/*.ts',
         'e2e/**/*.ts',

@@ -2,17 +2,20 @@ import { globSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { journey, startProduct } from '@careloom/e2e'
+import { signInOf } from '@careloom/e2e/sign-in-of'
 import { forkHospital } from '@careloom/sandbox'
 import { buildWeb } from './build-web.ts'
 
 // `npm run journey -- --from DIR`: takes a Patient and a ServiceRequest (or the patients of Synthea bundles) from a folder
-// of FHIR JSON through the whole product, and prints each step with its resource and the time it took.
+// of FHIR JSON through the whole product, and prints each step with its resource and the time it took. `--base URL` takes a
+// product that is running, with the sandbox's people; otherwise one is started for it.
 type Json = Record<string, unknown>
 const root = join(import.meta.dirname, '..')
 const { values } = parseArgs({
   options: {
     from: { type: 'string', default: join(root, 'sandbox/people') },
     most: { type: 'string', default: '3' },
+    base: { type: 'string' },
   },
 })
 const from = isAbsolute(values.from)
@@ -31,15 +34,18 @@ const request = resources.find(isPeerSupport) ?? {
 }
 if (patients.length === 0) fail(`There is no Patient in ${from}.`)
 
-await buildWeb(root)
-const product = await startProduct({ openHospital: forkHospital })
+const product = await productAt(values.base)
+const patienceMs = values.base === undefined ? 0 : 60_000
 try {
+  const signIn = await signInOf(product.url)
   const wanted = patientsFor(request, patients).slice(0, Number(values.most))
   for (const patient of wanted) {
     process.stdout.write(`\n${nameOf(patient)}\n`)
     const { careTeam } = await journey(product.url, {
       patient,
       serviceRequest: request,
+      patienceMs,
+      signIn,
       onStep: ({ name, resource, ms }) =>
         process.stdout.write(
           `  ${ms.toFixed(0).padStart(6)} ms  ${name}\n             ${resource}\n`,
@@ -54,6 +60,12 @@ try {
   await product.close()
 }
 process.exit()
+
+async function productAt(base: string | undefined) {
+  if (base !== undefined) return { url: base.replace(/\/$/, ''), close: () => Promise.resolve() }
+  await buildWeb(root)
+  return startProduct({ openHospital: forkHospital })
+}
 
 function resourcesIn(file: string): Json[] {
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))

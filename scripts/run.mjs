@@ -64,7 +64,7 @@ function install() {
 /** Changes whenever a package.json or the lockfile does, so that a pull is followed by an installation. */
 function manifestHash() {
   const hash = createHash('sha256')
-  const folders = ['.', 'proto', 'gateway', 'web', 'sandbox', 'embedded', 'bench', 'e2e']
+  const folders = ['.', 'proto', 'gateway', 'web', 'sandbox', 'embedded', 'deploy', 'bench', 'e2e']
   for (const parent of ['packages', 'services'])
     for (const name of readdirSync(join(root, parent)).sort()) folders.push(join(parent, name))
   for (const file of [

@@ -48,18 +48,22 @@ export const programs = [
 export type Told = {
   readonly url: string
   readonly hospitalUrl: string
+  /** Where the product reaches the hospital, if that is another address than people's. */
+  readonly hospitalReachedAt?: string
   readonly clientSecret: string
   /** By which the gateway asks whether a token still holds. */
   readonly gatewaySecret: string
 }
 
 /** What the sandbox tells the product: everything that a house has to decide for itself. */
-export function sandboxTells({ url, hospitalUrl, clientSecret, gatewaySecret }: Told): Env {
+export function sandboxTells(told: Told): Env {
+  const { url, hospitalUrl, hospitalReachedAt, clientSecret, gatewaySecret } = told
   const connection = {
     connectionId: harborConnectionId,
     organizationId: organizations.harborHospital.id,
     name: organizations.harborHospital.name,
     fhirBase: fhirBaseOf(hospitalUrl),
+    ...(hospitalReachedAt === undefined ? {} : { reachedAt: hospitalReachedAt }),
     clientId: careloomClientId,
     clientSecret,
     mrnSystem,

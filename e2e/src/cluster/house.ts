@@ -1,22 +1,22 @@
+import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrateHouse } from '@careloom/cluster/migrate'
+import { openFront, type Place } from '@careloom/deploy/front'
+import { seedOver } from '@careloom/deploy/seed-over'
 import { sandboxCallers, sandboxTells, timeZone } from '@careloom/embedded/world'
 import { makeSecrets } from '@careloom/hosting/running'
 import { keyHolders } from '@careloom/proto/callers'
 import { processes } from '@careloom/proto/owners'
-import { makeCallerKeys } from '@careloom/rpc/grpc'
+import { addressOf, certificatesIn, makeCallerKeys } from '@careloom/rpc/grpc'
 import { authority } from '@careloom/testing/certificates'
 import type { Kafka, Keycloak, Mongo } from '@careloom/testing/engines'
 import { freePort } from '@careloom/testing/free-port'
 import { realmSecrets } from '../identity.ts'
 import { certificatesOf, keysIn } from './call-as.ts'
-import { openFront } from './front.ts'
-import { hospitalDoor } from './hospital.ts'
 import { identityOf } from './identity.ts'
 import { replicaOf, type Ports, type Replica } from './replica.ts'
-import { seedOver } from './seed-over.ts'
 
 export { callAs } from './call-as.ts'
 export type { Replica } from './replica.ts'
@@ -28,8 +28,6 @@ export type HouseOptions = {
   readonly keycloak?: Pick<Keycloak, 'url'>
   /** Where people and hospitals reach it; whichever is free unless said otherwise. */
   readonly port?: number
-  /** Whether the sandbox's hospital is there too. */
-  readonly withHospital?: boolean
   /** How many processes a service has; one unless said otherwise. */
   readonly replicas?: Readonly<Record<string, number>>
   readonly database?: string
@@ -42,8 +40,6 @@ export type HouseOptions = {
 export type House = {
   /** Where people and hospitals reach it. */
   readonly url: string
-  /** Of the sandbox's hospital, which is not there unless it is asked for. */
-  readonly hospitalUrl: string
   readonly folder: string
   /** Every process, by service. */
   readonly replicas: Readonly<Record<string, readonly Replica[]>>
@@ -66,16 +62,14 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   makeCallerKeys(places.callerKeys, [...keyHolders, ...Object.keys(sandboxCallers)])
   await certify(folder)
   mkdirSync(places.logs, { recursive: true })
-  const front = await openFront(options.port ?? 0, () => gatewayPorts)
+  const front = await openFront(here(options.port ?? 0), () => gateways)
   const ports = await portsOf(options.replicas ?? {})
-  const gatewayPorts = (ports.get('gateway') ?? []).map(({ http }) => http)
+  const gateways = (ports.get('gateway') ?? []).map(({ http }) => here(http))
   const identity = await identityOf(front, folder, options.keycloak)
-  const hospital = options.withHospital === true ? await hospitalDoor(folder) : undefined
-  const hospitalUrl = hospital?.url ?? nowhere
   const env = {
     ...engines(options),
     ...places.env,
-    ...tells(front.url, hospitalUrl),
+    ...tells(front.url),
     ...reached(ports),
     ...options.env,
   }
@@ -91,7 +85,6 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   async function close(): Promise<void> {
     process.removeListener('exit', killAll)
     await Promise.all(all.map((each) => each.end()))
-    await hospital?.close()
     await front.close()
     identity.close()
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
@@ -99,16 +92,22 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   try {
     for (const each of all) each.start()
     await Promise.all(all.map((each) => each.ready()))
-    await hospital?.open({ careloomBase: front.url, clientSecret })
-    await seedOver(folder, (name) => addressesOf(ports.get(name) ?? []))
+    await seedOver({ callerKeysDir: places.callerKeys, to: wayTo })
   } catch (error) {
     await Promise.all(killAll())
-    await hospital?.close()
     await front.close()
     throw error
   }
-  return { url: front.url, hospitalUrl, folder, replicas, all, close }
+  return { url: front.url, folder, replicas, all, close }
 
+  function wayTo(service: string) {
+    const ours = certificatesOf(folder, 'sandbox')
+    const { client: credentials } = certificatesIn(ours, {
+      onError: (error) => assert.fail(String(error)),
+    })
+    const address = addressOf(addressesOf(ports.get(service) ?? []))
+    return { address, proof: { credentials, name: service } }
+  }
   function replica(service: string, own: Ports, i: number): Replica {
     const name = `${service}-${i + 1}`
     return replicaOf({
@@ -148,16 +147,15 @@ function engines({ mongo, kafka, database = 'careloom' }: HouseOptions) {
   }
 }
 
-/** Where nobody is. */
-const nowhere = 'http://localhost:9'
-/** What house and hospital share. */
-const clientSecret = 'a secret of the hospital'
+const here = (port: number): Place => ({ host: '127.0.0.1', port })
+
 /** What it shares with whoever signs people in. */
 const gatewaySecret = realmSecrets.CARELOOM_GATEWAY_SECRET
 
-/** What the sandbox tells a house. */
-function tells(url: string, hospitalUrl: string): Record<string, string> {
-  const told = sandboxTells({ url, hospitalUrl, clientSecret, gatewaySecret })
+/** What the sandbox tells a house: its hospital is not there. */
+function tells(url: string): Record<string, string> {
+  const hospitalUrl = 'http://localhost:9'
+  const told = sandboxTells({ url, hospitalUrl, clientSecret: 'none', gatewaySecret })
   const more = Object.entries(sandboxCallers).map(([name, { calls }]) => ({ name, calls }))
   return {
     ...(told as Record<string, string>),

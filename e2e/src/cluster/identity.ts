@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { embeddedIdentity, findUser, realmUser } from '@careloom/sandbox'
-import type { Keycloak } from '@careloom/testing/engines'
+import { administratorAt, type Keycloak } from '@careloom/testing/engines'
 import { realmSecrets } from '../identity.ts'
 import type { SignsIn } from '../journey.ts'
 import { signIn } from '../sign-in.ts'
-import type { Front } from './front.ts'
+import type { Front } from '@careloom/deploy/front'
 
 /** Keycloak answers at these. */
 const paths = ['/realms', '/resources']
@@ -16,7 +16,7 @@ export async function identityOf(
   keycloak: Pick<Keycloak, 'url'> | undefined,
 ): Promise<{ close(): void }> {
   if (keycloak !== undefined) {
-    front.pass(paths, Number(new URL(keycloak.url).port))
+    front.pass(paths, { host: '127.0.0.1', port: Number(new URL(keycloak.url).port) })
     return { close: () => undefined }
   }
   const identity = await embeddedIdentity({
@@ -26,6 +26,12 @@ export async function identityOf(
   })
   front.mount('/realms/careloom', identity.router)
   return { close: () => identity.close() }
+}
+
+/** Signs in at a product that runs somewhere, whoever signs people in there. */
+export async function signInOf(base: string): Promise<SignsIn> {
+  const master = await fetch(`${base}/realms/master`)
+  return master.ok ? signInAt({ admin: administratorAt(base) }) : signIn
 }
 
 /** Signs in at Keycloak; whom a hospital has registered gets an account first, as anybody has at the embedded provider. */

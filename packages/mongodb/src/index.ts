@@ -1,5 +1,6 @@
 export * from './connection.ts'
 export * from './failure.ts'
+export * from './initiate.ts'
 export * from './log/mongo-log-driver.ts'
 export * from './keys/key-collection.ts'
 export * from './keys/mongo-keyring.ts'

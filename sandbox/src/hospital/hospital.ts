@@ -23,6 +23,8 @@ export type SandboxHospitalOptions = {
   readonly files: string
   /** Where Careloom is reached: its `/smart`, `/fhir` and `/realms/careloom` are used, nothing else. */
   readonly careloomBase: string
+  /** Where this process reaches it, if that is another address than people's. */
+  readonly careloomReachedAt?: string | undefined
   /** What Careloom proves itself with to this hospital. */
   readonly clientSecret: string
   /** Milliseconds since 1970. */
@@ -65,6 +67,7 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
     dataDir,
     files,
     careloomBase,
+    careloomReachedAt = careloomBase,
     clientSecret,
     now = Date.now,
     samplePeople = true,
@@ -95,7 +98,7 @@ export async function sandboxHospital(options: SandboxHospitalOptions): Promise<
     signedIn,
     onError,
   })
-  const careloom = careloomBackend({ careloomBase, now })
+  const careloom = careloomBackend({ careloomBase: careloomReachedAt, now })
 
   const router = express.Router()
   const startedAt = new Date(now()).toISOString()

@@ -11,6 +11,8 @@ export type HospitalTold = {
   /** The folder of this package, with `people/` and `static/`. */
   readonly files: string
   readonly careloomBase: string
+  /** Where this process reaches it, if that is another address than people's. */
+  readonly careloomReachedAt?: string | undefined
   readonly clientSecret: string
   readonly samplePeople: boolean
 }

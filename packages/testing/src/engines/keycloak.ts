@@ -35,10 +35,11 @@ export async function startKeycloak(
     .withStartupTimeout(240_000)
     .start()
   const url = `http://localhost:${port}`
-  return { url, admin: administrator(url), ...(await engineIn(started)) }
+  return { url, admin: administratorAt(url), ...(await engineIn(started)) }
 }
 
-function administrator(url: string): Keycloak['admin'] {
+/** Who administers the Keycloak at an address, by the name and password that tests give them. */
+export function administratorAt(url: string): Keycloak['admin'] {
   return async (method, path, body) => {
     const signIn = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
       method: 'POST',

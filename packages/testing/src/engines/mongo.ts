@@ -1,4 +1,4 @@
-import mongoose from 'mongoose'
+import { initiateReplicaSet } from '@careloom/mongodb'
 import { GenericContainer, Wait } from 'testcontainers'
 import { engineIn, type Engine } from './container.ts'
 import { freePort } from '../free-port.ts'
@@ -7,7 +7,6 @@ import { imageOf } from './images.ts'
 export type Mongo = Engine & { readonly url: string }
 
 const replicaSet = 'rs0'
-const [commandNotFound, alreadyInitialized] = [59, 23]
 
 /** MongoDB as a replica set of one, told what to be in the same words whether it is MongoDB or stands in for it. */
 export async function startMongo(): Promise<Mongo> {
@@ -20,21 +19,6 @@ export async function startMongo(): Promise<Mongo> {
     .withWaitStrategy(Wait.forListeningPorts())
     .withStartupTimeout(120_000)
     .start()
-  await initiate(host)
+  await initiateReplicaSet(host, replicaSet)
   return { url: `mongodb://${host}/?replicaSet=${replicaSet}`, ...(await engineIn(started)) }
-}
-
-async function initiate(host: string): Promise<void> {
-  const connection = await mongoose
-    .createConnection(`mongodb://${host}/?directConnection=true`)
-    .asPromise()
-  try {
-    const config = { _id: replicaSet, members: [{ _id: 0, host }] }
-    await connection.getClient().db('admin').command({ replSetInitiate: config })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== commandNotFound && code !== alreadyInitialized) throw error
-  } finally {
-    await connection.close()
-  }
 }
