@@ -6,6 +6,7 @@ import { describe, it } from '@jest/globals'
 import express from 'express'
 import { alsoSeen, seenSoFar } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
+import { RpcFailure } from '@careloom/rpc'
 import { scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { IdentityAway } from '../auth/realm.ts'
@@ -87,6 +88,24 @@ describe('the door of FHIR', () => {
         ],
       })
       assert.deepEqual(heard, [])
+    }),
+  )
+  it(
+    'says that it was late when it was, and nothing of the request',
+    withContext(async (t) => {
+      const late = new RpcFailure('CL_DEADLINE_EXCEEDED', { retryable: true })
+      const url = await doorOf(t, {
+        authenticate: async () => ({ ok: true, actor: { id: 'ada', roles: [] } }) as never,
+        fhir: { interact: () => Promise.reject(late) } as never,
+      })
+      const response = await fetch(`${url}/Patient/p1`, { headers: { authorization: 'Bearer x' } })
+      assert.equal(response.status, 504)
+      assert.deepEqual(await response.json(), {
+        resourceType: 'OperationOutcome',
+        issue: [
+          { severity: 'error', code: 'timeout', diagnostics: 'CL_DEADLINE_EXCEEDED: try again.' },
+        ],
+      })
     }),
   )
   it(

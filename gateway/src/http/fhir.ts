@@ -43,6 +43,8 @@ export function fhirRouter(needs: FhirNeeds): Router {
       response.set('Retry-After', String(retryAfterSeconds ?? 1))
       return sendOutcome(response, 503, 'transient', `${code}: try again.`)
     }
+    if (status === 504) return sendOutcome(response, 504, 'timeout', `${code}: try again.`)
+    if (status >= 500) return sendOutcome(response, status, 'exception', 'Something went wrong.')
     sendOutcome(
       response,
       status,
