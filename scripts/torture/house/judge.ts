@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Resource } from '@careloom/e2e'
 import { verifyStoredLog } from '../../../packages/event-sourcing/src/log/index.ts'
 import { MongoLogDriver, needsOfLog } from '../../../packages/mongodb/src/index.ts'
 import { logs } from '../../../proto/src/owners.ts'
@@ -5,6 +7,11 @@ import type { Judgement } from '../cluster/judge.ts'
 import { hospitalAt, type Referral } from './load.ts'
 import { topicHoles } from './topics.ts'
 import type { World } from './world.ts'
+
+/** As a hospital is answered that searches. */
+type Bundle = { readonly entry?: readonly { readonly resource: Resource }[] }
+
+const againMs = 500
 
 type Commit = { readonly stream: string; readonly causation: string; readonly revision: number }
 
@@ -51,12 +58,27 @@ async function proven({ connection, secrets }: World, log: string): Promise<read
 }
 
 /** The requests that the house shows for each of those who were referred: their own, and no other. */
-async function answeredOf({ house }: World, acks: readonly Referral[]) {
-  const client = hospitalAt(house.url)
+async function answeredOf(world: World, acks: readonly Referral[]) {
   const found: (readonly string[])[] = []
+  const client = hospitalAt(world.house.url)
   for (const { person } of acks) {
-    const bundle = await (await client()).search(`ServiceRequest?patient=${person.id}`)
+    const bundle = await untilRead(client, `ServiceRequest?patient=${person.id}`, world.patienceMs)
     found.push((bundle.entry ?? []).map(({ resource }) => resource.id))
   }
   return found
+}
+
+/** A house that is busy shows nothing for a moment, and says so. */
+async function untilRead(
+  client: ReturnType<typeof hospitalAt>,
+  query: string,
+  patienceMs: number,
+): Promise<Bundle> {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    const { status, body } = await (await client()).read(query)
+    if (status === 200) return body as Bundle
+    if (performance.now() > until) throw new Error(`${query.split('?')[0]}: ${status}`)
+    await pause(againMs)
+  }
 }
