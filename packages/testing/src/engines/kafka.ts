@@ -14,11 +14,17 @@ export type Kafka = {
 /**
  * Kafka as one broker, or as some that hold every topic thrice and take a message when two have it (R16: replication factor
  * three, two in sync).
+ * @param settings of each broker, beside the rest, by the names of its environment
  */
-export async function startKafka(count = 1): Promise<Kafka> {
+export async function startKafka(
+  count = 1,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Kafka> {
   const network = await new Network().start()
   const ports = await Promise.all(Array.from({ length: count }, freePort))
-  const each = await Promise.all(ports.map((port, i) => broker(i + 1, port, count, network)))
+  const each = await Promise.all(
+    ports.map((port, i) => broker(i + 1, port, count, network, settings)),
+  )
   return {
     brokers: ports.map((port) => `localhost:${port}`),
     each,
@@ -34,6 +40,7 @@ async function broker(
   port: number,
   count: number,
   network: StartedNetwork,
+  settings: Readonly<Record<string, string>>,
 ): Promise<Engine> {
   const voters = Array.from({ length: count }, (_, i) => `${i + 1}@kafka-${i + 1}:9093`).join(',')
   const copies = String(Math.min(3, count))
@@ -62,6 +69,7 @@ async function broker(
       KAFKA_MIN_INSYNC_REPLICAS: inSync,
       KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
       KAFKA_HEAP_OPTS: '-Xms256m -Xmx512m',
+      ...settings,
     })
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
     .withStartupTimeout(180_000)
