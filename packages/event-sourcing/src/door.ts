@@ -64,6 +64,7 @@ export function openDoor(
   const seen = new Map<string, number>()
   const awaited = new Map<string, number>()
   let openUntil = Number.NEGATIVE_INFINITY
+  let failure: string | undefined
   let next: NodeJS.Timeout | undefined
   const follower = new Follower(round, (error) => options.onError?.(error))
 
@@ -93,6 +94,10 @@ export function openDoor(
       if (unseen().length === 0 || nowMs() < openUntil) openUntil = from + servesMs
       if (unseen().length > 0) follower.wake()
       pauseMs = everyMs
+      failure = undefined
+    } catch (error) {
+      failure = error instanceof CareloomError ? error.code : undefined
+      throw error
     } finally {
       next = setTimeout(() => follower.wake(), pauseMs)
       next.unref()
@@ -102,7 +107,9 @@ export function openDoor(
   follower.wake()
   return {
     get shut() {
-      return nowMs() < openUntil ? undefined : 'it has not said for a second that it knows all'
+      if (nowMs() < openUntil) return undefined
+      const why = failure === undefined ? '' : ` (${failure})`
+      return `it has not said for a second that it knows all${why}`
     },
     pass() {
       if (nowMs() >= openUntil) throw new DoorShut()

@@ -62,6 +62,11 @@ export class StoreUnavailable extends CareloomError {
   }
 }
 
+/** Whoever keeps the log has no room for more: waited for as if it were away, and back by itself when there is room. */
+export class StoreWithoutRoom extends StoreUnavailable {
+  override readonly code = 'CL_STORE_FULL'
+}
+
 /** A stored record does not match its checksum, its seal or its place. */
 export class RecordDamaged extends CareloomError {
   readonly position: number

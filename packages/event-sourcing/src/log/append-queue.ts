@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { breather } from '../breather.ts'
-import { StoreReadOnly, StoreUnavailable } from '../failure.ts'
+import { StoreReadOnly, StoreUnavailable, StoreWithoutRoom } from '../failure.ts'
 import { Follower } from '../follower.ts'
 import { patienceLeft } from '../patience.ts'
 import { busyWith, failureOf, unsure, type AppendItem } from './append-item.ts'
@@ -101,7 +101,7 @@ export class AppendQueue {
   private letGo(): void {
     const now = performance.now()
     const late = [...this.open].filter(({ until }) => until <= now)
-    this.fail(late, new StoreUnavailable('the log does not answer in time', this.away))
+    this.fail(late, lateBecauseOf(this.away))
     if (this.open.size > 0) return
     clearInterval(this.sweep)
     this.sweep = undefined
@@ -118,4 +118,11 @@ export class AppendQueue {
       each.reject(error instanceof Error ? error : new Error('unknown', { cause: error }))
     }
   }
+}
+
+/** That it has no room is said to whoever waited for it: nobody has to look for it in vain. */
+function lateBecauseOf(away: StoreUnavailable | undefined): StoreUnavailable {
+  return away instanceof StoreWithoutRoom
+    ? away
+    : new StoreUnavailable('the log does not answer in time', away)
 }

@@ -9,14 +9,14 @@ import {
   type NoteEvent,
 } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { StoreReadOnly, StoreUnavailable } from '../failure.ts'
+import { StoreReadOnly, StoreUnavailable, StoreWithoutRoom } from '../failure.ts'
 import { withPatience } from '../patience.ts'
 import type { ReadableLog } from './log-driver.ts'
 import type { Row } from './record.ts'
 
 /** A log in memory that can be away, or lose its answers to what it has stored. */
 function failing(rows: Row[]) {
-  const state = { isAway: false, answersLost: 0, inserts: 0 }
+  const state = { isAway: false, isFull: false, answersLost: 0, inserts: 0 }
   const driver = memoryLogDriver(rows)
   const unlessAway = async <T>(work: () => Promise<T>): Promise<T> => {
     if (state.isAway) throw new StoreUnavailable('away')
@@ -25,6 +25,7 @@ function failing(rows: Row[]) {
   const log: ReadableLog = {
     insert: (records) =>
       unlessAway(async () => {
+        if (state.isFull) throw new StoreWithoutRoom('full')
         state.inserts += 1
         const inserted = await driver.insert(records)
         if ((state.answersLost -= 1) >= 0) throw new StoreUnavailable('lost')
@@ -88,6 +89,21 @@ describe('an event store on a log that is away', () => {
       state.isAway = false
       assert.equal((await patient).revision, 1)
       assert.deepEqual(await store.read('note-1'), [])
+    }),
+  )
+  it(
+    'says what it is where it has no room, and goes on by itself when there is some',
+    withContext(async (t) => {
+      const { state, store } = await opened(t)
+      state.isFull = true
+      const impatient = withPatience(soon(), () =>
+        store.append('note-1', 0, [written('impatient')], because()),
+      )
+      const patient = store.append('note-2', 0, [written('patient')], because())
+      await assert.rejects(impatient, { code: 'CL_STORE_FULL', retryable: true })
+      assert.deepEqual(await store.read('note-2'), [])
+      state.isFull = false
+      assert.equal((await patient).revision, 1)
     }),
   )
   it(
