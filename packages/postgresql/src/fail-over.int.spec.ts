@@ -4,11 +4,11 @@ import { StoreUnavailable } from '@careloom/event-sourcing'
 import { verifyStoredLog } from '@careloom/event-sourcing/log'
 import {
   because,
-  memoryKeyring,
+  MemoryKeyring,
   openLogStore,
   scratchKey,
   written,
-  type MemoryKeys,
+  MemoryKeys,
   type NoteEvent,
 } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
@@ -30,9 +30,9 @@ async function house(t: TestContext) {
   const pool = await connectPostgres(address.url, 5_000)
   await makeLog(pool, 'notes')
   await pool.end()
-  const keys: MemoryKeys = new Map()
+  const keys = new MemoryKeys()
   const store = async (maxWaitMs: number) => {
-    const keyring = memoryKeyring(keys)
+    const keyring = new MemoryKeyring(keys)
     const opened = await openLogStore<NoteEvent>(await driver(), { keyring, limits: { maxWaitMs } })
     t.after(() => opened.close())
     return opened

@@ -4,10 +4,10 @@ import { StoreUnavailable } from '@careloom/event-sourcing'
 import {
   because,
   logStoreUnderTest,
-  memoryKeyring,
+  MemoryKeyring,
   openLogStore,
   written,
-  type MemoryKeys,
+  MemoryKeys,
   type NoteEvent,
 } from '@careloom/testing'
 import { eventStoreContract } from '@careloom/testing/event-store.contract'
@@ -53,8 +53,8 @@ shown('PostgreSQL', () => {
     'PostgreSQL',
     async (t, options) => {
       const driver = await newLog(t)
-      const keys: MemoryKeys = new Map()
-      const process = async () => ({ driver: await driver(), keyring: memoryKeyring(keys) })
+      const keys = new MemoryKeys()
+      const process = async () => ({ driver: await driver(), keyring: new MemoryKeyring(keys) })
       return logStoreUnderTest(t, process, options)
     },
     60_000,

@@ -9,7 +9,7 @@ import {
 } from '@careloom/event-sourcing/log'
 import { uuidv7 } from '@careloom/event-sourcing/sqlite'
 import type { StoreUnderTest } from './event-store.contract.ts'
-import { memoryKeyring } from './memory-keyring.ts'
+import { MemoryKeyring } from './memory-keyring.ts'
 import type { NoteEvent } from './notes.ts'
 import { scratchKey } from './scratch-log.ts'
 import type { TestContext } from './with-context.ts'
@@ -23,7 +23,7 @@ export type LogStoreOptions = Partial<
 /** An event store named `test` on a driver; keys are in memory unless some are given. */
 export function openLogStore<E extends AnyEvent>(
   driver: ReadableLog,
-  { chainKey = scratchKey, keyring = memoryKeyring(), ...rest }: LogStoreOptions = {},
+  { chainKey = scratchKey, keyring = new MemoryKeyring(), ...rest }: LogStoreOptions = {},
 ): Promise<LogEventStore<E>> {
   const made = { schema: firstSchema, clock: () => instantOf(Date.now()), newId: uuidv7(Date.now) }
   return openLogEventStore<E>({ name: 'test', driver, chainKey, keyring, ...made, ...rest })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import {
   because,
-  memoryKeyring,
+  MemoryKeyring,
   memoryLogDriver,
   openLogStore,
   personA,
   written,
-  type MemoryKeys,
+  MemoryKeys,
   type NoteEvent,
 } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
@@ -18,8 +18,8 @@ import type { Row } from './record.ts'
 
 /** A process, and the one that it hands its appends to; `way` is what befalls them between the two. */
 async function two(t: TestContext, way: (holder: LogHolder) => LogHolder = (holder) => holder) {
-  const [rows, keys]: [Row[], MemoryKeys] = [[], new Map()]
-  const keyring = () => memoryKeyring(keys)
+  const [rows, keys]: [Row[], MemoryKeys] = [[], new MemoryKeys()]
+  const keyring = () => new MemoryKeyring(keys)
   const holding = await openLogStore<NoteEvent>(memoryLogDriver(rows), { keyring: keyring() })
   const handed: number[] = []
   const holder: LogHolder = (asked) => {
