@@ -3,6 +3,7 @@ import { makeGenericClientConstructor, ChannelCredentials, status } from '@grpc/
 import type { Metadata, ServiceError } from '@grpc/grpc-js'
 import { describe, it } from '@jest/globals'
 import { callerGone, patienceLeft } from '@careloom/event-sourcing'
+import { eventually } from '@careloom/testing'
 import { oracle } from '@careloom/testing/rpc.contract'
 import { withContext } from '@careloom/testing/with-context'
 import { largestMessageBytes } from '../definition.ts'
@@ -55,22 +56,25 @@ describe('a server that ends', () => {
     }),
   )
   it(
-    'sends whoever calls meanwhile to another replica',
+    'takes no new call while one is under way: who is connected already is answered by another replica',
     withContext(async (t) => {
       const begun = Promise.withResolvers<void>()
       const first = await serve(t, {
-        ask() {
+        async ask({ text }) {
+          if (text !== 'long') return { text, count: 1 }
           begun.resolve()
           return never()
         },
       })
       const second = await serve(t, { ask: async ({ text }) => ({ text, count: 2 }) })
-      const held = reach(t, `127.0.0.1:${first.port}`).ask({ text: '' }, own)
+      const client = reach(t, replicas(first, second))
+      const answers = async () => (await client.ask({ text: '' }, own)).count
+      await eventually(async () => (await answers()) === 1, 'that it is connected to the first')
+      const held = reach(t, `127.0.0.1:${first.port}`).ask({ text: 'long' }, own)
       const isCut = assert.rejects(held)
       await begun.promise
-      const client = reach(t, replicas(first, second))
       const closed = first.close(200)
-      for (let i = 0; i < 10; i++) assert.equal((await client.ask({ text: '' }, own)).count, 2)
+      for (let i = 0; i < 10; i++) assert.equal(await answers(), 2)
       await closed
       await isCut
     }),
