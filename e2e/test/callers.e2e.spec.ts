@@ -61,7 +61,7 @@ describe('who calls whom, and for whom', () => {
     const metrics = await fetch(`http://127.0.0.1:${product.metricsPort}/metrics`)
     assert.match(
       await metrics.text(),
-      /careloom_calls_refused\{caller="people",method="careloom\.people\.v1\.PeopleService\/ListPeople",reason="caller-not-declared"\} 1/,
+      /careloom_calls_refused_total\{caller="people",method="careloom\.people\.v1\.PeopleService\/ListPeople",reason="caller-not-declared"\} 1/,
     )
   })
 })

@@ -34,12 +34,13 @@ export type Start = {
   readonly env: Env
   readonly nowMs: () => number
   readonly tracing: Tracing
+  readonly metrics: Metrics
 }
 
 export const errorsOf = (options: Options, where: string) => (error: unknown) =>
   options.log('error', 'Something failed inside', { where, code: describeError(error) })
 
-export function hostOf({ options, env, nowMs, tracing }: Start): EmbeddedHost {
+export function hostOf({ options, env, nowMs, tracing, metrics }: Start): EmbeddedHost {
   const open = options.openHost ?? ((told: EmbeddedOptions) => new EmbeddedHost(told))
   return open({
     dataDir: options.dataDir,
@@ -47,6 +48,7 @@ export function hostOf({ options, env, nowMs, tracing }: Start): EmbeddedHost {
     ...(options.witnessFile === undefined ? {} : { witnessFile: options.witnessFile }),
     ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
     tracing,
+    metrics,
     env,
     timeZone: settings.read(env).timeZone,
     callers: options.sandbox === false ? callers : { ...callers, ...sandboxCallers },
@@ -120,12 +122,11 @@ type Behind = {
   readonly operations: Operations
   /** None where the product is on its own. */
   readonly sandbox: Awaited<ReturnType<typeof startSandbox>> | undefined
-  readonly measured: Metrics
 }
 
 export function openGateway(
   { options, env, tracing }: Start,
-  { host, access, operations, sandbox, measured }: Behind,
+  { host, access, operations, sandbox }: Behind,
 ): Gateway {
   return createGateway({
     host: host.as('gateway'),
@@ -133,7 +134,6 @@ export function openGateway(
     operations,
     smartConfiguration: smartConfiguration(gatewaySettings.read(env).realm.issuer),
     tracing,
-    observe: measured.observeRequest,
     ...(sandbox === undefined
       ? {}
       : { sandbox: [['/realms/careloom', sandbox.identity.router as RequestHandler]] as const }),

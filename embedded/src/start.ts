@@ -1,12 +1,13 @@
 import { createServer } from 'node:http'
 import { Server } from 'node:net'
+import { readinessOf } from '@careloom/hosting'
 import type { EmbeddedHost } from '@careloom/hosting/embedded'
-import { metrics, tracingFrom } from '@careloom/telemetry'
+import { listenForScrapes, processMetrics, tracingFrom } from '@careloom/telemetry'
 import { checkEnvironment, environmentOf } from './environment.ts'
 import { draining } from '@careloom/hosting/http'
 import { loopback, occupy } from './occupy.ts'
 import { untilReady } from '@careloom/hosting/http'
-import { behindOf, operationsOf, refusedBy } from '@careloom/hosting/running'
+import { operationsOf, watchReadiness } from '@careloom/hosting/running'
 import type { Options } from './options.ts'
 import { errorsOf, hostOf, newSecret, openGateway, startSandbox, startServices } from './parts.ts'
 import { seed } from './seed.ts'
@@ -47,7 +48,8 @@ export async function startEmbedded(options: Options): Promise<Running> {
   const told = { url, hospitalUrl, clientSecret: newSecret(), gatewaySecret: newSecret() }
   const env = environmentOf(options, told)
   const exported = await tracingFrom(env, 'careloom')
-  const start = { options, ...told, env, nowMs, tracing: options.tracing ?? exported.tracing }
+  const [tracing, metrics] = [options.tracing ?? exported.tracing, processMetrics()]
+  const start = { options, ...told, env, nowMs, tracing, metrics }
 
   // Made first: its writer thread starts while the sandbox does.
   const host = hostOf(start)
@@ -56,12 +58,12 @@ export async function startEmbedded(options: Options): Promise<Running> {
   if (withSandbox && options.samplePeople) await seed(host.as('sandbox'))
 
   const operations = operationsOf(host)
-  const measured = metrics([behindOf(operations), refusedBy(host)])
-  const gateway = openGateway(start, { host, access, operations, sandbox, measured })
+  watchReadiness(metrics, () => readinessOf(operations.status(), access.door.shut).isReady)
+  const gateway = openGateway(start, { host, access, operations, sandbox })
   // A read model that is not whole yet shows a past in which a consent may not be withdrawn: the door stays shut.
   await host.whole()
   open(gateway.app)
-  const scraped = await measured.listen(options.metricsPort ?? 0, listenOn)
+  const scraped = await listenForScrapes(metrics, options.metricsPort ?? 0, listenOn)
 
   let closing: Promise<void> | undefined
   const close = async () => {

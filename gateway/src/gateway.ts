@@ -22,7 +22,7 @@ import { measureTopic, OutcomeServiceDefinition } from '@careloom/proto/outcomes
 import { consentTopic, PeopleServiceDefinition, personTopic } from '@careloom/proto/people'
 import { ReferralServiceDefinition, referralTopic } from '@careloom/proto/referrals'
 import { WorkforceServiceDefinition } from '@careloom/proto/workforce'
-import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
+import { noTracing, type Tracing } from '@careloom/telemetry'
 import { openApiDocument } from '@careloom/web-api/openapi'
 import { keycloakAuthenticate } from './auth/keycloak.ts'
 import type { Authenticate } from './auth/authenticate.ts'
@@ -58,7 +58,6 @@ export type GatewayNeeds = {
   /** Mounted before everything else: the sandbox's own addresses. */
   readonly sandbox?: readonly (readonly [path: string, handler: RequestHandler])[]
   readonly tracing?: Tracing
-  readonly observe?: Metrics['observeRequest']
   readonly onError: (error: unknown) => void
 }
 
@@ -124,12 +123,12 @@ function doorsOf(needs: GatewayNeeds): Doors {
 }
 
 /** What every request goes through; the sandbox's own addresses come before the limits. */
-function mountBefore(app: Express, { config, host, tracing, observe, sandbox }: Doors): void {
+function mountBefore(app: Express, { config, host, tracing, sandbox }: Doors): void {
   app.use(
     requestContext({
       newId: host.newId,
       tracing: tracing ?? noTracing,
-      ...(observe === undefined ? {} : { observe }),
+      metrics: host.metrics,
       traceOf: tracesOfReferrals(host),
     }),
   )

@@ -10,7 +10,7 @@ import { createGateway } from './gateway.ts'
 await runService({
   name: 'gateway',
   settings: [settings, doorSettings],
-  async start({ as, env, operations, tracing, metrics, onError }) {
+  async start({ as, env, operations, tracing, onError }) {
     const server = createServer()
     const drain = draining(server)
     const open = untilReady(server)
@@ -23,7 +23,6 @@ await runService({
       operations,
       smartConfiguration: smartConfiguration(settings.read(env).realm.issuer),
       tracing,
-      observe: metrics.observeRequest,
       onError: (error) => onError('gateway', error),
     })
     return {

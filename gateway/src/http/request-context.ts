@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
+import { noTracing, secondsSince, type Metrics, type Tracing } from '@careloom/telemetry'
 
 const traceparentShape = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
 export type RequestContextNeeds = {
   readonly newId: () => string
   readonly tracing: Tracing
-  readonly observe?: Metrics['observeRequest']
+  readonly metrics: Metrics
   /** The trace of the referral that an address names, if it names one. */
   readonly traceOf: (url: string) => Promise<string | undefined> | undefined
 }
@@ -19,13 +19,13 @@ export type RequestContextNeeds = {
 export function requestContext({
   newId,
   tracing,
-  observe,
+  metrics,
   traceOf,
 }: RequestContextNeeds): RequestHandler {
   return (request, response, next) => {
     response.locals['requestId'] = newId()
     response.set('X-Request-Id', String(response.locals['requestId']))
-    if (observe !== undefined) timed(request, response, observe)
+    timed(request, response, metrics)
     const given = request.get('traceparent')
     const own = given !== undefined && traceparentShape.test(given) ? given : undefined
     const known = traceOf(request.originalUrl)
@@ -69,14 +69,14 @@ function childOf(traceparent: string | undefined): string {
 /** 32 random digits; node draws its UUIDs from a pool. */
 const randomHex = () => randomUUID().replaceAll('-', '')
 
-function timed(request: Request, response: Response, observe: Metrics['observeRequest']): void {
+function timed(request: Request, response: Response, metrics: Metrics): void {
   const began = performance.now()
-  response.once('finish', () =>
-    observe(
-      { method: request.method, route: routeOf(request), status: response.statusCode },
-      (performance.now() - began) / 1_000,
-    ),
-  )
+  response.once('finish', () => {
+    const { method } = request
+    const status = String(response.statusCode)
+    const labels = { method, route: routeOf(request), status }
+    metrics.observe('careloom_http_request_seconds', labels, secondsSince(began))
+  })
 }
 
 const closed = (response: Response) =>

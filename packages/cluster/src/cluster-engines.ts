@@ -5,6 +5,7 @@ import { openLogEventStore, type LogEventStore } from '@careloom/event-sourcing/
 import { uuidv7 } from '@careloom/event-sourcing/sqlite'
 import {
   hashedBy,
+  measuredLeases,
   secretsOfHouse,
   watchKeys,
   type Engines,
@@ -43,6 +44,7 @@ import type { ClusterConfig } from './config.ts'
 import { databaseNeeds } from './database.ts'
 import type { GrpcCalls } from './grpc-calls.ts'
 import { LogHoldings } from './log-holdings.ts'
+import { measuredWriting } from './measured-writing.ts'
 import type { Replicas } from './replicas.ts'
 
 export type ClusterNeed = {
@@ -107,9 +109,9 @@ export class ClusterEngines implements Engines {
     this.connection = connection
     this.secrets = secrets
     this.keyring = keyring
-    const { nowMs, onError } = need.told
+    const { nowMs, metrics, onError } = need.told
     this.newId = uuidv7(nowMs)
-    this.leases = mongoLeases(connection)
+    this.leases = measuredLeases(mongoLeases(connection), metrics)
     this.doors = mongoDoors(connection)
     let { keks } = secrets
     this.shared = mongoShared(connection, { keks: () => keks, nowMs })
@@ -122,22 +124,24 @@ export class ClusterEngines implements Engines {
     this.calls = need.calls
     this.viewsDir = need.config.viewsDir
     const { name, replicas } = need
-    const leases = (at: string) => mongoLeases(connection, { at })
+    const leases = (at: string) => measuredLeases(mongoLeases(connection, { at }), metrics)
     this.logs = new LogHoldings({ name, replicas, leases, onError })
     this.driver = kafkaDriver(need.kafka, { onError: (error) => onError('kafka', error) })
   }
 
   async openLog(service: string, schema: EventSchema): Promise<LogEventStore<AnyEvent>> {
-    const { direction } = this.logs.add(service, (asked) => log.take(asked))
+    const measured = measuredWriting(service, this.need.told.metrics)
+    const take = measured.taking((asked) => log.take(asked))
+    const { direction } = this.logs.add(service, take)
     const log = await openLogEventStore<AnyEvent>({
       name: service,
-      driver: new MongoLogDriver(this.connection, service),
+      driver: measured.driver(new MongoLogDriver(this.connection, service)),
       chainKey: this.secrets.chainKey,
       keyring: this.keyring,
       schema,
       clock: () => instantOf(this.need.told.nowMs()),
       newId: this.newId,
-      direction,
+      direction: measured.handing(direction),
     })
     return log
   }

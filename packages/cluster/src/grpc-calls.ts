@@ -18,7 +18,7 @@ export type GrpcCallsNeed = {
   /** The folder of the keys of callers. */
   readonly keysIn: string
   readonly callers: Callers
-  readonly told: Pick<HostTold, 'nowMs' | 'tracing' | 'onError'>
+  readonly told: Pick<HostTold, 'nowMs' | 'tracing' | 'metrics' | 'onError'>
 }
 
 type Open = { readonly client: unknown; close(): void }

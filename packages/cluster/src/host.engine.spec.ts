@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals'
 import { hostContract } from '@careloom/hosting/host.contract'
-import { noTracing } from '@careloom/telemetry'
+import { Metrics, noTracing } from '@careloom/telemetry'
 import { startKafka, startMongo, type Kafka, type Mongo } from '@careloom/testing/engines'
 import { settings } from './config.ts'
 import { openHost } from './open-host.ts'
@@ -18,7 +18,9 @@ hostContract('cluster', async (t) => {
   const env = await migratedHouse(t, mongo, kafka)
   const config = settings.read(env)
   const onError = () => undefined
-  const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing: noTracing, onError }
+  const metrics = new Metrics()
+  const { timeZone } = config
+  const told = { env, timeZone, nowMs: Date.now, tracing: noTracing, metrics, onError }
   return async () => {
     const { host } = await openHost('workforce', config, told, waysIn(config, onError), () => true)
     return { host, close: () => host.close() }

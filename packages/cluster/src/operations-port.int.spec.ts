@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
-import { metrics } from '@careloom/telemetry'
+import { Metrics } from '@careloom/telemetry'
 import { withContext } from '@careloom/testing/with-context'
 import { openOperationsPort } from './operations-port.ts'
 
@@ -9,8 +9,10 @@ describe('the operations port', () => {
     'says that the process lives, whether it is ready and why not, and its metrics',
     withContext(async (t) => {
       let isReady = false
+      const metrics = new Metrics()
+      metrics.watch('careloom_ready', () => [{ labels: {}, value: Number(isReady) }])
       const ready = () => ({ isReady, said: { status: isReady ? 'ready' : 'starting' } })
-      const opened = await openOperationsPort(0, '127.0.0.1', metrics([]), ready)
+      const opened = await openOperationsPort(0, '127.0.0.1', metrics, ready)
       t.after(() => opened.close())
       const ask = async (path: string) => {
         const answer = await fetch(`http://127.0.0.1:${opened.port}${path}`)
@@ -20,28 +22,33 @@ describe('the operations port', () => {
       assert.deepEqual(await ask('/readyz'), [503, '{"status":"starting"}'])
       isReady = true
       assert.deepEqual(await ask('/readyz'), [200, '{"status":"ready"}'])
-      assert.match((await ask('/metrics'))[1], /careloom_http_request_seconds/)
+      assert.match((await ask('/metrics'))[1], /^careloom_ready 1$/m)
       assert.equal((await ask('/nothing'))[0], 404)
     }),
   )
   it(
-    'outlives what cannot be measured, and shows the others when nothing was there at first',
+    'shows what can be read while something else cannot',
     withContext(async (t) => {
-      const shown = { labels: { projection: 'people/person-list' }, value: 3 }
-      let read = (): (typeof shown)[] => []
-      const gauge = { name: 'behind', help: 'x', labels: ['projection'], read: () => read() }
+      const metrics = new Metrics()
+      const labels = { projection: 'people/person-list' }
+      let read = () => [{ labels, value: 3 }]
+      metrics.watch('careloom_projection_behind', () => read())
+      metrics.watch('careloom_ready', () => [{ labels: {}, value: 1 }])
       const ready = () => ({ isReady: true, said: {} })
-      const opened = await openOperationsPort(0, '127.0.0.1', metrics([gauge]), ready)
+      const opened = await openOperationsPort(0, '127.0.0.1', metrics, ready)
       t.after(() => opened.close())
-      const scrape = () => fetch(`http://127.0.0.1:${opened.port}/metrics`)
-      read = () => [shown]
-      assert.match(await (await scrape()).text(), /^behind\{projection="people\/person-list"\} 3$/m)
+      const scrape = async () => (await fetch(`http://127.0.0.1:${opened.port}/metrics`)).text()
+      const figure = /^careloom_projection_behind\{projection="people\/person-list"\} 3$/m
+      assert.match(await scrape(), figure)
+      const readable = read
       read = () => {
         throw new TypeError('cannot be read')
       }
-      assert.equal((await scrape()).status, 500)
-      read = () => [shown]
-      assert.equal((await scrape()).status, 200)
+      const without = await scrape()
+      assert.doesNotMatch(without, figure)
+      assert.match(without, /^careloom_ready 1$/m)
+      read = readable
+      assert.match(await scrape(), figure)
     }),
   )
 })

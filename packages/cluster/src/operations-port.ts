@@ -23,7 +23,7 @@ export async function openOperationsPort(
       const { isReady, said } = readiness()
       send(response, isReady ? 200 : 503, said)
     },
-    '/metrics': (response) => void answerScrape(metrics.registry, response),
+    '/metrics': (response) => void answerScrape(metrics, response),
   }
   const server = createServer(({ url = '' }, response) => {
     const answer = answers[url]

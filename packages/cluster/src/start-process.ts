@@ -4,10 +4,8 @@ import { hostPortText, type Env } from '@careloom/config'
 import type { Door } from '@careloom/event-sourcing'
 import { readinessOf, type Host } from '@careloom/hosting'
 import {
-  behindOf,
-  messagesRefusedBy,
   operationsOf,
-  refusedBy,
+  watchReadiness,
   type Operations,
   type RunningHost,
 } from '@careloom/hosting/running'
@@ -15,10 +13,9 @@ import { processes } from '@careloom/proto/owners'
 import type { RunningServer } from '@careloom/rpc/grpc'
 import {
   describeError,
-  metrics,
+  processMetrics,
   tracingFrom,
   type Logger,
-  type Metrics,
   type Tracing,
 } from '@careloom/telemetry'
 import { settings } from './config.ts'
@@ -36,7 +33,6 @@ export type Parts = {
   readonly env: Env
   readonly operations: Operations
   readonly tracing: Tracing
-  readonly metrics: Metrics
   readonly onError: (where: string, error: unknown) => void
 }
 
@@ -110,7 +106,9 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
   const ways = waysIn(config, (error) => onError('certificates', error))
   const traces = (open.traces = await tracingFrom(env, `careloom-${name}`))
   const { tracing } = traces
-  const told = { env, timeZone: config.timeZone, nowMs: Date.now, tracing, onError }
+  const metrics = processMetrics()
+  const { timeZone } = config
+  const told = { env, timeZone, nowMs: Date.now, tracing, metrics, onError }
   let state: 'starting' | 'serving' | 'ending' = 'starting'
   const readiness = () =>
     state === 'serving'
@@ -125,11 +123,11 @@ async function opened(need: ProcessNeed, open: Open): Promise<RunningProcess | u
     house: processes,
     isStarted: () => state !== 'starting',
   })
-  const measured = metrics([behindOf(operations), refusedBy(host), messagesRefusedBy(host)])
-  open.port = await openOperationsPort(config.operationsPort, config.host, measured, readiness)
+  watchReadiness(metrics, () => readiness().isReady)
+  open.port = await openOperationsPort(config.operationsPort, config.host, metrics, readiness)
   if (ending.aborted) return undefined
   const as = (service: string) => host.as(service)
-  open.started = (await start({ as, env, operations, tracing, metrics: measured, onError })) ?? {}
+  open.started = (await start({ as, env, operations, tracing, onError })) ?? {}
   if (ending.aborted) return undefined
   const address = hostPortText({ host: config.host, port: config.grpcPort })
   open.listening = await server.listen(address, ways.server)

@@ -19,6 +19,8 @@ export type Doors = {
 export type Door = {
   /** Why it serves nothing now, if it does not. */
   readonly shut: string | undefined
+  /** How long ago it said for the last time that it knows all; milliseconds. Undefined before the first time. */
+  readonly ageMs: number | undefined
   /** @throws DoorShut when it serves nothing */
   pass(): void
   /** Somebody waits for it to have seen a place. */
@@ -65,6 +67,7 @@ export function openDoor(
   const awaited = new Map<string, number>()
   let openUntil = Number.NEGATIVE_INFINITY
   let failure: string | undefined
+  let saidAt: number | undefined
   let next: NodeJS.Timeout | undefined
   const follower = new Follower(round, (error) => options.onError?.(error))
 
@@ -91,7 +94,10 @@ export function openDoor(
       const from = nowMs()
       noteAll(await doors.renew(name, Object.fromEntries(seen), servesMs + marginMs))
       // Shut before this renewal: others may not have waited for it, and it has to see first.
-      if (unseen().length === 0 || nowMs() < openUntil) openUntil = from + servesMs
+      if (unseen().length === 0 || nowMs() < openUntil) {
+        openUntil = from + servesMs
+        saidAt = from
+      }
       if (unseen().length > 0) follower.wake()
       pauseMs = everyMs
       failure = undefined
@@ -110,6 +116,9 @@ export function openDoor(
       if (nowMs() < openUntil) return undefined
       const why = failure === undefined ? '' : ` (${failure})`
       return `it has not said for a second that it knows all${why}`
+    },
+    get ageMs() {
+      return saidAt === undefined ? undefined : nowMs() - saidAt
     },
     pass() {
       if (nowMs() >= openUntil) throw new DoorShut()

@@ -40,6 +40,8 @@ export type ReactionStatus = {
   readonly handles: readonly string[]
   /** Position up to which every event has been handled or set aside. */
   readonly checkpoint: number
+  /** Events of its feed after that; only the replica that runs it can say. */
+  readonly behind?: number
   /** Keys that wait for somebody who is away (busy, read-only, late), and since when the first of them does. */
   readonly waiting: number
   readonly waitingSince?: string
@@ -153,6 +155,7 @@ class ReactionRunner<E extends AnyEvent> implements RunningReaction {
       name: this.name,
       handles: [...this.handles],
       checkpoint: this.checkpoint(),
+      behind: Math.max(0, this.feed.known() - this.checkpoint()),
       waiting: this.waiting.size,
       ...(first === undefined ? {} : { waitingSince: first.since, waitingFor: first.reason }),
       ...(stands === undefined ? {} : { failure: { position: stands[0], error: stands[1] } }),

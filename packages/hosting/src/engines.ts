@@ -7,7 +7,7 @@ import type {
   OpenShared,
   ReactionStore,
 } from '@careloom/event-sourcing'
-import type { EventBus, RunReaction } from '@careloom/messaging'
+import type { EventBus, RelayStatus, RunReaction } from '@careloom/messaging'
 import type { Calls } from './calls/calls.ts'
 import type { Host, Log } from './host.ts'
 
@@ -21,6 +21,8 @@ export type OpenLog = Log & {
 export type RunningBus = EventBus & {
   /** Whether it is known of everything that is followed how far it goes. */
   readonly isOpen: boolean
+  /** How far what it publishes is on its way. */
+  relays(): readonly RelayStatus[]
   /** Resolves when its reactions have seen everything. */
   caughtUp(): Promise<void>
 }

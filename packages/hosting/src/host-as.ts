@@ -13,6 +13,7 @@ export function hostAs(host: Host, name: string, client: Host['client']): Host {
     env: host.env,
     bus: host.bus,
     keyring: host.keyring,
+    metrics: host.metrics,
     openLog: (service, schema, options) => host.openLog(service, schema, options),
     project: (service, projection, sources) => host.project(service, projection, sources),
     publish: (log, published) => host.publish(log, published),

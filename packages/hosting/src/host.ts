@@ -26,6 +26,7 @@ import type {
 } from '@careloom/event-sourcing'
 import type { EventBus, RefusedMessages } from '@careloom/messaging'
 import type { Client, Handlers, ServiceDefinition } from '@careloom/rpc'
+import type { Metrics } from '@careloom/telemetry'
 
 /** The log of one service, seen as holding the events of one of its aggregates. */
 export type Log = {
@@ -48,6 +49,7 @@ export type Host = {
   readonly env: Env
   readonly bus: EventBus
   readonly keyring: Keyring
+  readonly metrics: Metrics
   /** @param options `isVital`: is written while the disk is full, as long as some kept room lasts */
   openLog(service: string, schema: EventSchema, options?: { isVital?: boolean }): Promise<Log>
   /** Starts a read model of a service. */

@@ -30,13 +30,15 @@ import {
 } from '@careloom/event-sourcing'
 import { uuidv7, type RunningProjection } from '@careloom/event-sourcing/sqlite'
 import type { Client, Handlers, ServiceDefinition } from '@careloom/rpc'
-import type { Tracing } from '@careloom/telemetry'
+import type { Metrics, Tracing } from '@careloom/telemetry'
 import type { RefusedCalls } from './calls/calls.ts'
 import type { Engines, OpenLog, RunningBus } from './engines.ts'
 import { hostAs } from './host-as.ts'
 import type { Host, HostStatus, Log, Sources } from './host.ts'
 import { Reactions } from './reactions.ts'
 import { ReadModels } from './read-models.ts'
+import { measuredLog } from './measured.ts'
+import { watchHost } from './operations/gauges.ts'
 import { Reporting } from './operations/reporting.ts'
 
 /** What every host is told. */
@@ -46,6 +48,7 @@ export type HostTold = {
   readonly timeZone: string
   readonly nowMs: () => number
   readonly tracing: Tracing
+  readonly metrics: Metrics
   /** Told of what went wrong inside, by a stable code; for the log. */
   readonly onError: (where: string, error: unknown) => void
 }
@@ -62,6 +65,7 @@ export class RunningHost<E extends Engines = Engines> implements Host {
   readonly days: Days
   readonly newId: NewId
   readonly env: Env
+  readonly metrics: Metrics
   readonly shared: OpenShared
   readonly hashed: Host['hashed']
   protected readonly engines: E
@@ -79,6 +83,7 @@ export class RunningHost<E extends Engines = Engines> implements Host {
     const { keyring, viewsDir, leases, reactions: store } = engines
     const { onError, tracing } = told
     this.env = told.env
+    this.metrics = told.metrics
     this.clock = () => instantOf(told.nowMs())
     this.days = daysIn(told.timeZone)
     this.newId = uuidv7(told.nowMs)
@@ -89,6 +94,7 @@ export class RunningHost<E extends Engines = Engines> implements Host {
     const openBus: Engines['openBus'] = (run) => engines.openBus(run)
     const now = () => this.clock()
     this.reactions = new Reactions({ store, leases, openBus, tracing, now, onError })
+    watchHost(told.metrics, this)
   }
 
   get bus(): RunningBus {
@@ -106,7 +112,7 @@ export class RunningHost<E extends Engines = Engines> implements Host {
   ): Promise<Log> {
     const log = await this.engines.openLog(service, schema, { isVital })
     this.logs.push(log)
-    return log
+    return measuredLog(service, log, this.metrics)
   }
 
   project<Event extends AnyEvent, Row>(
@@ -191,6 +197,11 @@ export class RunningHost<E extends Engines = Engines> implements Host {
     const reporting = new Reporting(this.shared, this.newId(), own, onError)
     this.repeated.push(reporting)
     return reporting
+  }
+
+  /** How long ago each of its doors said that it knows all; milliseconds. */
+  doorAges(): readonly number[] {
+    return this.doors.flatMap(({ ageMs }) => ageMs ?? [])
   }
 
   /** Tells what went wrong inside. */

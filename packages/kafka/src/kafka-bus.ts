@@ -14,6 +14,8 @@ import {
   type RefusedMessages,
   type RelayCheckpoint,
   type RelayOptions,
+  type RelayStatus,
+  type RunningRelay,
   type RunReaction,
   type TopicFeed,
   type TopicHistory,
@@ -52,6 +54,7 @@ type Running = { close(): Promise<void> }
 export class KafkaBus extends EmbeddedBus {
   private readonly need: KafkaBusNeed
   private readonly underWay: Running[] = []
+  private readonly relaying = new Map<string, RunningRelay>()
   private readonly refused = new Map<string, RefusedMessages>()
 
   constructor(need: KafkaBusNeed) {
@@ -69,9 +72,14 @@ export class KafkaBus extends EmbeddedBus {
     const send = (batch: Batch) =>
       sending === undefined ? handOn(batch) : sending(batch, () => handOn(batch))
     const lease = leases(`relay ${topic}`)
-    this.underWay.push(
-      runRelay(publication, { send }, checkpointOf(topic), lease, { ...relay, onError }),
-    )
+    const options = { ...relay, onError }
+    const running = runRelay(publication, { send }, checkpointOf(topic), lease, options)
+    this.underWay.push(running)
+    this.relaying.set(topic, running)
+  }
+
+  override relays(): readonly RelayStatus[] {
+    return [...this.relaying].map(([topic, relay]) => ({ topic, behind: relay.behind() }))
   }
 
   override refusals(): readonly RefusedMessages[] {

@@ -26,6 +26,9 @@ export type RefusedMessages = {
   readonly count: number
 }
 
+/** How far the broker is behind what is published here; undefined where another process sends it, or it is not known. */
+export type RelayStatus = { readonly topic: string; readonly behind: number | undefined }
+
 /**
  * The bus between services. A topic is one sequence, in the order of the publishing log and with its positions, over all
  * its streams: a consumer that keeps its checkpoint with its rows never skips and never counts twice. Reactions are told at

@@ -9,7 +9,7 @@ import type {
   ReceivedEvent,
   Topic,
 } from '@careloom/event-sourcing'
-import type { EventBus, Publication, RefusedMessages } from './bus.ts'
+import type { EventBus, Publication, RefusedMessages, RelayStatus } from './bus.ts'
 import { TopicFeed } from './topic-feed.ts'
 
 /** How a reaction is run over a feed. */
@@ -62,6 +62,11 @@ export class EmbeddedBus implements EventBus {
 
   status(): readonly ReactionStatus[] {
     return [...this.reactions.values()].map((reaction) => reaction.status())
+  }
+
+  /** What is durable is published. */
+  relays(): readonly RelayStatus[] {
+    return []
   }
 
   quarantined(): Promise<readonly Quarantined[]> {

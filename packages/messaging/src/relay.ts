@@ -3,7 +3,11 @@ import type { Producer, RelayCheckpoint } from './broker.ts'
 import type { Publication } from './bus.ts'
 import { Relaying } from './relaying.ts'
 
-export type RunningRelay = { close(): Promise<void> }
+export type RunningRelay = {
+  /** Events of its topic that the broker does not have yet; undefined where another process sends them, or it is not known. */
+  behind(): number | undefined
+  close(): Promise<void>
+}
 
 export type RelayOptions = {
   /** How long a relay waits after a failure, or for news of which nobody has told it, before it looks again; milliseconds. */
@@ -32,9 +36,12 @@ export function runRelay<E extends AnyEvent, P extends AnyEvent>(
   const duty = {
     begin: (epoch: number) =>
       void (relaying = new Relaying({ ...need, epoch, letGo: () => void onDuty.letGo() })),
-    end: async () => relaying?.end(),
+    end: async () => {
+      await relaying?.end()
+      relaying = undefined
+    },
   }
   const everyMs = askMs === undefined ? {} : { everyMs: askMs }
   const onDuty = whileHeld(lease, duty, { ...everyMs, onError })
-  return { close: () => onDuty.close() }
+  return { behind: () => relaying?.behind(), close: () => onDuty.close() }
 }

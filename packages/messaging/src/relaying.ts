@@ -40,6 +40,12 @@ export class Relaying<E extends AnyEvent, P extends AnyEvent> {
     this.follower.wake()
   }
 
+  /** Events that the broker does not have yet; undefined before the checkpoint was read. */
+  behind(): number | undefined {
+    const { sent } = this
+    return sent === undefined ? undefined : Math.max(0, this.need.publication.feed.known() - sent)
+  }
+
   /** Resolves when nothing is under way, and how far it is has been saved, if it can be. */
   async end(): Promise<void> {
     this.stop()

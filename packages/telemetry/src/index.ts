@@ -1,4 +1,6 @@
+export * from './instruments.ts'
 export * from './log.ts'
 export * from './metrics.ts'
 export * from './otlp.ts'
+export * from './scrape.ts'
 export * from './tracing.ts'

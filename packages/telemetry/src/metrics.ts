@@ -1,70 +1,97 @@
-import { createServer, type ServerResponse } from 'node:http'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { setTimeout as pause } from 'node:timers/promises'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  instruments,
+  type Instrument,
+  type InstrumentName,
+  type Instruments,
+} from './instruments.ts'
 
-export type Metrics = {
-  readonly registry: Registry
-  /** Seconds per request by route, method and status: route patterns, never addresses. */
-  observeRequest(labels: { method: string; route: string; status: number }, seconds: number): void
-  /** Serves `/metrics` on a port of its own, loopback unless told otherwise. Port 0 chooses a free one. */
-  listen(port: number, host: string): Promise<{ port: number; close(): Promise<void> }>
+type Kind = Instrument['kind']
+type Of<K extends Kind> = {
+  [N in InstrumentName]: Instruments[N]['kind'] extends K ? N : never
+}[InstrumentName]
+type LabelsOf<N extends InstrumentName> = {
+  readonly [L in Instruments[N]['labels'][number]]: string
 }
 
-/** Gauges are read when somebody scrapes. */
-export type GaugeSource = {
-  readonly name: string
-  readonly help: string
-  /** The names of the labels: there may be nothing to read at first. */
-  readonly labels: readonly string[]
-  read(): readonly { labels: Record<string, string>; value: number }[]
+/** What is read of an instrument: a value for each of its labels' values that there are now. */
+export type Reading<N extends InstrumentName> = {
+  readonly labels: LabelsOf<N>
+  readonly value: number
 }
+type Read = () => readonly Reading<never>[] | Promise<readonly Reading<never>[]>
+type ReadOf<N extends InstrumentName> = () => readonly Reading<N>[] | Promise<readonly Reading<N>[]>
 
-export function metrics(gauges: readonly GaugeSource[]): Metrics {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const requests = new Histogram({
-    name: 'careloom_http_request_seconds',
-    help: 'Seconds per request',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
-    registers: [registry],
-  })
-  for (const { name, help, labels, read } of gauges)
-    new Gauge({
-      name,
-      help,
-      labelNames: labels,
-      registers: [registry],
-      collect() {
-        for (const { labels, value } of read()) this.set(labels, value)
+/** Who scrapes waits no longer for one of them. */
+const readMs = 2_000
+
+/** What a process measures, by the list of instruments: no other name, and no label more or less than it has. */
+export class Metrics {
+  readonly registry = new Registry()
+  private readonly histograms = new Map<string, Histogram>()
+  private readonly counters = new Map<string, Counter>()
+  private readonly reads = new Map<string, Read[]>()
+
+  observe<N extends Of<'histogram'>>(name: N, labels: LabelsOf<N>, value: number): void {
+    let histogram = this.histograms.get(name)
+    if (histogram === undefined) {
+      const { buckets } = instruments[name]
+      histogram = new Histogram({ ...this.declared(name), buckets: [...buckets] })
+      this.histograms.set(name, histogram)
+    }
+    histogram.observe(labels, value)
+  }
+
+  count<N extends Of<'counter'>>(name: N, labels: LabelsOf<N>, by = 1): void {
+    let counter = this.counters.get(name)
+    if (counter === undefined) {
+      counter = new Counter(this.declared(name))
+      this.counters.set(name, counter)
+    }
+    counter.inc(labels, by)
+  }
+
+  /** Reads it whenever somebody scrapes; several may read of one instrument. What cannot be read then is not said then. */
+  watch<N extends Of<'gauge' | 'counter'>>(name: N, read: ReadOf<N>): void {
+    const known = this.reads.get(name)
+    if (known !== undefined) return void known.push(read)
+    const reads: Read[] = [read]
+    this.reads.set(name, reads)
+    const kinds = { gauge: Gauge, counter: Counter }
+    const made = new kinds[instruments[name].kind]({
+      ...this.declared(name),
+      async collect() {
+        const found = await Promise.all(reads.map(readIn))
+        // What was said before, and is not there any more.
+        this.reset()
+        for (const { labels, value } of found.flat()) this.inc(labels, value)
       },
     })
-  return {
-    registry,
-    observeRequest: ({ method, route, status }, seconds) =>
-      requests.observe({ method, route, status: String(status) }, seconds),
-    listen: (port, host) =>
-      new Promise((resolve, reject) => {
-        const server = createServer((_request, response) => {
-          void answerScrape(registry, response)
-        })
-        server.once('error', reject)
-        server.listen(port, host, () => {
-          const address = server.address()
-          resolve({
-            port: typeof address === 'object' && address !== null ? address.port : port,
-            close: () => new Promise((done) => server.close(() => done())),
-          })
-        })
-      }),
+    void made
+  }
+
+  private declared(name: InstrumentName) {
+    const { help, labels } = instruments[name]
+    return { name, help, labelNames: [...labels], registers: [this.registry] }
   }
 }
 
-/** What fails to be measured is not worth the process. */
-export async function answerScrape(registry: Registry, response: ServerResponse): Promise<void> {
-  try {
-    const text = await registry.metrics()
-    response.setHeader('content-type', registry.contentType).end(text)
-  } catch {
-    response.writeHead(500).end()
-  }
+/** The metrics of a whole process: with those of Node. */
+export function processMetrics(): Metrics {
+  const metrics = new Metrics()
+  collectDefaultMetrics({ register: metrics.registry })
+  return metrics
 }
+
+async function readIn(read: Read): Promise<readonly Reading<never>[]> {
+  const ended = new AbortController()
+  const late = pause(readMs, [], { signal: ended.signal, ref: false })
+  // Whoever is away takes what others can say along with it otherwise.
+  return Promise.race([Promise.resolve().then(read), late])
+    .catch(() => [])
+    .finally(() => ended.abort())
+}
+
+/** Since a moment of this process's own clock (`performance.now()`). */
+export const secondsSince = (began: number): number => (performance.now() - began) / 1_000

@@ -11,7 +11,8 @@ import {
   type Handlers,
   type ServiceDefinition,
 } from '@careloom/rpc'
-import { noTracing, type Tracing } from '@careloom/telemetry'
+import { noTracing, type Metrics, type Tracing } from '@careloom/telemetry'
+import { measuredHandlers } from '../measured.ts'
 import { tracedHandlers } from '../traced.ts'
 import type { Calls, RefusedCalls } from './calls.ts'
 
@@ -19,6 +20,7 @@ export type CallsNeed = {
   readonly callers: Callers
   readonly nowMs: () => number
   readonly tracing: Tracing
+  readonly metrics: Metrics
   readonly onError: (where: string, error: unknown) => void
 }
 
@@ -39,13 +41,14 @@ export class InProcessCalls implements Calls {
     this.callers = { ...need.callers, [itself]: { calls: [], isProcess: true } }
   }
 
-  /** Answers the handlers as they are followed in traces. */
+  /** Answers the handlers as they are followed in traces and measured. */
   serve<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): Handlers<D> {
-    const { tracing, onError } = this.need
+    const { tracing, metrics, onError } = this.need
     const traced = tracing === noTracing ? handlers : tracedHandlers(definition, handlers, tracing)
-    const methods = inProcessClient(definition, traced, onError)
+    const measured = measuredHandlers(definition, traced, metrics)
+    const methods = inProcessClient(definition, measured, onError)
     this.services.set(definition.fullName, methods as unknown as Methods)
-    return traced
+    return measured
   }
 
   /** The process asks for whomever it likes, and what it asks is asked on. */

@@ -26,6 +26,7 @@ import type { Callers } from '@careloom/rpc'
 import { InProcessCalls } from '../calls/in-process-calls.ts'
 import type { Engines } from '../engines.ts'
 import { hashedBy } from '../hashed-by.ts'
+import { measuredLeases } from '../measured.ts'
 import type { HostTold } from '../running-host.ts'
 import { refuseMissingKeys, secretsIn, watchKeys } from '../secrets.ts'
 import { syslogWitness } from '../syslog-witness.ts'
@@ -74,7 +75,7 @@ export class EmbeddedEngines implements Engines {
     this.told = told
     this.newId = uuidv7(told.nowMs)
     const { dataDir } = places
-    const { onError, nowMs, tracing } = told
+    const { onError, nowMs, tracing, metrics } = told
     const secretsDir = (this.secretsDir = places.secretsDir ?? `${dataDir}.secrets`)
     this.viewsDir = join(dataDir, 'views')
     mkdirSync(join(dataDir, 'logs'), { recursive: true })
@@ -92,11 +93,12 @@ export class EmbeddedEngines implements Engines {
       this.keyring.wrapBy(changed)
     })
     this.sharedFile = new SharedFile(places.sharedFile ?? join(dataDir, 'shared.sqlite'))
-    this.leases = sqliteLeases(this.sharedFile)
+    this.leases = measuredLeases(sqliteLeases(this.sharedFile), metrics)
     this.doors = sqliteDoors(this.sharedFile)
     this.shared = sqliteShared(this.sharedFile, { keks: () => current, nowMs })
     this.reactions = new SqliteReactionStore(join(dataDir, 'reactions.sqlite'))
-    this.calls = new InProcessCalls({ callers: places.callers ?? {}, nowMs, tracing, onError })
+    const { callers = {} } = places
+    this.calls = new InProcessCalls({ callers, nowMs, tracing, metrics, onError })
   }
 
   async openLog(

@@ -1,4 +1,4 @@
-import { noTracing } from '@careloom/telemetry'
+import { Metrics, noTracing } from '@careloom/telemetry'
 import { RunningHost, type HostTold } from '../running-host.ts'
 import { EmbeddedEngines, type EmbeddedPlaces } from './embedded-engines.ts'
 
@@ -16,13 +16,15 @@ export class EmbeddedHost extends RunningHost<EmbeddedEngines> {
   }
 }
 
-function toldBy({ env, timeZone, nowMs = Date.now, tracing, onError }: EmbeddedOptions): HostTold {
+function toldBy(options: EmbeddedOptions): HostTold {
+  const { env, timeZone, nowMs = Date.now, tracing, metrics, onError } = options
   return {
     env: env ?? {},
     timeZone: timeZone ?? 'America/Los_Angeles',
     // Whole: a part of a millisecond would make an id that is none.
     nowMs: () => Math.floor(nowMs()),
     tracing: tracing ?? noTracing,
+    metrics: metrics ?? new Metrics(),
     onError: onError ?? (() => undefined),
   }
 }

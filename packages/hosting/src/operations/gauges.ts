@@ -1,33 +1,89 @@
-import type { GaugeSource } from '@careloom/telemetry'
-import type { RunningHost } from '../running-host.ts'
-import type { Operations } from './operations.ts'
+import type { Metrics } from '@careloom/telemetry'
+import type { Calls } from '../calls/calls.ts'
+import type { RunningBus } from '../engines.ts'
+import type { HostStatus } from '../host.ts'
 
-/** Calls that were refused because of who made them. */
-export const refusedBy = (host: RunningHost): GaugeSource => ({
-  name: 'careloom_calls_refused',
-  help: 'Calls refused because of who made them, since the start',
-  labels: ['caller', 'method', 'reason'],
-  read: () => host.refusals().map(({ count, ...labels }) => ({ labels, value: count })),
-})
+type Watched = {
+  readonly bus: Pick<RunningBus, 'quarantined' | 'refusals' | 'relays'>
+  readonly refusals: Calls['refusals']
+  status(): HostStatus
+  doorAges(): readonly number[]
+}
 
-/** Whoever can write to the broker may have written them. */
-export const messagesRefusedBy = (host: RunningHost): GaugeSource => ({
-  name: 'careloom_messages_refused',
-  help: 'Messages from the broker that were not believed or could not be read, since the start',
-  labels: ['topic', 'code'],
-  read: () => host.bus.refusals().map(({ count, ...labels }) => ({ labels, value: count })),
-})
+/** What is read of a host whenever somebody scrapes. */
+export function watchHost(metrics: Metrics, host: Watched): void {
+  metrics.watch('careloom_calls_refused_total', () =>
+    host.refusals().map(({ caller, method, reason, count }) => ({
+      labels: { caller, method, reason },
+      value: count,
+    })),
+  )
+  metrics.watch('careloom_messages_refused_total', () =>
+    host.bus
+      .refusals()
+      .map(({ topic, code, count }) => ({ labels: { topic, code }, value: count })),
+  )
+  metrics.watch('careloom_read_only', () => [{ labels: {}, value: Number(host.status().readOnly) }])
+  metrics.watch('careloom_door_age_seconds', () => {
+    const ages = host.doorAges()
+    return ages.length === 0 ? [] : [{ labels: {}, value: Math.max(...ages) / 1_000 }]
+  })
+  metrics.watch('careloom_quarantined', () => quarantinedBy(host))
+  watchProjections(metrics, host)
+  watchReactions(metrics, host)
+  metrics.watch('careloom_relay_behind', () =>
+    host.bus
+      .relays()
+      .flatMap(({ topic, behind }) =>
+        behind === undefined ? [] : [{ labels: { topic }, value: behind }],
+      ),
+  )
+}
 
-/** How far behind every read model is. */
-export function behindOf({ status }: Operations): GaugeSource {
-  return {
-    name: 'careloom_projection_behind',
-    help: 'Events not yet projected',
-    labels: ['projection'],
-    read: () =>
-      status().services.map(({ name, behind }) => ({
-        labels: { projection: name },
-        value: behind,
-      })),
-  }
+export function watchReadiness(metrics: Metrics, isReady: () => boolean): void {
+  metrics.watch('careloom_ready', () => [{ labels: {}, value: Number(isReady()) }])
+}
+
+function watchProjections(metrics: Metrics, host: Watched): void {
+  const projections = () =>
+    host.status().projections.map(({ service, name, behind, failure }) => ({
+      labels: { projection: `${service}/${name}` },
+      behind,
+      isStanding: failure !== undefined,
+    }))
+  metrics.watch('careloom_projection_behind', () =>
+    projections().map(({ labels, behind }) => ({ labels, value: behind })),
+  )
+  metrics.watch('careloom_projection_standing', () =>
+    projections().map(({ labels, isStanding }) => ({ labels, value: Number(isStanding) })),
+  )
+}
+
+/** Those that run at another replica are said there. */
+function watchReactions(metrics: Metrics, host: Watched): void {
+  const reactions = () =>
+    host
+      .status()
+      .reactions.flatMap(({ name, behind, waiting, failure }) =>
+        behind === undefined
+          ? []
+          : [{ labels: { reaction: name }, behind, waiting, isStanding: failure !== undefined }],
+      )
+  metrics.watch('careloom_reaction_behind', () =>
+    reactions().map(({ labels, behind }) => ({ labels, value: behind })),
+  )
+  metrics.watch('careloom_reaction_waiting', () =>
+    reactions().map(({ labels, waiting }) => ({ labels, value: waiting })),
+  )
+  metrics.watch('careloom_reaction_standing', () =>
+    reactions().map(({ labels, isStanding }) => ({ labels, value: Number(isStanding) })),
+  )
+}
+
+/** Of the whole house, where all of it sets aside in one place. */
+async function quarantinedBy({ bus }: Watched) {
+  const counts = new Map<string, number>()
+  for (const { reaction } of await bus.quarantined())
+    counts.set(reaction, (counts.get(reaction) ?? 0) + 1)
+  return [...counts].map(([reaction, value]) => ({ labels: { reaction }, value }))
 }
