@@ -115,7 +115,7 @@ export class ClusterEngines implements Engines {
     this.doors = mongoDoors(connection)
     let { keks } = secrets
     this.shared = mongoShared(connection, { keks: () => keks, nowMs })
-    this.stopWatching = watchKeys(need.config.secretsDir, (changed) => {
+    this.stopWatching = watchKeys(need.config.secretsDir, keks, (changed) => {
       keks = changed
       keyring.wrapBy(changed)
     })

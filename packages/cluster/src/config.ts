@@ -74,8 +74,17 @@ const database = byDefault(
   'the database; every service of a house names the same one',
 )
 
+const secretsDir = required(
+  'CARELOOM_SECRETS',
+  anyText('a path'),
+  'the folder of the secrets, the same for every process: it is read, and nothing is made there',
+)
+
 /** What the step is told that makes collections, indexes and topics. */
 export const migration = settingsOf('migration', { mongodb, database })
+
+/** What the exchange of the key-encryption key is told; it writes the folder of the secrets. */
+export const exchange = settingsOf('exchange', { mongodb, database, secretsDir })
 
 const caller = z.strictObject({
   name: textField(60).describe('its name, by which its key is known'),
@@ -86,11 +95,7 @@ const caller = z.strictObject({
 export const settings = settingsOf('cluster', {
   mongodb,
   database,
-  secretsDir: required(
-    'CARELOOM_SECRETS',
-    anyText('a path'),
-    'the folder of the secrets, the same for every process: it is read, and nothing is made there',
-  ),
+  secretsDir,
   callerKeysDir: required(
     'CARELOOM_CALLER_KEYS',
     anyText('a path'),

@@ -1,6 +1,7 @@
 import {
   doorsNeed,
   entriesNeed,
+  keyringsNeed,
   keysNeed,
   leasesNeed,
   needsOfLog,
@@ -14,6 +15,7 @@ import { logs } from '@careloom/proto/owners'
 export const databaseNeeds: readonly CollectionNeeds[] = [
   ...logs.map(needsOfLog),
   keysNeed,
+  keyringsNeed,
   leasesNeed,
   doorsNeed,
   entriesNeed,

@@ -13,7 +13,8 @@ import { eventually, scratchFolder } from '@careloom/testing'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
 import { backUp, NotBegun, restore } from './backup/index.ts'
 import { EmbeddedHost } from './embedded/embedded-host.ts'
-import { rotateKey, rotationSteps } from './rotate-key.ts'
+import { rotationSteps } from './exchange-key.ts'
+import { rotateKey } from './rotate-key.ts'
 
 async function open(t: TestContext, dataDir: string) {
   const host = new EmbeddedHost({ dataDir })

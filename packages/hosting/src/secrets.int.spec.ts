@@ -32,11 +32,12 @@ describe('who watches the secrets', () => {
     'hears of a key that was put back and of another current one, and keeps what is deleted or away',
     withContext(async (t) => {
       const folder = join(scratchFolder(t), 'secrets')
-      const [first] = secretsIn(folder).keks
+      const { keks } = secretsIn(folder)
+      const [first] = keks
       const [back, next] = [1, 2].map((byte) => createSecretKey(Buffer.alloc(32, byte)))
       assert.ok(back && next)
       const told: WrappingKeys[] = []
-      t.after(watchKeys(folder, (keks) => told.push(keks)))
+      t.after(watchKeys(folder, keks, (changed) => told.push(changed)))
       keepAsRetired(folder, back)
       await eventually(() => told.length === 1, 'that it hears of the one put back')
       assert.deepEqual(told[0]?.map(keyIdOf), [first, back].map(keyIdOf))

@@ -19,6 +19,8 @@ export type Secrets = {
 }
 
 const names = { kek: 'key-encryption-key', chainKey: 'chain-key', claimsKey: 'claims-key' }
+/** It opens and does not wrap yet: everybody is to know it before it is current. */
+const nextKek = 'next-key-encryption-key'
 /** Key-encryption keys that were current, each under its id: backups from then need them. */
 const retired = 'retired-keys'
 const keyBytes = 32
@@ -87,11 +89,15 @@ function missingIn(folder: string): string[] {
 }
 
 /**
- * Tells when another key-encryption key has become current, or one was put back; answers how to stop. What was there once stays
+ * Tells when another key-encryption key has become current, or one was added; answers how to stop. What was there once stays
  * known: whoever deletes a retired key too early is not missed before the next start.
+ * @param known what was read at the start
  */
-export function watchKeys(folder: string, changed: (keks: WrappingKeys) => void): () => void {
-  let known = wrappingKeysIn(folder)
+export function watchKeys(
+  folder: string,
+  known: WrappingKeys,
+  changed: (keks: WrappingKeys) => void,
+): () => void {
   const timer = setInterval(() => {
     const [current, ...earlier] = wrappingKeysThere(folder) ?? known
     const ids = new Set([current, ...earlier].map(keyIdOf))
@@ -106,6 +112,26 @@ export function watchKeys(folder: string, changed: (keks: WrappingKeys) => void)
   }, lookMs)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** The key that is to become current, as somebody has announced it. */
+export function announcedIn(folder: string): KeyObject | undefined {
+  try {
+    return secretIn(join(folder, nextKek))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Lets everybody who looks know a key-encryption key before it is current; it is on disk when this returns. */
+export function announce(folder: string, kek: KeyObject): void {
+  writeDurably(join(folder, nextKek), textOf(kek))
+}
+
+/** The key that was announced is current. */
+export function endAnnouncement(folder: string): void {
+  rmSync(join(folder, nextKek), { force: true })
 }
 
 /** Keeps the current key-encryption key among the retired ones; it is on disk when this returns. */
@@ -146,16 +172,20 @@ function derivedFrom(secret: KeyObject, purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes)))
 }
 
-/** The current one is read first: whoever makes another one current has put this one to the others before. */
+/**
+ * The announced one is read first, then the current one: an announcement ends when its key is current, and a key is current no
+ * more when it is among the others.
+ */
 function wrappingKeysIn(folder: string): WrappingKeys {
+  const next = announcedIn(folder)
   const current = secretIn(join(folder, names.kek))
   const path = join(folder, retired)
   const others = existsSync(path) ? readdirSync(path).sort() : []
   const earlier = others
     .filter((name) => /^[0-9a-f]{16}$/.test(name))
     .map((name) => secretIn(join(path, name)))
-    .filter((kek) => !kek.equals(current))
-  return [current, ...earlier]
+  const more = next === undefined ? earlier : [next, ...earlier]
+  return [current, ...more.filter((kek) => !kek.equals(current))]
 }
 
 /** Undefined while the folder is away: it is no reason to do without the keys that are known. */

@@ -88,7 +88,7 @@ export class EmbeddedEngines implements Engines {
     const ledger = new ErasureLedger(ledgerFile, this.now)
     this.keyring = new SqliteKeyring(keyFile, keks, this.writer, { ledger })
     let current = keks
-    this.stopWatching = watchKeys(secretsDir, (changed) => {
+    this.stopWatching = watchKeys(secretsDir, keks, (changed) => {
       current = changed
       this.keyring.wrapBy(changed)
     })

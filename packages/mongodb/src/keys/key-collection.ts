@@ -30,6 +30,7 @@ const maxTries = 20
 export class KeyCollection {
   private readonly keys
   private keks: WrappingKeys
+  private readonly inserting = new Set<Promise<unknown>>()
 
   constructor(connection: Connection, keks: WrappingKeys) {
     this.keys = connection.collection<KeyDocument>(keysNeed.name)
@@ -72,16 +73,20 @@ export class KeyCollection {
       kek,
       wrapped: new Binary(wrap(this.keks, subject, bytes)),
     }))
+    const inserted = asked('makes keys', () =>
+      this.keys.insertMany(documents, { ordered: false }).catch((error: unknown) => {
+        throw isTaken(error) ? new Taken() : error
+      }),
+    )
+    this.inserting.add(inserted)
     try {
-      await asked('makes keys', () =>
-        this.keys.insertMany(documents, { ordered: false }).catch((error: unknown) => {
-          throw isTaken(error) ? new Taken() : error
-        }),
-      )
+      await inserted
       return new Map(raw.map(([subject, bytes]) => [subject, createSecretKey(bytes)]))
     } catch (error) {
       if (error instanceof Taken) return undefined
       throw error
+    } finally {
+      this.inserting.delete(inserted)
     }
   }
 
@@ -125,9 +130,25 @@ export class KeyCollection {
     )
   }
 
-  /** Wraps by the current key what others have wrapped. What was wrapped by a key that is not there stays as it is. */
-  async wrapAllAnew(): Promise<void> {
-    for (let after: string | undefined = ''; after !== undefined;)
+  /** How many keys each key-encryption key has wrapped, by its id. */
+  async byWrapping(): Promise<ReadonlyMap<string, number>> {
+    const used = await asked('which keys wrap', () => this.keys.distinct('kek'))
+    const ids = used.filter((id) => id !== undefined)
+    const counts = ids.map((kek) =>
+      asked('how many it wraps', () => this.keys.countDocuments({ kek })),
+    )
+    const counted = await Promise.all(counts)
+    return new Map(ids.map((id, i) => [id, counted[i] ?? 0]))
+  }
+
+  /**
+   * Wraps by the current key what others have wrapped, also what is being made by them here. What was wrapped by a key that is not
+   * there stays as it is.
+   * @param isOver asked now and then: whether to leave the rest to others
+   */
+  async wrapAllAnew(isOver: () => boolean = () => false): Promise<void> {
+    await Promise.allSettled(this.inserting)
+    for (let after: string | undefined = ''; after !== undefined && !isOver();)
       after = await asked('wraps keys', () => this.wrapAnew(after ?? ''))
   }
 

@@ -15,6 +15,8 @@ import { LRUCache } from 'lru-cache'
 import type { Connection } from 'mongoose'
 import { Erasures, type HearingOptions } from './erasures.ts'
 import { KeyCollection } from './key-collection.ts'
+import { KnownKeys } from './known-keys.ts'
+import { TakingUp } from './taking-up.ts'
 
 export type MongoKeyringOptions = HearingOptions & {
   /** Keys that are kept unwrapped: each takes 1.2 kB of memory, and 10 µs to unwrap. */
@@ -35,6 +37,7 @@ const maxTries = 20
 export class MongoKeyring implements Keyring<KeyObject>, SealingKeys<KeyObject> {
   readonly erasures: Erasures
   private readonly keys: KeyCollection
+  private readonly takingUp: TakingUp
   private readonly options: MongoKeyringOptions
   private readonly cache: LRUCache<string, KeyObject>
   private readonly goneHere = new Set<string>()
@@ -54,6 +57,8 @@ export class MongoKeyring implements Keyring<KeyObject>, SealingKeys<KeyObject> 
   private constructor(connection: Connection, keks: WrappingKeys, options: MongoKeyringOptions) {
     this.keys = new KeyCollection(connection, keks)
     this.options = options
+    const onError = (error: unknown) => options.onError?.(error)
+    this.takingUp = new TakingUp(this.keys, new KnownKeys(connection), keks, onError)
     this.cache = new LRUCache({ max: options.maxCached ?? 10_000 })
     const needs = {
       read: (after: number) => this.keys.erased(after),
@@ -68,8 +73,8 @@ export class MongoKeyring implements Keyring<KeyObject>, SealingKeys<KeyObject> 
     await this.erasures.hear()
     this.goneHere.clear()
     this.holders = new Holders(this.erasures.known())
+    await this.takingUp.begin()
     this.erasures.listen()
-    this.wrapAnew()
   }
 
   peek(subject: string): KeyObject | 'erased' | undefined {
@@ -126,17 +131,12 @@ export class MongoKeyring implements Keyring<KeyObject>, SealingKeys<KeyObject> 
 
   /** The first of these wraps from now on; what others have wrapped is wrapped anew in the background. */
   wrapBy(keks: WrappingKeys): void {
-    this.keys.wrapBy(keks)
-    this.wrapAnew()
+    this.takingUp.change(keks)
   }
 
-  close(): Promise<void> {
-    return this.erasures.close()
-  }
-
-  private wrapAnew(): void {
-    // What fails is wrapped at the next start or change.
-    void this.keys.wrapAllAnew().catch((error: unknown) => this.options.onError?.(error))
+  async close(): Promise<void> {
+    await this.erasures.close()
+    await this.takingUp.close()
   }
 
   private async carryOut(subjects: readonly string[]): Promise<void> {
