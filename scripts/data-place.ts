@@ -1,11 +1,9 @@
 import { join } from 'node:path'
-import type { Witness } from '../packages/event-sourcing/src/index.ts'
 import { ErasureLedger } from '../packages/event-sourcing/src/keys/index.ts'
-import { WitnessFile } from '../packages/event-sourcing/src/sqlite/index.ts'
 import { environment, WrongSettings, type Env } from '../packages/config/src/index.ts'
 import { NotBegun } from '../packages/hosting/src/backup/index.ts'
 import { dataPlaceIn } from '../packages/hosting/src/index.ts'
-import { syslogWitness } from '../packages/hosting/src/syslog-witness.ts'
+import { witnessOf } from '../packages/hosting/src/witness-of.ts'
 
 const now = () => new Date().toISOString()
 
@@ -13,12 +11,11 @@ const now = () => new Date().toISOString()
 export function dataPlace() {
   const { dataDir, secretsDir, witnessFile, syslog } = placeOf()
   const ledgerFile = join(secretsDir, 'erasures.jsonl')
-  const inFile: Witness = new WitnessFile(witnessFile, now)
   return {
     dataDir,
     secretsDir,
     ledgerFile,
-    witness: syslog === undefined ? inFile : syslogWitness(syslog, inFile, now),
+    witness: witnessOf({ witnessFile, syslog }, now),
     ledger: new ErasureLedger(ledgerFile, now),
     now,
   }

@@ -11,11 +11,12 @@ import { verifyLog, WitnessFile } from '../packages/event-sourcing/src/sqlite/in
 import { placeOf } from './data-place.ts'
 import { inDatabase } from './verify-log/in-database.ts'
 
-// npm run verify-log -- [DIR [SECRETS]]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/) with the chain key
+// npm run verify-log -- [DIR [SECRETS [WITNESS…]]]: proves every log below DIR/logs (DIR is CARELOOM_DATA or data/) with the chain key
 // in SECRETS (CARELOOM_SECRETS or DIR.secrets), with the heads that the witness was told (CARELOOM_WITNESS, or there), and with the checkpoints of
-// the read models below DIR/views. `mongodb://HOST/DATABASE SECRETS` proves every log in that database, while it is used.
+// the read models below DIR/views. `mongodb://HOST/DATABASE SECRETS WITNESS…` proves every log in that database, while it is used,
+// with the heads that the witnesses of its processes were told.
 // Exit code 1 when something is found or the chain could not be proved.
-const [, , where, secretsDir] = process.argv
+const [, , where, secretsDir, ...witnesses] = process.argv
 const database = where?.startsWith('mongodb') === true ? where : undefined
 const given = {
   CARELOOM_DATA: database === undefined ? where : undefined,
@@ -38,7 +39,13 @@ if (chainKey === undefined) {
   process.exitCode = 1
 }
 const readUpTo = readCheckpoints(join(folder, 'views'))
-const told = await new WitnessFile(witnessFile, () => '').told()
+const away = witnesses.find((file) => !existsSync(file))
+if (away !== undefined) {
+  console.error(`the witness ${away} is not there`)
+  process.exit(2)
+}
+const witnessFiles = witnesses.length > 0 ? witnesses : [witnessFile]
+const told = await Promise.all(witnessFiles.map((file) => new WitnessFile(file, () => '').told()))
 if (database === undefined)
   for (const file of readdirSync(logs)
     .filter((name) => name.endsWith('.sqlite'))
@@ -52,17 +59,20 @@ else
   )
 
 function evidenceOf(name: string): Evidence {
-  return { chainKey, readUpTo: readUpTo.get(name) ?? {}, witnessed: told.get(name) ?? [] }
+  const witnessed = told.flatMap((each) => each.get(name) ?? [])
+  return { chainKey, readUpTo: readUpTo.get(name) ?? {}, witnessed }
 }
 
 async function report(name: string, verify: () => Verification | Promise<Verification>) {
   const begun = performance.now()
   const { records, findings } = await verify()
+  const isWitnessed = told.some((each) => each.has(name))
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
   console.log(
     `${name}: ${records} records, ${findings.length === 0 ? 'nothing found' : 'DAMAGED'} (${seconds} s)`,
   )
   for (const { position, what } of findings) console.log(`  position ${position}: ${what}`)
+  if (!isWitnessed) console.log('  no witness was told of it: a tail that was cut is not found')
   if (findings.length > 0) process.exitCode = 1
 }
 

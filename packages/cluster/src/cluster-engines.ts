@@ -8,6 +8,8 @@ import {
   measuredLeases,
   secretsOfHouse,
   watchKeys,
+  Witnessing,
+  witnessOf,
   type Engines,
   type HostTold,
   type Secrets,
@@ -46,6 +48,10 @@ import type { GrpcCalls } from './grpc-calls.ts'
 import { LogHoldings } from './log-holdings.ts'
 import { measuredWriting } from './measured-writing.ts'
 import type { Replicas } from './replicas.ts'
+import { witnessed } from './witnessed.ts'
+
+/** How long an end waits for a database that does not say how far its log goes; milliseconds. */
+const witnessMs = 2_000
 
 export type ClusterNeed = {
   /** The service that the process is there for. */
@@ -84,6 +90,7 @@ export class ClusterEngines implements Engines {
   private readonly secrets: Secrets
   private readonly newId: NewId
   private readonly driver: KafkaDriver
+  private readonly witnessing: Witnessing
   private readonly stopWatching: () => void
 
   /**
@@ -119,6 +126,8 @@ export class ClusterEngines implements Engines {
       keks = changed
       keyring.wrapBy(changed)
     })
+    const witness = witnessOf(need.config, () => instantOf(nowMs()))
+    this.witnessing = new Witnessing(witness, (error) => onError('witness', error))
     this.reactions = new MongoReactionStore(connection)
     this.hashed = hashedBy(secrets.claimsKey)
     this.calls = need.calls
@@ -143,7 +152,13 @@ export class ClusterEngines implements Engines {
       newId: this.newId,
       direction: measured.handing(direction),
     })
-    return log
+    try {
+      await this.witnessing.follow(witnessed(log))
+      return log
+    } catch (error) {
+      await log.close()
+      throw error
+    }
   }
 
   openBus(run: RunReaction): KafkaBus {
@@ -177,6 +192,8 @@ export class ClusterEngines implements Engines {
 
   async endWriting(): Promise<void> {
     this.stopWatching()
+    const late = new Promise((resolve) => setTimeout(resolve, witnessMs).unref())
+    await Promise.race([this.witnessing.close(), late])
     await this.driver.close()
   }
 

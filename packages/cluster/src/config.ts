@@ -107,6 +107,18 @@ export const settings = settingsOf('cluster', {
     'the file that remembers who was erased, apart from the database and its backups: for the service `people`',
     'an older database that is put back brings erased people back',
   ),
+  witnessFile: optional(
+    'CARELOOM_WITNESS',
+    anyText('a path'),
+    'the file that remembers the heads of its log, for each process another one; put it where neither the database nor the secrets are',
+    'a tail of a log that is cut off in the database is found by nobody, unless a syslog server is told',
+  ),
+  syslog: optional(
+    'CARELOOM_SYSLOG',
+    hostAndPort,
+    'a syslog server that is told the heads of its log as well',
+    'nobody else is told',
+  ),
   viewsDir: byDefault(
     'CARELOOM_VIEWS',
     anyText('a path'),

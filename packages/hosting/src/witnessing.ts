@@ -2,8 +2,9 @@ import { CareloomError, type ChainHead, type Witness } from '@careloom/event-sou
 
 /** A log as its witness sees it. */
 export type Witnessed = {
-  chainHead(): ChainHead
-  chainAt(position: number): string | undefined
+  chainHead(): ChainHead | Promise<ChainHead>
+  /** The chain up to the end of a record; something else, or nothing, where none ends there. */
+  chainAt(position: number): string | undefined | Promise<string | undefined>
 }
 
 const everyMs = 60_000
@@ -25,20 +26,20 @@ export class Witnessing {
 
   /** @throws CareloomError `CL_LOG_NOT_AS_WITNESSED` when the log is shorter or another than the witness was told */
   async follow(log: Witnessed): Promise<void> {
-    const { log: name, position } = log.chainHead()
+    const { log: name, position } = await log.chainHead()
     const last = (await this.witness.told()).get(name)?.at(-1)
     if (last !== undefined) {
       this.told.set(name, last.position)
-      if (log.chainAt(last.position) !== last.chain) throw notAsWitnessed(name, position, last)
+      if ((await log.chainAt(last.position)) !== last.chain)
+        throw notAsWitnessed(name, position, last)
     }
     this.logs.push(log)
   }
 
   /** Tells the heads that have moved. */
   async tell(): Promise<void> {
-    const heads = this.logs
-      .map((log) => log.chainHead())
-      .filter(({ log, position }) => position > (this.told.get(log) ?? 0))
+    const known = await Promise.all(this.logs.map(async (log) => log.chainHead()))
+    const heads = known.filter(({ log, position }) => position > (this.told.get(log) ?? 0))
     if (heads.length === 0) return
     await this.witness.tell(heads)
     for (const { log, position } of heads) this.told.set(log, position)

@@ -54,6 +54,16 @@ describe('verifying a stored log', () => {
     const byReader = await verify({ readUpTo: { boards: 5 } })
     assert.deepEqual(byReader, ['5: the tail is cut (boards has read up to 5)'])
   })
+  it('holds a log against every witness, also of the same position', async () => {
+    const [one, other] = [await sixRecords(), await sixRecords()]
+    const [mine, theirs] = [one.heads.at(-1), other.heads.at(-1)]
+    assert.ok(mine && theirs)
+    for (const witnessed of [
+      [mine, theirs],
+      [theirs, mine],
+    ])
+      assert.match((await one.verify({ witnessed }))[0] ?? '', /not the one that the witness/)
+  })
   it('sees another log in the place of the one that the witness was told of', async () => {
     const [one, other] = [await sixRecords(), await sixRecords()]
     const [found = ''] = await other.verify({ witnessed: one.heads })

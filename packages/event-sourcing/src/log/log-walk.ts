@@ -21,7 +21,8 @@ export type Evidence = {
 /** Walks a log from its first record, holding each against its checksum, its place, the chain and the evidence. */
 export class LogWalk {
   private readonly evidence: Evidence
-  private readonly witnessed: ReadonlyMap<number, string>
+  /** Of one position several witnesses may have been told. */
+  private readonly witnessed: ReadonlyMap<number, readonly { readonly chain: string }[]>
   /** What the next record must be linked to, where that is known. */
   private chain: Uint8Array | undefined = genesis
   private walked = 0
@@ -30,9 +31,7 @@ export class LogWalk {
 
   constructor(evidence: Evidence) {
     this.evidence = evidence
-    this.witnessed = new Map(
-      evidence.witnessed?.map(({ position, chain }) => [position, chain] as const),
-    )
+    this.witnessed = Map.groupBy(evidence.witnessed ?? [], ({ position }) => position)
   }
 
   /** Position of the last record that is as it should be. */
@@ -77,7 +76,8 @@ export class LogWalk {
   private judgeWitnessed(): Finding | undefined {
     const told = this.witnessed.get(this.walked)
     if (told === undefined || this.chain === undefined) return undefined
-    return told === Buffer.from(this.chain).toString('hex')
+    const walked = Buffer.from(this.chain).toString('hex')
+    return told.every(({ chain }) => chain === walked)
       ? undefined
       : { position: this.first, what: 'the record is not the one that the witness was told of' }
   }

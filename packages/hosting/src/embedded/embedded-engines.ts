@@ -17,7 +17,6 @@ import {
   SqliteReactionStore,
   sqliteShared,
   uuidv7,
-  WitnessFile,
   Writer,
   type SqliteEventStore,
 } from '@careloom/event-sourcing/sqlite'
@@ -29,7 +28,7 @@ import { hashedBy } from '../hashed-by.ts'
 import { measuredLeases } from '../measured.ts'
 import type { HostTold } from '../running-host.ts'
 import { refuseMissingKeys, secretsIn, watchKeys } from '../secrets.ts'
-import { syslogWitness } from '../syslog-witness.ts'
+import { witnessOf } from '../witness-of.ts'
 import { Witnessing } from '../witnessing.ts'
 
 /** Where an embedded host keeps what. */
@@ -153,9 +152,8 @@ export class EmbeddedEngines implements Engines {
   private readonly now = () => instantOf(this.told.nowMs())
 
   private witness(): Witness {
-    const { witnessFile, syslog } = this.places
-    const file = new WitnessFile(witnessFile ?? join(this.secretsDir, 'witness.jsonl'), this.now)
-    return syslog === undefined ? file : syslogWitness(syslog, file, this.now)
+    const { witnessFile = join(this.secretsDir, 'witness.jsonl'), syslog } = this.places
+    return witnessOf({ witnessFile, syslog }, this.now)
   }
 
   private async eraseAgain(): Promise<void> {
