@@ -20,17 +20,20 @@ export type Instrument = {
   /** One sentence: of what, and when it is not said. */
   readonly help: string
   readonly kind: 'counter' | 'gauge' | 'histogram'
-  readonly unit: 'appends' | 'calls' | 'events' | 'keys' | 'messages' | 'seconds' | 'times' | 'yes'
+  readonly unit:
+    'appends' | 'calls' | 'events' | 'keys' | 'messages' | 'referrals' | 'seconds' | 'times' | 'yes'
   readonly labels: readonly Label[]
   /** Upper bounds; of a histogram alone. */
   readonly buckets?: readonly number[]
   /** `own`: each process says its part, and the sum is right. `alike`: all who say it say the same, and the largest is right. */
   readonly said: 'own' | 'alike'
   /** Where it can be found at all. */
-  readonly where: 'everywhere' | 'cluster'
+  readonly where: 'everywhere' | 'cluster' | 'referrals'
 }
 
 const quick = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5]
+const [hour, day] = [3_600, 86_400]
+const days = [hour, 4 * hour, day, 2 * day, 3 * day, 7 * day, 14 * day, 30 * day, 90 * day]
 
 /** Everything that is measured, by its name: whoever measures, watches or tells of it takes it from here. */
 export const instruments = {
@@ -189,6 +192,40 @@ export const instruments = {
     labels: ['reaction'],
     said: 'alike',
     where: 'everywhere',
+  },
+  careloom_referrals_total: {
+    help: 'Referrals that came to a stage, as often as they did',
+    kind: 'counter',
+    unit: 'referrals',
+    labels: ['stage'],
+    said: 'own',
+    where: 'referrals',
+  },
+  careloom_referral_stage_seconds: {
+    help: 'How long referrals were at a stage, when they left it',
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: ['stage'],
+    buckets: days,
+    said: 'own',
+    where: 'referrals',
+  },
+  careloom_referral_first_contact_seconds: {
+    help: 'How long it took from a request until person and peer first met',
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: [],
+    buckets: days,
+    said: 'own',
+    where: 'referrals',
+  },
+  careloom_referral_oldest_seconds: {
+    help: 'How long the referral that is longest at a stage has been there, of those that are open',
+    kind: 'gauge',
+    unit: 'seconds',
+    labels: ['stage'],
+    said: 'alike',
+    where: 'referrals',
   },
   careloom_door_age_seconds: {
     help: 'How long ago a door last said that it knows what was revoked; after a second it serves nothing',

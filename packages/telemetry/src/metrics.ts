@@ -34,22 +34,17 @@ export class Metrics {
   private readonly reads = new Map<string, Read[]>()
 
   observe<N extends Of<'histogram'>>(name: N, labels: LabelsOf<N>, value: number): void {
-    let histogram = this.histograms.get(name)
-    if (histogram === undefined) {
-      const { buckets } = instruments[name]
-      histogram = new Histogram({ ...this.declared(name), buckets: [...buckets] })
-      this.histograms.set(name, histogram)
-    }
-    histogram.observe(labels, value)
+    this.histogram(name).observe(labels, value)
+  }
+
+  /** Says that nothing has been measured yet: what was never said to be nothing does not grow for whoever scrapes. */
+  begin<N extends Of<'histogram' | 'counter'>>(name: N, labels: LabelsOf<N>): void {
+    if (isHistogram(name)) this.histogram(name).zero(labels)
+    else this.counter(name).inc(labels, 0)
   }
 
   count<N extends Of<'counter'>>(name: N, labels: LabelsOf<N>, by = 1): void {
-    let counter = this.counters.get(name)
-    if (counter === undefined) {
-      counter = new Counter(this.declared(name))
-      this.counters.set(name, counter)
-    }
-    counter.inc(labels, by)
+    this.counter(name).inc(labels, by)
   }
 
   /** Reads it whenever somebody scrapes; several may read of one instrument. What cannot be read then is not said then. */
@@ -71,11 +66,33 @@ export class Metrics {
     void made
   }
 
+  private histogram(name: Of<'histogram'>): Histogram {
+    let histogram = this.histograms.get(name)
+    if (histogram === undefined) {
+      const { buckets } = instruments[name]
+      histogram = new Histogram({ ...this.declared(name), buckets: [...buckets] })
+      this.histograms.set(name, histogram)
+    }
+    return histogram
+  }
+
+  private counter(name: Of<'counter'>): Counter {
+    let counter = this.counters.get(name)
+    if (counter === undefined) {
+      counter = new Counter(this.declared(name))
+      this.counters.set(name, counter)
+    }
+    return counter
+  }
+
   private declared(name: InstrumentName) {
     const { help, labels } = instruments[name]
     return { name, help, labelNames: [...labels], registers: [this.registry] }
   }
 }
+
+const isHistogram = (name: InstrumentName): name is Of<'histogram'> =>
+  instruments[name].kind === 'histogram'
 
 /** The metrics of a whole process: with those of Node. */
 export function processMetrics(): Metrics {

@@ -6,10 +6,13 @@ import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { onAssignment, onCarePlan, onMatchingCase } from './adapters/bus/follow.ts'
 import { published } from './adapters/bus/published.ts'
+import { measuredFigures, watchOldest } from './adapters/figures.ts'
 import { consentsFromPeople } from './adapters/rpc/consents.ts'
 import { referralService } from './adapters/rpc/referral-service.ts'
 import { referralCommands } from './app/commands.ts'
+import { countReferrals } from './app/figures.ts'
 import { referralList } from './app/projections/referral-list.ts'
+import { referralMoves } from './app/projections/referral-moves.ts'
 import { referralTimers } from './app/projections/referral-timers.ts'
 import { referralQueries } from './app/queries.ts'
 import { fireTimer } from './app/timers.ts'
@@ -45,5 +48,8 @@ export async function startReferrals(host: Host): Promise<void> {
   host.bus.react(matchingCaseTopic, onMatchingCase(commands, host.clock))
   host.bus.react(carePlanTopic, onCarePlan(commands, host.clock))
   host.bus.react(assignmentTopic, onAssignment(commands, host.clock))
+  const moves = host.project(service, referralMoves, { log })
+  host.react(log, countReferrals(moves, measuredFigures(host.metrics)))
+  watchOldest(host.metrics, moves, host.clock)
   host.schedule(timers, fireTimer(commands, host.clock))
 }

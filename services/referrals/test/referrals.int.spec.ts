@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from '@jest/globals'
 import { withContext, type TestContext } from '@careloom/testing/with-context'
-import { firstSchema, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
+import { firstSchema, instantOf, type AnyEvent, type ReceivedEvent } from '@careloom/event-sourcing'
 import { EmbeddedHost } from '@careloom/hosting/embedded'
 import type { Host, Log } from '@careloom/hosting'
 import { assignmentTopic, matchingCaseTopic } from '@careloom/proto/assignments'
+import { carePlanTopic } from '@careloom/proto/care-plans'
 import type { Contact } from '@careloom/proto/common'
 import { PeopleServiceDefinition } from '@careloom/proto/people'
 import { ReferralServiceDefinition } from '@careloom/proto/referrals'
 import { Refused, type Call, type Handlers } from '@careloom/rpc'
+import { instruments, type Instrument } from '@careloom/telemetry'
 import { scratchFolder } from '@careloom/testing'
 import { startReferrals } from '../src/start.ts'
 
@@ -62,6 +64,7 @@ async function openWorld(t: TestContext) {
   for (const [topic, type] of [
     [matchingCaseTopic, 'Offer'],
     [assignmentTopic, 'Assignment'],
+    [carePlanTopic, 'Encounter'],
   ] as const)
     host.bus.publish({
       topic,
@@ -498,6 +501,38 @@ describe('a hand-over to another peer', () => {
       assert.equal(await statusNow(), 'matched')
       await tell('AssignmentEnded', { ...about, assignmentId: id(602) })
       assert.equal(await statusNow(), 'completed')
+    }),
+  )
+})
+
+describe('the figures of referrals', () => {
+  it(
+    'say where they come to, how long each step took, and who waits longest; nobody who they are',
+    withContext(async (t) => {
+      const { request, service, call, host, time, tell } = await openWorld(t)
+      await request(1)
+      time.nowMs += 2 * hour
+      await service.acceptReferral({ referralId: id(1) }, call())
+      await request(2, { programId: otherProgramme })
+      const occurredAt = instantOf(time.nowMs + hour)
+      await tell('EncounterRecorded', { referralId: id(1), noShow: false, occurredAt })
+      time.nowMs += 5 * hour
+      await host.settled()
+      const text = await host.metrics.registry.metrics()
+      for (const line of [
+        'careloom_referrals_total{stage="requested"} 2',
+        'careloom_referrals_total{stage="accepted"} 1',
+        'careloom_referral_stage_seconds_sum{stage="requested"} 7200',
+        'careloom_referral_first_contact_seconds_sum 10800',
+        'careloom_referral_oldest_seconds{stage="requested"} 18000',
+        'careloom_referral_oldest_seconds{stage="accepted"} 18000',
+      ])
+        assert.ok(text.includes(`${line}\n`), line)
+      assert.doesNotMatch(text, /00000000-/)
+      const own = Object.entries<Instrument>(instruments).filter(
+        ([, { where }]) => where === 'referrals',
+      )
+      for (const [name, { kind }] of own) assert.ok(text.includes(`# TYPE ${name} ${kind}\n`), name)
     }),
   )
 })

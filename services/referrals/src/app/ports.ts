@@ -1,4 +1,5 @@
 import type { Instant, CallMetadata } from '@careloom/event-sourcing'
+import type { ReferralStatus } from '@careloom/terminology'
 import type { ConsentId, OrganizationId, PersonId, ProgramId } from '../domain/ids.ts'
 import type { Program } from '../domain/program.ts'
 
@@ -21,4 +22,12 @@ export type Consents = {
 export type Programs = {
   all(): readonly Program[]
   find(programId: ProgramId): Program | undefined
+}
+
+/** What is told of how referrals go on: no ids. */
+export type Figures = {
+  cameTo(stage: ReferralStatus): void
+  left(stage: ReferralStatus, afterSeconds: number): void
+  /** Person and peer met for the first time since it was asked, or asked anew. */
+  contacted(afterSeconds: number): void
 }
