@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiProblem } from '@careloom/web-api'
-import { fhir, reasonsOf, type Fhir, type FhirAnswer, type Resource } from './fhir.ts'
+import { fhir, reasonsOf, type Bundle, type Fhir, type FhirAnswer, type Resource } from './fhir.ts'
 import { clientToken, sessionOf, signIn, type Session } from './sign-in.ts'
 
 export type Step = { readonly name: string; readonly resource: string; readonly ms: number }
@@ -243,10 +243,10 @@ async function must(status: number, answer: Promise<FhirAnswer>): Promise<Resour
   return body
 }
 
-async function findProgram(client: Fhir): Promise<Resource> {
-  const found =
-    (await client.search('HealthcareService?active=true')).entry?.map(({ resource }) => resource) ??
-    []
+/** The programme that is asked. @throws Error that says the status, when the door does not answer, or when none is open */
+export async function findProgram(client: Pick<Fhir, 'read'>): Promise<Resource> {
+  const bundle = (await must(200, client.read('HealthcareService?active=true'))) as Bundle
+  const found = bundle.entry?.map(({ resource }) => resource) ?? []
   const program = found.find(({ name }) => name === 'Recovery coaching') ?? found[0]
   if (program === undefined) throw new Error('no programme is open')
   return program
