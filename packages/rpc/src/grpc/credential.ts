@@ -86,12 +86,18 @@ export function admitted(
   } catch (error) {
     if (error instanceof RpcFailure)
       trust.onRefused?.({
-        caller: credential?.caller ?? 'nobody',
+        caller: nameOf(credential, trust),
         method: path.slice(1),
         reason: error.reason ?? '',
       })
     throw error
   }
+}
+
+/** Anybody can claim any name: only those of the house are repeated. */
+function nameOf(credential: Credential | undefined, { keyOf }: Trust): string {
+  if (credential === undefined || keyOf(credential.caller) === undefined) return 'nobody'
+  return credential.caller
 }
 
 function proveCaller(

@@ -95,6 +95,17 @@ describe('a credential', () => {
     isRefused(() => admit(headersOf({ key: keyOf('door') })), 'credential-not-genuine')
     isRefused(() => admit(headersOf({ name: 'warp' })), 'caller-not-known')
   })
+  it('is told of by the name of whoever is of the house, and by no other that is claimed', () => {
+    const told: string[] = []
+    const onRefused = ({ caller }: { caller: string }) => void told.push(caller)
+    const { privateKey: key } = generateKeyPairSync('ed25519')
+    for (const name of ['loom', 'Dana Reyes, 555-0100'])
+      assert.throws(() => {
+        const headers = credentialed({ ...identity('loom'), name, key }, path, own, body)
+        admitted({ ...trust, onRefused }, oracle.fullName, path, headers, body)
+      })
+    assert.deepEqual(told, ['loom', 'nobody'])
+  })
   it('is refused for another method, also where it claims to be for it', () => {
     const other = `/${oracle.fullName}/Erase`
     isRefused(() => admit(headersOf(), other), 'credential-for-another-method')
