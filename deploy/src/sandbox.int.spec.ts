@@ -18,4 +18,8 @@ describe('the containers to try it out', () => {
     ]
     assert.deepEqual(programs.map(([, name]) => name).sort(), [...processes].sort())
   })
+  it('are scraped, every process of a house', () => {
+    const scraped = [...fileOf('watch/prometheus.yml').matchAll(/^ {10}- ([a-z-]+)$/gm)]
+    assert.deepEqual(scraped.map(([, name]) => name).sort(), [...processes].sort())
+  })
 })
