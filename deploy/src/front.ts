@@ -1,6 +1,7 @@
 import { request, createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import express, { type RequestHandler } from 'express'
 import { listen } from '@careloom/hosting/http'
 
@@ -59,7 +60,8 @@ function forward(
   const { method, url: path, headers } = incoming
   const outgoing = request({ ...place, method, path, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
+    // Where the rest does not come, whoever asked is not left waiting for it.
+    pipeline(answer, response).catch(() => undefined)
   })
   response.once('close', () => outgoing.destroy())
   outgoing.once('error', (error) => {
