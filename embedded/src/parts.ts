@@ -73,7 +73,7 @@ export async function startSandbox(
       base: url,
       dataDir,
       gatewaySecret,
-      now: nowMs,
+      // It has the clock of the machine, as its library has: tokens end by that one.
       onError: errorsOf(options, 'identity'),
       ...(options.systems === undefined ? {} : { systems: options.systems }),
     }),
