@@ -8,10 +8,10 @@ import { WriteTrouble } from '../../../pieces/answer.tsx'
 import { Act, Card, Pill, Section } from '../../../pieces/basics.tsx'
 import { toast } from '../../../pieces/toast.tsx'
 import { later } from '../../../pieces/later.tsx'
-import { RateSheet } from '../../../plan/rate-sheet.tsx'
 import { Scale } from './scale.tsx'
 
 const GoalSheet = later(() => import('../../../plan/goal-sheet.tsx').then((part) => part.GoalSheet))
+const RateSheet = later(() => import('../../../plan/rate-sheet.tsx').then((part) => part.RateSheet))
 
 type Given = { person: Person }
 type OfGoal = Given & { goal: Goal }

@@ -3,9 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../../app/api.ts'
 import { Act } from '../../../pieces/basics.tsx'
+import { later } from '../../../pieces/later.tsx'
 import { toast } from '../../../pieces/toast.tsx'
 import { useAttainmentWords } from '../../../plan/attainment.ts'
-import { RateSheet } from '../../../plan/rate-sheet.tsx'
+
+const RateSheet = later(() => import('../../../plan/rate-sheet.tsx').then((part) => part.RateSheet))
 
 /** How it goes, by the person's own word. */
 export function GoalRating({ goal }: { goal: Goal }) {

@@ -6,8 +6,8 @@ import { useTimes } from '../../../app/format.ts'
 import { Section } from '../../../pieces/basics.tsx'
 import { later } from '../../../pieces/later.tsx'
 import { useCategoryWords } from '../words/categories.ts'
-import { WithdrawSheet } from './withdraw-sheet.tsx'
 
+const WithdrawSheet = later(() => import('./withdraw-sheet.tsx').then((part) => part.WithdrawSheet))
 const GrantSheet = later(() => import('./grant-sheet.tsx').then((part) => part.GrantSheet))
 
 /** One line per organization, a switch each. The switch moves only after the server agrees. */
