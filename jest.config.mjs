@@ -20,11 +20,16 @@ export default {
       ...node,
       displayName: 'unit',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: [...node.testPathIgnorePatterns, '\\.(int|e2e|engine)\\.spec\\.ts$'],
+      testPathIgnorePatterns: [
+        ...node.testPathIgnorePatterns,
+        '\\.(int|e2e|engine|alone)\\.spec\\.ts$',
+      ],
       setupFiles: [...node.setupFiles, '<rootDir>/scripts/jest/unit.mjs'],
     },
     { ...node, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
     { ...node, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
     { ...node, displayName: 'engines', testMatch: ['**/*.engine.spec.ts'] },
+    // On real engines too, and as much as a machine bears: after the others, one by one.
+    { ...node, displayName: 'alone', testMatch: ['**/*.alone.spec.ts'] },
   ],
 }

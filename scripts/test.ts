@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { missingEngines } from '@careloom/testing/engines'
@@ -16,6 +16,8 @@ const kinds = ['unit', 'int', 'e2e', 'engines']
 const wanted = process.argv.slice(2)
 const named = kinds.filter((kind) => wanted.includes(`--${kind}`))
 const chosen = named.length === 0 ? kinds.filter((kind) => kind !== 'engines') : named
+/** What runs with the engines, and not beside anything. */
+const heavy = chosen.includes('engines') ? ['alone'] : []
 const words = wanted.filter((each) => !each.startsWith('--'))
 const coverage = wanted.includes('--coverage')
   ? mkdtempSync(join(tmpdir(), 'careloom-coverage-'))
@@ -44,10 +46,29 @@ const holds = coverage === undefined || (await holdsFloors(coverage))
 rmSync(scratch, { recursive: true })
 process.exit(passed && holds ? 0 : 1)
 
-function tests(files: readonly string[] = []): Promise<boolean> {
-  const patterns = words.length === 0 ? [] : ['--testPathPatterns', ...words]
-  const which = files.length === 0 ? patterns : ['--maxWorkers', '1', '--runTestsByPath', ...files]
-  return run('node_modules/jest/bin/jest.js', ['--selectProjects', ...chosen, ...which], {
+/** Beside each other; and those that take a whole machine after them, one by one. */
+function tests(): Promise<boolean> {
+  if (words.length > 0) return jest([...chosen, ...heavy], ['--testPathPatterns', ...words])
+  return heavy.length === 0 ? jest(chosen) : oneAfterTheOther()
+}
+
+async function oneAfterTheOther(): Promise<boolean> {
+  const passed = await jest(chosen)
+  const first = outcome()
+  const passedToo = await jest(heavy, ['--maxWorkers', '1'])
+  const then = outcome()
+  const both = {
+    passed: first.passed + then.passed,
+    failed: first.failed + then.failed,
+    files: [...first.files, ...then.files],
+  }
+  writeFileSync(outcomeFile, JSON.stringify(both))
+  process.stdout.write(`\nTogether:\n${both.passed} passed, ${both.failed} failed\n`)
+  return passed && passedToo
+}
+
+function jest(projects: readonly string[], which: readonly string[] = []): Promise<boolean> {
+  return run('node_modules/jest/bin/jest.js', ['--selectProjects', ...projects, ...which], {
     // What is tested is what is served: jest would name the environment `test`, and the web app would be another.
     NODE_ENV: 'production',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
@@ -60,9 +81,13 @@ function tests(files: readonly string[] = []): Promise<boolean> {
 async function again(): Promise<boolean> {
   const first = outcome()
   if (first.files.length === 0 || first.files.length > 5) return false
-  const names = first.files.map(({ path }) => relative(root, path))
+  const paths = first.files.map(({ path }) => path)
+  const names = paths.map((path) => relative(root, path))
   process.stdout.write(`\nOnce more, alone: ${names.join(', ')}\n`)
-  const passed = await tests(first.files.map(({ path }) => path))
+  const passed = await jest(
+    [...chosen, ...heavy],
+    ['--maxWorkers', '1', '--runTestsByPath', ...paths],
+  )
   const { failed } = outcome()
   process.stdout.write(
     `\n${passed ? 'Passed' : 'Failed'} at the second try: ${names.join(', ')}\n` +
@@ -71,12 +96,14 @@ async function again(): Promise<boolean> {
   return passed
 }
 
-function outcome() {
-  return JSON.parse(readFileSync(outcomeFile, 'utf8')) as {
-    readonly passed: number
-    readonly failed: number
-    readonly files: readonly { readonly path: string }[]
-  }
+type Outcome = {
+  readonly passed: number
+  readonly failed: number
+  readonly files: readonly { readonly path: string }[]
+}
+
+function outcome(): Outcome {
+  return JSON.parse(readFileSync(outcomeFile, 'utf8')) as Outcome
 }
 
 async function refuseWithoutEngines(): Promise<void> {
