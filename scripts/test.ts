@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { missingEngines } from '@careloom/testing/engines'
@@ -9,7 +9,7 @@ import { buildWeb } from './build-web.ts'
 // `npm test [-- WORD …]`: every spec of the workspace, or those whose path holds a word; `-- --unit`, `--int`, `--e2e` for
 // those of one kind; `-- --coverage` holds what ran against the floors. Needs no container; builds the web app and
 // the bundle if their sources changed. `npm run test:engines` runs the specs that need real engines, and fails where one is
-// missing. `-- --again` runs files that failed once more, alone, and names them: what fails only beside others on a busy machine
+// missing; those that take a whole machine (`*.alone.spec.ts`) come after the others, one by one. `-- --again` runs files that failed once more, alone, and names them: what fails only beside others on a busy machine
 // is to be mended, and holds nobody up. The last line counts.
 const root = join(import.meta.dirname, '..')
 const kinds = ['unit', 'int', 'e2e', 'engines']
@@ -68,6 +68,8 @@ async function oneAfterTheOther(): Promise<boolean> {
 }
 
 function jest(projects: readonly string[], which: readonly string[] = []): Promise<boolean> {
+  // A run that does not come to its end says nothing: what was said before is not its own.
+  rmSync(outcomeFile, { force: true })
   return run('node_modules/jest/bin/jest.js', ['--selectProjects', ...projects, ...which], {
     // What is tested is what is served: jest would name the environment `test`, and the web app would be another.
     NODE_ENV: 'production',
@@ -102,7 +104,9 @@ type Outcome = {
   readonly files: readonly { readonly path: string }[]
 }
 
+/** A run that does not come to its end has failed. */
 function outcome(): Outcome {
+  if (!existsSync(outcomeFile)) return { passed: 0, failed: 1, files: [] }
   return JSON.parse(readFileSync(outcomeFile, 'utf8')) as Outcome
 }
 
