@@ -1,6 +1,7 @@
 import { settings as gateway } from '@careloom/gateway/config'
 import type { Options } from './options.ts'
 import type { Running } from './start.ts'
+import { howToBegin } from './world.ts'
 
 /** Where to go, for whoever started it. */
 export function greeting(running: Running, options: Options): string {
@@ -16,10 +17,7 @@ Careloom is running.
   Sandbox hospital   ${running.hospitalUrl}/ehr (a process of its own)
 ${places(running.url, running, options)}
 
-  Sign in as clinician, coordinator, person, peer, peer2 or integrator; password: sandbox
-  FHIR client: hospital, secret sandbox (client credentials, scope system/*.cruds)
-
-  Begin in the hospital: open Dana Reyes' chart and press "Refer to peer support".
+${howToBegin}
   Stop with Ctrl-C.
 `
 

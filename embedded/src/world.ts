@@ -14,6 +14,12 @@ export const organizations = {
 export const mrnSystem = 'https://harbor-hospital.example/mrn'
 const harborConnectionId = '0190a000-0000-7000-8000-000000000901'
 
+/** For whoever has just started it. */
+export const howToBegin = `  Sign in as clinician, coordinator, person, peer, peer2 or integrator; password: sandbox
+  FHIR client: hospital, secret sandbox (client credentials, scope system/*.cruds)
+
+  Begin in the hospital: open Dana Reyes' chart and press "Refer to peer support".`
+
 /** Where the sandbox is, unless the environment says otherwise. */
 export const timeZone = 'America/Los_Angeles'
 

@@ -1,4 +1,5 @@
 import { hospitalUrl, productUrl } from '../../deploy/src/sandbox.ts'
+import { howToBegin } from '../../embedded/src/world.ts'
 import { buildImage } from '../image/build.ts'
 import { compose, containers } from './compose.ts'
 import { untilReady } from './ready.ts'
@@ -64,9 +65,6 @@ Careloom is running, every service in containers of its own.
   Product            ${productUrl}
   Sandbox hospital   ${hospitalUrl}/ehr
 
-  Sign in as clinician, coordinator, person, peer, peer2 or integrator; password: sandbox
-  FHIR client: hospital, secret sandbox (client credentials, scope system/*.cruds)
-
-  Begin in the hospital: open Dana Reyes' chart and press "Refer to peer support".
+${howToBegin}
   See what runs: npm run cluster -- status      End it: npm run cluster -- down
 `
